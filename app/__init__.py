@@ -1,0 +1,1 @@
+"""The page: Gradio components and events. Imports `restoration` only through its public names."""

@@ -1,0 +1,410 @@
+"""One decoder and one encoder for everything: page, command line and tests.
+
+Images are `numpy.uint8`, RGB, `(H, W, 3)`, sRGB. Files are judged by their content, never by their
+name, and are measured against the limits of `settings` before a pixel is decoded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import stat
+import struct
+import tempfile
+import warnings
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps
+
+from restoration.errors import ImageError
+from restoration.settings import get_settings
+
+ImageArray = NDArray[np.uint8]
+ImageSource = str | os.PathLike[str] | bytes | bytearray | BinaryIO
+
+READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF or AVIF"
+_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "AVIF")
+_LOSSLESS_SUFFIXES = (".png", ".webp", ".tif", ".tiff", ".bmp")
+_LOSSY_SUFFIXES = (".jpg", ".jpeg", ".avif")
+_SRGB_GAMMA = 1 / 2.2
+
+
+class ImageNotice(UserWarning):
+    """Something about a file that was read successfully but that its owner should know."""
+
+
+@dataclass(frozen=True, eq=False)
+class ImageFile:
+    """A decoded file. `pixels` is uint8 RGB (H, W, 3); `notices` are sentences for the user."""
+
+    pixels: ImageArray
+    name: str
+    format: str
+    notices: tuple[str, ...]
+
+
+def load_image(source: ImageSource) -> ImageArray:
+    """Decode a path, bytes or binary file to uint8 RGB (H, W, 3), sRGB.
+
+    EXIF orientation is applied, ICC profiles and PNG gamma are converted to sRGB, 16-bit is scaled
+    to 8, alpha is laid over white, CMYK is converted, the first frame of an animation is taken
+    (with an `ImageNotice` warning). Raises ImageError.
+    """
+    file = read_image(source)
+    for notice in file.notices:
+        warnings.warn(notice, ImageNotice, stacklevel=2)
+    return file.pixels
+
+
+def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
+    """As `load_image`, and keeps the notices. `name` replaces the file's name in messages."""
+    settings = get_settings()
+    shown = printable(name) if name else _source_name(source)
+    data = _read_bytes(source, shown, settings.max_bytes)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_available_formats())
+    except Image.DecompressionBombError:
+        raise ImageError(
+            f"{shown}: expected at most {settings.max_pixels / 1e6:.0f} megapixels, the file declares "
+            "far more. Scale it down first."
+        ) from None
+    except Exception:
+        raise ImageError(_not_an_image(shown, data)) from None
+    with image:
+        width, height = image.size
+        if width < 1 or height < 1 or width * height > settings.max_pixels:
+            raise ImageError(
+                f"{shown}: expected at most {settings.max_pixels / 1e6:.0f} megapixels, got {width}×{height} "
+                f"({width * height / 1e6:.1f} MP). Scale it down, or raise PRIORLENS_MAX_MP."
+            )
+        notices: list[str] = []
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                pixels = _decode(image, data, shown, notices)
+        except ImageError:
+            raise
+        except Exception as error:  # decoders raise anything on hostile bytes; this is the boundary
+            raise ImageError(
+                f"{shown}: expected a complete {image.format} file, got one that is truncated or damaged "
+                f"({printable(str(error)) or type(error).__name__}). Export or download it again."
+            ) from None
+        return ImageFile(pixels, shown, str(image.format), tuple(notices))
+
+
+def check_image(image: object, name: str = "image") -> ImageArray:
+    """Return `image` if it is uint8 RGB (H, W, 3) and not empty. Raises ImageError."""
+    if not isinstance(image, np.ndarray):
+        raise ImageError(f"{name}: expected a numpy array (H, W, 3) of uint8, got {type(image).__name__}.")
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
+        raise ImageError(
+            f"{name}: expected uint8 RGB of shape (H, W, 3), got {image.dtype} of shape {image.shape}. "
+            "Read files with restoration.load_image."
+        )
+    return np.ascontiguousarray(image)
+
+
+def save_image(image: ImageArray, path: str | os.PathLike[str], *, text: Mapping[str, str] | None = None) -> None:
+    """Write atomically: the file is either absent (or as before), or complete.
+
+    Lossless for .png, .webp, .tif, .tiff and .bmp; lossy only where the suffix is (.jpg, .jpeg,
+    .avif). `text` is stored as PNG text chunks. Raises ImageError.
+    """
+    image = check_image(image)
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix == ".png":
+        data = encode_png(image, text)
+    elif suffix in _LOSSLESS_SUFFIXES + _LOSSY_SUFFIXES:
+        buffer = io.BytesIO()
+        options: dict[str, object] = {
+            ".webp": {"lossless": True, "exact": True},
+            ".jpg": {"quality": 95, "subsampling": 0},
+            ".jpeg": {"quality": 95, "subsampling": 0},
+            ".avif": {"quality": 90},
+        }.get(suffix, {})
+        try:
+            Image.fromarray(image).save(buffer, format=Image.registered_extensions().get(suffix), **options)
+        except (OSError, KeyError, ValueError) as error:
+            raise ImageError(f"{printable(path.name)}: could not be encoded ({error}). Use .png.") from None
+        data = buffer.getvalue()
+    else:
+        raise ImageError(
+            f"{printable(path.name)}: expected a name ending in one of "
+            f"{' '.join(_LOSSLESS_SUFFIXES + _LOSSY_SUFFIXES)}, got {printable(suffix) or 'no suffix'}."
+        )
+    write_atomically(data, path)
+
+
+def encode_png(image: ImageArray, text: Mapping[str, str] | None = None) -> bytes:
+    """PNG bytes of a uint8 RGB (H, W, 3) image; `text` becomes UTF-8 iTXt chunks."""
+    image = check_image(image)
+    done, encoded = cv2.imencode(
+        ".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 3]
+    )
+    if not done:
+        raise ImageError(f"a {image.shape[1]}×{image.shape[0]} image could not be encoded as PNG.")
+    data = encoded.tobytes()
+    if not text:
+        return data
+    after_header = 8 + 25  # signature, then the IHDR chunk
+    chunks = b"".join(_png_text_chunk(key, value) for key, value in text.items())
+    return data[:after_header] + chunks + data[after_header:]
+
+
+def pixel_sha256(image: ImageArray) -> str:
+    """SHA-256 of the pixels as RGBA bytes, row by row, alpha 255: what a browser's canvas holds."""
+    image = check_image(image)
+    return hashlib.sha256(np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA))).hexdigest()
+
+
+def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
+    """Write `data` beside `path`, flush to disk, then rename over it. Raises ImageError."""
+    path = Path(path)
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except (OSError, ValueError) as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ImageError(
+            f"{printable(str(path))}: could not be written ({reason}). Choose a folder that you can write to."
+        ) from None
+
+
+def printable(text: str, limit: int = 120) -> str:
+    """`text` safe for one line of a message: control characters escaped, shortened in the middle."""
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+    if len(text) > limit:
+        text = f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"
+    return text
+
+
+# --- reading -----------------------------------------------------------------
+
+
+def _available_formats() -> list[str]:
+    Image.init()
+    return [name for name in _FORMATS if name in Image.OPEN]
+
+
+def _source_name(source: object) -> str:
+    if isinstance(source, (bytes, bytearray)):
+        return f"{len(source)} bytes"
+    if isinstance(source, (str, os.PathLike)):
+        path = os.fspath(source)
+        return printable(os.path.basename(path if isinstance(path, str) else os.fsdecode(path)) or str(path)) or "''"
+    return printable(os.path.basename(str(getattr(source, "name", "") or "file")))
+
+
+def _read_bytes(source: ImageSource, shown: str, limit: int) -> bytes:
+    if isinstance(source, (bytes, bytearray)):
+        data = bytes(source)
+    elif isinstance(source, (str, os.PathLike)):
+        data = _read_path(source, shown, limit)
+    elif hasattr(source, "read"):
+        chunk = source.read(limit + 1)
+        if not isinstance(chunk, (bytes, bytearray)):
+            raise ImageError(f"{shown}: expected a file opened in binary mode, got text. Open it with 'rb'.")
+        data = bytes(chunk)
+    else:
+        raise ImageError(f"expected a path, bytes or a binary file, got {type(source).__name__}.")
+    if len(data) > limit:
+        raise ImageError(_too_many_bytes(shown, None, limit))
+    if not data:
+        raise ImageError(f"{shown}: expected an image ({READABLE}), got an empty file. Choose another file.")
+    return data
+
+
+def _read_path(source: str | os.PathLike[str], shown: str, limit: int) -> bytes:
+    text = os.fspath(source)
+    if isinstance(text, str) and text.startswith(("http://", "https://")):
+        raise ImageError(f"{shown}: expected a local file, got an address. Download it first.")
+    try:
+        # Non-blocking, so that a named pipe cannot hold the program; only then look at what it is.
+        handle = os.open(text, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except FileNotFoundError:
+        raise ImageError(f"{shown}: expected an image file, found nothing at that path. Check the name.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ImageError(f"{shown}: could not be opened ({reason}).") from None
+    with os.fdopen(handle, "rb") as file:
+        info = os.fstat(file.fileno())
+        if not stat.S_ISREG(info.st_mode):
+            kind = "a folder" if stat.S_ISDIR(info.st_mode) else "a device or pipe"
+            raise ImageError(f"{shown}: expected an image file, got {kind}.")
+        if info.st_size > limit:
+            raise ImageError(_too_many_bytes(shown, info.st_size, limit))
+        return file.read(limit + 1)
+
+
+def _too_many_bytes(shown: str, size: int | None, limit: int) -> str:
+    came = f"{size / 1e6:.0f} MB" if size else "more"
+    return (
+        f"{shown}: expected a file of at most {limit / 1e6:.0f} MB, got {came}. "
+        "Export it smaller, or raise PRIORLENS_MAX_MB."
+    )
+
+
+def _not_an_image(shown: str, data: bytes) -> str:
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in head:
+        came, remedy = "an SVG drawing", "Export it as PNG."
+    elif head.startswith(b"%pdf"):
+        came, remedy = "a PDF", "Export the page as PNG."
+    elif head.startswith((b"<!doctype", b"<html")):
+        came, remedy = "a web page", "Save the image itself, not the page that shows it."
+    elif data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"hevc"):
+        came, remedy = "a HEIC photo", "Export it as JPEG or PNG."
+    elif data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis"):
+        came, remedy = "a damaged AVIF file, or one this Pillow cannot read", "Export it as PNG."
+    elif data[4:8] == b"ftyp" or head.startswith(b"\x1a\x45\xdf\xa3"):
+        came, remedy = "a video", "Export a frame as PNG."
+    elif head.startswith((b"pk\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"rar!")):
+        came, remedy = "an archive", "Unpack it first."
+    elif data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"II*\0", b"MM\0*", b"BM", b"GIF8")):
+        came, remedy = "one whose header is damaged", "Export or download it again."
+    elif _is_text(data[:4096]):
+        came, remedy = "text", "Choose an image file."
+    else:
+        came, remedy = "data of an unknown kind", "Choose an image file."
+    return f"{shown}: expected an image ({READABLE}), got {came}. {remedy}"
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:
+            return False
+        text = head[: error.start].decode("utf-8")
+    return all(c.isprintable() or c in "\t\r\n\f" for c in text)
+
+
+# --- decoding ----------------------------------------------------------------
+
+
+def _decode(image: Image.Image, data: bytes, shown: str, notices: list[str]) -> ImageArray:
+    if getattr(image, "is_animated", False) and image.format != "MPO":
+        what = "pages" if image.format == "TIFF" else "frames"
+        notices.append(f"{shown} has several {what}; the first was taken.")
+    if _is_deep(image, data):
+        image = _scale_deep(image, data, shown)
+    image.load()
+    image = ImageOps.exif_transpose(image)
+    profile = image.info.get("icc_profile")
+    if profile is None and image.format == "PNG" and "srgb" not in image.info:
+        gamma = float(image.info.get("gamma") or _SRGB_GAMMA)
+    else:
+        gamma = _SRGB_GAMMA
+    alpha = _alpha_of(image)
+    flat = _to_srgb(image, profile, shown, notices)
+    if abs(gamma - _SRGB_GAMMA) > 0.01 and gamma > 0.01:
+        flat = flat.point(_gamma_table(gamma) * 3)
+    pixels = np.asarray(flat, dtype=np.uint8)
+    if alpha is not None:
+        cover = alpha.astype(np.float32)[..., None] / 255.0
+        pixels = np.rint(pixels * cover + 255.0 * (1.0 - cover)).astype(np.uint8)
+        notices.append(f"{shown} has transparency; it was laid over white.")
+    return np.ascontiguousarray(pixels)
+
+
+def _is_deep(image: Image.Image, data: bytes) -> bool:
+    """True for more than 8 bits a channel, which Pillow truncates or cannot represent."""
+    if image.format == "PNG":
+        return data[24] == 16
+    if image.format == "TIFF":
+        bits = getattr(image, "tag_v2", {}).get(258, (8,))
+        return max(bits if isinstance(bits, tuple) else (bits,)) > 8
+    return image.mode in ("I", "F") or image.mode.startswith("I;16")
+
+
+def _scale_deep(image: Image.Image, data: bytes, shown: str) -> Image.Image:
+    """Decode with OpenCV, which keeps 16 bits, and scale to 8 with rounding."""
+    flags = cv2.IMREAD_UNCHANGED
+    deep = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if deep is None:
+        raise ValueError("unreadable high-bit-depth data")
+    if deep.dtype == np.uint16:
+        pixels = ((deep.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
+    elif deep.dtype in (np.float32, np.float64):
+        if not np.isfinite(deep).all() or deep.min() < -0.01 or deep.max() > 1.01:
+            raise ImageError(
+                f"{shown}: expected floating-point values in [0, 1], got {np.nanmin(deep):.3g} to "
+                f"{np.nanmax(deep):.3g}. Tone-map it to 8 or 16 bits first."
+            )
+        pixels = np.rint(np.clip(deep, 0, 1) * 255).astype(np.uint8)
+    elif deep.dtype == np.uint8:
+        pixels = deep
+    else:
+        raise ImageError(f"{shown}: expected 8 or 16 bits a channel, got {deep.dtype}. Export it as 16-bit PNG.")
+    if pixels.ndim == 3 and pixels.shape[2] in (3, 4):
+        pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA)
+    eight = Image.fromarray(pixels)
+    eight.format = image.format
+    eight.info = {k: v for k, v in image.info.items() if k in ("icc_profile", "gamma", "srgb")}
+    orientation = image.getexif().get(0x0112, 1)
+    # OpenCV's TIFF reader already turned the image; PNG's orientation is still to be applied.
+    if image.format == "PNG" and orientation != 1:
+        eight.getexif()[0x0112] = orientation
+        eight.info["exif"] = eight.getexif().tobytes()
+    return eight
+
+
+def _alpha_of(image: Image.Image) -> NDArray[np.uint8] | None:
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        alpha = np.asarray(image.convert("RGBA").getchannel("A"))
+        if alpha.min() < 255:
+            return alpha
+    return None
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None, shown: str, notices: list[str]) -> Image.Image:
+    if image.mode not in ("RGB", "L", "CMYK", "LAB"):
+        # Through RGBA where there is transparency, so that Pillow does not blend it with black.
+        has_alpha = image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+        image = image.convert("RGBA").convert("RGB") if has_alpha else image.convert("RGB")
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            space = source.profile.xcolor_space.strip()
+            if space == "GRAY" and image.mode != "L":
+                image = image.convert("L")
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            if converted is not None:
+                return converted
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            notices.append(f"{shown}: its colour profile could not be read; sRGB was assumed.")
+    return image.convert("RGB")
+
+
+def _gamma_table(gamma: float) -> list[int]:
+    linear = (np.arange(256) / 255.0) ** (1.0 / gamma)
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return [int(v) for v in np.rint(np.clip(encoded, 0, 1) * 255)]
+
+
+def _png_text_chunk(key: str, value: str) -> bytes:
+    keyword = key.encode("latin-1", "replace")[:79]
+    body = b"iTXt" + keyword + b"\0\0\0\0\0" + value.encode("utf-8")
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

@@ -1,0 +1,128 @@
+"""PSNR and SSIM, each with its protocol.
+
+| protocol | what is compared |
+|---|---|
+| rgb | all channels, 8-bit, data range 255 |
+| y | BT.601 luma as in BasicSR and MATLAB's rgb2ycbcr (16–235), not rounded |
+| rgb-crop4, y-crop4 | the same without a border of 4 pixels |
+| rgb-gtmean | restored is first scaled to the truth's mean brightness. Disputed: it uses the answer |
+
+PSNR is 10·log10(255² / MSE), inf if identical. SSIM is Wang et al. 2004 with a Gaussian window
+(σ 1.5, 11×11), population covariance, K1 = 0.01, K2 = 0.03, averaged over the pixels whose window
+lies inside the image and over channels: scikit-image's `gaussian_weights=True, sigma=1.5,
+use_sample_covariance=False`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.errors import ImageError, InputError
+from restoration.image import ImageArray, check_image
+from restoration.records import MaskArray, Scores
+
+FloatImage = NDArray[np.float32]
+_RADIUS = 5
+_C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+
+
+def score(
+    restored: ImageArray, truth: ImageArray, protocol: str = "rgb", *, mask: MaskArray | None = None
+) -> Scores:
+    """PSNR (dB) and SSIM of two uint8 RGB (H, W, 3) images under a protocol of `PROTOCOLS`.
+
+    `mask` (H, W) restricts both to its pixels (SSIM: to windows centred on them); an empty mask
+    gives NaN. Raises ImageError on different sizes, InputError on an unknown protocol.
+    """
+    restored, truth = check_image(restored, "restored"), check_image(truth, "truth")
+    if restored.shape != truth.shape:
+        raise ImageError(
+            f"score: expected two images of one size, got {_size(restored)} and {_size(truth)}. "
+            "Crop or resize one of them first."
+        )
+    if protocol not in PROTOCOLS:
+        raise InputError(f"protocol: expected one of {', '.join(PROTOCOLS)}, got {protocol!r}.")
+    crop, prepare = PROTOCOLS[protocol]
+    if crop and min(truth.shape[:2]) > 2 * crop:
+        inside = slice(crop, -crop)
+        restored, truth = restored[inside, inside], truth[inside, inside]
+        mask = None if mask is None else mask[inside, inside]
+    a, b = prepare(restored, truth)
+    return Scores(_psnr(a, b, mask), _ssim(a, b, mask), protocol)
+
+
+def ssim_map(restored: ImageArray, truth: ImageArray) -> FloatImage:
+    """SSIM of every pixel, averaged over channels, (H, W) float32 in [-1, 1]; borders mirrored."""
+    return _ssim_map(restored.astype(np.float32), truth.astype(np.float32))
+
+
+def _psnr(a: FloatImage, b: FloatImage, mask: MaskArray | None) -> float:
+    squared = cv2.absdiff(a, b)
+    np.multiply(squared, squared, out=squared)
+    if mask is not None:
+        squared = squared[mask]
+    if squared.size == 0:
+        return math.nan
+    error = float(squared.mean(dtype=np.float64))
+    return math.inf if error == 0 else 10 * math.log10(255.0**2 / error)
+
+
+def _ssim(a: FloatImage, b: FloatImage, mask: MaskArray | None) -> float:
+    if min(a.shape[:2]) < 2 * _RADIUS + 1:
+        return math.nan
+    inside = slice(_RADIUS, -_RADIUS)
+    values = _ssim_map(a, b)[inside, inside]
+    if mask is not None:
+        values = values[mask[inside, inside]]
+    return float(values.mean(dtype=np.float64)) if values.size else math.nan
+
+
+def _ssim_map(a: FloatImage, b: FloatImage) -> FloatImage:
+    # Variances do not depend on the mean: centring keeps float32 exact enough for 1e-4.
+    a, b = a - 127.5, b - 127.5
+    mean_a, mean_b = _window(a), _window(b)
+    product = mean_a * mean_b
+    squares = mean_a * mean_a + mean_b * mean_b
+    variances = _window(a * a + b * b) - squares
+    covariance = _window(a * b) - product
+    shift = 127.5 * (mean_a + mean_b)
+    product += shift + 127.5**2
+    squares += 2 * shift + 2 * 127.5**2
+    out = (2 * product + _C1) * (2 * covariance + _C2) / ((squares + _C1) * (variances + _C2))
+    return out if out.ndim == 2 else out.mean(axis=2)
+
+
+def _window(values: FloatImage) -> FloatImage:
+    return cv2.GaussianBlur(values, (2 * _RADIUS + 1,) * 2, 1.5, borderType=cv2.BORDER_REFLECT)
+
+
+def _rgb(restored: ImageArray, truth: ImageArray) -> tuple[FloatImage, FloatImage]:
+    return restored.astype(np.float32), truth.astype(np.float32)
+
+
+def _luma(restored: ImageArray, truth: ImageArray) -> tuple[FloatImage, FloatImage]:
+    weights = np.array([65.481, 128.553, 24.966], np.float32) / 255
+    return restored @ weights + np.float32(16), truth @ weights + np.float32(16)
+
+
+def _gt_mean(restored: ImageArray, truth: ImageArray) -> tuple[FloatImage, FloatImage]:
+    gain = truth.mean() / max(float(restored.mean()), 1e-6)
+    return np.clip(restored.astype(np.float32) * np.float32(gain), 0, 255), truth.astype(np.float32)
+
+
+def _size(image: ImageArray) -> str:
+    return f"{image.shape[1]}×{image.shape[0]}"
+
+
+PROTOCOLS: dict[str, tuple[int, Callable[[ImageArray, ImageArray], tuple[FloatImage, FloatImage]]]] = {
+    "rgb": (0, _rgb),
+    "y": (0, _luma),
+    "rgb-crop4": (4, _rgb),
+    "y-crop4": (4, _luma),
+    "rgb-gtmean": (0, _gt_mean),
+}

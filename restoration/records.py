@@ -1,0 +1,262 @@
+"""Frozen records that travel between the layers. Images are uint8 RGB (H, W, 3); coordinates are
+(x, y) pixels with pixel centres at integers; units are in the field's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+ImageArray = NDArray[np.uint8]
+FlowArray = NDArray[np.float32]
+MaskArray = NDArray[np.bool_]
+
+Progress = Callable[[float, str], None]
+"""Called with a fraction in [0, 1] and what is being done. Raising `Cancelled` in it stops the work."""
+
+Source = Literal["api", "cache", "upload", "released", "simulated"]
+
+KEPT, MOVED, INVENTED = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Redraw:
+    """What `simulate_generator` made of a clean image. Always shown as "simulated"."""
+
+    image: ImageArray
+    """(h, w, 3), on a generator's canvas: its size usually differs from the clean image's."""
+    flow: FlowArray
+    """(H, W, 2): clean pixel (x, y) is found at `image` pixel (x + flow[..., 0], y + flow[..., 1])."""
+    changed: MaskArray
+    """(H, W): content that was moved, added or removed, where `flow` has no counterpart."""
+    seed: int
+    strength: float
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Where each reference pixel is found in the generated image."""
+
+    flow: FlowArray
+    """(H, W, 2): reference pixel (x, y) is found at generated pixel (x + flow_x, y + flow_y)."""
+    warped: ImageArray
+    """(H, W, 3): the generated image on the reference grid."""
+    valid: MaskArray
+    """(H, W): the flow lands inside the generated image."""
+    confidence: NDArray[np.float32]
+    """(H, W) in [0, 1]: how far the evidence supports the flow here."""
+    canvas_scale: tuple[float, float]
+    """(sx, sy): generated size over reference size."""
+    homography: NDArray[np.float64]
+    """(3, 3), reference → generated pixels: the global part of the motion, canvas scale included."""
+    generated_size: tuple[int, int]
+    """(width, height) of the generated image."""
+    same_scene: bool = True
+    """False when the two images share too little structure; the flow is then the plain resize."""
+    note: str = ""
+    """One sentence on what limits the result, or empty."""
+
+
+@dataclass(frozen=True)
+class Canvas:
+    reference_size: tuple[int, int]
+    generated_size: tuple[int, int]
+    scale_x: float
+    scale_y: float
+    aspect_change: float
+    """Generated aspect ratio over the reference's; 1 is unchanged."""
+    cropped_fraction: float
+    """Share of the reference frame that the generated frame no longer shows."""
+    extended_fraction: float
+    """Share of the generated frame that lies outside the reference frame."""
+
+
+@dataclass(frozen=True)
+class GlobalMotion:
+    """The homography after the canvas scale, about the frame's centre, in reference pixels."""
+
+    zoom_x: float
+    zoom_y: float
+    rotation_deg: float
+    shear: float
+    perspective: float
+    """Change of scale across the frame: 0.04 is 4 %."""
+    shift_px: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Residual:
+    """Displacement that remains after canvas and global motion, in reference pixels, where confident."""
+
+    median: float
+    p95: float
+    max: float
+
+
+@dataclass(frozen=True)
+class Region:
+    """A place that moved or has no counterpart."""
+
+    box: tuple[int, int, int, int]
+    """(x, y, width, height) in reference pixels."""
+    kind: Literal["moved", "added", "removed", "changed"]
+    area_fraction: float
+    shift_px: float
+    """Median residual displacement, 0 where nothing corresponds."""
+    importance: float
+
+
+@dataclass(frozen=True)
+class Tone:
+    """A smooth colour transform from the aligned generated image to the *input*, never to ground truth."""
+
+    gain: tuple[float, float, float]
+    offset: tuple[float, float, float]
+    """Per channel R, G, B: input ≈ gain · generated + offset, on a 0–255 scale."""
+    size: float
+    """Root mean square change that the transform makes, on a 0–255 scale."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the ladder. Never shown without its coverage and the report's null gain."""
+
+    name: str
+    psnr: float
+    ssim: float
+    coverage: float
+    """Share of the frame that was scored."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of the study's four complaints, answered by a measurement."""
+
+    complaint: Literal["proportions", "positions", "quantities", "viewpoint"]
+    level: Literal["none", "slight", "clear", "severe", "unknown"]
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class DistortionReport:
+    canvas: Canvas
+    global_motion: GlobalMotion
+    residual_px: Residual
+    labels: NDArray[np.uint8]
+    """(H, W): 0 kept, 1 moved, 2 invented."""
+    fractions: Mapping[str, float]
+    regions: tuple[Region, ...]
+    tone: Tone
+    ladder: tuple[Rung, ...]
+    ladder_against: Literal["truth", "input"]
+    """"truth": PSNR and SSIM against ground truth. "input": the same formulas as change from input."""
+    null_gain_db: float
+    """What the ladder's alignment gains on an unrelated image: gains below it mean nothing."""
+    same_scene: bool
+    sentence: str
+    """The findings in words."""
+    verdicts: tuple[Verdict, ...] = ()
+    motion_px: float = 0.0
+    """Median displacement after the canvas scale, global motion included, in reference pixels."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-safe: no arrays, infinities as strings, NaN as null."""
+        from dataclasses import asdict, fields
+
+        out = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "labels"}
+        for name in ("canvas", "global_motion", "residual_px", "tone"):
+            out[name] = asdict(out[name])
+        for name in ("regions", "ladder", "verdicts"):
+            out[name] = [asdict(item) for item in out[name]]
+        return json_safe(out)
+
+
+@dataclass(frozen=True)
+class Scores:
+    psnr: float
+    """dB; inf if identical, shown as ∞."""
+    ssim: float
+    """NaN for images under 11 pixels a side, where the window does not fit."""
+    protocol: str
+
+
+@dataclass(frozen=True)
+class ModelInfo:
+    """One row of the registry, as a caller sees it."""
+
+    id: str
+    label: str
+    tasks: tuple[str, ...]
+    role: Literal["classical", "baseline", "guided", "published", "dropped-in"]
+    licence: str
+    source: str
+    """The paper or repository the method comes from."""
+    parameters: int
+    state: Literal["ready", "loaded", "downloadable", "missing"]
+    needs_prior: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class GptOutput:
+    """A generated image and where it came from."""
+
+    image: ImageArray
+    source: Source
+    model: str
+    """The exact model name as the service or the uploader gave it; "simulated" for the simulator."""
+    prompt: str
+    created: datetime
+    cost_usd: float | None = None
+    """None when it is not known; 0.0 when nothing was paid this time."""
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        """Stands wherever the image stands."""
+        if self.source == "simulated":
+            return "simulated"
+        return f"{self.model or 'unknown model'} ({self.source})"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Everything `compare` found out about one degraded image."""
+
+    task: str
+    panes: Mapping[str, ImageArray]
+    """degraded, generated, aligned, baseline, guided, and truth where it is known."""
+    scores: Mapping[str, Scores]
+    """Per pane, against `scored_against`. `generated` is scored after a plain resize."""
+    scored_against: Literal["truth", "input"]
+    models: Mapping[str, str]
+    """pane → model id, for baseline and guided."""
+    provenance: Mapping[str, Any]
+    timings_s: Mapping[str, float]
+    distortion: DistortionReport | None = None
+    alignment: Alignment | None = None
+    notices: tuple[str, ...] = field(default=())
+
+
+def json_safe(value: Any) -> Any:
+    """`value` with numpy scalars as numbers, infinities as "inf"/"-inf", NaN as None, tuples as lists."""
+    if isinstance(value, Mapping):
+        return {str(k): json_safe(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [json_safe(v) for v in value]
+    if isinstance(value, np.ndarray):
+        return json_safe(value.tolist())
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        if np.isnan(value):
+            return None
+        if np.isinf(value):
+            return "inf" if value > 0 else "-inf"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value
