@@ -115,6 +115,14 @@ def check_image(image: object, name: str = "image") -> ImageArray:
     return np.ascontiguousarray(image)
 
 
+def resize_image(image: ImageArray, width: int, height: int) -> ImageArray:
+    """Plain resize of a (H, W, 3) image: area averaging when it shrinks, bicubic when it grows."""
+    if image.shape[:2] == (height, width):
+        return image
+    shrinks = width * height < image.shape[0] * image.shape[1]
+    return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+
+
 def save_image(image: ImageArray, path: str | os.PathLike[str], *, text: Mapping[str, str] | None = None) -> None:
     """Write atomically: the file is either absent (or as before), or complete.
 

@@ -49,15 +49,16 @@ def rain(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
     height, width = clean.shape[:2]
     scale = max(height, width) / 512.0
     wind_deg = rng.uniform(-35.0, 35.0)
+    amount = rng.uniform(0.2, 1.0)  # from a shower to a downpour
     streaks = np.zeros((height, width), np.float32)
     for layer in range(int(rng.integers(2, 5))):
         length = scale * rng.uniform(12, 26) * (1.0 + 0.7 * layer)
         thickness = max(0.35, scale * rng.uniform(0.45, 0.9) * (1.0 + 0.35 * layer))
-        density = rng.uniform(0.004, 0.018) / (1.0 + 1.2 * layer) / thickness
+        density = amount * rng.uniform(0.004, 0.018) / (1.0 + 1.2 * layer) / thickness
         streaks = np.maximum(
             streaks, _streak_layer(rng, height, width, length, thickness, density, wind_deg + rng.normal(0, 3))
         )
-    streaks = np.clip(streaks * rng.uniform(0.45, 0.95), 0.0, 0.95)[..., None]
+    streaks = np.clip(streaks * rng.uniform(0.4, 0.95), 0.0, 0.95)[..., None]
     veil = (rng.uniform(0.0, 0.16) * (1.0 + 0.3 * smooth_field(rng, height, width, 0.7 * max(height, width))))[
         ..., None
     ]

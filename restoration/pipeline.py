@@ -1,0 +1,216 @@
+"""The main path: a degraded image and a generated one, side by side, aligned, restored, scored.
+
+    degraded ──► baseline                          generated ──► align ──► guided
+                                                                   └─────► distortion report
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from restoration import distortion, metrics, models
+from restoration.alignment import align
+from restoration.errors import Cancelled, InputError
+from restoration.image import ImageArray, check_image, pixel_sha256, resize_image
+from restoration.records import Alignment, Comparison, DistortionReport, GptOutput, Progress
+from restoration.synthesis import simulate_generator
+from restoration.tasks import get_task
+
+_CROP_TOLERANCE_PX = 2
+
+
+def compare(
+    degraded: ImageArray,
+    *,
+    task: str,
+    generated: GptOutput | ImageArray | None = None,
+    truth: ImageArray | None = None,
+    baseline: str | None = None,
+    guided: str | None = None,
+    device: str = "auto",
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Comparison:
+    """Restore `degraded` (H, W, 3) without and with the generated image as a prior, and measure both.
+
+    `generated` may have any size; without it there is no aligned and no guided pane. `truth` must have
+    the size of `degraded` (up to 2 px, then both are cropped). `baseline` and `guided` are model ids,
+    by default the task's own. `progress(fraction, message)` is called before every step; `cancelled()`
+    is asked there too. Raises InputError, ImageError, ModelError, Cancelled.
+    """
+    chosen = get_task(task)
+    baseline, guided = baseline or chosen.baseline, guided or chosen.guided
+    degraded, truth, notices = _fit(check_image(degraded, "degraded"), truth)
+    output = _as_output(generated)
+    step = _Steps(progress, cancelled)
+    panes = {"degraded": degraded}
+    alignment: Alignment | None = None
+    report: DistortionReport | None = None
+
+    with step("baseline", 0.02, "Restoring without a prior"):
+        restored = models.restore(degraded, baseline, device=device)
+    if output is not None:
+        with step("align", 0.25, "Aligning the generated image"):
+            alignment = align(output.image, degraded, task=chosen.id)
+        with step("guided", 0.5, "Restoring with the prior"):
+            panes |= {"generated": output.image, "aligned": alignment.warped}
+            guided_image = models.restore(degraded, guided, prior=alignment, device=device)
+        with step("distortion", 0.7, "Measuring the distortion"):
+            report = analyse(alignment, output.image, degraded, truth)
+    panes["baseline"] = restored
+    if output is not None:
+        panes["guided"] = guided_image
+    if truth is not None:
+        panes["truth"] = truth
+    with step("scores", 0.9, "Scoring"):
+        height, width = degraded.shape[:2]
+        against = degraded if truth is None else truth
+        scores = {
+            name: metrics.score(resize_image(image, width, height), against)
+            for name, image in panes.items()
+            if name != "truth"
+        }
+    step.finish()
+    return Comparison(
+        task=chosen.id,
+        panes=panes,
+        scores=scores,
+        scored_against="input" if truth is None else "truth",
+        models={"baseline": baseline} | ({"guided": guided} if output is not None else {}),
+        provenance=_provenance(degraded, output, truth),
+        timings_s=step.timings_s,
+        distortion=report,
+        alignment=alignment,
+        notices=notices,
+    )
+
+
+def analyse(
+    alignment: Alignment, generated: ImageArray, reference: ImageArray, truth: ImageArray | None = None
+) -> DistortionReport:
+    """What the generator did to the scene: canvas, global motion, bending, kept/moved/invented, ladder.
+
+    `alignment` is that of `generated` (any size) to `reference` (H, W, 3). With `truth` the ladder is
+    PSNR/SSIM against it, else change from input. Raises ImageError.
+    """
+    return distortion.analyse(alignment, generated, reference, truth, score=metrics.score, align=align)
+
+
+def restore(
+    degraded: ImageArray,
+    model: str,
+    *,
+    prior: Alignment | ImageArray | None = None,
+    device: str = "auto",
+    progress: Progress | None = None,
+) -> ImageArray:
+    """Run one registry model on `degraded`; a `prior` image of any size is aligned first.
+
+    Raises ModelError for an unknown model or a guided one without a prior, ImageError.
+    """
+    degraded = check_image(degraded, "degraded")
+    if prior is not None and not isinstance(prior, Alignment):
+        prior = align(check_image(prior, "prior"), degraded)
+    return models.restore(degraded, model, prior=prior, device=device, progress=progress)
+
+
+def simulated_output(truth: ImageArray, seed: int = 0, strength: float = 1.0) -> GptOutput:
+    """The simulator's redraw of the ground truth, labelled "simulated" for good."""
+    return GptOutput(
+        image=simulate_generator(truth, seed=seed, strength=strength).image,
+        source="simulated",
+        model="simulated",
+        prompt="",
+        created=datetime.now(timezone.utc),
+        cost_usd=0.0,
+        note=f"simulate_generator(truth, seed={seed}, strength={strength:g})",
+    )
+
+
+class _Steps:
+    """Reports, times and can stop the steps of one run."""
+
+    def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
+        self._progress = progress or (lambda fraction, message: None)
+        self._cancelled = cancelled or (lambda: False)
+        self._started = time.perf_counter()
+        self.timings_s: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, name: str, fraction: float, message: str) -> Iterator[None]:
+        if self._cancelled():
+            raise Cancelled("Stopped before the end, as asked. Nothing was kept.")
+        self._progress(fraction, message)
+        started = time.perf_counter()
+        yield
+        self.timings_s[name] = round(time.perf_counter() - started, 4)
+
+    def finish(self) -> None:
+        self.timings_s["total"] = round(time.perf_counter() - self._started, 4)
+        self._progress(1.0, "Done")
+
+
+def _as_output(generated: GptOutput | ImageArray | None) -> GptOutput | None:
+    if generated is None or isinstance(generated, GptOutput):
+        return generated
+    return GptOutput(
+        image=check_image(generated, "generated"),
+        source="upload",
+        model="",
+        prompt="",
+        created=datetime.now(timezone.utc),
+    )
+
+
+def _fit(
+    degraded: ImageArray, truth: ImageArray | None
+) -> tuple[ImageArray, ImageArray | None, tuple[str, ...]]:
+    if truth is None or check_image(truth, "truth").shape == degraded.shape:
+        return degraded, truth, ()
+    (h, w), (truth_h, truth_w) = degraded.shape[:2], truth.shape[:2]
+    if max(abs(h - truth_h), abs(w - truth_w)) > _CROP_TOLERANCE_PX:
+        raise InputError(
+            f"ground truth: expected the degraded image's size {w}×{h}, got {truth_w}×{truth_h}. "
+            "Choose the photo that belongs to this one, or resize it."
+        )
+    common_h, common_w = min(h, truth_h), min(w, truth_w)
+    notice = f"Ground truth is {truth_w}×{truth_h}, the photo {w}×{h}: both were cropped to {common_w}×{common_h}."
+    crop = (slice(common_h), slice(common_w))
+    return check_image(degraded[crop]), check_image(truth[crop]), (notice,)
+
+
+def _provenance(degraded: ImageArray, output: GptOutput | None, truth: ImageArray | None) -> dict[str, Any]:
+    def pixels(image: ImageArray | None) -> dict[str, Any] | None:
+        if image is None:
+            return None
+        return {"width": image.shape[1], "height": image.shape[0], "sha256_rgba": pixel_sha256(image)}
+
+    generated = pixels(output.image) if output else None
+    if output is not None and generated is not None:
+        generated |= {
+            "label": output.label,
+            "source": output.source,
+            "model": output.model,
+            "prompt": output.prompt,
+            "created": output.created.isoformat(),
+            "cost_usd": output.cost_usd,
+            "note": output.note,
+        }
+    return {
+        "degraded": pixels(degraded),
+        "generated": generated,
+        "truth": pixels(truth),
+        "versions": {name: _version(name) for name in ("torch", "opencv-python-headless", "numpy", "openai")},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
