@@ -73,6 +73,8 @@ class Canvas:
     """Share of the reference frame that the generated frame no longer shows."""
     extended_fraction: float
     """Share of the generated frame that lies outside the reference frame."""
+    fit: Literal["stretched", "extended", "cropped"] = "stretched"
+    """How a frame of another aspect ratio was filled: content stretched, more of the scene, or less."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,8 @@ class DistortionReport:
     verdicts: tuple[Verdict, ...] = ()
     motion_px: float = 0.0
     """Median displacement after the canvas scale, global motion included, in reference pixels."""
+    ladder_size: tuple[int, int] = (0, 0)
+    """(width, height) at which the ladder was scored: the reference's own unless it is large."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: no arrays, infinities as strings, NaN as null."""

@@ -1,0 +1,104 @@
+"""`analyse`: one generated image, one alignment, everything that can be measured about the distortion."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from restoration.distortion import geometry
+from restoration.distortion.findings import describe, judge
+from restoration.distortion.grid import build_grid
+from restoration.distortion.labels import label_grid
+from restoration.distortion.ladder import Align, Score, measure_ladder, null_gain
+from restoration.distortion.tone import fit_tone
+from restoration.errors import ImageError
+from restoration.image import check_image
+from restoration.records import Alignment, DistortionReport, ImageArray, Progress
+
+
+def analyse(
+    alignment: Alignment,
+    generated: ImageArray,
+    reference: ImageArray,
+    truth: ImageArray | None = None,
+    *,
+    score: Score,
+    align: Align,
+    progress: Progress | None = None,
+) -> DistortionReport:
+    """Measure what `alignment` says about `generated` (h, w, 3) against `reference` (H, W, 3).
+
+    `truth` (H, W, 3), when known, is what the ladder is scored against; nothing is ever fitted to it.
+    `score` and `align` are `metrics.score` and `alignment.align`; the latter is called once more, on a
+    small unrelated pair, for the null gain. Raises ImageError when sizes do not belong together.
+    """
+    generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
+    _check_sizes(alignment, generated, reference, truth)
+    tell = progress or (lambda fraction, what: None)
+    size = (reference.shape[1], reference.shape[0])
+    identical = generated.shape == reference.shape and np.array_equal(generated, reference)
+    same_scene = alignment.same_scene or identical
+
+    tell(0.0, "decomposing the motion")
+    homography = geometry.safe_homography(alignment, size)
+    canvas = geometry.describe_canvas(homography, size, alignment.generated_size)
+    motion = geometry.describe_motion(homography, size, alignment.generated_size)
+    grid = build_grid(alignment, reference)
+    length = cv2.magnitude(grid.residual[..., 0], grid.residual[..., 1])
+    residual = geometry.summarise(length, grid.confident)
+    total = cv2.magnitude(grid.total[..., 0], grid.total[..., 1])
+    motion_px = geometry.summarise(total, grid.confident).median
+
+    tell(0.2, "looking for what was kept, moved or invented")
+    found = label_grid(grid, same_scene=same_scene)
+    tone = fit_tone(grid.warped, grid.reference, found.kept)
+
+    tell(0.5, "scoring the ladder")
+    target = reference if truth is None else truth
+    ladder, ladder_size = measure_ladder(alignment, generated, target, tone, score=score)
+    tell(0.8, "measuring the null gain")
+    null = null_gain(generated, target, align=align, score=score)
+    sentence = describe(
+        canvas, motion, motion_px, found.fractions, same_scene=same_scene, identical=identical
+    )
+    tell(1.0, "done")
+    return DistortionReport(
+        canvas=canvas,
+        global_motion=motion,
+        residual_px=residual,
+        labels=found.labels,
+        fractions=found.fractions,
+        regions=found.regions,
+        tone=tone,
+        ladder=ladder,
+        ladder_against="input" if truth is None else "truth",
+        null_gain_db=null,
+        same_scene=same_scene,
+        sentence=sentence,
+        verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, known=same_scene),
+        motion_px=motion_px,
+        ladder_size=ladder_size,
+    )
+
+
+def _check_sizes(
+    alignment: Alignment, generated: ImageArray, reference: ImageArray, truth: ImageArray | None
+) -> None:
+    height, width = reference.shape[:2]
+    if alignment.flow.shape[:2] != (height, width):
+        got = f"{alignment.flow.shape[1]}×{alignment.flow.shape[0]}"
+        raise ImageError(
+            f"alignment: expected one of the reference's size {width}×{height}, got {got}. "
+            "Align this pair first."
+        )
+    made_for, given = alignment.generated_size, (generated.shape[1], generated.shape[0])
+    if made_for != given:
+        raise ImageError(
+            f"alignment: made for a generated image of {made_for[0]}×{made_for[1]}, "
+            f"got {given[0]}×{given[1]}. Align this pair first."
+        )
+    if truth is not None and check_image(truth, "truth").shape != reference.shape:
+        raise ImageError(
+            f"truth: expected the reference's size {width}×{height}, got {truth.shape[1]}×{truth.shape[0]}. "
+            "Crop or resize it first."
+        )

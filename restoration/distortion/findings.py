@@ -1,0 +1,187 @@
+"""The measurements in words: one plain sentence, and the study's four complaints, each with a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from restoration.distortion.geometry import diagonal
+from restoration.records import Canvas, GlobalMotion, Region, Residual, Verdict
+
+Level = Literal["none", "slight", "clear", "severe", "unknown"]
+_LEVELS: tuple[Level, ...] = ("none", "slight", "clear", "severe")
+
+THRESHOLDS: dict[str, tuple[float, float, float]] = {
+    "aspect": (0.01, 0.03, 0.10),
+    "shape": (0.01, 0.03, 0.10),
+    "position": (0.002, 0.01, 0.03),
+    "invented": (0.005, 0.03, 0.10),
+    "perspective": (0.01, 0.03, 0.10),
+    "rotation": (0.3, 1.0, 4.0),
+    "frame": (0.02, 0.08, 0.25),
+}
+"""A measurement from the first value on is slight, from the second clear, from the third severe.
+
+aspect: relative change of the frame's aspect ratio. shape: relative change of width against height of
+things, as delivered. position: median displacement over the diagonal. invented: share of the visible
+frame. perspective: change of scale across the frame. rotation: degrees. frame: share of the scene
+cut off plus share added around it.
+"""
+
+NOT_SAME_SCENE = "not the same scene: not enough common structure"
+NOTHING = "no distortion measured"
+
+
+def grade(value: float, measure: str) -> Level:
+    """The level of a non-negative measurement against `THRESHOLDS`."""
+    return _LEVELS[sum(value >= limit for limit in THRESHOLDS[measure])]
+
+
+def judge(
+    canvas: Canvas,
+    motion: GlobalMotion,
+    residual: Residual,
+    motion_px: float,
+    fractions: Mapping[str, float],
+    regions: Sequence[Region],
+    *,
+    known: bool,
+) -> tuple[Verdict, ...]:
+    """Answer proportions, positions, quantities and viewpoint. `known` is False when the pair shares
+    too little structure to say anything about its content; the frame itself is always known."""
+    return (
+        _proportions(canvas, motion, known),
+        _positions(canvas, residual, motion_px, known),
+        _quantities(fractions, regions, known),
+        _viewpoint(canvas, motion, known),
+    )
+
+
+def describe(
+    canvas: Canvas,
+    motion: GlobalMotion,
+    motion_px: float,
+    fractions: Mapping[str, float],
+    *,
+    same_scene: bool,
+    identical: bool = False,
+) -> str:
+    """One sentence that names only what is material."""
+    if identical:
+        return f"{NOTHING}: the images are identical"
+    parts: list[str] = []
+    frame = _frame_words(canvas)
+    if not same_scene:
+        return "; ".join([NOT_SAME_SCENE, *([frame] if frame else [])])
+    if frame:
+        parts.append(frame)
+    parts.extend(_motion_words(canvas, motion))
+    if motion_px >= max(0.5, THRESHOLDS["position"][0] * diagonal(canvas.reference_size) / 2):
+        parts.append(f"content moved {motion_px:.1f} px at the median")
+    if fractions["invented"] >= THRESHOLDS["invented"][0]:
+        parts.append(f"{_percent(fractions['invented'])} invented")
+    return ", ".join(parts) if parts else NOTHING
+
+
+def _proportions(canvas: Canvas, motion: GlobalMotion, known: bool) -> Verdict:
+    frame = abs(math.log(canvas.aspect_change))
+    frame_text = _aspect_words(canvas) or "frame keeps its aspect ratio"
+    if not known:
+        level: Level = grade(frame, "aspect")
+        level = level if level != "none" else "unknown"
+        return Verdict("proportions", level, f"{frame_text}; shapes could not be compared")
+    ratio = abs(canvas.scale_x * motion.zoom_x / (canvas.scale_y * motion.zoom_y or 1e-9))
+    shape = abs(math.log(max(ratio, 1e-9)))
+    if shape < 0.005:
+        shape_text = "things keep their width against height"
+    else:
+        side = "wider" if ratio > 1 else "narrower"
+        shape_text = f"things are {_percent(math.exp(shape) - 1)} {side} for their height"
+    level = _worse(grade(frame, "aspect"), grade(shape, "shape"))
+    return Verdict("proportions", level, f"{frame_text}; {shape_text}")
+
+
+def _positions(canvas: Canvas, residual: Residual, motion_px: float, known: bool) -> Verdict:
+    if not known:
+        return Verdict("positions", "unknown", "no common structure to measure positions on")
+    share = motion_px / diagonal(canvas.reference_size)
+    return Verdict(
+        "positions",
+        grade(share, "position"),
+        f"content moved {motion_px:.1f} px at the median ({100 * share:.2f} % of the diagonal); "
+        f"after the global motion {residual.median:.1f} px remain at the median, "
+        f"{residual.p95:.1f} px at the 95th percentile",
+    )
+
+
+def _quantities(fractions: Mapping[str, float], regions: Sequence[Region], known: bool) -> Verdict:
+    if not known:
+        return Verdict("quantities", "unknown", "no common structure to compare contents on")
+    kinds = [region.kind for region in regions]
+    counts = {kind: kinds.count(kind) for kind in ("added", "removed", "changed")}
+    places = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "none"
+    return Verdict(
+        "quantities",
+        grade(fractions["invented"], "invented"),
+        f"{_percent(fractions['invented'])} of the visible frame has no counterpart; places: {places}",
+    )
+
+
+def _viewpoint(canvas: Canvas, motion: GlobalMotion, known: bool) -> Verdict:
+    if not known:
+        return Verdict("viewpoint", "unknown", "no common structure to measure the view on")
+    frame = canvas.cropped_fraction + canvas.extended_fraction
+    level = _worse(
+        grade(motion.perspective, "perspective"),
+        grade(abs(motion.rotation_deg), "rotation"),
+        grade(frame, "frame"),
+    )
+    return Verdict(
+        "viewpoint",
+        level,
+        f"perspective {_percent(motion.perspective)} across the frame, rotated {motion.rotation_deg:+.1f}°, "
+        f"{_percent(canvas.cropped_fraction)} of the scene cut off, "
+        f"{_percent(canvas.extended_fraction)} added around",
+    )
+
+
+def _motion_words(canvas: Canvas, motion: GlobalMotion) -> list[str]:
+    words: list[str] = []
+    zoom_x, zoom_y = motion.zoom_x, motion.zoom_y
+    if canvas.fit != "stretched":
+        # The frame is already said to be extended or cropped: what is left is the zoom beside that.
+        choose = min if canvas.fit == "extended" else max
+        uniform = choose(canvas.scale_x, canvas.scale_y)
+        zoom_x, zoom_y = zoom_x * canvas.scale_x / uniform, zoom_y * canvas.scale_y / uniform
+    if abs(math.log(max(abs(zoom_x), 1e-9) / max(abs(zoom_y), 1e-9))) >= 0.01:
+        words.append(f"zoomed {100 * (zoom_x - 1):+.1f} % across and {100 * (zoom_y - 1):+.1f} % down")
+    elif abs(zoom_x * zoom_y - 1) >= 0.01:
+        words.append(f"zoomed {100 * (math.sqrt(abs(zoom_x * zoom_y)) - 1):+.1f} %")
+    if abs(motion.rotation_deg) >= THRESHOLDS["rotation"][0]:
+        words.append(f"rotated {motion.rotation_deg:+.1f}°")
+    if motion.perspective >= THRESHOLDS["perspective"][1]:
+        words.append(f"perspective changed {_percent(motion.perspective)}")
+    return words
+
+
+def _frame_words(canvas: Canvas) -> str:
+    aspect = _aspect_words(canvas)
+    if not aspect or canvas.fit == "stretched":
+        return aspect
+    return f"{aspect}, frame {canvas.fit}"
+
+
+def _aspect_words(canvas: Canvas) -> str:
+    if grade(abs(math.log(canvas.aspect_change)), "aspect") == "none":
+        return ""
+    ratio = max(canvas.aspect_change, 1 / canvas.aspect_change)
+    return f"canvas {ratio:.2g}x {'wider' if canvas.aspect_change > 1 else 'taller'}"
+
+
+def _worse(*levels: Level) -> Level:
+    return max(levels, key=_LEVELS.index)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.0995 else f"{100 * share:.1f} %"

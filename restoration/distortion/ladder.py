@@ -1,0 +1,166 @@
+"""The alignment ladder: how much of a generated image's error each step of straightening explains.
+
+Rungs are raw (plain resize), canvas (the frame put back: stretched, extended or cropped), global (the
+homography), dense (the full flow) and dense + tone (colours fitted to the *input*). Aligning raises
+the score of anything, so every rung carries its coverage and the report the gain of the same
+procedure on an unrelated image.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from restoration.distortion import geometry
+from restoration.distortion.grid import shrink
+from restoration.distortion.tone import apply_tone
+from restoration.records import Alignment, ImageArray, MaskArray, Rung, Scores, Tone
+
+LADDER_PIXELS = 400_000
+"""Images up to this size are scored as they are; larger ones are area-averaged to it, and labelled."""
+NULL_SIDE = 256
+"""Longer side of the pair on which the null gain is measured."""
+RUNGS = ("raw", "canvas", "global", "dense")
+
+
+class Score(Protocol):
+    def __call__(
+        self, restored: ImageArray, truth: ImageArray, protocol: str = ..., *, mask: MaskArray | None = ...
+    ) -> Scores: ...
+
+
+Align = Callable[[ImageArray, ImageArray], Alignment]
+
+
+def rung_images(alignment: Alignment, generated: ImageArray, reference: ImageArray) -> dict[str, ImageArray]:
+    """The generated image on the reference grid at every rung: raw, canvas, global, dense.
+
+    Each uint8 (H, W, 3); black where that rung's motion leaves the generated image.
+    """
+    size = (reference.shape[1], reference.shape[0])
+    return {name: image for name, image, _ in _climb(alignment, generated, size, size)}
+
+
+def measure_ladder(
+    alignment: Alignment, generated: ImageArray, target: ImageArray, tone: Tone, *, score: Score
+) -> tuple[tuple[Rung, ...], tuple[int, int]]:
+    """Score every rung against `target` (H, W, 3), each over the pixels it covers.
+
+    Returns the rungs and the (width, height) at which they were scored.
+    """
+    full = (target.shape[1], target.shape[0])
+    size = _scored_size(full)
+    small_target = shrink(target, size)
+    rungs: list[Rung] = []
+    for name, image, mask in _climb(alignment, generated, full, size):
+        rungs.append(_rung(name, image, small_target, mask, score))
+    rungs.append(_rung("dense + tone", apply_tone(tone, image), small_target, mask, score))
+    return tuple(rungs), size
+
+
+def null_gain(generated: ImageArray, target: ImageArray, *, align: Align, score: Score) -> float:
+    """dB that aligning an unrelated image to `target` gains over resizing it, at a bounded size.
+
+    The unrelated image is the generated one with its nine tiles mirrored and permuted: the same
+    content statistics, no common layout. 0 when the alignment refuses, as it should.
+    """
+    height, width = target.shape[:2]
+    scale = min(1.0, NULL_SIDE / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = shrink(target, size)
+    unrelated = scramble(_resize(generated, size))
+    found = align(unrelated, small)
+    mask = found.valid if not found.valid.all() else None
+    before = score(unrelated, small, mask=mask).psnr
+    after = score(found.warped, small, mask=mask).psnr
+    gain = after - before
+    return gain if math.isfinite(gain) else 0.0
+
+
+def scramble(image: ImageArray) -> ImageArray:
+    """`image` with its 3×3 tiles mirrored left to right and permuted, none staying in place."""
+    height, width = image.shape[:2]
+    if min(height, width) < 6:
+        return np.ascontiguousarray(image[::-1, ::-1])
+    rows, columns = height // 3, width // 3
+    out = np.ascontiguousarray(image[:, ::-1])
+    order = (4, 8, 3, 7, 0, 6, 2, 1, 5)
+    for to, source in enumerate(order):
+        y, x = (source // 3) * rows, (source % 3) * columns
+        tile = image[y : y + rows, x : x + columns, :][:, ::-1]
+        y, x = (to // 3) * rows, (to % 3) * columns
+        out[y : y + rows, x : x + columns] = tile
+    return out
+
+
+def _climb(
+    alignment: Alignment, generated: ImageArray, full: tuple[int, int], size: tuple[int, int]
+) -> Iterator[tuple[str, ImageArray, MaskArray | None]]:
+    """(name, image, mask) of every rung but the toned one, at `size`; the mask is None for all pixels."""
+    generated_size = (generated.shape[1], generated.shape[0])
+    homography = geometry.safe_homography(alignment, full)
+    fit, canvas = geometry.frame_fit(homography, full, generated_size)
+    raw = _resize(generated, size)
+    yield "raw", raw, None
+    if fit == "stretched":
+        yield "canvas", raw, None
+    else:
+        yield ("canvas", *_warp(generated, canvas, full, size))
+    yield ("global", *_warp(generated, homography, full, size))
+    valid = shrink(alignment.valid.view(np.uint8) * np.uint8(255), size) >= 250
+    yield "dense", shrink(alignment.warped, size), None if valid.all() else valid
+
+
+def _warp(
+    generated: ImageArray, matrix: geometry.Matrix, full: tuple[int, int], size: tuple[int, int]
+) -> tuple[ImageArray, MaskArray | None]:
+    """Sample `generated` through a reference → generated matrix onto the reference frame at `size`."""
+    from_size = np.linalg.inv(geometry.canvas_matrix(full, size))
+    matrix = matrix @ from_size
+    height, width = generated.shape[:2]
+    shrinkage = math.sqrt(abs(np.linalg.det(matrix[:2, :2])))
+    if shrinkage > 1.5:  # interpolation reads 4×4 pixels: average first, or it aliases
+        small = max(1, round(width / shrinkage)), max(1, round(height / shrinkage))
+        matrix = geometry.canvas_matrix((width, height), small) @ matrix
+        generated = shrink(generated, small)
+        height, width = generated.shape[:2]
+    warped = cv2.warpPerspective(
+        generated, matrix, size, flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+    )
+    inside = cv2.warpPerspective(
+        np.full((height, width), 255, np.uint8),
+        matrix,
+        size,
+        flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+    )
+    mask = inside > 0
+    if mask.all():
+        return warped, None
+    warped[~mask] = 0
+    return warped, mask
+
+
+def _rung(name: str, image: ImageArray, target: ImageArray, mask: MaskArray | None, score: Score) -> Rung:
+    coverage = 1.0 if mask is None else float(mask.mean())
+    if coverage == 0.0:
+        return Rung(name, math.nan, math.nan, 0.0)
+    scores = score(image, target, mask=mask)
+    return Rung(name, scores.psnr, scores.ssim, coverage)
+
+
+def _scored_size(size: tuple[int, int]) -> tuple[int, int]:
+    scale = min(1.0, math.sqrt(LADDER_PIXELS / (size[0] * size[1])))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
+
+
+def _resize(image: ImageArray, size: tuple[int, int]) -> ImageArray:
+    """Plain resize: area average when it shrinks, cubic when it enlarges, as everyone would do it."""
+    if (image.shape[1], image.shape[0]) == size:
+        return image
+    shrinks = image.shape[1] * image.shape[0] > size[0] * size[1]
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
