@@ -1,0 +1,48 @@
+"""The command line: one module a verb, one line on stderr and exit code 2 for bad usage or input."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import warnings
+from typing import NoReturn
+
+from restoration.errors import Cancelled, RestorationError
+
+VERBS = ("compare", "align", "restore", "models", "generate", "train")
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {message}. See --help.", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one verb; returns the process's exit code."""
+    warnings.showwarning = _one_line_warning
+    parser = _OneLineParser(prog="python -m restoration", description="PriorLens on the command line.")
+    subparsers = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser)
+    for verb in VERBS:
+        importlib.import_module(f"restoration.cli.{verb}").add_parser(subparsers)
+    arguments = parser.parse_args(argv)
+    try:
+        return int(importlib.import_module(f"restoration.cli.{arguments.verb}").run(arguments))
+    except Cancelled as stop:
+        print(stop, file=sys.stderr)
+        return 130
+    except RestorationError as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _one_line_warning(message: Warning | str, *_: object, **__: object) -> None:
+    print(f"note: {message}", file=sys.stderr)

@@ -1,0 +1,54 @@
+"""Options and printing that several verbs share."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from restoration.errors import InputError
+from restoration.image import printable
+from restoration.tasks import TASKS
+
+
+def add_task(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--task", required=True, choices=list(TASKS), help="what degraded the photo")
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:N or mps (default: auto)")
+
+
+def output_folder(path: str) -> Path:
+    """`path` as a folder that can be written to; made if absent. Raises InputError."""
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"--out {printable(path)}: expected a folder, could not make one ({reason}).") from None
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"--out {printable(path)}: expected a folder that you can write to. Choose another.")
+    return folder
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Left column flush left, the others flush right."""
+    widths = [max(len(str(row[i])) for row in [header, *rows]) for i in range(len(header))]
+    for row in [header, *rows]:
+        cells = [str(row[0]).ljust(widths[0]), *(str(c).rjust(w) for c, w in zip(row[1:], widths[1:]))]
+        print("  ".join(cells).rstrip())
+
+
+def decibels(value: float) -> str:
+    return "∞" if math.isinf(value) else "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def progress_line(fraction: float, message: str) -> None:
+    """A progress line on a terminal's stderr, nothing in a pipe or a log."""
+    if sys.stderr.isatty():
+        end = "\r\033[K" if fraction >= 1 else ""
+        print(f"\r\033[K{100 * fraction:3.0f} %  {message}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,89 @@
+"""A `Comparison` as files: lossless panes, the distortion overlay, every number in comparison.json."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from restoration.distortion import draw_overlay
+from restoration.image import encode_png, write_atomically
+from restoration.records import Comparison, json_safe
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """JSON-safe: infinities as strings, no NaN. `scores[pane]["against"]` is "truth" or "input"; with
+    "input" the numbers say how much was changed, not how good it is."""
+    return json_safe(
+        {
+            "task": comparison.task,
+            "models": comparison.models,
+            "scored_against": comparison.scored_against,
+            "scores": {
+                pane: {
+                    "psnr": scores.psnr,
+                    "ssim": scores.ssim,
+                    "protocol": scores.protocol,
+                    "against": comparison.scored_against,
+                }
+                for pane, scores in comparison.scores.items()
+            },
+            "distortion": comparison.distortion.to_dict() if comparison.distortion else None,
+            "provenance": comparison.provenance,
+            "timings_s": comparison.timings_s,
+            "notices": comparison.notices,
+        }
+    )
+
+
+def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
+    """Write NAME.png for every pane, distortion.png and comparison.json; returns their paths.
+
+    Everything is encoded before the first file is written, and comparison.json comes last: a folder
+    that has it is complete. Raises ImageError when the folder cannot be written to.
+    """
+    provenance = comparison.provenance.get("generated") or {}
+    label = str(provenance.get("label", ""))
+    files: dict[str, bytes] = {}
+    for name, image in comparison.panes.items():
+        # A pane made from a generated image carries that image's label in the file itself.
+        made_from_it = name in ("generated", "aligned", "guided")
+        text = {"Software": "PriorLens", "Title": name} | ({"Source": f"prior: {label}"} if made_from_it else {})
+        files[f"{name}.png"] = encode_png(image, text)
+    if comparison.distortion is not None and comparison.alignment is not None:
+        overlay = draw_overlay(
+            "labels",
+            comparison.distortion,
+            comparison.alignment,
+            comparison.panes["generated"],
+            comparison.panes["degraded"],
+        )
+        files["distortion.png"] = encode_png(overlay)
+    files["comparison.json"] = json.dumps(
+        comparison_json(comparison), indent=2, ensure_ascii=False, allow_nan=False
+    ).encode()
+    return write_files(files, folder)
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write each file atomically, in order. Raises ImageError."""
+    paths = []
+    for name, data in files.items():
+        paths.append(folder / name)
+        write_atomically(data, paths[-1])
+    return paths
+
+
+def zip_folder(folders: Mapping[str, Path]) -> bytes:
+    """A zip of several result folders, each under its own name. PNGs are stored, not compressed again."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, folder in folders.items():
+            for path in sorted(folder.iterdir()):
+                if path.suffix in (".png", ".json"):
+                    method = zipfile.ZIP_STORED if path.suffix == ".png" else zipfile.ZIP_DEFLATED
+                    archive.write(path, f"{name}/{path.name}", compress_type=method)
+    return buffer.getvalue()
