@@ -45,7 +45,7 @@ TASKS: dict[str, Task] = {
             "Rain",
             "Rain streaks and the veil behind them",
             f"Remove the rain streaks and the rain veil from this photo and nothing else. {_FIDELITY}",
-            "rain/bilayer",
+            "rain/directional",
             "rain/transfer",
         ),
         Task(

@@ -1,0 +1,43 @@
+"""The training-free methods as the registry runs them: (degraded, prior, progress) → restored."""
+
+from __future__ import annotations
+
+from restoration.image import ImageArray
+from restoration.models.dark_channel import dark_channel_dehaze
+from restoration.models.lime import lime_enhance
+from restoration.models.streaks import remove_streaks
+from restoration.models.transfer import TransferConfig, transfer
+from restoration.records import Alignment
+
+_HAZE = TransferConfig(levels=((0.25, 1e-4), (0.08, 1e-4), (0.03, 1e-4)), shrink=0.1)
+_LOW_LIGHT = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink=0.1)
+_RAIN = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3)), shrink=0.1)
+
+
+def haze_dcp(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
+    return dark_channel_dehaze(degraded)
+
+
+def low_light_lime(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
+    return lime_enhance(degraded)
+
+
+def rain_directional(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
+    return remove_streaks(degraded)
+
+
+def haze_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
+    # Haze hides no structure that the affine model could not bring back: the guide is the photo itself.
+    return transfer(degraded, dark_channel_dehaze(degraded), prior, _HAZE)
+
+
+def low_light_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
+    # Guided by the denoised result: the transform would amplify the photo's noise.
+    bright = lime_enhance(degraded)
+    return transfer(bright, bright, prior, _LOW_LIGHT)
+
+
+def rain_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
+    # Guided by the derained result: streaks in the guide would stay in the output.
+    dry = remove_streaks(degraded)
+    return transfer(dry, dry, prior, _RAIN)

@@ -1,0 +1,93 @@
+"""Local linear transfer: the tone of an aligned prior, the structure of the degraded image. No training.
+
+Around every pixel the aligned prior is regressed on a guide made from the degraded image (a 3×3 colour matrix
+and an offset: the guided filter with a colour guide, He et al. 2013), each prior pixel weighted by
+the alignment's confidence. Wide windows are fitted first and narrower ones refine what is left, as
+far as their evidence goes, so that places without evidence take the colour transform of their
+surroundings. Every output edge is an edge of the guide: a bent prior can blur the transform
+by its bend, it cannot bend the picture. Where the whole neighbourhood has no evidence, the result fades
+into the classical baseline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from restoration.image import ImageArray
+from restoration.models.guided_filter import (
+    FloatImage,
+    LocalLinear,
+    bands,
+    bounded_size,
+    box_mean,
+    fit_local_linear,
+    resized_rows,
+    shrunk,
+)
+from restoration.records import Alignment
+
+ESTIMATE_LONGEST = 480
+"""Coefficients are fitted on copies whose longer side is at most this, in pixels."""
+
+
+@dataclass(frozen=True)
+class TransferConfig:
+    levels: tuple[tuple[float, float], ...]
+    """From coarse to fine: window radius as a share of the longer side, and ridge (images in [0, 1])."""
+    shrink: float
+    """Mean confidence of a window at which half of its refinement is kept."""
+    fade: float = 0.05
+    """Mean confidence of the widest neighbourhood at which half of the baseline shows through."""
+
+
+def transfer(guide: ImageArray, baseline: ImageArray, prior: Alignment, config: TransferConfig) -> ImageArray:
+    """Bring the tone of `prior` to `guide`; all images uint8 RGB (H, W, 3) of one size."""
+    height, width = guide.shape[:2]
+    small = bounded_size(height, width, ESTIMATE_LONGEST)
+    weights = prior_weights(prior)
+    fit = fit_levels(
+        shrunk(guide, small).astype(np.float32) / 255,
+        shrunk(prior.warped, small).astype(np.float32) / 255,
+        shrunk(weights, small),
+        config,
+    )
+    support = _support(shrunk(weights, small), config)[..., None]
+    out = np.empty_like(guide)
+    for rows in bands(height, width):
+        fitted = fit.apply_rows(guide[rows].astype(np.float32) / 255, rows.start, height) * 255
+        share = resized_rows(support, (height, width), rows.start, len(fitted))
+        out[rows] = np.clip(share * fitted + (1 - share) * baseline[rows] + 0.5, 0, 255)
+    return out
+
+
+def prior_weights(prior: Alignment) -> FloatImage:
+    """How far each pixel of the aligned prior is to be believed, (H, W) in [0, 1]."""
+    if not prior.same_scene:
+        return np.zeros(prior.confidence.shape, np.float32)
+    return prior.confidence * prior.valid
+
+
+def fit_levels(
+    guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
+) -> LocalLinear:
+    """The colour transform of every pixel, summed over the levels of `config`."""
+    longest = max(guide.shape[:2])
+    slope = np.zeros((*guide.shape[:2], 3, 3), np.float32)
+    slope[..., range(3), range(3)] = 1
+    offset = np.zeros(guide.shape, np.float32)
+    for radius_share, eps in config.levels:
+        left = target - LocalLinear(slope, offset).apply(guide)
+        fit = fit_local_linear(
+            guide, left, max(1, round(radius_share * longest)), eps, weights=weights, shrink=config.shrink
+        )
+        slope += fit.slope
+        offset += fit.offset
+    return LocalLinear(slope, offset)
+
+
+def _support(weights: FloatImage, config: TransferConfig) -> FloatImage:
+    mean = box_mean(weights, max(1, round(config.levels[0][0] * max(weights.shape))))
+    share = mean * mean
+    return share / (share + np.float32(config.fade**2))
