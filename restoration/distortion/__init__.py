@@ -2,5 +2,6 @@
 
 from restoration.distortion.analysis import analyse
 from restoration.distortion.ladder import rung_images
+from restoration.distortion.overlays import OVERLAYS, draw_overlay
 
-__all__ = ["analyse", "rung_images"]
+__all__ = ["OVERLAYS", "analyse", "draw_overlay", "rung_images"]

@@ -45,6 +45,11 @@ def rung_images(alignment: Alignment, generated: ImageArray, reference: ImageArr
     return {name: image for name, image, _ in _climb(alignment, generated, size, size)}
 
 
+def raw_image(generated: ImageArray, reference: ImageArray) -> ImageArray:
+    """The generated image plainly resized to the reference (H, W, 3)."""
+    return _resize(generated, (reference.shape[1], reference.shape[0]))
+
+
 def measure_ladder(
     alignment: Alignment, generated: ImageArray, target: ImageArray, tone: Tone, *, score: Score
 ) -> tuple[tuple[Rung, ...], tuple[int, int]]:
