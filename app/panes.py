@@ -1,0 +1,165 @@
+"""A comparison as the viewer takes it: names, labels, hashes, scores as text, and files beside them.
+
+The payload itself is small JSON. Pixels travel as PNG files and the alignment as one compact side
+file; `publish` decides where those live and how a browser reaches them.
+"""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration import Alignment, Comparison, Scores, encode_png, pixel_sha256
+
+Publish = Callable[[str, Callable[[], bytes]], Any]
+"""`publish(file_name, make_bytes)` → what the browser is given: an address, or a Gradio file record."""
+
+LABELS = {
+    "degraded": "Input",
+    "generated": "Generated",
+    "aligned": "Generated, aligned",
+    "baseline": "Baseline",
+    "guided": "Prior-guided",
+    "truth": "Ground truth",
+}
+FIRST_VIEW = ("degraded", "generated", "baseline", "guided")
+_GRID_LONG_SIDE = 512
+_FINEST_STEP_PX = 1 / 64
+
+
+def comparison_payload(
+    comparison: Comparison, *, publish: Publish, id: str | None = None, title: str = ""
+) -> dict[str, Any]:
+    """JSON-safe payload of the viewer. `id` names the result in links.
+
+    Coordinates in it are pixels of the degraded image; every pane states its own size and the SHA-256
+    of its RGBA pixels, which the browser compares with what it decoded.
+    """
+    height, width = comparison.panes["degraded"].shape[:2]
+    alignment = comparison.alignment
+    reference = "truth" if "truth" in comparison.panes else "degraded"
+    panes = []
+    for name, image in comparison.panes.items():
+        scores = comparison.scores.get(name)
+        panes.append(
+            {
+                "name": name,
+                "label": LABELS.get(name, name),
+                "badge": _provenance(comparison, name),
+                "file": publish(f"{name}.png", lambda image=image: encode_png(image)),
+                "width": image.shape[1],
+                "height": image.shape[0],
+                "sha256": pixel_sha256(image),
+                "score_text": score_text(scores, comparison.scored_against) if scores else "",
+                "follows": name == "generated" and alignment is not None and alignment.same_scene,
+            }
+        )
+    return {
+        "id": id,
+        "title": title,
+        "width": width,
+        "height": height,
+        "reference": reference,
+        "scored_against": comparison.scored_against,
+        "visible": [name for name in FIRST_VIEW if name in comparison.panes],
+        "panes": panes,
+        "flow": _flow(alignment, publish) if alignment is not None else None,
+    }
+
+
+def score_text(scores: Scores, against: str) -> str:
+    """ "23.41 dB · 0.912", or "change 18.30 dB" where there is no ground truth to call it PSNR."""
+    psnr = "∞" if np.isinf(scores.psnr) else f"{scores.psnr:.2f}"
+    if against == "input":
+        return "" if np.isinf(scores.psnr) else f"change from input {psnr} dB"
+    ssim = "" if np.isnan(scores.ssim) else f" · {scores.ssim:.3f}"
+    return f"{psnr} dB{ssim}"
+
+
+def folder_publisher(folder: Path) -> Publish:
+    """Files in `folder`, as records that Gradio copies into its cache and serves under an unguessable name.
+
+    A file that is already there under its name is used as it is.
+    """
+
+    def publish(name: str, make: Callable[[], bytes]) -> dict[str, Any]:
+        path = folder / name
+        if not path.exists():
+            part = path.with_name(f".{name}.part")
+            part.write_bytes(make())
+            os.replace(part, path)
+        return {"path": str(path), "orig_name": name, "meta": {"_type": "gradio.FileData"}}
+
+    return publish
+
+
+def inline_publisher(name: str, make: Callable[[], bytes]) -> str:
+    """The file itself as a data: address, for pages that must work without a server."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(make()).decode()}"
+
+
+def _provenance(comparison: Comparison, name: str) -> str | None:
+    if name in ("generated", "aligned"):
+        generated = comparison.provenance.get("generated") or {}
+        return str(generated.get("label") or "unknown source")
+    return comparison.models.get(name)
+
+
+def _flow(alignment: Alignment, publish: Publish) -> dict[str, Any]:
+    """The side file's description; the file is zlib-compressed planes x, y, confidence, valid.
+
+    Nodes are spread evenly over the reference, corners included, at most 512 on the longer side. x and
+    y are int16 multiples of `step_px`: what remains of the generated position after the canvas scale.
+    Values are exact to half a step at the nodes and bilinear between them; confidence is in 1/255.
+    """
+    height, width = alignment.flow.shape[:2]
+    shrink = min(1.0, _GRID_LONG_SIDE / max(width, height))
+    columns, rows = max(1, round(width * shrink)), max(1, round(height * shrink))
+    xs, ys = np.linspace(0, width - 1, columns), np.linspace(0, height - 1, rows)
+    scale_x, scale_y = (float(s) for s in alignment.canvas_scale)
+    beyond_x = _sample(alignment.flow[..., 0], xs, ys) + (1 - scale_x) * xs[None, :]
+    beyond_y = _sample(alignment.flow[..., 1], xs, ys) + (1 - scale_y) * ys[:, None]
+    largest = float(max(np.abs(beyond_x).max(), np.abs(beyond_y).max()))
+    step = max(_FINEST_STEP_PX, largest / 32000)
+    planes = (
+        np.rint(beyond_x / step).astype("<i2"),
+        np.rint(beyond_y / step).astype("<i2"),
+        np.rint(_sample(alignment.confidence, xs, ys).clip(0, 1) * 255).astype(np.uint8),
+        (_sample(alignment.valid.astype(np.float32), xs, ys) >= 0.5).astype(np.uint8),
+    )
+    return {
+        "file": publish("alignment.bin", lambda: zlib.compress(b"".join(map(_row_differences, planes)), 6)),
+        "columns": columns,
+        "rows": rows,
+        "width": width,
+        "height": height,
+        "scale_x": scale_x,
+        "scale_y": scale_y,
+        "step_px": step,
+    }
+
+
+def _sample(plane: NDArray[Any], xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`plane` (H, W) at every (x, y) of a grid, bilinear."""
+    x0, y0 = np.floor(xs).astype(int), np.floor(ys).astype(int)
+    x1, y1 = np.minimum(x0 + 1, plane.shape[1] - 1), np.minimum(y0 + 1, plane.shape[0] - 1)
+    u, v = (xs - x0)[None, :], (ys - y0)[:, None]
+    top = plane[np.ix_(y0, x0)] * (1 - u) + plane[np.ix_(y0, x1)] * u
+    bottom = plane[np.ix_(y1, x0)] * (1 - u) + plane[np.ix_(y1, x1)] * u
+    return np.asarray(top * (1 - v) + bottom * v, np.float64)
+
+
+def _row_differences(plane: NDArray[Any]) -> bytes:
+    """Differences along rows, wrapping: smooth planes compress several times better."""
+    out = plane.copy()
+    out[:, 1:] -= plane[:, :-1]
+    return out.tobytes()

@@ -1,0 +1,79 @@
+// Drawing tiles. Nearest neighbour at and above 1:1; below it, bilinear from a level of area averages
+// that is at most twice as fine as the screen.
+
+import { visibleRect } from './geometry.js';
+
+let scratch = null;
+
+function scratchContext(width, height) {
+  scratch ??= document.createElement('canvas').getContext('2d');
+  if (scratch.canvas.width < width) scratch.canvas.width = width;
+  if (scratch.canvas.height < height) scratch.canvas.height = height;
+  return scratch;
+}
+
+/** The finest level worth drawing at a scale, among those that have arrived; null while there is none. */
+export function pickLevel(levels, scale) {
+  const wanted = scale >= 1 ? 0 : Math.floor(Math.log2(1 / scale) + 1e-6);
+  const last = levels.length - 1;
+  for (let level = Math.min(wanted, last); level <= last; level += 1) if (levels[level]) return level;
+  for (let level = Math.min(wanted, last); level >= 0; level -= 1) if (levels[level]) return level;
+  return null;
+}
+
+function eachTile(tiles, area, draw) {
+  for (const tile of tiles) {
+    const x0 = Math.max(tile.x, area.x0);
+    const y0 = Math.max(tile.y, area.y0);
+    const x1 = Math.min(tile.x + tile.width, area.x1);
+    const y1 = Math.min(tile.y + tile.height, area.y1);
+    if (x1 > x0 && y1 > y0) draw(tile, x0, y0, x1, y1);
+  }
+}
+
+/** Draw an image (`levels` of tiles, `size` of level 0) under a transform. The canvas is cleared by the caller. */
+export function drawImage(context, levels, size, transform, box) {
+  const level = pickLevel(levels, transform.scale);
+  if (level === null) return;
+  const { tiles, width, height } = levels[level];
+  const scale = transform.scale * 2 ** level;
+  const area = visibleRect({ ...transform, scale }, box, { width, height });
+  if (area.x1 <= area.x0 || area.y1 <= area.y0) return;
+  const left = (x) => transform.x + Math.min(x * scale, size.width * transform.scale);
+  const top = (y) => transform.y + Math.min(y * scale, size.height * transform.scale);
+  context.imageSmoothingEnabled = transform.scale < 1 || level > 0;
+  if (context.imageSmoothingEnabled) context.imageSmoothingQuality = 'low';
+  if (level === 0 && scale > 1 && !Number.isInteger(scale)) {
+    // Between whole scales tiles would not meet on whole screen pixels: put them together first.
+    const across = area.x1 - area.x0;
+    const down = area.y1 - area.y0;
+    const whole = scratchContext(across, down);
+    eachTile(tiles, area, (tile, x0, y0, x1, y1) => {
+      const [w, h] = [x1 - x0, y1 - y0];
+      whole.drawImage(tile.bitmap, x0 - tile.x, y0 - tile.y, w, h, x0 - area.x0, y0 - area.y0, w, h);
+    });
+    context.drawImage(
+      whole.canvas, 0, 0, across, down, left(area.x0), top(area.y0), across * scale, down * scale,
+    );
+    return;
+  }
+  eachTile(tiles, area, (tile, x0, y0, x1, y1) => {
+    const [dx0, dy0] = [Math.round(left(x0)), Math.round(top(y0))];
+    const [dx1, dy1] = [Math.round(left(x1)), Math.round(top(y1))];
+    context.drawImage(
+      tile.bitmap, x0 - tile.x, y0 - tile.y, x1 - x0, y1 - y0, dx0, dy0, dx1 - dx0, dy1 - dy0,
+    );
+  });
+}
+
+let probe = null;
+
+/** [r, g, b] of one pixel of a loaded image, or null. */
+export function readPixel(levels, x, y) {
+  const tile = levels[0]?.tiles.find((t) => x >= t.x && y >= t.y && x < t.x + t.width && y < t.y + t.height);
+  if (!tile) return null;
+  probe ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 })
+    .getContext('2d', { willReadFrequently: true });
+  probe.drawImage(tile.bitmap, x - tile.x, y - tile.y, 1, 1, 0, 0, 1, 1);
+  return Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
+}

@@ -1,0 +1,78 @@
+// The page's side of core.js: one worker, promises, and the tiles that have arrived.
+
+import { createCore } from './core.js';
+
+function startWorker(source, onEvent) {
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  const waiting = new Map();
+  let next = 1;
+  worker.onmessage = ({ data }) => {
+    if (data.event) return onEvent(data);
+    const { resolve, reject } = waiting.get(data.id);
+    waiting.delete(data.id);
+    return data.error === undefined ? resolve(data.result) : reject(new Error(data.error));
+  };
+  worker.onerror = (event) => {
+    for (const { reject } of waiting.values()) reject(new Error(event.message || 'the image worker failed'));
+    waiting.clear();
+  };
+  return {
+    call(method, args) {
+      return new Promise((resolve, reject) => {
+        waiting.set(next, { resolve, reject });
+        worker.postMessage({ id: next, method, args });
+        next += 1;
+      });
+    },
+    stop() {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+}
+
+function startInPage(onEvent) {
+  const core = createCore(onEvent);
+  return { call: async (method, args) => core[method](args), stop() {} };
+}
+
+/** Loads images by address; `onChange(key)` is called whenever more of one can be drawn. */
+export function createEngine(workerSource, onChange) {
+  const images = new Map();
+  let next = 1;
+
+  function receive({ event, key, level, width, height, tiles }) {
+    const image = images.get(key);
+    if (event !== 'level' || !image) return;
+    image.levels[level] = { width, height, tiles };
+    onChange(key);
+  }
+
+  let host;
+  try {
+    host = startWorker(workerSource, receive);
+  } catch {
+    host = startInPage(receive);
+  }
+
+  return {
+    /** Starts loading; `image.done` settles when every level is there. */
+    open(url) {
+      const image = { key: next, levels: [], done: null };
+      next += 1;
+      images.set(image.key, image);
+      image.done = host.call('load', { key: image.key, url: new URL(url, document.baseURI).href });
+      return image;
+    },
+    close(image) {
+      images.delete(image.key);
+      for (const level of image.levels) for (const tile of level?.tiles ?? []) tile.bitmap.close();
+      host.call('drop', { key: image.key }).catch(() => {});
+    },
+    hash: (image) => host.call('hash', { key: image.key }),
+    bytes: (url, deflated) => host.call('bytes', { url: new URL(url, document.baseURI).href, deflated }),
+    call: (method, args) => host.call(method, args),
+    stop: () => host.stop(),
+  };
+}

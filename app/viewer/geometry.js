@@ -1,0 +1,95 @@
+// Viewport geometry. Image coordinates have pixel centres at integers; screen units are device
+// pixels of a pane's canvas, so a scale of 1 is one image pixel per screen pixel.
+
+export const MIN_SCALE = 1 / 64;
+export const MAX_SCALE = 64;
+export const ZOOM_STEPS = [1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32];
+
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
+/** Largest scale that shows all of the image. Whole numbers above 1, so that no pixel is wider than its neighbour. */
+export function fitScale(box, size) {
+  const scale = Math.min(box.width / size.width, box.height / size.height);
+  if (!(scale > 0)) return 1;
+  return scale >= 1 ? Math.floor(scale) : scale;
+}
+
+/** The transform that puts `centre` (image coordinates) in the middle of the box. Origin on whole pixels. */
+export function transformAt(box, centre, scale) {
+  return {
+    scale,
+    x: Math.round(box.width / 2 - (centre.x + 0.5) * scale),
+    y: Math.round(box.height / 2 - (centre.y + 0.5) * scale),
+  };
+}
+
+/** Screen position of the middle of an image pixel. */
+export function toScreen(transform, point) {
+  return {
+    x: transform.x + (point.x + 0.5) * transform.scale,
+    y: transform.y + (point.y + 0.5) * transform.scale,
+  };
+}
+
+export function toImage(transform, point) {
+  return {
+    x: (point.x - transform.x) / transform.scale - 0.5,
+    y: (point.y - transform.y) / transform.scale - 0.5,
+  };
+}
+
+/** Keep the frame on the screen: centred on an axis where it fits, else without a gap at its edge. */
+export function clampCentre(centre, scale, box, frame) {
+  const axis = (value, boxSide, side) => {
+    const half = boxSide / 2 / scale;
+    return half * 2 >= side ? (side - 1) / 2 : clamp(value, half - 0.5, side - 0.5 - half);
+  };
+  return { x: axis(centre.x, box.width, frame.width), y: axis(centre.y, box.height, frame.height) };
+}
+
+/** The new centre after a change of scale that leaves the point under the cursor where it is. */
+export function zoomAbout(centre, point, oldScale, newScale) {
+  const keep = oldScale / newScale;
+  return { x: point.x + (centre.x - point.x) * keep, y: point.y + (centre.y - point.y) * keep };
+}
+
+/** Next rung of the zoom ladder above (+1) or below (-1) a scale. */
+export function stepScale(scale, direction) {
+  const close = 1.001;
+  if (direction > 0) return ZOOM_STEPS.find((s) => s > scale * close) ?? ZOOM_STEPS[ZOOM_STEPS.length - 1];
+  return [...ZOOM_STEPS].reverse().find((s) => s < scale / close) ?? ZOOM_STEPS[0];
+}
+
+/** "1:4", "2:1", or a percentage between the rungs. */
+export function scaleLabel(scale) {
+  const near = ZOOM_STEPS.find((s) => Math.abs(s / scale - 1) < 1e-3);
+  if (near === undefined) return `${Math.round(scale * 100)} %`;
+  return near >= 1 ? `${near}:1` : `1:${1 / near}`;
+}
+
+/** Columns that show `count` images of one size largest in a box; `extra` is the caption's height. */
+export function bestColumns(count, box, size, gap = 1, extra = 0) {
+  let best = 1;
+  let bestScale = 0;
+  for (let columns = 1; columns <= count; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const scale = Math.min(
+      (box.width - gap * (columns - 1)) / columns / size.width,
+      ((box.height - gap * (rows - 1)) / rows - extra) / size.height,
+    );
+    if (scale > bestScale * 1.001) [best, bestScale] = [columns, scale];
+  }
+  return best;
+}
+
+/** Whole pixels of an image of `size` that a box shows under a transform: {x0, y0, x1, y1}, ends exclusive. */
+export function visibleRect(transform, box, size) {
+  return {
+    x0: clamp(Math.floor(-transform.x / transform.scale), 0, size.width),
+    y0: clamp(Math.floor(-transform.y / transform.scale), 0, size.height),
+    x1: clamp(Math.ceil((box.width - transform.x) / transform.scale), 0, size.width),
+    y1: clamp(Math.ceil((box.height - transform.y) / transform.scale), 0, size.height),
+  };
+}

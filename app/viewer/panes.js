@@ -1,0 +1,115 @@
+// One pane: caption, canvas, badge. Each keeps its own canvas in every layout; the stage's style
+// decides whether they stand side by side or on top of each other.
+
+import { drawImage } from './draw.js';
+import { el, icon } from './dom.js';
+
+const BADGES = {
+  loading: { text: 'loading', title: 'The image is on its way.' },
+  checking: { text: 'checking', title: 'Comparing every pixel with what the server computed.' },
+  exact: {
+    text: 'pixel-exact', symbol: 'check',
+    title: 'Pixel-exact: the SHA-256 of every pixel decoded here equals the one computed from the array.',
+  },
+  wrong: { text: 'not exact', symbol: 'alert', title: '' },
+};
+
+export function createPane(record, onMenu) {
+  const overlay = el('canvas', { class: 'pl-overlay', 'aria-hidden': 'true' });
+  const canvas = el('canvas', { class: 'pl-canvas', role: 'img', 'data-testid': `canvas-${record.name}` });
+  const pane = {
+    name: record.name,
+    record,
+    width: record.width,
+    height: record.height,
+    follows: Boolean(record.follows),
+    image: null,
+    status: { state: 'loading', reason: '' },
+    box: { width: 1, height: 1 },
+    transform: { scale: 1, x: 0, y: 0 },
+    canvas,
+    context: canvas.getContext('2d'),
+    overlay,
+    overlayContext: overlay.getContext('2d'),
+    number: el('span', { class: 'pl-number', 'aria-hidden': 'true' }),
+    label: el('span', { class: 'pl-label' }),
+    scale: el('span', { class: 'pl-scale', hidden: true }),
+    offset: el('button', { type: 'button', class: 'pl-offset', hidden: true }),
+    score: el('span', { class: 'pl-score' }, record.score_text ?? ''),
+    badge: el('span', { class: 'pl-badge', 'data-testid': `badge-${record.name}`, role: 'status' }),
+    message: el('p', { class: 'pl-message', hidden: true }),
+    crossX: el('div', { class: 'pl-cross pl-cross-x', hidden: true }),
+    crossY: el('div', { class: 'pl-cross pl-cross-y', hidden: true }),
+  };
+  pane.view = el('div', { class: 'pl-view' }, canvas, overlay, pane.crossX, pane.crossY, pane.message);
+  const menu = el(
+    'button',
+    {
+      type: 'button', class: 'pl-icon-button pl-pane-menu', 'aria-haspopup': 'true',
+      'data-testid': `menu-${record.name}`, title: 'Pane options', onclick: (event) => onMenu(pane, event.currentTarget),
+    },
+    icon('more'),
+  );
+  pane.menu = menu;
+  pane.figure = el(
+    'figure',
+    { class: 'pl-pane', 'data-testid': `pane-${record.name}`, 'data-pane': record.name, tabindex: 0, role: 'group' },
+    el(
+      'figcaption', { class: 'pl-caption' },
+      pane.number, pane.label,
+      record.badge ? el('span', { class: 'pl-chip', title: record.badge_title ?? record.badge }, record.badge) : null,
+      pane.scale, pane.offset,
+      el('span', { class: 'pl-caption-end' }, pane.score, pane.badge, menu),
+    ),
+    pane.view,
+  );
+  setStatus(pane, 'loading');
+  return pane;
+}
+
+export function setStatus(pane, state, reason = '') {
+  pane.status = { state, reason };
+  const { text, title, symbol } = BADGES[state];
+  pane.badge.className = `pl-badge pl-badge-${state}`;
+  pane.badge.dataset.state = state;
+  pane.badge.title = state === 'wrong' ? `Not exact: ${reason}` : title;
+  pane.badge.replaceChildren(
+    ...(symbol ? [icon(symbol)] : []),
+    el('span', { class: 'pl-badge-text' }, text),
+    ...(reason ? [el('span', { class: 'pl-hidden' }, `: ${reason}`)] : []),
+  );
+  pane.message.hidden = state !== 'wrong';
+  pane.message.textContent = state === 'wrong' ? reason : '';
+}
+
+/** Text of everything that belongs to the pane's name, for screen readers. */
+export function describePane(pane, label) {
+  return [label, pane.record.badge, pane.record.score_text].filter(Boolean).join(', ');
+}
+
+/** Give canvases the size of the pane in device pixels; true if anything changed. */
+export function resizePane(pane, width, height) {
+  if (pane.box.width === width && pane.box.height === height) return false;
+  pane.box = { width, height };
+  for (const canvas of [pane.canvas, pane.overlay]) {
+    canvas.width = Math.max(width, 1);
+    canvas.height = Math.max(height, 1);
+  }
+  return true;
+}
+
+/** Draw what the pane shows, between `from` and `to` (fractions of its width) in the wipe layout. */
+export function drawPane(pane, source, from = 0, to = 1) {
+  const { context, box, transform } = pane;
+  context.clearRect(0, 0, box.width, box.height);
+  if (!source) return;
+  const clipped = from > 0 || to < 1;
+  if (clipped) {
+    context.save();
+    context.beginPath();
+    context.rect(Math.round(from * box.width), 0, Math.round(to * box.width) - Math.round(from * box.width), box.height);
+    context.clip();
+  }
+  drawImage(context, source.levels, pane, transform, box);
+  if (clipped) context.restore();
+}

@@ -1,0 +1,117 @@
+// What the view shows, as plain data: it is what state(), set(), links and saved sessions speak.
+
+import { clamp, MAX_SCALE, MIN_SCALE } from './geometry.js';
+
+export const LAYOUTS = ['grid', 'row', 'wipe', 'flip', 'difference'];
+export const MAX_PANES = 8;
+export const DIFFERENCE = {
+  mode: ['absolute', 'signed', 'squared'],
+  channel: ['rgb', 'luma', 'red', 'green', 'blue'],
+  map: ['inferno', 'viridis', 'grey'],
+};
+export const GAINS = [1, 2, 4, 8, 16, 32];
+
+export function defaultState(payload) {
+  const names = payload.panes.map((pane) => pane.name);
+  const visible = (payload.visible ?? []).filter((name) => names.includes(name));
+  return {
+    layout: 'grid',
+    panes: (visible.length ? visible : names).slice(0, MAX_PANES),
+    zoom: 'fit',
+    x: (payload.width - 1) / 2,
+    y: (payload.height - 1) / 2,
+    flip: null,
+    wipe: [],
+    reference: names.includes(payload.reference) ? payload.reference : names[0] ?? null,
+    difference: { mode: 'absolute', channel: 'rgb', gain: 4, map: 'inferno' },
+    regions: [],
+    offsets: {},
+    unlinked: {},
+    labels: {},
+    crosshair: true,
+    minimap: true,
+    values: true,
+    follow: true,
+  };
+}
+
+const number = (value, low, high, otherwise) =>
+  (typeof value === 'number' && Number.isFinite(value) ? clamp(value, low, high) : otherwise);
+const oneOf = (value, list, otherwise) => (list.includes(value) ? value : otherwise);
+const flag = (value, otherwise) => (typeof value === 'boolean' ? value : otherwise);
+
+/** Even dividers for `count` images. */
+export function evenWipe(count) {
+  return Array.from({ length: Math.max(count - 1, 0) }, (_, i) => (i + 1) / count);
+}
+
+/** Divider `index` moved to `at`; the others are pushed along, never passed. */
+export function moveDivider(wipe, index, at) {
+  const next = [...wipe];
+  next[index] = clamp(at, 0, 1);
+  for (let i = index + 1; i < next.length; i += 1) next[i] = Math.max(next[i], next[i - 1]);
+  for (let i = index - 1; i >= 0; i -= 1) next[i] = Math.min(next[i], next[i + 1]);
+  return next;
+}
+
+function perPane(value, names, read) {
+  const out = {};
+  for (const [name, item] of Object.entries(value && typeof value === 'object' ? value : {})) {
+    const kept = names.includes(name) ? read(item) : null;
+    if (kept !== null) out[name] = kept;
+  }
+  return out;
+}
+
+/** `state` with the fields of `patch` that make sense; anything else in it is ignored. */
+export function mergeState(state, patch, payload) {
+  const names = payload.panes.map((pane) => pane.name);
+  const next = { ...state, difference: { ...state.difference } };
+  const x = (value, otherwise) => number(value, -0.5, payload.width - 0.5, otherwise);
+  const y = (value, otherwise) => number(value, -0.5, payload.height - 0.5, otherwise);
+  next.layout = oneOf(patch.layout, LAYOUTS, state.layout);
+  if (Array.isArray(patch.panes)) {
+    const panes = [...new Set(patch.panes)].filter((name) => names.includes(name)).slice(0, MAX_PANES);
+    if (panes.length) next.panes = panes;
+  }
+  next.zoom = patch.zoom === 'fit' ? 'fit' : number(patch.zoom, MIN_SCALE, MAX_SCALE, state.zoom);
+  next.x = x(patch.x, state.x);
+  next.y = y(patch.y, state.y);
+  next.flip = oneOf(patch.flip, next.panes, next.panes.includes(state.flip) ? state.flip : next.panes[0]);
+  next.reference = oneOf(patch.reference, names, state.reference);
+  const wipe = Array.isArray(patch.wipe) ? patch.wipe.map((at) => number(at, 0, 1, null)) : state.wipe;
+  next.wipe = wipe.length === next.panes.length - 1 && !wipe.includes(null)
+    ? [...wipe].sort((a, b) => a - b)
+    : evenWipe(next.panes.length);
+  const difference = patch.difference ?? {};
+  for (const [field, list] of Object.entries(DIFFERENCE)) {
+    next.difference[field] = oneOf(difference[field], list, state.difference[field]);
+  }
+  next.difference.gain = oneOf(difference.gain, GAINS, state.difference.gain);
+  if (Array.isArray(patch.regions)) {
+    next.regions = patch.regions.slice(0, 8).flatMap((region) => {
+      const [rx, ry] = [Math.round(x(region?.x, NaN)), Math.round(y(region?.y, NaN))];
+      const w = Math.round(number(region?.width, 1, payload.width - rx, NaN));
+      const h = Math.round(number(region?.height, 1, payload.height - ry, NaN));
+      if (![rx, ry, w, h].every(Number.isFinite)) return [];
+      return [{ x: Math.max(rx, 0), y: Math.max(ry, 0), width: w, height: h, why: String(region.why ?? '').slice(0, 80) }];
+    });
+  }
+  if (patch.offsets) {
+    next.offsets = perPane(patch.offsets, names, (pair) => {
+      const [dx, dy] = [number(pair?.[0], -1e5, 1e5, 0), number(pair?.[1], -1e5, 1e5, 0)];
+      return dx || dy ? [dx, dy] : null;
+    });
+  }
+  if (patch.unlinked) {
+    next.unlinked = perPane(patch.unlinked, names, (own) => {
+      const zoom = own?.zoom === 'fit' ? 'fit' : number(own?.zoom, MIN_SCALE, MAX_SCALE, null);
+      return zoom === null ? null : { zoom, x: x(own.x, state.x), y: y(own.y, state.y) };
+    });
+  }
+  if (patch.labels) {
+    next.labels = perPane(patch.labels, names, (text) => String(text).trim().slice(0, 60) || null);
+  }
+  for (const field of ['crosshair', 'minimap', 'values', 'follow']) next[field] = flag(patch[field], state[field]);
+  return next;
+}
