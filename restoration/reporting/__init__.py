@@ -1,5 +1,5 @@
 """What leaves the program: a comparison as files, as a zip."""
 
-from restoration.reporting.bundle import comparison_json, write_comparison, write_files, zip_folder
+from restoration.reporting.bundle import comparison_json, write_comparison, write_files, zip_folders
 
-__all__ = ["comparison_json", "write_comparison", "write_files", "zip_folder"]
+__all__ = ["comparison_json", "write_comparison", "write_files", "zip_folders"]

@@ -14,6 +14,9 @@ from restoration.image import encode_png, write_atomically
 from restoration.records import Comparison, json_safe
 
 
+_CONTENTS = ("comparison.json",)
+
+
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """JSON-safe: infinities as strings, no NaN. `scores[pane]["against"]` is "truth" or "input"; with
     "input" the numbers say how much was changed, not how good it is."""
@@ -77,13 +80,13 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     return paths
 
 
-def zip_folder(folders: Mapping[str, Path]) -> bytes:
+def zip_folders(folders: Mapping[str, Path]) -> bytes:
     """A zip of several result folders, each under its own name. PNGs are stored, not compressed again."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, folder in folders.items():
             for path in sorted(folder.iterdir()):
-                if path.suffix in (".png", ".json"):
+                if path.name in _CONTENTS or path.suffix == ".png":
                     method = zipfile.ZIP_STORED if path.suffix == ".png" else zipfile.ZIP_DEFLATED
                     archive.write(path, f"{name}/{path.name}", compress_type=method)
     return buffer.getvalue()

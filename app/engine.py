@@ -1,0 +1,218 @@
+"""What lives as long as the server: settings, stored results, the examples' results."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from app.panes import comparison_payload, folder_publisher
+from app.results import Result, ResultStore, safe_name
+from app.uploads import Photo
+from restoration import (
+    Alignment,
+    Comparison,
+    DistortionReport,
+    Example,
+    GptOutput,
+    InputError,
+    Settings,
+    align,
+    analyse,
+    compare,
+    draw_overlay,
+    encode_png,
+    from_upload,
+    generate,
+    get_example,
+    list_examples,
+    load_image,
+    read_image,
+    resize_image,
+    rung_images,
+    save_image,
+    simulated_output,
+    suggest_task,
+    write_atomically,
+    zip_folders,
+)
+
+Progress = Callable[[float, str], None]
+_MEASURED_KEPT = 3
+
+
+@dataclass(frozen=True, repr=False)
+class Request:
+    """How the photos of one run are to be compared. Never printed: it may carry a visitor's key."""
+
+    task: str = "auto"
+    source: str = "upload"
+    generator_name: str = ""
+    api_model: str | None = None
+    api_key: str | None = None
+    seed: int = 0
+
+
+class Engine:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = ResultStore(settings.data_dir / "results")
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
+        self._examples: dict[str, Future[Result]] = {}
+        self._measured: dict[str, tuple[DistortionReport, Alignment, Any, Any]] = {}
+        self._lock = threading.Lock()
+        first = next(iter(list_examples()), None)
+        if first is not None:
+            self._example_future(first)
+
+    def example(self, example_id: str) -> Result:
+        """The result of a shipped example, computed once a server start. Raises RestorationError."""
+        return self._example_future(get_example(example_id)).result()
+
+    def thumbnails(self) -> dict[str, str]:
+        """Example id → a small picture of its degraded photo as a data: address."""
+        return {e.id: _thumbnail(load_image(e.degraded_path)) for e in list_examples()}
+
+    def open(self, *, example: str | None, result: str | None) -> Result | None:
+        """What a link asks for, else the first example, else nothing."""
+        if result:
+            return self.store.load(result)
+        if example:
+            return self.example(example)
+        first = next(iter(list_examples()), None)
+        return self.example(first.id) if first else None
+
+    def run(
+        self, photo: Photo, request: Request, progress: Progress, cancelled: Callable[[], bool]
+    ) -> tuple[Result, tuple[str, ...]]:
+        """Compare one uploaded photo; returns the stored result and notices. Raises RestorationError."""
+        degraded = read_image(photo.degraded, name=photo.name)
+        truth = read_image(photo.truth) if photo.truth else None
+        task = request.task if request.task != "auto" else suggest_task(degraded.pixels).task
+        progress(0.01, "Obtaining the generated image")
+        output = self._generated(photo, request, degraded.pixels, truth.pixels if truth else None, task, cancelled)
+        comparison = compare(
+            degraded.pixels,
+            task=task,
+            generated=output,
+            truth=truth.pixels if truth else None,
+            device=self.settings.device,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
+        return self._keep(comparison, Path(photo.name).stem), notices
+
+    def archive(self, result_id: str, session: Sequence[str]) -> Path:
+        """A zip of the result, or of its whole session when it is one of several. Raises InputError."""
+        ids = [i for i in dict.fromkeys(session) if self.store.has(i)] if result_id in session else [result_id]
+        results = [self.store.load(i) for i in ids]
+        path = results[-1].folder / f"priorlens-{len(ids)}-result{'s' if len(ids) > 1 else ''}.zip"
+        if not path.is_file():
+            folders: dict[str, Path] = {}
+            for result in results:
+                name = safe_name(result.name)
+                folders[name if name not in folders else f"{name}-{len(folders)}"] = result.folder
+            write_atomically(zip_folders(folders), path)
+        return path
+
+    def view(self, result_id: str, name: str) -> Path | None:
+        """A distortion overlay or a rung of the ladder of a stored result, as a PNG file; drawn on first use.
+
+        None when the result has no generated image. Raises RestorationError.
+        """
+        result = self.store.load(result_id)
+        path = result.folder / f"view-{name}.png"
+        if path.is_file():
+            return path
+        if not result.data.get("distortion"):
+            return None
+        measured = self._measured_again(result)
+        if name.startswith("rung-"):
+            image = rung_images(*measured[1:])[name.removeprefix("rung-")]
+        else:
+            image = draw_overlay(name, *measured)
+        save_image(image, path)
+        return path
+
+    def _measured_again(self, result: Result) -> tuple[DistortionReport, Alignment, Any, Any]:
+        """(report, alignment, generated, reference) from the stored panes; both steps are deterministic, so
+        this is what the comparison saw. The last few stay in memory."""
+        with self._lock:
+            known = self._measured.get(result.id)
+        if known is None:
+            panes = {n: load_image(result.folder / f"{n}.png") for n in ("generated", "degraded")}
+            truth_path = result.folder / "truth.png"
+            truth = load_image(truth_path) if truth_path.is_file() else None
+            alignment = align(panes["generated"], panes["degraded"], task=result.data["task"])
+            report = analyse(alignment, panes["generated"], panes["degraded"], truth)
+            known = (report, alignment, panes["generated"], panes["degraded"])
+        with self._lock:
+            self._measured.pop(result.id, None)
+            self._measured[result.id] = known
+            while len(self._measured) > _MEASURED_KEPT:
+                del self._measured[next(iter(self._measured))]
+        return known
+
+    def _generated(
+        self,
+        photo: Photo,
+        request: Request,
+        degraded: Any,
+        truth: Any,
+        task: str,
+        cancelled: Callable[[], bool],
+    ) -> GptOutput | None:
+        """The image from the chosen source and from no other: nothing is ever put in its place."""
+        if request.source == "upload":
+            return from_upload(photo.generated, request.generator_name) if photo.generated else None
+        if request.source == "simulate":
+            if truth is None:
+                raise InputError(
+                    f"{photo.name}: the simulator redraws ground truth, and none was given for this photo. "
+                    "Add its ground truth, or choose another source for the generated image."
+                )
+            return simulated_output(truth, seed=request.seed)
+        if request.source == "api":
+            return generate(degraded, task, model=request.api_model, api_key=request.api_key, cancelled=cancelled)
+        return None
+
+    def _keep(self, comparison: Comparison, name: str, result_id: str | None = None) -> Result:
+        def viewer(made: Comparison, folder: Path) -> dict[str, Any]:
+            return comparison_payload(made, publish=folder_publisher(folder), id=folder.name, title=name)
+
+        return self.store.save(comparison, name, viewer, result_id=result_id)
+
+    def _example_future(self, example: Example) -> Future[Result]:
+        with self._lock:
+            if example.id not in self._examples:
+                self._examples[example.id] = self._worker.submit(self._compute_example, example)
+            return self._examples[example.id]
+
+    def _compute_example(self, example: Example) -> Result:
+        degraded, _, truth = example.load()
+        output = GptOutput(
+            image=load_image(example.generated_path),
+            source="simulated",
+            model="simulated",
+            prompt="",
+            created=datetime.fromtimestamp(example.generated_path.stat().st_mtime, timezone.utc),
+            cost_usd=0.0,
+            note=example.generation,
+        )
+        comparison = compare(degraded, task=example.task, generated=output, truth=truth, device=self.settings.device)
+        return self._keep(comparison, example.title, result_id=f"example-{example.id}")
+
+
+def _thumbnail(image: Any) -> str:
+    """`image` cut to 3:2 and scaled to 144×96, as a data: address."""
+    height, width = image.shape[:2]
+    keep_w, keep_h = min(width, height * 3 // 2), min(height, width * 2 // 3)
+    x, y = (width - keep_w) // 2, (height - keep_h) // 2
+    small = resize_image(image[y : y + keep_h, x : x + keep_w], 144, 96)
+    return f"data:image/png;base64,{base64.b64encode(encode_png(small)).decode()}"

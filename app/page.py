@@ -1,0 +1,59 @@
+"""The page: header and tabs. `build_page(engine)` has no side effects, so a reload can build it again."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import gradio as gr
+
+from app.about_tab import build_about_tab
+from app.compare_tab import build_compare_tab
+from app.distortion_tab import build_distortion_tab
+from app.engine import Engine
+from app.handlers import Handlers
+from app.models_tab import build_models_tab
+from app.theme import CSS_FILE, build_theme
+
+_HEADER = """
+<header class="pg-header">
+  <h1>PriorLens</h1>
+  <p>What a generative restoration keeps, moves and invents, and what it is worth as a prior.</p>
+</header>
+"""
+_PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def build_page(engine: Engine) -> gr.Blocks:
+    handlers = Handlers(engine)
+    with gr.Blocks(title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as demo:
+        gr.HTML(_HEADER)
+        with gr.Tabs():
+            with gr.Tab("Compare", id="compare"):
+                compare = build_compare_tab(handlers)
+            with gr.Tab("Distortion", id="distortion"):
+                build_distortion_tab(handlers, compare.current)
+            with gr.Tab("Models", id="models"):
+                build_models_tab(handlers)
+            with gr.Tab("About", id="about"):
+                build_about_tab()
+        demo.load(
+            handlers.open_page, compare.saved, [compare.rows, compare.current, compare.status], **_PRIVATE
+        ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **_PRIVATE)
+        demo.unload(handlers.forget)
+    return demo
+
+
+def launch_options(engine: Engine) -> dict[str, Any]:
+    """What belongs to `launch`: look, limits, the folder of results that the viewer may read."""
+    return {
+        "theme": build_theme(),
+        "css_paths": [CSS_FILE],
+        "allowed_paths": [str(engine.store.root)],
+        "max_file_size": engine.settings.max_bytes,
+        "server_name": os.environ.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),
+        "show_error": True,
+        "run_history": False,
+        "footer_links": [],
+        "ssr_mode": False,
+    }

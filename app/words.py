@@ -1,0 +1,244 @@
+"""Results as HTML for the page: findings, tables, progress. Everything from outside is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from app.results import Result
+from restoration import TASKS, Example, ModelInfo
+
+_PANES = {
+    "degraded": "Degraded",
+    "generated": "Generated",
+    "aligned": "Generated, aligned",
+    "baseline": "Baseline",
+    "guided": "Prior-guided",
+}
+_PROTOCOLS = {
+    "rgb": (
+        "RGB",
+        "PSNR over all channels, 8-bit, data range 255. SSIM with a Gaussian window (σ 1.5, 11×11), "
+        "averaged over channels. No border crop, no brightness fit.",
+    ),
+}
+
+
+def findings(result: Result) -> str:
+    """The result in two sentences that need no documentation."""
+    data = result.data
+    task = TASKS[data["task"]].label.lower()
+    lead = _gain_sentence(data)
+    report = data.get("distortion")
+    generated = data["provenance"].get("generated")
+    if report and generated:
+        bend = f"The generated image <b>({escape(generated['label'])})</b>: {escape(report['sentence'])}."
+    else:
+        bend = "No generated image was given, so there is nothing to align and no prior to use."
+    notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.get("notices", []))
+    return (
+        f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
+        f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span></h2>'
+        f"<p>{lead}</p><p>{bend}</p>{notices}</section>"
+    )
+
+
+def _gain_sentence(data: dict[str, Any]) -> str:
+    scores = data["scores"]
+    if data["scored_against"] != "truth":
+        return "Without ground truth nobody can say which is better; the table shows how much each one changed the photo."
+    baseline = scores["baseline"]
+    if "guided" not in scores:
+        return f"The baseline reaches {_db(baseline['psnr'])} dB against ground truth."
+    guided, raw = scores["guided"], scores["generated"]
+    gain = _number(guided["psnr"]) - _number(baseline["psnr"])
+    direction = "closer to" if gain >= 0 else "farther from"
+    return (
+        f"Guided by the generated image, the restoration is <b>{abs(gain):.1f} dB {direction}</b> ground truth than "
+        f"the baseline ({_db(guided['psnr'])} against {_db(baseline['psnr'])} dB); the generated image itself "
+        f"stands at {_db(raw['psnr'])} dB."
+    )
+
+
+def score_table(result: Result) -> str:
+    """PSNR and SSIM a pane, or "change from input" under that name."""
+    data = result.data
+    truth = data["scored_against"] == "truth"
+    names = [n for n in _PANES if n in data["scores"]]
+    candidates = [n for n in names if n not in ("degraded",)] if truth else []
+    best = {
+        key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None) for key in ("psnr", "ssim")
+    }
+    protocol = next(iter(data["scores"].values()))["protocol"]
+    label, explained = _PROTOCOLS.get(protocol, (protocol, protocol))
+    title = "Against ground truth" if truth else "Change from input (not quality)"
+    rows = "".join(
+        f"<tr><th scope='row'>{_PANES[n]}{_detail(n, data)}</th>"
+        f"<td{_best(n == best['psnr'])}>{_db(data['scores'][n]['psnr'])}</td>"
+        f"<td{_best(n == best['ssim'])}>{_ratio(data['scores'][n]['ssim'])}</td></tr>"
+        for n in names
+    )
+    return (
+        f'<table class="pg-table" data-testid="scores"><caption>{title} '
+        f'<abbr class="pg-chip" title="{escape(explained)}">{escape(label)}</abbr></caption>'
+        f"<thead><tr><th scope='col'>Pane</th><th scope='col'>PSNR, dB</th><th scope='col'>SSIM</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _detail(pane: str, data: dict[str, Any]) -> str:
+    if pane in ("generated", "aligned"):
+        text = str(data["provenance"]["generated"]["label"]) + (", resized" if pane == "generated" else "")
+    else:
+        text = str(data["models"].get(pane, ""))
+    return f' <span class="pg-detail">{escape(text)}</span>' if text else ""
+
+
+def row_table(rows: Sequence[dict[str, Any]], current: str | None) -> str:
+    """The session's photos, one row each; a row's button opens it."""
+    if not rows:
+        return ""
+    head = "".join(
+        f"<th scope='col'>{h}</th>"
+        for h in ("Photo", "Task", "Baseline", "Guided", "Gain, dB", "Moved, px", "Invented", "State")
+    )
+    return (
+        f'<div class="pg-scroll"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
+        f'<span class="pg-detail">{len(rows)} · PSNR in dB where there is ground truth</span></caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(r, current) for r in rows)}</tbody></table></div>"
+    )
+
+
+def _row(row: dict[str, Any], current: str | None) -> str:
+    name = escape(str(row["name"]))
+    if row.get("error"):
+        return (
+            f"<tr class='pg-failed'><th scope='row'>{name}</th><td>–</td>"
+            f"<td colspan='6' class='pg-error'>{escape(row['error'])}</td></tr>"
+        )
+    chosen = " aria-current='true'" if row["id"] == current else ""
+    cells = "".join(f"<td>{escape(str(row.get(k, '–')))}</td>" for k in (
+        "task", "baseline", "guided", "gain", "moved", "invented", "state"))  # fmt: skip
+    return (
+        f"<tr{chosen}><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{name}</button></th>"
+        f"{cells}</tr>"
+    )
+
+
+def row_of(result: Result) -> dict[str, Any]:
+    """One row of `row_table`: plain strings, kept in the session."""
+    data = result.data
+    report = data.get("distortion")
+    row = {"id": result.id, "name": result.name, "task": TASKS[data["task"]].label, "state": "done"}
+    if data["scored_against"] == "truth":
+        scores = data["scores"]
+        row["baseline"] = _db(scores["baseline"]["psnr"])
+        if "guided" in scores:
+            row["guided"] = _db(scores["guided"]["psnr"])
+            row["gain"] = f"{_number(scores['guided']['psnr']) - _number(scores['baseline']['psnr']):+.1f}"
+    if report:
+        row["moved"] = f"{report['motion_px']:.1f}" if report["same_scene"] else "not the same scene"
+        row["invented"] = f"{100 * report['fractions']['invented']:.1f} %"
+    return row
+
+
+def verdict_table(result: Result) -> str:
+    report = result.data.get("distortion")
+    if not report:
+        return '<p class="pg-empty">No generated image, so there is no distortion to measure.</p>'
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(v['complaint'].capitalize())}</th>"
+        f"<td><span class='pg-level pg-{escape(v['level'])}'>{escape(v['level'])}</span></td>"
+        f"<td class='pg-words'>{escape(v['sentence'])}</td></tr>"
+        for v in report["verdicts"]
+    )
+    fractions = report["fractions"]
+    shares = " · ".join(f"{100 * fractions[k]:.1f} % {k}" for k in ("kept", "moved", "invented"))
+    return (
+        f"<p class='pg-lead'>{escape(report['sentence'])}</p><p class='pg-detail'>{shares}</p>"
+        f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
+        f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col'>Measured</th></tr>"
+        f"</thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def ladder_table(result: Result) -> str:
+    """The ladder, with the coverage of every rung and the null gain beside it."""
+    report = result.data.get("distortion")
+    if not report:
+        return ""
+    against = "ground truth" if report["ladder_against"] == "truth" else "the input (change, not quality)"
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(r['name'])}</th><td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td>"
+        f"<td>{100 * r['coverage']:.0f} %</td></tr>"
+        for r in report["ladder"]
+    )
+    return (
+        f"<table class='pg-table' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
+        f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image. A gain below it means "
+        f"nothing.'>null gain {_db(report['null_gain_db'])} dB</abbr></caption><thead><tr><th scope='col'>Aligned by"
+        f"</th><th scope='col'>PSNR, dB</th><th scope='col'>SSIM</th><th scope='col'>Coverage</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def example_strip(examples: Iterable[Example], thumbnails: Mapping[str, str], current: str | None) -> str:
+    """The shipped examples as buttons with a thumbnail; `thumbnails` maps an id to a data: address."""
+    cards = "".join(
+        f"<li><button type='button' data-example='{escape(e.id)}' aria-pressed="
+        f"'{'true' if current == f'example-{e.id}' else 'false'}'><img alt='' src='{thumbnails[e.id]}'>"
+        f"<span>{escape(e.title)}</span></button></li>"
+        for e in examples
+    )
+    return f"<nav class='pg-examples' aria-label='Examples' data-testid='examples'><ul>{cards}</ul></nav>"
+
+
+def model_table(models: Iterable[ModelInfo]) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(m.label)} <span class='pg-detail'>{escape(m.id)}</span></th>"
+        f"<td>{escape(', '.join(TASKS[t].label if t in TASKS else t for t in m.tasks))}</td>"
+        f"<td>{escape(m.role)}{' · needs a prior' if m.needs_prior else ''}</td>"
+        f"<td>{m.parameters:,}</td><td><span class='pg-state pg-{escape(m.state)}'>{escape(m.state)}</span></td>"
+        f"<td class='pg-words'>{escape(m.source)}</td><td class='pg-words'>{escape(m.licence)}</td></tr>"
+        for m in models
+    )
+    return (
+        "<div class='pg-scroll'><table class='pg-table' data-testid='models'><thead><tr><th scope='col'>Model</th>"
+        "<th scope='col'>Task</th><th scope='col'>Role</th><th scope='col'>Parameters</th><th scope='col'>State</th>"
+        f"<th scope='col'>Source</th><th scope='col'>Licence</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def progress_bar(fraction: float, message: str) -> str:
+    percent = round(100 * min(max(fraction, 0.0), 1.0))
+    return (
+        f'<div class="pg-progress" role="status" data-testid="progress"><progress max="100" value="{percent}" '
+        f'aria-label="Progress">{percent} %</progress><span>{escape(message)}</span></div>'
+    )
+
+
+def status(message: str, kind: str = "info", details: Sequence[str] = ()) -> str:
+    lines = "".join(f"<li>{escape(d)}</li>" for d in details)
+    return (
+        f'<div class="pg-status pg-{kind}" role="{"alert" if kind == "error" else "status"}" data-testid="status">'
+        f"<p>{escape(message)}</p>{f'<ul>{lines}</ul>' if lines else ''}</div>"
+    )
+
+
+def _best(is_best: bool) -> str:
+    return " class='pg-best'" if is_best else ""
+
+
+def _number(value: float | str | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _db(value: float | str | None) -> str:
+    number = _number(value)
+    return "–" if number != number else "∞" if number == float("inf") else f"{number:.2f}"
+
+
+def _ratio(value: float | str | None) -> str:
+    number = _number(value)
+    return "–" if number != number else f"{number:.4f}"

@@ -1,0 +1,98 @@
+"""PriorLens: what a generative restoration keeps, moves and invents, and what it is worth as a prior.
+
+Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is the main path.
+"""
+
+from restoration.alignment import align
+from restoration.distortion import OVERLAYS, draw_overlay, rung_images
+from restoration.errors import Cancelled, GptError, ImageError, InputError, ModelError, RestorationError
+from restoration.examples import Example, get_example, list_examples
+from restoration.gpt import GPT_MODELS, from_upload, generate, has_key
+from restoration.image import (
+    ImageFile,
+    encode_png,
+    load_image,
+    pixel_sha256,
+    printable,
+    read_image,
+    resize_image,
+    save_image,
+    write_atomically,
+)
+from restoration.metrics import PROTOCOLS, score, ssim_map
+from restoration.models import list_models
+from restoration.pipeline import analyse, compare, restore, simulated_output
+from restoration.records import (
+    Alignment,
+    Comparison,
+    DistortionReport,
+    GptOutput,
+    ModelInfo,
+    Redraw,
+    Scores,
+    json_safe,
+)
+from restoration.reporting import comparison_json, write_comparison, write_files, zip_folders
+from restoration.settings import Settings, get_settings
+from restoration.synthesis import degrade, simulate_generator
+from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "GPT_MODELS",
+    "OVERLAYS",
+    "PROTOCOLS",
+    "TASKS",
+    "Alignment",
+    "Cancelled",
+    "Comparison",
+    "DistortionReport",
+    "Example",
+    "GptError",
+    "GptOutput",
+    "ImageError",
+    "ImageFile",
+    "InputError",
+    "ModelError",
+    "ModelInfo",
+    "Redraw",
+    "RestorationError",
+    "Scores",
+    "Settings",
+    "Suggestion",
+    "Task",
+    "align",
+    "analyse",
+    "compare",
+    "comparison_json",
+    "degrade",
+    "draw_overlay",
+    "encode_png",
+    "from_upload",
+    "generate",
+    "get_example",
+    "get_settings",
+    "get_task",
+    "has_key",
+    "json_safe",
+    "list_examples",
+    "list_models",
+    "load_image",
+    "pixel_sha256",
+    "printable",
+    "read_image",
+    "resize_image",
+    "restore",
+    "rung_images",
+    "save_image",
+    "score",
+    "simulate_generator",
+    "simulated_output",
+    "ssim_map",
+    "suggest_task",
+    "write_atomically",
+    "write_comparison",
+    "write_files",
+    "zip_folders",
+]
