@@ -218,6 +218,8 @@ class GptOutput:
     cost_usd: float | None = None
     """None when it is not known; 0.0 when nothing was paid this time."""
     note: str = ""
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    """How it was asked for and what came back, JSON-safe: options, sizes, request id, token counts, hashes."""
 
     @property
     def label(self) -> str:

@@ -1,0 +1,74 @@
+"""Waiting for a slow answer: the work runs in a thread of its own, so that whoever waits can leave at
+once while an answer that is already paid for is still received and kept."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from restoration.errors import Cancelled
+from restoration.gpt import faults
+from restoration.gpt.errors import CallError
+from restoration.gpt.service import Patience
+from restoration.image import ImageArray
+from restoration.records import Progress
+
+T = TypeVar("T")
+
+_TICK_S = 0.05
+_GRACE_S = 1.0  # lets the connection's own timeout, which knows more, speak first
+
+
+def wait_for(
+    work: Callable[[Callable[[ImageArray], None]], T],
+    *,
+    patience: Patience,
+    on_partial: Callable[[ImageArray, int], None] | None,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> T:
+    """Run `work(show_preview)` and return its result. `on_partial(image, index)` and `progress` are
+    called in the caller's thread. Leaving by any exception abandons the work: it asks for nothing more,
+    but an answer under way is still received. Raises what `work` raises, Cancelled, or CallError."""
+    inbox: queue.Queue[tuple[str, Any]] = queue.Queue()
+
+    def run() -> None:
+        try:
+            inbox.put(("done", work(lambda preview: inbox.put(("partial", preview)))))
+        except BaseException as error:
+            inbox.put(("error", error))
+
+    # Not a daemon: at exit the interpreter waits for an answer that is already paid for.
+    threading.Thread(target=run, name="priorlens-generate").start()
+    began = told = time.monotonic()
+    index = 0
+    try:
+        while True:
+            try:
+                what, value = inbox.get(timeout=_TICK_S)
+            except queue.Empty:
+                what, value = "", None
+            if what == "done":
+                return value
+            if what == "error":
+                # Nothing of the worker's frames travels with an error that is shown to people.
+                raise value.with_traceback(None) if isinstance(value, CallError) else value
+            if what == "partial" and on_partial is not None:
+                on_partial(value, index)
+                index += 1
+            if cancelled is not None and cancelled():
+                raise Cancelled(
+                    "Stopped waiting. If the service still answers, the picture is kept and costs nothing more."
+                )
+            now = time.monotonic()
+            if now > patience.deadline + _GRACE_S:
+                raise faults.timed_out(patience.timeout_s)
+            if progress is not None and now - told >= 0.5:
+                told = now
+                waited = now - began
+                progress(min(0.9, waited / (waited + 20.0)), f"waiting for the picture, {waited:.0f} s")
+    finally:
+        patience.abandoned.set()

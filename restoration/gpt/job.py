@@ -1,0 +1,167 @@
+"""From arguments to a request: everything that is decided before money or network come in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from restoration.errors import InputError
+from restoration.gpt.canvas import Framing, frame_input, plan_framing
+from restoration.gpt.errors import CallError
+from restoration.gpt.models import (
+    DEFAULT_MODEL,
+    DEFAULT_QUALITY,
+    MAX_UPLOAD_BYTES,
+    GptModel,
+    check_options,
+    get_gpt_model,
+)
+from restoration.gpt.pricing import CostEstimate, price_call
+from restoration.gpt.prompts import Prompt, build_prompt
+from restoration.gpt.service import OFFICIAL_BASE_URL, PARTIAL_IMAGES, Request, base_url
+from restoration.image import ImageArray, check_image, encode_png
+from restoration.tasks import Task, get_task
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a generation is asked for. Every field but `stream` is part of the cache key."""
+
+    model: str = DEFAULT_MODEL
+    quality: str = DEFAULT_QUALITY
+    size_policy: str = "snap"
+    input_fidelity: str | None = None
+    prompt: str | None = None
+    """Replaces the task's prompt."""
+    stream: bool = False
+    """Ask for previews while the picture is painted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    task: Task
+    options: Options
+    model: GptModel
+    prompt: Prompt
+    framing: Framing
+    endpoint: str
+    image: ImageArray
+    """The degraded image, (H, W, 3) uint8."""
+    key: str
+    """SHA-256 over the input's pixels, the prompt, the model, every option and the service's address."""
+
+    def request(self, n: int) -> Request:
+        """What is sent for `n` images. Raises CallError where the upload would be too large."""
+        png = encode_png(frame_input(self.image, self.framing))
+        if len(png) > MAX_UPLOAD_BYTES:
+            raise CallError(
+                "too_large",
+                f"The upload would be {len(png) / 1e6:.0f} MB as PNG and the service takes "
+                f"{MAX_UPLOAD_BYTES / 1e6:.0f} MB. Choose size policy pad, or scale the picture down.",
+            )
+        return Request(
+            png,
+            self.prompt.text,
+            self.model.name,
+            self.framing.size,
+            self.options.quality,
+            self.options.input_fidelity,
+            n,
+            self.options.stream,
+        )
+
+    def price(self, n: int) -> CostEstimate:
+        return _price(self.model, self.framing, self.prompt, self.options, n)
+
+    def asked(self) -> dict[str, Any]:
+        """The request in words, for provenance: JSON-safe, and no key in it."""
+        return {
+            "task": self.task.id,
+            "model": self.model.name,
+            "prompt": self.prompt.text,
+            "prompt_version": self.prompt.version,
+            "quality": self.options.quality,
+            "input_fidelity": self.options.input_fidelity,
+            "size": self.framing.size,
+            "framing": self.framing.to_dict(),
+            "endpoint": self.endpoint,
+            "input_sha256": pixels_digest(self.image),
+            "key": self.key,
+        }
+
+
+def plan_job(degraded: ImageArray, task: str | Task, options: Options, client: Any | None = None) -> Job:
+    """Check everything that can be checked without asking anyone. Raises InputError."""
+    image = check_image(degraded, "degraded")
+    endpoint = base_url(client)
+    height, width = image.shape[:2]
+    task, model, prompt, framing = _decide(
+        width, height, task, options, official=endpoint == OFFICIAL_BASE_URL
+    )
+    material = [
+        pixels_digest(image), prompt.text, model.name, options.quality, options.input_fidelity,
+        framing.to_dict(), endpoint,
+    ]  # fmt: skip
+    key = hashlib.sha256(json.dumps(material, sort_keys=True).encode()).hexdigest()
+    return Job(task, options, model, prompt, framing, endpoint, image, key)
+
+
+def estimate_cost(
+    degraded: ImageArray | tuple[int, int],
+    task: str | Task = "haze",
+    *,
+    n: int = 1,
+    options: Options | None = None,
+) -> CostEstimate:
+    """What `n` images will cost, without a key and without a network. `degraded`: the image, or its
+    (width, height) in pixels. Raises InputError for a refused combination."""
+    options = options or Options()
+    if isinstance(degraded, tuple):
+        width, height = degraded
+        if width < 1 or height < 1:
+            raise InputError(f"size: expected a width and a height of at least 1, got {width}×{height}.")
+    else:
+        height, width = check_image(degraded, "degraded").shape[:2]
+    _, model, prompt, framing = _decide(
+        width, height, task, options, official=base_url() == OFFICIAL_BASE_URL
+    )
+    return _price(model, framing, prompt, options, n)
+
+
+def pixels_digest(image: ImageArray) -> str:
+    """SHA-256 of shape and pixels: the same picture in another file format is the same input."""
+    digest = hashlib.sha256(repr(image.shape).encode())
+    digest.update(image)
+    return digest.hexdigest()
+
+
+def _decide(
+    width: int, height: int, task: str | Task, options: Options, *, official: bool
+) -> tuple[Task, GptModel, Prompt, Framing]:
+    task = task if isinstance(task, Task) else get_task(task)
+    model = get_gpt_model(options.model)
+    check_options(
+        model,
+        quality=options.quality,
+        size_policy=options.size_policy,
+        input_fidelity=options.input_fidelity,
+        official=official,
+    )
+    framing = plan_framing(width, height, model, options.size_policy)
+    return task, model, build_prompt(task, options.prompt, padded=options.size_policy == "pad"), framing
+
+
+def _price(model: GptModel, framing: Framing, prompt: Prompt, options: Options, n: int) -> CostEstimate:
+    upload = framing.canvas if framing.content_box else framing.input_size
+    return price_call(
+        model.name,
+        canvas=framing.canvas,
+        input_size=upload,
+        quality=options.quality,
+        input_fidelity=options.input_fidelity,
+        prompt_chars=len(prompt.text),
+        images=n,
+        partial_images=PARTIAL_IMAGES if options.stream else 0,
+    )

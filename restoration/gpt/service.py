@@ -1,0 +1,221 @@
+"""One request to the image service, through the openai client, with a retry policy of our own.
+
+The client's retries are off: it would repeat timeouts, which may have been billed. The body is taken
+as raw bytes and handed on as it arrives, so that it is stored before anyone tries to understand it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from restoration.errors import InputError
+from restoration.gpt import faults
+from restoration.gpt.errors import CallError
+from restoration.gpt.keys import ApiKey
+from restoration.gpt.reply import EventReader, UnreadableReply, is_stream, partial_image
+from restoration.gpt.store import Arrival
+from restoration.image import ImageArray, printable
+
+OFFICIAL_BASE_URL = "https://api.openai.com/v1"
+PARTIAL_IMAGES = 2
+
+_MOST_TRIES = 5
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 8.0
+_MOST_WAITING_S = 120.0
+_CONNECT_S = 10.0
+_MOST_BYTES = 256_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What is sent. `png` is the uploaded image."""
+
+    png: bytes
+    prompt: str
+    model: str
+    size: str
+    quality: str
+    input_fidelity: str | None
+    n: int
+    stream: bool
+
+    def fields(self) -> dict[str, Any]:
+        """Keyword arguments of `images.edit`."""
+        out: dict[str, Any] = {
+            "image": ("input.png", self.png, "image/png"),  # bare bytes would go as octet-stream
+            "prompt": self.prompt,
+            "model": self.model,
+            "size": self.size,
+            "quality": self.quality,
+            "n": self.n,
+        }
+        if self.input_fidelity is not None:
+            out["input_fidelity"] = self.input_fidelity
+        if self.stream:
+            out |= {"stream": True, "partial_images": PARTIAL_IMAGES}
+        return out
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a request may take. `abandoned` is set when nobody waits for it any more."""
+
+    timeout_s: float
+    deadline: float
+    """On time.monotonic(): no new try begins after it."""
+    abandoned: threading.Event
+    pace: Callable[[], None]
+    """Called before every try; blocks to keep within a rate."""
+
+
+def base_url(client: Any | None = None) -> str:
+    """The address that will be called, without credentials or query. Raises InputError."""
+    text = str(client.base_url) if client is not None else os.environ.get("OPENAI_BASE_URL", "").strip()
+    text = text or OFFICIAL_BASE_URL
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or parts.scheme not in ("http", "https"):
+        raise InputError("OPENAI_BASE_URL: expected an http:// or https:// address. Correct or unset it.")
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
+
+
+def ask(
+    request: Request,
+    arrival: Arrival,
+    *,
+    key: ApiKey,
+    client: Any | None,
+    patience: Patience,
+    on_partial: Callable[[ImageArray], None],
+) -> None:
+    """Send `request` until an answer is in `arrival` or asking again would not be safe. Raises CallError."""
+    waited = 0.0
+    for attempt in range(1, _MOST_TRIES + 1):
+        if patience.abandoned.is_set():
+            raise CallError("cancelled", "Stopped before the service was asked.")
+        patience.pace()
+        fault = _try_once(request, arrival, key, client, patience, on_partial)
+        if fault is None:
+            return
+        if not fault.retryable or attempt == _MOST_TRIES:
+            raise fault
+        left = max(0.0, min(_MOST_WAITING_S - waited, patience.deadline - time.monotonic()))
+        pause = fault.retry_after_s
+        if pause is None:
+            pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1)) * random.uniform(0.75, 1.0)
+        elif pause > left:
+            asked = "over a day" if pause > 86_400 else f"{pause:.0f} s"
+            raise CallError(
+                fault.kind,
+                f"{fault} It asks to wait {asked}; {left:.0f} s of waiting are left here.",
+                retry_after_s=pause,
+                request_id=fault.request_id,
+            )
+        if pause > left:
+            raise fault
+        waited += pause
+        patience.abandoned.wait(pause)
+
+
+def _try_once(
+    request: Request,
+    arrival: Arrival,
+    key: ApiKey,
+    client: Any | None,
+    patience: Patience,
+    on_partial: Callable[[ImageArray], None],
+) -> CallError | None:
+    """None once a whole answer is in `arrival`. Faults are returned, not raised, so that no exception
+    of the client (it holds the request, and that the key) stays attached to ours."""
+    import httpx2
+    import openai
+
+    left = max(0.1, patience.deadline - time.monotonic())
+    timeout = httpx2.Timeout(left, connect=min(_CONNECT_S, left))
+    own: Any = None
+    try:
+        if client is None:
+            own = openai.OpenAI(
+                api_key=key.reveal(), base_url=os.environ.get("OPENAI_BASE_URL") or None, max_retries=0
+            )
+        caller = own if own is not None else client.with_options(max_retries=0)
+        with caller.images.with_streaming_response.edit(**request.fields(), timeout=timeout) as response:
+            _receive(response, arrival, key, patience, on_partial)
+    except CallError as fault:
+        return fault
+    except openai.APIStatusError as error:
+        body = error.body if isinstance(error.body, dict) else faults.error_body(str(error.body or ""))
+        return faults.from_status(error.status_code, body, error.response.headers, key)
+    except Exception as error:  # transports raise many kinds; each becomes a sentence here
+        if arrival.body and _is_whole(arrival):
+            return None  # the connection broke after the last byte that matters
+        return faults.from_exception(error, timeout_s=patience.timeout_s)
+    finally:
+        if own is not None:
+            own.close()
+    return None
+
+
+def _receive(
+    response: Any, arrival: Arrival, key: ApiKey, patience: Patience, on_partial: Callable[[ImageArray], None]
+) -> None:
+    headers = response.headers
+    content_type = headers.get("content-type", "").lower()
+    skew = faults.clock_skew_s(headers)
+    arrival.begin(
+        {
+            "content_type": printable(key.redact(content_type), 100),
+            "request_id": printable(key.redact(headers.get("x-request-id", "")), 100),
+            **({"service_clock_ahead_s": skew} if skew is not None else {}),
+        }
+    )
+    scrubber = key.scrubber()
+    events: EventReader | None = None
+    last = patience.deadline + patience.timeout_s
+    for chunk in response.iter_bytes():
+        clean = scrubber.feed(chunk)
+        if clean:
+            arrival.write(clean)
+            if events is None and len(arrival.body) == len(clean) and is_stream(content_type, clean):
+                events = EventReader()
+            if events is not None and not patience.abandoned.is_set():
+                events = _show_partials(events, clean, on_partial)
+        if len(arrival.body) > _MOST_BYTES:
+            raise CallError("bad_answer", f"The answer does not end. {faults.MAYBE}", may_be_billed=True)
+        if time.monotonic() > last:  # a trickle keeps the connection's own timeout from firing
+            raise faults.timed_out(patience.timeout_s)
+    arrival.write(scrubber.flush())
+
+
+def _show_partials(
+    events: EventReader, chunk: bytes, on_partial: Callable[[ImageArray], None]
+) -> EventReader | None:
+    try:
+        for event in events.feed(chunk):
+            preview = partial_image(event)
+            if preview is not None:
+                on_partial(preview)
+    except UnreadableReply:
+        return None  # judged when the whole body is read
+    return events
+
+
+def _is_whole(arrival: Arrival) -> bool:
+    from restoration.gpt.reply import read_reply
+
+    try:
+        read_reply(bytes(arrival.body), "")
+    except UnreadableReply:
+        return False
+    return True
