@@ -1,0 +1,95 @@
+"""Give an existing network the prior: its first convolution also sees the prior and its confidence."""
+
+from __future__ import annotations
+
+import threading
+
+import torch
+import torch.nn.functional as functional
+from torch import Tensor, nn
+
+from restoration.errors import ModelError
+from restoration.models.nets.unet import start_at_zero
+
+_EXTRA_CHANNELS = 4
+
+
+class Widened(nn.Module):
+    """A network (B, 3, H, W) → (B, 3, H, W) whose first convolution is widened by prior and confidence.
+
+    The new weights start at zero: before training the output is exactly the original network's. Found by
+    running the network once, so it works for any that begins with a convolution, whatever it is
+    called, and for recurrent ones, which meet the prior in every pass.
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network
+        name, first = _first_convolution(network)
+        if first.groups != 1:
+            raise ModelError(
+                f"{name}: expected an ordinary first convolution to widen, got {first.groups} groups."
+            )
+        self.side = nn.Conv2d(
+            _EXTRA_CHANNELS,
+            first.out_channels,
+            first.kernel_size,  # type: ignore[arg-type]
+            first.stride,  # type: ignore[arg-type]
+            first.padding,  # type: ignore[arg-type]
+            first.dilation,  # type: ignore[arg-type]
+            bias=False,
+        )
+        start_at_zero(self.side)
+        # Thread-local, so that two threads sharing the network cannot meet each other's prior.
+        self._extra = threading.local()
+        first.register_forward_hook(self._add_side)
+
+    def forward(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+        """Images (B, 3, H, W) and confidence (B, 1, H, W) in [0, 1] → restored (B, 3, H, W)."""
+        # What is not trusted shows the degraded image, so that it says nothing new.
+        known = degraded + (prior - degraded) * confidence
+        self._extra.value = torch.cat((known, confidence), dim=1)
+        try:
+            return self.network(degraded)
+        finally:
+            self._extra.value = None
+
+    def _add_side(self, _: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
+        extra = getattr(self._extra, "value", None)
+        if extra is None:
+            return output
+        return output + self.side(_fit(extra, inputs[0].shape[-2:]))
+
+
+def _fit(extra: Tensor, size: torch.Size) -> Tensor:
+    """The side channels on the grid that the convolution sees: padded as it was padded, or reduced."""
+    down, across = size[0] - extra.shape[-2], size[1] - extra.shape[-1]
+    if down == across == 0:
+        return extra
+    if down >= 0 and across >= 0 and max(down, across) <= 32:
+        return functional.pad(
+            extra, (across // 2, across - across // 2, down // 2, down - down // 2), "replicate"
+        )
+    return functional.interpolate(extra, size=tuple(size), mode="area")
+
+
+def _first_convolution(network: nn.Module) -> tuple[str, nn.Conv2d]:
+    """The convolution that runs first, which need not be the one that was defined first."""
+    called: list[tuple[str, nn.Conv2d]] = []
+    hooks = [
+        module.register_forward_pre_hook(lambda m, _, name=name: called.append((name, m)))  # type: ignore[misc]
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Conv2d)
+    ]
+    device = next((p.device for p in network.parameters()), torch.device("cpu"))
+    was_training = network.training
+    try:
+        with torch.no_grad():
+            network.eval()(torch.full((1, 3, 64, 64), 0.5, device=device))
+    finally:
+        network.train(was_training)
+        for hook in hooks:
+            hook.remove()
+    if not called:
+        raise ModelError("the prior needs a network that begins with a convolution, this one has none.")
+    return called[0]

@@ -1,0 +1,132 @@
+"""Batches as a pure function of (seed, step): a resumed run sees exactly what it would have seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from restoration.errors import InputError
+from restoration.training.degradations import degrade_crop
+from restoration.training.pairs import Sample
+from restoration.training.photos import Photo, Plane, random_crop
+from restoration.training.priors import simulate_aligned
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    degraded: Tensor
+    """(B, 3, H, W) in [0, 1], as are `clean` and `prior`; `confidence` is (B, 1, H, W)."""
+    clean: Tensor
+    prior: Tensor | None
+    confidence: Tensor | None
+
+
+Batches = Callable[[int, int], Batch]
+Target = Literal["truth", "prior"]
+
+
+class SyntheticBatches:
+    """Clean photos, degraded on the fly; with simulated aligned priors where asked for."""
+
+    def __init__(
+        self, photos: list[Photo], task: str, *, size: int, count: int, seed: int, priors: bool
+    ) -> None:
+        self._photos, self._task, self._priors = photos, task, priors
+        self._size, self._count, self._seed = size, count, seed
+        # True depth is worth more than a stand-in for it.
+        weights = np.array([4.0 if task == "haze" and p.depth is not None else 1.0 for p in photos])
+        self._chances = weights / weights.sum()
+
+    def __call__(self, step: int, rank: int = 0) -> Batch:
+        rng = np.random.default_rng((self._seed, step, rank))
+        scene = self._task != "rain"
+        picks = rng.choice(len(self._photos), self._count, p=self._chances)
+        crops = [random_crop(self._photos[i], self._size, rng, scene=scene) for i in picks]
+        pairs = [degrade_crop(self._task, crop, rng) for crop in crops]
+        degraded, clean = _stack([p[0] for p in pairs]), _stack([p[1] for p in pairs])
+        if not self._priors:
+            return Batch(degraded, clean, None, None)
+        cleans = [p[1] for p in pairs]
+        priors = [simulate_aligned(c, rng, o) for c, o in zip(cleans, cleans[1:] + cleans[:1], strict=True)]
+        return Batch(
+            degraded, clean, _stack([p[0] for p in priors]), _stack([p[1][..., None] for p in priors])
+        )
+
+
+def _stack(planes: list[Plane]) -> Tensor:
+    return torch.from_numpy(np.stack(planes).astype(np.float32, copy=False)).permute(0, 3, 1, 2)
+
+
+class PairBatches:
+    """Random crops of paired images, with their aligned priors where they have them.
+
+    `target` "truth": one prior in twelve is withheld and one in twelve swapped, at a fraction of its
+    confidence, for a network that trusts every prior fails on the first wrong one. "prior": the
+    prior and its confidence are the target (`clean` is (B, 4, H, W)), the network sees neither.
+    """
+
+    def __init__(
+        self, samples: list[Sample], *, size: int, count: int, seed: int, target: Target = "truth"
+    ) -> None:
+        small = [s.name for s in samples if min(s.degraded.shape[:2]) < size]
+        if small:
+            raise InputError(
+                f"training pairs: expected images of at least {size} pixels a side (crop), {len(small)} are "
+                f"smaller, {small[0]!r} first. Choose a smaller crop or leave them out."
+            )
+        self._samples, self._size, self._count, self._seed = samples, size, count, seed
+        self._target = target
+
+    def __call__(self, step: int, rank: int = 0) -> Batch:
+        rng = np.random.default_rng((self._seed, step, rank))
+        picks = [self._samples[i] for i in rng.integers(len(self._samples), size=self._count)]
+        crops = [self._crop(sample, rng) for sample in picks]
+        degraded = _stack([crop[0] for crop in crops])
+        priors = [crop[2] for crop in crops if crop[2] is not None]
+        prior = _stack(priors) if priors else None
+        if self._target == "prior":
+            assert prior is not None
+            return Batch(degraded, prior, None, None)
+        clean = _stack([crop[1] for crop in crops if crop[1] is not None])
+        if prior is None:
+            return Batch(degraded, clean, None, None)
+        return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng))
+
+    def _crop(self, sample: Sample, rng: np.random.Generator) -> tuple[Plane, Plane | None, Plane | None]:
+        y, x = (int(rng.integers(side - self._size + 1)) for side in sample.degraded.shape[:2])
+        mirror = slice(None, None, -1 if rng.random() < 0.5 else 1)
+
+        def cut(image: Plane) -> Plane:
+            window = image[y : y + self._size, x : x + self._size]
+            return window[:, mirror].astype(np.float32) / 255
+
+        clean = None if sample.clean is None else cut(sample.clean)
+        if sample.prior is None or sample.confidence is None:
+            return cut(sample.degraded), clean, None
+        return cut(sample.degraded), clean, cut(np.dstack((sample.prior, sample.confidence)))
+
+    def _spoiled(self, prior: Tensor, confidence: Tensor, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+        prior, confidence = prior.clone(), confidence.clone()
+        swapped = prior.roll(1, dims=0)
+        for i in range(len(prior)):
+            fate = rng.random()
+            if fate < 1 / 12:
+                confidence[i] = 0
+            elif fate < 2 / 12:
+                prior[i], confidence[i] = swapped[i], confidence[i] * rng.uniform(0, 0.6)
+        return prior, confidence
+
+
+class MixedBatches:
+    """Each step takes its batch from one of several sources, in turn."""
+
+    def __init__(self, sources: list[Batches]) -> None:
+        self._sources = sources
+
+    def __call__(self, step: int, rank: int = 0) -> Batch:
+        return self._sources[step % len(self._sources)](step, rank)

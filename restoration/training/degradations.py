@@ -1,0 +1,178 @@
+"""Fast, wide degradations for training crops: haze, rain, low light.
+
+`restoration.synthesis.degrade` shows a user one plausible degradation; these draw from as wide a range as
+real photos may hold, and cost a millisecond or two a crop. Images are float32 (H, W, 3) in [0, 1].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from restoration.errors import InputError
+from restoration.training.photos import Crop, Plane
+
+Rng = np.random.Generator
+Pair = tuple[Plane, Plane]
+
+
+def degrade_crop(task: str, crop: Crop, rng: Rng) -> Pair:
+    """(degraded, clean), rounded to 8 bits as files are; for low light `clean`, the target, is re-exposed."""
+    if task not in _TASKS:
+        raise InputError(f"task: expected one of {', '.join(_TASKS)}, got {task!r}.")
+    degraded, clean = _TASKS[task](crop, rng)
+    return _eight_bit(degraded), _eight_bit(clean)
+
+
+def smooth_noise(shape: tuple[int, int], cells: int, rng: Rng) -> Plane:
+    """(H, W) noise of about unit deviation whose features are 1/cells of the frame."""
+    grid = rng.standard_normal((cells + 1, cells + 1)).astype(np.float32)
+    return cv2.resize(grid, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+
+
+def _haze(crop: Crop, rng: Rng) -> Pair:
+    """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
+    shape = crop.clean.shape[:2]
+    dense = rng.random() < 0.3
+    depth = _depth(crop, rng)
+    if rng.random() < (0.8 if dense else 0.25):
+        depth = depth * np.exp(rng.uniform(0.1, 0.5) * smooth_noise(shape, int(rng.integers(1, 5)), rng))
+    middle = rng.uniform(0.04, 0.4) if dense else rng.uniform(0.25, 0.95)
+    t = np.exp(np.log(middle) * depth / max(float(np.median(depth)), 1e-3))[..., None]
+    airlight: Plane = np.full(3, rng.uniform(0.45, 1.0) if dense else rng.uniform(0.65, 1.0), np.float32)
+    if rng.random() < 0.6:
+        airlight = airlight * (1 + rng.normal(0, 0.03, 3) + rng.uniform(-0.03, 0.07) * np.array([-1, 0, 1]))
+    light = rng.uniform(0.6, 1.0) if dense else rng.uniform(0.9, 1.0)
+    hazy = crop.clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
+    return _camera(hazy, rng, noise=0.012), crop.clean
+
+
+def _depth(crop: Crop, rng: Rng) -> Plane:
+    """Depth, positive, any unit: measured where known, else colour regions at random depths on a slope."""
+    shape = crop.clean.shape[:2]
+    if crop.depth is not None:
+        return np.clip(crop.depth, 0.05, 6) ** np.float32(rng.uniform(0.8, 1.25))
+    steps = np.exp(rng.normal(0, 0.45, 256)).astype(np.float32)
+    ys, xs = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
+    slope = rng.uniform(0, 2.5) * (1 - ys / shape[0]) + rng.uniform(-0.6, 0.6) * (xs / shape[1] - 0.5)
+    depth = (
+        cv2.GaussianBlur(steps[crop.regions], (0, 0), rng.uniform(0.4, 1.5)) * rng.uniform(0, 1) + slope + 0.5
+    )
+    return np.clip(depth + 0.15 * smooth_noise(shape, 3, rng), 0.05, 6)
+
+
+def _low_light(crop: Crop, rng: Rng) -> Pair:
+    """Both exposures of one scene: the target well exposed (highlights may clip), the other stops darker.
+
+    Exposure, vignette and noise act on linear light; a curve, a cast and JPEG on the file.
+    """
+    shape = crop.clean.shape[:2]
+    linear = crop.clean**2.2
+    key = float(np.mean(linear @ np.array([0.299, 0.587, 0.114], np.float32))) + 1e-4
+    # A well-exposed photo averages about 18–27 % of full scale in linear light.
+    linear = linear * np.clip(rng.uniform(0.17, 0.3) / key, 0.7, 2.5)
+    curve = rng.uniform(0.85, 1.15)
+    clean = np.clip(linear, 0, 1) ** (1 / 2.2)
+    stops = rng.uniform(0.7, 5.5) if rng.random() < 0.85 else rng.uniform(0.0, 1.0)
+    exposure = np.full((*shape, 1), 2.0**-stops, np.float32)
+    if rng.random() < 0.4:
+        exposure = (
+            exposure
+            * np.exp2(rng.uniform(0.2, 0.8) * smooth_noise(shape, int(rng.integers(1, 4)), rng))[..., None]
+        )
+    dark = linear * exposure
+    if rng.random() < 0.7:
+        shot, read = rng.uniform(0, 0.02), rng.uniform(0, 0.003)
+        grain = rng.standard_normal(dark.shape).astype(np.float32)
+        if rng.random() < 0.4:
+            grain = cv2.GaussianBlur(grain, (0, 0), 0.7) * 2
+        dark = dark + grain * np.sqrt(shot**2 * np.maximum(dark, 0) + read**2)
+    dark = np.clip(dark, 0, 1) ** (curve / 2.2)
+    if rng.random() < 0.5:
+        dark = dark * (1 + rng.normal(0, 0.06, 3).astype(np.float32))
+    if rng.random() < 0.4:
+        black = rng.uniform(0, 0.03)
+        dark = (dark - black) / (1 - black)
+    if rng.random() < 0.3:
+        grey = dark.mean(axis=2, keepdims=True)
+        dark = grey + (dark - grey) * rng.uniform(0.6, 1.2)
+    return _camera(np.clip(dark, 0, 1), rng, noise=0.004), clean
+
+
+def _rain(crop: Crop, rng: Rng) -> Pair:
+    """One to four layers of streaks, added, screened or blended, with or without a veil."""
+    shape = crop.clean.shape[:2]
+    image = crop.clean
+    if rng.random() < 0.35:
+        veil = rng.uniform(0.05, 0.35) * np.clip(1 + 0.4 * smooth_noise(shape, 2, rng), 0, 1.6)[..., None]
+        image = image * (1 - veil) + veil * rng.uniform(0.5, 0.95)
+    heavy = rng.random() < 0.45
+    slant = rng.normal(0, 22)
+    rain = np.zeros(shape, np.float32)
+    for _ in range(int(rng.integers(2, 5) if heavy else rng.integers(1, 3))):
+        rain += _streaks(shape, slant + rng.normal(0, 4 if rng.random() < 0.8 else 30), heavy, rng)
+    # Above a third of the frame nothing is left to restore from.
+    rain = np.clip(rain, 0, 1) * min(1.0, 0.33 / (float(rain.mean()) + 1e-6))
+    if rng.random() < 0.4:
+        rain *= np.clip(1 + 0.6 * smooth_noise(shape, int(rng.integers(1, 4)), rng), 0.1, 1.4)
+    rain = rain[..., None]
+    colour = np.float32(rng.uniform(0.75, 1.0)) * (1 + rng.normal(0, 0.02, 3).astype(np.float32))
+    way = rng.random()
+    if way < 0.5:
+        image = image + rain * colour
+    elif way < 0.7:
+        image = 1 - (1 - image) * (1 - np.clip(rain * colour, 0, 1))
+    else:
+        image = image * (1 - rain) + rain * colour
+    return _camera(np.clip(image, 0, 1), rng, noise=0.008), crop.clean
+
+
+def _streaks(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Plane:
+    """One layer: sparse seeds smeared along a line, `angle` degrees from the vertical."""
+    coarse = float(np.exp(rng.uniform(np.log(0.8), np.log(2.4))))
+    small = (max(8, round(shape[0] / coarse)), max(8, round(shape[1] / coarse)))
+    length = rng.uniform(8, 45) if rng.random() < 0.7 else rng.uniform(30, 90)
+    length = max(4.0, length / coarse)
+    density = rng.uniform(0.25, 2.2 if heavy else 0.9) / length
+    seeds = (rng.random(small) < density / rng.uniform(2, 6)) * rng.uniform(0.3, 1.0, small)
+    layer = cv2.filter2D(seeds.astype(np.float32), -1, _line_kernel(length, angle, rng.uniform(0.35, 1.0)))
+    peak = float(np.quantile(layer, 0.995)) or 1.0
+    layer = np.clip(layer / max(peak, 1e-4), 0, 1.3) * rng.uniform(
+        0.25 if heavy else 0.1, 0.95 if heavy else 0.6
+    )
+    return cv2.resize(layer, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def _line_kernel(length: float, angle: float, sigma: float) -> Plane:
+    radius = int(np.ceil(length / 2 + 1))
+    ys, xs = np.mgrid[-radius : radius + 1, -radius : radius + 1].astype(np.float32)
+    turn = np.float32(np.deg2rad(angle))
+    along, across = ys * np.cos(turn) + xs * np.sin(turn), xs * np.cos(turn) - ys * np.sin(turn)
+    ends = np.clip(length / 2 - np.abs(along) + 0.5, 0, 1) * (1 - 0.5 * (along / (radius + 1)) ** 2)
+    return (ends * np.exp(-0.5 * (across / sigma) ** 2)).astype(np.float32)
+
+
+def _camera(image: Plane, rng: Rng, noise: float) -> Plane:
+    """Noise in a third of the images, JPEG in a third."""
+    if rng.random() < 0.35:
+        image = image + rng.normal(0, rng.uniform(0, noise), image.shape).astype(np.float32)
+    if rng.random() < 0.35:
+        bgr = np.ascontiguousarray(_to_bytes(image)[..., ::-1])
+        coded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(55, 98))])[1]
+        decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+        assert decoded is not None
+        image = decoded[..., ::-1].astype(np.float32) / 255
+    return image
+
+
+def _to_bytes(image: Plane) -> np.ndarray:
+    return np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+
+
+def _eight_bit(image: Plane) -> Plane:
+    return _to_bytes(image).astype(np.float32) / 255
+
+
+_TASKS: dict[str, Callable[[Crop, Rng], Pair]] = {"haze": _haze, "rain": _rain, "low_light": _low_light}

@@ -1,0 +1,189 @@
+"""The training loop: AdamW, warm-up and cosine, EMA, mixed precision, clipping; resumable to the step.
+
+Runs alone, or as one of several processes under `torchrun` (gradients are averaged, rank 0 writes).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import torch
+import torch.distributed as distributed
+from torch import Tensor, nn
+
+from restoration.training.batches import Batch, Batches
+from restoration.training.config import TrainConfig
+from restoration.training.losses import psnr, restoration_loss
+
+_WARM_UP = 200
+_CLIP = 0.5
+_EMA_DECAY = 0.999
+_SAVE_EVERY_S = 60.0
+
+Validate = Callable[[nn.Module, int], dict[str, float]]
+Progress = Callable[[int, dict[str, float]], None]
+
+
+def apply(network: nn.Module, batch: Batch) -> Tensor:
+    """The network's output for a batch, with the prior where the batch has one."""
+    if batch.prior is None or batch.confidence is None:
+        return network(batch.degraded)
+    return network(batch.degraded, batch.prior, batch.confidence)
+
+
+def train(
+    config: TrainConfig,
+    network: nn.Module,
+    batches: Batches,
+    *,
+    loss_of: Callable[[Tensor, Batch], Tensor] | None = None,
+    validate: Validate | None = None,
+    progress: Progress | None = None,
+    device: str = "cpu",
+) -> nn.Module:
+    """Train `network` in place and return its EMA copy. Continues from `out/checkpoint.pt` if it is there.
+
+    Writes `checkpoint.pt` and `log.jsonl` (step, loss, psnr, lr, seconds; validation) into `config.out`.
+    """
+    out = Path(config.out)
+    rank, world = _join_group(device)
+    torch.manual_seed(config.seed)
+    network.to(device).train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    trained = [p for p in network.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=config.lr, betas=(0.9, 0.99), weight_decay=1e-4)
+    average = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_average)  # type: ignore[arg-type]
+    step = _resume(out / "checkpoint.pt", network, average, optimizer, device)
+    scaler = torch.amp.GradScaler(device.split(":")[0], enabled=config.precision == "float16")
+    autocast = torch.autocast(
+        device.split(":")[0], getattr(torch, config.precision), enabled=config.precision != "float32"
+    )
+    loss_of = loss_of or (lambda output, batch: restoration_loss(output, batch.clean))
+    out.mkdir(parents=True, exist_ok=True)
+    saved, began, quality, loss_sum, since = time.monotonic(), time.monotonic(), 0.0, 0.0, 0
+
+    for batch in _prefetched(batches, step, config.steps, rank, device):
+        for group in optimizer.param_groups:
+            group["lr"] = config.lr * _schedule(step, config.steps)
+        optimizer.zero_grad(set_to_none=True)
+        with autocast:
+            output = apply(network, batch)
+        loss = loss_of(output.float(), batch)
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+        if world > 1:
+            _average_gradients(trained, world)
+        nn.utils.clip_grad_norm_(trained, _CLIP)
+        scaler.step(optimizer)
+        scaler.update()
+        average.update_parameters(network)
+        step += 1
+        since += 1
+        loss_sum += float(loss.detach())
+        quality += float(psnr(output.detach(), batch.clean[:, : output.shape[1]]).mean())
+        last = step == config.steps
+        if rank == 0 and (step % 50 == 0 or last):
+            line = {"step": step, "loss": loss_sum / since, "psnr": quality / since}
+            line |= {"lr": optimizer.param_groups[0]["lr"], "seconds": time.monotonic() - began}
+            _log(out, line)
+            if progress is not None:
+                progress(step, line)
+            quality, loss_sum, since = 0.0, 0.0, 0
+        if rank == 0 and validate is not None and (step % config.validate_every == 0 or last):
+            average.module.eval()
+            _log(out, {"step": step} | validate(average.module, step))
+        if rank == 0 and (last or time.monotonic() - saved > _SAVE_EVERY_S):
+            _save(out / "checkpoint.pt", network, average, optimizer, step, config)
+            saved = time.monotonic()
+    if world > 1:
+        distributed.barrier()
+    return average.module.eval()
+
+
+def _schedule(step: int, steps: int) -> float:
+    warm = min(1.0, (step + 1) / min(_WARM_UP, max(1, steps // 5)))
+    return warm * (0.002 + 0.998 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+
+
+def _average(averaged: list[Tensor], current: list[Tensor], count: Tensor) -> None:
+    # Short memory at first: early weights are worth nothing.
+    decay = min(_EMA_DECAY, (1 + float(count)) / (10 + float(count)))
+    torch._foreach_lerp_(averaged, current, 1 - decay)
+
+
+def _prefetched(batches: Batches, start: int, stop: int, rank: int, device: str) -> Iterator[Batch]:
+    """Batches of steps [start, stop), the next one drawn while the current one is used."""
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(batches, start, rank) if start < stop else None
+        for step in range(start, stop):
+            assert ahead is not None
+            batch = ahead.result()
+            ahead = pool.submit(batches, step + 1, rank) if step + 1 < stop else None
+            yield to_device(batch, device)
+
+
+def to_device(batch: Batch, device: str) -> Batch:
+    return Batch(
+        *(
+            None if x is None else x.to(device, non_blocking=True, memory_format=torch.channels_last)
+            for x in (batch.degraded, batch.clean, batch.prior, batch.confidence)
+        )  # type: ignore[arg-type]
+    )
+
+
+def _save(
+    path: Path,
+    network: nn.Module,
+    average: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    step: int,
+    config: TrainConfig,
+) -> None:
+    state = {
+        "network": network.state_dict(),
+        "average": average.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "step": step,
+        "config": config.to_json(),
+    }
+    temporary = path.with_suffix(".writing")
+    torch.save(state, temporary)
+    os.replace(temporary, path)
+
+
+def _resume(
+    path: Path, network: nn.Module, average: nn.Module, optimizer: torch.optim.Optimizer, device: str
+) -> int:
+    if not path.is_file():
+        return 0
+    state = torch.load(path, map_location=device, weights_only=True)
+    network.load_state_dict(state["network"])
+    average.load_state_dict(state["average"])
+    optimizer.load_state_dict(state["optimizer"])
+    return int(state["step"])
+
+
+def _log(out: Path, line: dict[str, float]) -> None:
+    with (out / "log.jsonl").open("a") as file:
+        file.write(json.dumps({k: round(v, 6) for k, v in line.items()}) + "\n")
+
+
+def _join_group(device: str) -> tuple[int, int]:
+    """(rank, number of processes); joins the process group that `torchrun` describes."""
+    if "RANK" not in os.environ or int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        return 0, 1
+    if not distributed.is_initialized():
+        distributed.init_process_group("nccl" if device.startswith("cuda") else "gloo")
+    return distributed.get_rank(), distributed.get_world_size()
+
+
+def _average_gradients(parameters: list[nn.Parameter], world: int) -> None:
+    for parameter in parameters:
+        if parameter.grad is not None:
+            distributed.all_reduce(parameter.grad)
+            parameter.grad /= world

@@ -1,0 +1,143 @@
+"""Clean photos held in memory, with a depth map where one is known, and random crops of them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.errors import ImageError, InputError
+from restoration.image import ImageArray, read_image
+
+Plane = NDArray[Any]
+"""float32; OpenCV's own stubs promise no particular type."""
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif")
+_MAX_SIDE = 1024
+_REGIONS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    name: str
+    pixels: ImageArray
+    depth: Plane | None
+    """(H, W), relative, median 1; None where it is not known."""
+    regions: NDArray[np.uint8]
+    """(H, W): label of the colour region a pixel belongs to, below 8: a stand-in for depth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Crop:
+    clean: Plane
+    """(size, size, 3) in [0, 1]."""
+    depth: Plane | None
+    regions: NDArray[np.uint8]
+
+
+def list_images(folder: Path) -> list[Path]:
+    """Image files below `folder`, sorted, depth maps left out. Raises InputError when there are none."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: expected a folder of photos, found none. Check the path.")
+    files = sorted(
+        p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not p.parent.name.startswith("depth")
+    )
+    if not files:
+        raise InputError(f"{folder}: expected photos ({' '.join(SUFFIXES)}), found none. Check the path.")
+    return files
+
+
+def load_photos(folders: Sequence[Path]) -> list[Photo]:
+    """Every photo below the folders, at most 1024 pixels a side; photos under 96 pixels are left out.
+
+    `x/rgb/name.png` takes its depth from `x/depth16/name.png` (16 bit, relative) if there is one.
+    Raises InputError.
+    """
+    photos = []
+    for folder in folders:
+        for path in list_images(Path(folder)):
+            try:
+                pixels = read_image(path).pixels
+            except ImageError as error:
+                raise InputError(f"training photos: {error} Remove it from {folder}.") from None
+            photo = _photo(path, pixels)
+            if photo is not None:
+                photos.append(photo)
+    if not photos:
+        raise InputError("training photos: expected at least one of 96 pixels a side or more, found none.")
+    return photos
+
+
+def _photo(path: Path, pixels: NDArray[Any]) -> Photo | None:
+    height, width = pixels.shape[:2]
+    if min(height, width) < 96:
+        warnings.warn(f"{path.name}: smaller than 96 pixels, left out of training.", stacklevel=3)
+        return None
+    depth = _read_depth(path, (width, height))
+    scale = _MAX_SIDE / max(height, width)
+    if scale < 1:
+        size = (max(96, round(width * scale)), max(96, round(height * scale)))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        depth = None if depth is None else cv2.resize(depth, size, interpolation=cv2.INTER_AREA)
+    return Photo(path.stem, pixels, depth, _colour_regions(pixels))
+
+
+def _read_depth(path: Path, size: tuple[int, int]) -> Plane | None:
+    file = path.parent.parent / "depth16" / f"{path.stem}.png"
+    if path.parent.name != "rgb" or not file.is_file():
+        return None
+    depth = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)
+    if depth is None or depth.ndim != 2:
+        raise InputError(f"{file}: expected a 16-bit grey depth map. Export it again or remove it.")
+    if (depth.shape[1], depth.shape[0]) != size:
+        raise InputError(
+            f"{file}: expected its photo's size {size[0]}×{size[1]}, got {depth.shape[1]}×{depth.shape[0]}."
+        )
+    depth = depth.astype(np.float32)
+    return depth / max(float(np.median(depth)), 1e-6)
+
+
+def _colour_regions(pixels: ImageArray) -> NDArray[np.uint8]:
+    """k-means on colour and position: regions whose borders follow objects, as depth edges do."""
+    height, width = pixels.shape[:2]
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float32)
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    features = np.dstack((lab, xs * (80 / width), ys * (120 / height))).reshape(-1, 5)
+    rng = np.random.default_rng(height * width)
+    sample = features[rng.choice(len(features), min(len(features), 2000), replace=False)]
+    cv2.setRNGSeed(0)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 1.0)
+    _, _, centres = cv2.kmeans(sample, _REGIONS, np.empty(0, np.int32), stop, 1, cv2.KMEANS_PP_CENTERS)
+    distance = (centres**2).sum(1) - 2 * features @ centres.T
+    return cv2.medianBlur(distance.argmin(1).reshape(height, width).astype(np.uint8), 5)
+
+
+def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: bool) -> Crop:
+    """A square crop of `size` pixels, mirrored at random.
+
+    `scene`: from half the photo's shorter side up to all of it, scaled to `size`, for what is judged
+    from the whole picture (haze, exposure). Otherwise near the photo's own scale, for what lives in
+    single pixels (rain, noise).
+    """
+    height, width = photo.pixels.shape[:2]
+    shorter = min(height, width)
+    window = (
+        shorter * rng.uniform(0.5, 1.0) if scene and rng.random() < 0.75 else size * rng.uniform(0.8, 1.5)
+    )
+    side = int(min(shorter, max(64, window)))
+    x, y = int(rng.integers(width - side + 1)), int(rng.integers(height - side + 1))
+    mirror = rng.random() < 0.5
+
+    def cut(plane: NDArray, interpolation: int) -> NDArray:
+        out = cv2.resize(plane[y : y + side, x : x + side], (size, size), interpolation=interpolation)
+        return np.ascontiguousarray(out[:, ::-1]) if mirror else out
+
+    smooth = cv2.INTER_AREA if side > size else cv2.INTER_CUBIC
+    clean = cut(photo.pixels, smooth).astype(np.float32) / 255
+    depth = None if photo.depth is None else cut(photo.depth, cv2.INTER_LINEAR)
+    return Crop(clean, depth, cut(photo.regions, cv2.INTER_NEAREST))

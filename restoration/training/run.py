@@ -1,0 +1,215 @@
+"""From a config to trained weights: which network, which data, which loss; then the loop; then the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from restoration.errors import InputError, ModelError
+from restoration.image import write_atomically
+from restoration.models.dehazenet import DehazeNet
+from restoration.models.nets import Guided, Widened, build_baseline, build_guided
+from restoration.models.registry import WEIGHTS_DIR, get_spec
+from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches, Target
+from restoration.training.config import TrainConfig
+from restoration.training.loop import Progress, train
+from restoration.training.losses import prior_loss
+from restoration.training.pairs import draw_samples, is_pair_folder, load_pairs
+from restoration.training.patches import TransmissionPatches
+from restoration.training.photos import load_photos
+from restoration.training.report import write_plot
+from restoration.training.validate import PairValidation
+
+DEHAZENET = "haze/dehazenet"
+Notify = Callable[[float, str], None]
+
+
+def run_training(
+    config: TrainConfig,
+    *,
+    device: str = "auto",
+    progress: Progress | None = None,
+    notify: Notify | None = None,
+) -> Path:
+    """Train as `config` says, continuing where an earlier run of the same `out` stopped.
+
+    Writes into `config.out`: checkpoint.pt, log.jsonl, config.json, plot.png, samples/ and
+    weights.safetensors (the EMA weights), whose path is returned. Raises InputError, ModelError.
+    """
+    device = ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+    out = Path(config.out)
+    _claim(out, config)
+    network = build_network(config)
+    needs_prior = isinstance(network, (Guided, Widened))
+    learner = network
+    loss: Callable[[Tensor, Batch], Tensor] | None = None
+    if config.supervision == "prior":
+        loss = prior_loss
+        if needs_prior:
+            raise InputError(
+                "supervision=prior: expected a network without a prior, or it learns to copy it."
+            )
+        batches: Batches = _pairs(config, truth=False, priors=True, notify=notify)
+    elif isinstance(network, DehazeNet):
+        learner = network.patch
+        photos = load_photos([Path(p) for p in _folders(config)])
+        batches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
+        loss = _squared_error
+    else:
+        batches = _supervised(config, needs_prior, notify)
+    validate = None
+    if config.validation:
+        samples = [
+            s
+            for folder in config.validation
+            for s in load_pairs(
+                Path(folder),
+                config.task,
+                priors=needs_prior,
+                cache=out / "aligned",
+                limit=24,
+                progress=notify,
+            )
+        ]
+        whole = DehazeNet if learner is not network else None
+        validate = PairValidation(samples, out / "samples", device, whole=whole)
+    trained = train(
+        config, learner, batches, loss_of=loss, validate=validate, progress=progress, device=device
+    )
+    if learner is not network:
+        trained = DehazeNet(trained)
+    file = out / "weights.safetensors"
+    save_file({name: value.detach().cpu().contiguous() for name, value in trained.state_dict().items()}, file)
+    write_plot(out)
+    return file
+
+
+def build_network(config: TrainConfig) -> nn.Module:
+    """The network of `config.network` with the weights it begins from. Raises ModelError, InputError."""
+    if config.network == "baseline":
+        network: nn.Module = build_baseline(config.task)
+        if config.init:
+            _load(network, Path(config.init))
+    elif config.network == "guided":
+        guided = build_guided(config.task)
+        if config.init:
+            state = _read(Path(config.init))
+            _load(
+                guided if any(k.startswith("baseline.") for k in state) else guided.baseline,
+                Path(config.init),
+            )
+            # The baseline is trained already: the correction learns what the prior adds to it.
+            guided.baseline.requires_grad_(False)
+        network = guided
+    else:
+        network = _registry_network(config)
+    if config.with_prior:
+        if isinstance(network, Guided):
+            raise InputError("with_prior: expected a network without a prior, got 'guided', which has one.")
+        network = Widened(network)
+    if not any(p.requires_grad for p in network.parameters()):
+        raise ModelError(f"{config.network}: nothing in it can be trained.")
+    return network
+
+
+def _registry_network(config: TrainConfig) -> nn.Module:
+    spec = get_spec(config.network)
+    if spec.build is None:
+        raise ModelError(f"{spec.id}: expected a network, got a training-free method. Choose another model.")
+    network = spec.build()
+    shipped = WEIGHTS_DIR / spec.weights.file if spec.weights is not None else None
+    if config.init:
+        _load(network, Path(config.init))
+    elif shipped is not None and shipped.is_file():
+        _load(network, shipped)
+    return network
+
+
+def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -> Batches:
+    photos = [Path(p) for p in _folders(config) if not is_pair_folder(Path(p))]
+    sources: list[Batches] = []
+    if photos:
+        loaded = load_photos(photos)
+        sources.append(
+            SyntheticBatches(
+                loaded,
+                config.task,
+                size=config.crop,
+                count=config.batch,
+                seed=config.seed,
+                priors=needs_prior,
+            )
+        )
+        if needs_prior and config.aligned:
+            samples = draw_samples(
+                loaded, config.task, config.aligned, size=max(320, config.crop), seed=config.seed,
+                cache=Path(config.out) / "aligned", progress=notify,
+            )  # fmt: skip
+            sources.append(PairBatches(samples, size=config.crop, count=config.batch, seed=config.seed))
+    if len(photos) < len(config.data):
+        sources.append(_pairs(config, truth=True, priors=needs_prior, notify=notify))
+    return sources[0] if len(sources) == 1 else MixedBatches(sources)
+
+
+def _pairs(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | None) -> Batches:
+    folders = [Path(p) for p in _folders(config) if is_pair_folder(Path(p))]
+    if not folders:
+        raise InputError(
+            f"data: expected a folder with degraded/ and generated/, got {', '.join(config.data)}."
+        )
+    cache = Path(config.out) / "aligned"
+    samples = [
+        s
+        for folder in folders
+        for s in load_pairs(folder, config.task, truth=truth, priors=priors, cache=cache, progress=notify)
+    ]
+    target: Target = "truth" if truth else "prior"
+    return PairBatches(samples, size=config.crop, count=config.batch, seed=config.seed, target=target)
+
+
+def _folders(config: TrainConfig) -> tuple[str, ...]:
+    if not config.data:
+        raise InputError(
+            "data: expected a folder of clean photos, or of pairs (clean/ and degraded/), got none."
+        )
+    return config.data
+
+
+def _squared_error(output: Tensor, batch: Batch) -> Tensor:
+    return (output - batch.clean).square().mean()
+
+
+def _claim(out: Path, config: TrainConfig) -> None:
+    """`out` belongs to one configuration: refuse to continue another one's run."""
+    file = out / "config.json"
+    if (
+        (out / "checkpoint.pt").is_file()
+        and file.is_file()
+        and json.loads(file.read_text()) != json.loads(config.to_json())
+    ):
+        raise InputError(
+            f"{out}: expected the settings that its run began with (config.json), got others. "
+            "Choose another out folder, or delete this one to start again."
+        )
+    write_atomically(config.to_json().encode(), file)
+
+
+def _read(file: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(file)
+    except Exception as error:  # safetensors raises its own and OS errors; this is the boundary
+        raise ModelError(f"{file}: expected weights as .safetensors ({error}).") from None
+
+
+def _load(network: nn.Module, file: Path) -> None:
+    try:
+        network.load_state_dict(_read(file))
+    except RuntimeError as error:
+        raise ModelError(
+            f"{file}: the weights do not fit this network ({str(error).splitlines()[0]})."
+        ) from None
