@@ -23,7 +23,7 @@ from typing import BinaryIO
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, TiffImagePlugin
 
 from restoration.errors import ImageError
 from restoration.settings import get_settings
@@ -80,14 +80,9 @@ def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
             "far more. Scale it down first."
         ) from None
     except Exception:
-        raise ImageError(_not_an_image(shown, data)) from None
+        image = _open_deep_tiff(data, shown, settings.max_pixels)
     with image:
-        width, height = image.size
-        if width < 1 or height < 1 or width * height > settings.max_pixels:
-            raise ImageError(
-                f"{shown}: expected at most {settings.max_pixels / 1e6:.0f} megapixels, got {width}×{height} "
-                f"({width * height / 1e6:.1f} MP). Scale it down, or raise PRIORLENS_MAX_MP."
-            )
+        _check_size(image.size, shown, settings.max_pixels)
         notices: list[str] = []
         try:
             with warnings.catch_warnings():
@@ -216,6 +211,34 @@ def _available_formats() -> list[str]:
     return [name for name in _FORMATS if name in Image.OPEN]
 
 
+def _check_size(size: tuple[int, int], shown: str, max_pixels: int) -> None:
+    width, height = size
+    if width < 1 or height < 1 or width * height > max_pixels:
+        raise ImageError(
+            f"{shown}: expected at most {max_pixels / 1e6:g} megapixels, got {width}×{height} "
+            f"({width * height / 1e6:.1f} MP). Scale it down, or raise PRIORLENS_MAX_MP."
+        )
+
+
+def _open_deep_tiff(data: bytes, shown: str, max_pixels: int) -> Image.Image:
+    """TIFF kinds that Pillow cannot open and OpenCV can (floating point, some 16-bit): size first, then pixels.
+
+    Raises ImageError for everything else, with what the data looks like.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            directory = TiffImagePlugin.ImageFileDirectory_v2(data[:8])
+            file = io.BytesIO(data)
+            file.seek(directory.next)
+            directory.load(file)
+        size = (int(directory[256]), int(directory[257]))
+    except Exception:
+        raise ImageError(_not_an_image(shown, data)) from None
+    _check_size(size, shown, max_pixels)
+    return _scale_deep(data, "TIFF", shown)
+
+
 def _source_name(source: object) -> str:
     if isinstance(source, (bytes, bytearray)):
         return f"{len(source)} bytes"
@@ -256,11 +279,12 @@ def _read_path(source: str | os.PathLike[str], shown: str, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ImageError(f"{shown}: could not be opened ({reason}).") from None
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(handle)
+        kind = "a folder" if stat.S_ISDIR(info.st_mode) else "a device or pipe"
+        raise ImageError(f"{shown}: expected an image file, got {kind}.")
     with os.fdopen(handle, "rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode):
-            kind = "a folder" if stat.S_ISDIR(info.st_mode) else "a device or pipe"
-            raise ImageError(f"{shown}: expected an image file, got {kind}.")
         if info.st_size > limit:
             raise ImageError(_too_many_bytes(shown, info.st_size, limit))
         return file.read(limit + 1)
@@ -317,14 +341,18 @@ def _decode(image: Image.Image, data: bytes, shown: str, notices: list[str]) -> 
         what = "pages" if image.format == "TIFF" else "frames"
         notices.append(f"{shown} has several {what}; the first was taken.")
     if _is_deep(image, data):
-        image = _scale_deep(image, data, shown)
+        eight = _scale_deep(data, str(image.format), shown)
+        eight.info = {k: v for k, v in image.info.items() if k in ("icc_profile", "gamma", "srgb")}
+        orientation = image.getexif().get(0x0112, 1)
+        if image.format == "PNG" and orientation != 1:  # OpenCV turns a TIFF by itself, a PNG it does not
+            eight.getexif()[0x0112] = orientation
+            eight.info["exif"] = eight.getexif().tobytes()
+        image = eight
     image.load()
-    image = ImageOps.exif_transpose(image)
     profile = image.info.get("icc_profile")
-    if profile is None and image.format == "PNG" and "srgb" not in image.info:
-        gamma = float(image.info.get("gamma") or _SRGB_GAMMA)
-    else:
-        gamma = _SRGB_GAMMA
+    says_gamma = image.format == "PNG" and profile is None and "srgb" not in image.info
+    gamma = float(image.info.get("gamma") or _SRGB_GAMMA) if says_gamma else _SRGB_GAMMA
+    image = ImageOps.exif_transpose(image)
     alpha = _alpha_of(image)
     flat = _to_srgb(image, profile, shown, notices)
     if abs(gamma - _SRGB_GAMMA) > 0.01 and gamma > 0.01:
@@ -347,12 +375,11 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
     return image.mode in ("I", "F") or image.mode.startswith("I;16")
 
 
-def _scale_deep(image: Image.Image, data: bytes, shown: str) -> Image.Image:
-    """Decode with OpenCV, which keeps 16 bits, and scale to 8 with rounding."""
-    flags = cv2.IMREAD_UNCHANGED
-    deep = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+def _scale_deep(data: bytes, format: str, shown: str) -> Image.Image:
+    """Decode with OpenCV, which keeps 16 bits and floats, and scale to 8 bits with rounding."""
+    deep = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if deep is None:
-        raise ValueError("unreadable high-bit-depth data")
+        raise ImageError(_not_an_image(shown, data[:8]))
     if deep.dtype == np.uint16:
         pixels = ((deep.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
     elif deep.dtype in (np.float32, np.float64):
@@ -369,13 +396,7 @@ def _scale_deep(image: Image.Image, data: bytes, shown: str) -> Image.Image:
     if pixels.ndim == 3 and pixels.shape[2] in (3, 4):
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA)
     eight = Image.fromarray(pixels)
-    eight.format = image.format
-    eight.info = {k: v for k, v in image.info.items() if k in ("icc_profile", "gamma", "srgb")}
-    orientation = image.getexif().get(0x0112, 1)
-    # OpenCV's TIFF reader already turned the image; PNG's orientation is still to be applied.
-    if image.format == "PNG" and orientation != 1:
-        eight.getexif()[0x0112] = orientation
-        eight.info["exif"] = eight.getexif().tobytes()
+    eight.format = format
     return eight
 
 

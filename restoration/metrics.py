@@ -28,6 +28,8 @@ from restoration.records import MaskArray, Scores
 
 FloatImage = NDArray[np.float32]
 _RADIUS = 5
+_BAND_ROWS = 96
+_CHANNEL_MEAN = np.full((1, 3), 1 / 3, np.float32)
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
@@ -62,13 +64,13 @@ def ssim_map(restored: ImageArray, truth: ImageArray) -> FloatImage:
 
 
 def _psnr(a: FloatImage, b: FloatImage, mask: MaskArray | None) -> float:
-    squared = cv2.absdiff(a, b)
-    np.multiply(squared, squared, out=squared)
-    if mask is not None:
-        squared = squared[mask]
-    if squared.size == 0:
-        return math.nan
-    error = float(squared.mean(dtype=np.float64))
+    if mask is None:
+        error = cv2.norm(a, b, cv2.NORM_L2SQR) / a.size
+    else:
+        difference = a[mask] - b[mask]
+        if difference.size == 0:
+            return math.nan
+        error = float(np.mean(difference * difference, dtype=np.float64))
     return math.inf if error == 0 else 10 * math.log10(255.0**2 / error)
 
 
@@ -83,18 +85,47 @@ def _ssim(a: FloatImage, b: FloatImage, mask: MaskArray | None) -> float:
 
 
 def _ssim_map(a: FloatImage, b: FloatImage) -> FloatImage:
+    """In bands of rows that stay in the processor's cache: several times faster than whole planes."""
+    height = a.shape[0]
+    out = np.empty(a.shape[:2], np.float32)
+    for top in range(0, height, _BAND_ROWS):
+        bottom = min(top + _BAND_ROWS, height)
+        start, stop = max(top - _RADIUS, 0), min(bottom + _RADIUS, height)
+        band = _ssim_band(a[start:stop], b[start:stop])
+        out[top:bottom] = band[top - start : bottom - start]
+    return out
+
+
+def _ssim_band(a: FloatImage, b: FloatImage) -> FloatImage:
     # Variances do not depend on the mean: centring keeps float32 exact enough for 1e-4.
-    a, b = a - 127.5, b - 127.5
-    mean_a, mean_b = _window(a), _window(b)
+    a, b = a - np.float32(127.5), b - np.float32(127.5)
+    mean_a, mean_b, covariance = _window(a), _window(b), _window(a * b)
+    a *= a
+    b *= b
+    a += b
+    variances = _window(a)
     product = mean_a * mean_b
-    squares = mean_a * mean_a + mean_b * mean_b
-    variances = _window(a * a + b * b) - squares
-    covariance = _window(a * b) - product
-    shift = 127.5 * (mean_a + mean_b)
-    product += shift + 127.5**2
-    squares += 2 * shift + 2 * 127.5**2
-    out = (2 * product + _C1) * (2 * covariance + _C2) / ((squares + _C1) * (variances + _C2))
-    return out if out.ndim == 2 else out.mean(axis=2)
+    covariance -= product
+    shift = mean_a + mean_b
+    shift *= np.float32(127.5)
+    mean_a *= mean_a
+    mean_b *= mean_b
+    mean_a += mean_b
+    variances -= mean_a
+    # Back from centred to true means: (m + c)(n + c) = mn + c(m + n) + c², and likewise for squares.
+    product += shift
+    product *= 2
+    product += np.float32(2 * 127.5**2 + _C1)
+    shift *= 2
+    mean_a += shift
+    mean_a += np.float32(2 * 127.5**2 + _C1)
+    covariance *= 2
+    covariance += np.float32(_C2)
+    variances += np.float32(_C2)
+    product *= covariance
+    mean_a *= variances
+    product /= mean_a
+    return product if product.ndim == 2 else cv2.transform(product, _CHANNEL_MEAN)
 
 
 def _window(values: FloatImage) -> FloatImage:

@@ -1,0 +1,52 @@
+"""What many tests share: small deterministic photos, a private data folder, the optional real material."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.image import ImageArray
+from restoration.settings import get_settings
+
+ROOT = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("PRIORLENS_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.fixture(autouse=True)
+def private_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test reads or writes the user's data folder, and none has a key."""
+    monkeypatch.setenv("PRIORLENS_DATA", str(tmp_path_factory.mktemp("data")))
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "PRIORLENS_MODELS", "SYSTEM"):
+        monkeypatch.delenv(name, raising=False)
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+def textured(height: int = 120, width: int = 160, seed: int = 0) -> ImageArray:
+    """A structured image: smooth colour, shapes with edges, fine texture."""
+    rng = np.random.default_rng(seed)
+    base = cv2.resize(rng.uniform(40, 210, (4, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    for _ in range(14):
+        centre = (int(rng.integers(0, width)), int(rng.integers(0, height)))
+        cv2.circle(base, centre, int(rng.integers(3, max(4, min(height, width) // 6))), rng.uniform(0, 255, 3).tolist(), -1)
+    base += cv2.GaussianBlur(rng.normal(0, 30, (height, width, 3)).astype(np.float32), (0, 0), 1.0)
+    return np.clip(base, 0, 255).astype(np.uint8)
+
+
+@pytest.fixture
+def photo() -> ImageArray:
+    return textured()
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real images; tests that need it skip when it is absent."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("no ../shared/data here")
+    return SHARED
