@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import cv2
+import numpy as np
 
 from restoration.errors import InputError
 from restoration.gpt.models import (
@@ -56,7 +57,7 @@ def plan_framing(width: int, height: int, model: GptModel, policy: str) -> Frami
     if policy == "native":
         if not 1 / MAX_ASPECT <= width / height <= MAX_ASPECT:
             raise InputError(
-                f"size_policy native: expected an aspect ratio between 1:3 and 3:1, got {width}×{height}. Choose pad."
+                f"size_policy native: expected a shape between 1:3 and 3:1, got {width}×{height}. Choose pad."
             )
         return Framing(policy, size, _nearest_free(width, height))
     if model.free_size:
@@ -80,9 +81,11 @@ def frame_input(image: ImageArray, framing: Framing) -> ImageArray:
     x, y, w, h = framing.content_box
     if (image.shape[1], image.shape[0]) != (w, h):
         shrinks = w < image.shape[1]
-        image = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+        method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+        image = np.asarray(cv2.resize(image, (w, h), interpolation=method), np.uint8)
     canvas_w, canvas_h = framing.canvas
-    return cv2.copyMakeBorder(image, y, canvas_h - h - y, x, canvas_w - w - x, cv2.BORDER_REFLECT_101)
+    padded = cv2.copyMakeBorder(image, y, canvas_h - h - y, x, canvas_w - w - x, cv2.BORDER_REFLECT_101)
+    return np.asarray(padded, np.uint8)
 
 
 def crop_output(image: ImageArray, framing: Framing) -> tuple[ImageArray, str]:

@@ -65,7 +65,7 @@ def _classify(status: int, error: Mapping[str, Any], headers: Mapping[str, str],
         or (sort == "image_generation_user_error" and "safety" in said)
     ):
         return RefusedError(
-            f"The service's moderation refused this request{asked}; it is kept and not asked again.{quoted} "
+            f"The service's moderation refused this request{asked}.{quoted} It is kept and not asked again. "
             "Change the prompt or the picture.",
             request_id=request_id,
         )
@@ -81,18 +81,19 @@ def _classify(status: int, error: Mapping[str, Any], headers: Mapping[str, str],
     if status == 403:
         return fault(
             "no_access",
-            f"This key may not use the model, or not from here (403).{quoted} Have the organisation verified, "
-            "or choose another model.",
+            f"This key may not use the model, or not from here (403).{quoted} "
+            "Have the organisation verified, or choose another model.",
         )
     if status == 404 or code == "model_not_found":
         return fault(
             "no_access",
-            f"The service does not know this model or address (404).{quoted} Check the model's name and OPENAI_BASE_URL.",
+            f"The service does not know this model or address (404).{quoted} "
+            "Check the model's name and OPENAI_BASE_URL.",
         )
     if status == 413:
         return fault(
             "too_large",
-            "The service finds the upload too large (413). Choose size policy pad, or scale the picture down.",
+            "The service finds the upload too large (413). Choose size policy pad, or a smaller picture.",
         )
     if status == 429 or code == "rate_limit_exceeded":
         return fault(
@@ -126,7 +127,7 @@ def _classify(status: int, error: Mapping[str, Any], headers: Mapping[str, str],
     if status:
         return fault(
             "bad_answer",
-            f"The service answered with status {status}, which is no answer. Check OPENAI_BASE_URL.",
+            f"The service answered with status {status}. Check OPENAI_BASE_URL.",
         )
     return fault("server_error", f"The service reported an error while painting{asked}.{quoted} {MAYBE}")
 
@@ -135,7 +136,7 @@ def from_exception(error: BaseException, *, timeout_s: float) -> CallError:
     """A connection that failed, judged by the transport's own exception."""
     import httpx2
 
-    causes = []
+    causes: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and len(causes) < 8:
         causes.append(cause)

@@ -61,7 +61,7 @@ def wait_for(
                 index += 1
             if cancelled is not None and cancelled():
                 raise Cancelled(
-                    "Stopped waiting. If the service still answers, the picture is kept and costs nothing more."
+                    "Stopped waiting. If the service still answers, the picture is kept for next time."
                 )
             now = time.monotonic()
             if now > patience.deadline + _GRACE_S:

@@ -95,11 +95,11 @@ def generate_many(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     timeout_s: float = DEFAULT_TIMEOUT_S,
-    pace: Callable[[], None] = lambda: None,
+    pace: Callable[[threading.Event], None] = lambda abandoned: None,
 ) -> list[GptOutput]:
     """`n` samples of the same request, oldest first; only those not painted before are asked for.
     Fewer come back where the service sends fewer, and their notes say so. Otherwise as `generate`.
-    `pace` is called before every request and may block, to keep within a rate."""
+    `pace(abandoned)` is called before every request and may block until that event, to keep within a rate."""
     if not 1 <= n <= 100:
         raise InputError(f"n: expected 1 to 100 samples, got {n!r}.")
     if not timeout_s > 0:
@@ -201,6 +201,7 @@ def _call(
             entry.keep_refusal(job.asked(), str(fault), fault.request_id)
         ledger.failed(call, fault)
     else:
+        entry.forget_refusal()
         return _settle_answer(
             job, wanted, ledger, call, arrival, arrival.answer(reply, arrival.finish(".answer"))
         )
@@ -241,6 +242,11 @@ def _settle_answer(
     return [_Sample(answer, i, True, " ".join(notes)) for i in range(len(answer.reply.images))]
 
 
+def count_stored(job: Job) -> int:
+    """How many samples of a request are in the cache."""
+    return len(_stored(Entry(data_root(), job.key)))
+
+
 def _stored(entry: Entry) -> list[_Sample]:
     return [_Sample(answer, i, False) for answer in entry.answers() for i in range(len(answer.reply.images))]
 
@@ -250,8 +256,8 @@ def _raise_kept_refusal(entry: Entry) -> None:
     if kept is not None:
         day = str(kept.get("refused", ""))[:10]
         raise RefusedError(
-            f"{kept.get('message', 'The moderation refused this request.')} (Refused on {day}; not asked again. "
-            "To ask once more, turn the cache off.)",
+            f"{kept.get('message', 'The moderation refused this request.')} "
+            f"(Refused on {day}; not asked again. Turn the cache off to ask once more.)",
             request_id=str(kept.get("request_id", "")),
         )
 
@@ -265,8 +271,8 @@ def _key_for(client: Any | None, api_key: str | None) -> ApiKey:
     if key is None:
         raise CallError(
             "no_key",
-            "No API key: set OPENAI_API_KEY, or type a key into the page. Uploads, the released set, the simulator "
-            "and everything in the cache work without one.",
+            "No API key: set OPENAI_API_KEY, or type a key into the page. Uploads, the released set, the "
+            "simulator and everything in the cache work without one.",
         )
     return key
 

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from restoration.errors import InputError
 from restoration.gpt.canvas import Framing, frame_input, plan_framing
 from restoration.gpt.errors import CallError
@@ -133,7 +135,7 @@ def estimate_cost(
 def pixels_digest(image: ImageArray) -> str:
     """SHA-256 of shape and pixels: the same picture in another file format is the same input."""
     digest = hashlib.sha256(repr(image.shape).encode())
-    digest.update(image)
+    digest.update(np.ascontiguousarray(image).data)
     return digest.hexdigest()
 
 

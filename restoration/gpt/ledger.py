@@ -20,6 +20,7 @@ from typing import Any
 
 from restoration.errors import GptError, InputError
 from restoration.gpt.errors import BudgetError, CallError, from_kind
+from restoration.gpt.store import data_root
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS calls (
@@ -102,6 +103,16 @@ def budget_from_environment(*, hosted: bool = False, visitor: str = "") -> Budge
     )
 
 
+def spending(budget: Budget | None = None) -> dict[str, float]:
+    """Dollars spent or set aside: {"run", "day", "visitor", "total"} for the budget's run, payer, visitor."""
+    return Ledger(data_root()).spent(budget or Budget())
+
+
+def history(limit: int = 100, visitor: str | None = None) -> list[dict[str, Any]]:
+    """Past calls, the newest first: created, task, model, state, estimate_usd, cost_usd, message …"""
+    return Ledger(data_root()).history(limit, visitor)
+
+
 class Ledger:
     """The calls table in `root`. Every method opens its own connection: safe in threads and after fork."""
 
@@ -129,13 +140,13 @@ class Ledger:
             for label, cap, spent in self._totals(db, budget):
                 if cap is not None and spent + (estimate_usd or 0.0) > cap + 1e-9:
                     raise BudgetError(
-                        f"The {label} cap is ${cap:.2f}: ${spent:.4f} is spent or set aside and this call would "
-                        f"cost about ${estimate_usd or 0.0:.4f}. It was not made. Raise the cap, or choose a "
+                        f"The {label} cap is ${cap:.2f}: ${spent:.4f} is spent or set aside and this call "
+                        f"would cost about ${estimate_usd or 0.0:.4f}. It was not made. Raise the cap, or choose a "
                         "cheaper model, quality or size."
                     )
             cursor = db.execute(
-                "INSERT INTO calls (created, key, number, task, model, images, run, payer, visitor, state, estimate_usd)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved', ?)",
+                "INSERT INTO calls (created, key, number, task, model, images, run, payer, visitor, state,"
+                " estimate_usd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved', ?)",
                 (
                     time.time(),
                     key,
@@ -198,7 +209,6 @@ class Ledger:
             return {label: spent for label, _, spent in self._totals(db, budget)}
 
     def history(self, limit: int = 100, visitor: str | None = None) -> list[dict[str, Any]]:
-        """The newest calls first. `visitor`: only that one's."""
         where, values = ("WHERE visitor = ?", [visitor]) if visitor is not None else ("", [])
         with self._open() as db:
             db.row_factory = sqlite3.Row
@@ -249,6 +259,6 @@ class Ledger:
                 db.close()
         except (sqlite3.Error, OSError) as error:
             raise GptError(
-                f"{self._path}: the index of calls cannot be used ({error}). Check the disk; if the file is damaged, "
-                "move it away: the pictures are separate files and are found again."
+                f"{self._path}: the index of calls cannot be used ({error}). Check the disk; if the "
+                "file is damaged, move it away: the pictures are separate files and are found again."
             ) from None

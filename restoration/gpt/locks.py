@@ -36,8 +36,8 @@ def hold(path: Path, give_up: Callable[[], bool]) -> Iterator[bool]:
             held = _wait(handle, give_up)
         except OSError as error:
             raise GptError(
-                f"{path}: could not be locked ({error.strerror or error}). Set PRIORLENS_DATA to a folder on a "
-                "local disk that you can write to."
+                f"{path}: could not be locked ({error.strerror or error}). "
+                "Set PRIORLENS_DATA to a folder on a local disk that you can write to."
             ) from None
         yield held
     finally:

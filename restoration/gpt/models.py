@@ -80,8 +80,8 @@ def check_options(
         raise InputError(f"size_policy: expected one of {', '.join(SIZE_POLICIES)}, got {size_policy!r}.")
     if model.retired and official:
         raise InputError(
-            f"{model.name}: retired by OpenAI on {model.retired}. Choose {DEFAULT_MODEL}, or get GPT-4o's own "
-            "pictures from an upload or the released set."
+            f"{model.name}: retired by OpenAI on {model.retired}. Choose {DEFAULT_MODEL}, or take GPT-4o's "
+            "own pictures from an upload or the released set."
         )
     if quality not in model.qualities:
         raise InputError(

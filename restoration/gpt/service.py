@@ -71,8 +71,8 @@ class Patience:
     deadline: float
     """On time.monotonic(): no new try begins after it."""
     abandoned: threading.Event
-    pace: Callable[[], None]
-    """Called before every try; blocks to keep within a rate."""
+    pace: Callable[[threading.Event], None]
+    """Called with `abandoned` before every try; blocks to keep within a rate."""
 
 
 def base_url(client: Any | None = None) -> str:
@@ -102,9 +102,9 @@ def ask(
     """Send `request` until an answer is in `arrival` or asking again would not be safe. Raises CallError."""
     waited = 0.0
     for attempt in range(1, _MOST_TRIES + 1):
+        patience.pace(patience.abandoned)
         if patience.abandoned.is_set():
             raise CallError("cancelled", "Stopped before the service was asked.")
-        patience.pace()
         fault = _try_once(request, arrival, key, client, patience, on_partial)
         if fault is None:
             return
@@ -143,13 +143,12 @@ def _try_once(
 
     left = max(0.1, patience.deadline - time.monotonic())
     timeout = httpx2.Timeout(left, connect=min(_CONNECT_S, left))
-    own: Any = None
+    own = None
     try:
         if client is None:
-            own = openai.OpenAI(
-                api_key=key.reveal(), base_url=os.environ.get("OPENAI_BASE_URL") or None, max_retries=0
-            )
-        caller = own if own is not None else client.with_options(max_retries=0)
+            address = os.environ.get("OPENAI_BASE_URL", "").strip() or OFFICIAL_BASE_URL
+            own = openai.OpenAI(api_key=key.reveal(), base_url=address, max_retries=0)
+        caller: Any = own if client is None else client.with_options(max_retries=0)
         with caller.images.with_streaming_response.edit(**request.fields(), timeout=timeout) as response:
             _receive(response, arrival, key, patience, on_partial)
     except CallError as fault:

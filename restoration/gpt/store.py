@@ -81,6 +81,11 @@ class Entry:
         with contextlib.suppress(ImageError):  # the refusal itself is what the caller must hear of
             write_atomically(json.dumps(kept, ensure_ascii=False).encode(), self.folder / "refusal")
 
+    def forget_refusal(self) -> None:
+        """The request was granted after all."""
+        with contextlib.suppress(OSError):
+            (self.folder / "refusal").unlink(missing_ok=True)
+
     def prepare(self) -> None:
         """Make sure that an answer could be kept, before anything is paid. Raises GptError."""
         try:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timezone
 
 import numpy as np
 
 from restoration.errors import InputError
-from restoration.image import ImageArray, ImageSource, check_image, printable, read_image
+from restoration.image import ImageArray, ImageSource, check_image, pixel_sha256, printable, read_image
 from restoration.records import GptOutput
 
 _LONGEST_NAME = 80
@@ -18,7 +17,8 @@ def from_upload(source: ImageSource | ImageArray, model_name: str = "") -> GptOu
     """An uploaded image (a path, bytes, a binary file, or uint8 RGB (H, W, 3)) and which model made it,
     as far as the user knows; empty: "unknown model" wherever the image appears. Raises ImageError."""
     if isinstance(source, np.ndarray):
-        pixels, notices, name = check_image(source, "generated"), (), ""
+        pixels, name = check_image(source, "generated"), ""
+        notices: tuple[str, ...] = ()
     else:
         file = read_image(source)
         pixels, notices, name = file.pixels, file.notices, file.name
@@ -34,5 +34,5 @@ def from_upload(source: ImageSource | ImageArray, model_name: str = "") -> GptOu
         prompt="",
         created=datetime.now(timezone.utc),
         note=" ".join(notices),
-        provenance={"file": name, "pixels_sha256": hashlib.sha256(pixels).hexdigest()},
+        provenance={"file": name, "pixels_sha256": pixel_sha256(pixels)},
     )

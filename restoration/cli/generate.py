@@ -1,0 +1,129 @@
+"""`generate IMAGE|DIR --task T --out DIR`: pictures from a generative model, priced, capped and resumable."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from restoration.cli.options import add_task, output_folder, print_table, progress_line
+from restoration.errors import InputError
+from restoration.gpt import (
+    DEFAULT_MODEL,
+    DEFAULT_QUALITY,
+    SIZE_POLICIES,
+    CallError,
+    FolderReport,
+    Options,
+    find_images,
+    generate_folder,
+)
+from restoration.image import load_image, printable, write_atomically
+
+
+def add_parser(subparsers: Any) -> None:
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "generate",
+        help="ask a generative image model to restore an image or a folder",
+        epilog="The key is read from OPENAI_API_KEY, the service's address from OPENAI_BASE_URL. "
+        "Everything answered is kept and costs nothing the next time: run again to resume.",
+    )
+    parser.add_argument("source", metavar="IMAGE|DIR", help="the degraded photo, or a folder of them")
+    add_task(parser)
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, help="folder for the pictures and their provenance"
+    )
+    parser.add_argument("--model", default=DEFAULT_MODEL, help=f"(default: {DEFAULT_MODEL})")
+    parser.add_argument(
+        "--quality", default=DEFAULT_QUALITY, help=f"as the model takes it (default: {DEFAULT_QUALITY})"
+    )
+    parser.add_argument("--size-policy", default="snap", choices=SIZE_POLICIES, help="(default: snap)")
+    parser.add_argument(
+        "--fidelity", metavar="F", help="input fidelity, low or high, where the model takes it"
+    )
+    parser.add_argument("--prompt", metavar="TEXT", help="in place of the task's own prompt")
+    parser.add_argument(
+        "-n", "--n", type=int, default=1, metavar="N", help="samples of each image (default: 1)"
+    )
+    parser.add_argument("--stream", action="store_true", help="ask for previews and say when they come")
+    parser.add_argument("--budget", type=float, metavar="USD", help="stop before this run would cost more")
+    parser.add_argument(
+        "--parallel", type=int, default=4, metavar="N", help="requests at a time (default: 4)"
+    )
+    parser.add_argument("--per-minute", type=float, metavar="N", help="at most this many requests a minute")
+    parser.add_argument(
+        "--timeout", type=float, default=600.0, metavar="S", help="seconds to wait for each (default: 600)"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="price everything; needs no key and no network"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="paint anew even what was painted before")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    paths = find_images(arguments.source)
+    if paths == [Path(arguments.source)]:
+        load_image(paths[0])  # one unreadable image is bad input, not a failed row
+    if arguments.budget is not None and not arguments.budget >= 0:
+        raise InputError(f"--budget: expected dollars, 0 or more, got {arguments.budget!r}.")
+    out = Path(arguments.out) if arguments.dry_run else output_folder(arguments.out)
+    report = generate_folder(
+        arguments.source,
+        arguments.task,
+        out,
+        n=arguments.n,
+        options=Options(
+            arguments.model,
+            arguments.quality,
+            arguments.size_policy,
+            arguments.fidelity,
+            arguments.prompt,
+            arguments.stream,
+        ),
+        dry_run=arguments.dry_run,
+        parallel=arguments.parallel,
+        per_minute=arguments.per_minute,
+        budget=arguments.budget,
+        cache=not arguments.no_cache,
+        progress=progress_line,
+        on_partial=lambda name, image, index: progress_line(0.0, f"{name}: preview {index + 1}"),
+        timeout_s=arguments.timeout,
+    )
+    if (
+        all(row.kind == "no_key" or row.status == "stopped" for row in report.rows)
+        and report.rows[0].kind == "no_key"
+    ):
+        raise CallError("no_key", report.rows[0].message)
+    _print(report, arguments.dry_run)
+    if not arguments.dry_run:
+        summary = {
+            "rows": [asdict(row) for row in report.rows],
+            "cost_usd": report.cost_usd,
+            "run": report.run,
+        }
+        write_atomically(json.dumps(summary, indent=2, ensure_ascii=False).encode(), out / "generate.json")
+    return 0 if report.ok else 1
+
+
+def _print(report: FolderReport, dry_run: bool) -> None:
+    header = ("image", "status", "cost", "seconds", "message")
+    rows = [
+        (
+            printable(row.name, 40),
+            row.status,
+            "unknown" if row.cost_usd is None else f"${row.cost_usd:.4f}",
+            f"{row.seconds:.1f}",
+            row.message,
+        )
+        for row in report.rows
+    ]
+    print_table(header, rows)
+    counts = ", ".join(
+        f"{report.count(s)} {s}"
+        for s in ("done", "cached", "priced", "refused", "failed", "stopped")
+        if report.count(s)
+    )
+    known = "" if report.cost_known else " and calls of unknown price"
+    print(f"{counts}; {'would cost about' if dry_run else 'spent'} ${report.cost_usd:.4f}{known}")

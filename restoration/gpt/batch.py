@@ -1,0 +1,265 @@
+"""A whole folder: in parallel, within rate and budget, resumable through the cache, a table at the end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from restoration.errors import Cancelled, InputError, RestorationError
+from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, RefusedError
+from restoration.gpt.export import save_output
+from restoration.gpt.generate import DEFAULT_TIMEOUT_S, count_stored, generate_many
+from restoration.gpt.job import Options, estimate_cost, plan_job
+from restoration.gpt.ledger import Budget, as_budget
+from restoration.gpt.released import IMAGE_SUFFIXES
+from restoration.image import ImageArray, load_image, printable
+from restoration.records import GptOutput, Progress
+from restoration.tasks import Task, get_task
+
+STATUSES = ("done", "cached", "priced", "refused", "failed", "stopped")
+
+
+@dataclass(frozen=True)
+class FolderRow:
+    name: str
+    status: str
+    """done (paid now), cached, priced (dry run), refused, failed, or stopped (not asked)."""
+    cost_usd: float | None = 0.0
+    """Paid now, or for a dry run the estimate; None: not known."""
+    seconds: float = 0.0
+    message: str = ""
+    kind: str = ""
+    """The `CallError.kind` of a failure."""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FolderReport:
+    rows: tuple[FolderRow, ...]
+    run: str = field(default="")
+
+    def count(self, status: str) -> int:
+        return sum(row.status == status for row in self.rows)
+
+    @property
+    def cost_usd(self) -> float:
+        """Sum of the costs that are known."""
+        return sum(row.cost_usd or 0.0 for row in self.rows)
+
+    @property
+    def cost_known(self) -> bool:
+        return all(row.cost_usd is not None for row in self.rows)
+
+    @property
+    def ok(self) -> bool:
+        return not any(row.status in ("refused", "failed", "stopped") for row in self.rows)
+
+
+class Pace:
+    """At most `per_minute` requests a minute, evenly spaced, over all threads."""
+
+    def __init__(self, per_minute: float | None) -> None:
+        if per_minute is not None and not per_minute > 0:
+            raise InputError(f"per_minute: expected more than 0 requests, got {per_minute!r}.")
+        self._gap = 60.0 / per_minute if per_minute else 0.0
+        self._next = 0.0
+        self._lock = threading.Lock()
+
+    def __call__(self, abandoned: threading.Event) -> None:
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._next)
+            self._next = turn + self._gap
+        if turn > now:
+            abandoned.wait(turn - now)
+
+
+def find_images(source: str | Path) -> list[Path]:
+    """An image file itself, or the images of a folder by name. Raises InputError."""
+    source = Path(source)
+    if source.is_dir():
+        paths = sorted(p for p in source.iterdir() if p.is_file() and p.suffix.lower() in IMAGE_SUFFIXES)
+        if not paths:
+            raise InputError(
+                f"{printable(str(source))}: expected a folder with images, found none. Check the path."
+            )
+        return paths
+    if source.is_file():
+        return [source]
+    raise InputError(
+        f"{printable(str(source))}: expected an image or a folder, found nothing. Check the path."
+    )
+
+
+def generate_folder(
+    source: str | Path,
+    task: str | Task,
+    out: str | Path,
+    *,
+    n: int = 1,
+    options: Options | None = None,
+    dry_run: bool = False,
+    parallel: int = 4,
+    per_minute: float | None = None,
+    client: Any | None = None,
+    api_key: str | None = None,
+    budget: Budget | float | None = None,
+    cache: bool = True,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_partial: Callable[[str, ImageArray, int], None] | None = None,
+    timeout_s: float = DEFAULT_TIMEOUT_S,
+) -> FolderReport:
+    """Generate for every image of `source` (a folder, or one image) into `out`: a PNG and its provenance
+    as JSON each, named after the input (with `_2`, `_3` … for further samples). Run it again to resume:
+    what was answered comes from the cache. `dry_run` prices everything without key, network or files.
+    Failures of single images become rows; a failure of the key or account stops the rest. Raises
+    InputError for a bad argument."""
+    if not 1 <= parallel <= 64:
+        raise InputError(f"parallel: expected 1 to 64, got {parallel!r}.")
+    options = options or Options()
+    task = task if isinstance(task, Task) else get_task(task)
+    estimate_cost((1024, 1024), task, n=n, options=options)  # a refused combination fails here, once
+    paths = find_images(source)
+    targets = _targets(paths, Path(out))
+    if dry_run:
+        return FolderReport(tuple(_price_all(paths, task, n, options, client, cache)))
+    limits = as_budget(budget)
+    pace = Pace(per_minute)
+    stop = threading.Event()
+    reason: list[str] = []
+
+    def one(path: Path) -> FolderRow:
+        if stop.is_set():
+            return FolderRow(
+                path.name, "stopped", message=reason[0] if reason else "stopped before it was asked"
+            )
+        began = time.monotonic()
+        try:
+            outputs = generate_many(
+                load_image(path),
+                task,
+                n=n,
+                options=options,
+                client=client,
+                api_key=api_key,
+                budget=limits,
+                cache=cache,
+                cancelled=stop.is_set,
+                on_partial=None if on_partial is None else lambda image, i: on_partial(path.name, image, i),
+                timeout_s=timeout_s,
+                pace=pace,
+            )
+            files = _save(outputs, targets[path])
+        except RestorationError as error:
+            row = _failure(path.name, error, time.monotonic() - began)
+            if row.kind in CREDENTIAL_KINDS and not stop.is_set():
+                reason.append(row.message)
+                stop.set()
+            return row
+        return _success(path.name, outputs, files, time.monotonic() - began)
+
+    return FolderReport(tuple(_run_all(paths, one, parallel, stop, progress, cancelled)), limits.run)
+
+
+def _run_all(
+    paths: Sequence[Path],
+    one: Callable[[Path], FolderRow],
+    parallel: int,
+    stop: threading.Event,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> list[FolderRow]:
+    rows: dict[Path, FolderRow] = {}
+    pending: dict[Future[FolderRow], Path] = {}
+
+    def collect() -> None:
+        done, _ = wait(pending, 0.1, FIRST_COMPLETED)
+        for future in done:
+            rows[pending[future]] = future.result()
+            del pending[future]
+            if progress is not None:
+                progress(len(rows) / len(paths), f"{len(rows)} of {len(paths)}")
+        if cancelled is not None and cancelled():
+            raise Cancelled("stopped")
+
+    with ThreadPoolExecutor(min(parallel, len(paths)), "priorlens-folder") as pool:
+        pending |= {pool.submit(one, path): path for path in paths}
+        try:
+            while pending:
+                collect()
+        except (KeyboardInterrupt, Cancelled):
+            stop.set()  # the table of what was done is worth more than a quick exit
+        except BaseException:
+            stop.set()
+            raise
+    rows |= {path: future.result() for future, path in pending.items()}  # all done: the pool is closed
+    return [rows[path] for path in paths]
+
+
+def _price_all(
+    paths: Sequence[Path], task: Task, n: int, options: Options, client: Any | None, cache: bool
+) -> list[FolderRow]:
+    planned: set[str] = set()
+    return [_price_one(path, task, n, options, client, cache, planned) for path in paths]
+
+
+def _price_one(
+    path: Path, task: Task, n: int, options: Options, client: Any | None, cache: bool, planned: set[str]
+) -> FolderRow:
+    try:
+        job = plan_job(load_image(path), task, options, client)
+    except RestorationError as error:
+        return _failure(path.name, error, 0.0)
+    missing = 0 if cache and job.key in planned else n - (min(n, count_stored(job)) if cache else 0)
+    planned.add(job.key)
+    if not missing:
+        return FolderRow(path.name, "cached")
+    estimate = job.price(missing)
+    return FolderRow(path.name, "priced", estimate.usd, message=estimate.text)
+
+
+def _success(name: str, outputs: Sequence[GptOutput], files: list[Path], seconds: float) -> FolderRow:
+    paid = [output for output in outputs if output.source == "api"]
+    costs = [output.cost_usd for output in paid]
+    cost = None if None in costs else sum(cost or 0.0 for cost in costs)
+    notes = " ".join(dict.fromkeys(output.note for output in outputs if output.note))
+    return FolderRow(name, "done" if paid else "cached", cost, seconds, notes, files=tuple(map(str, files)))
+
+
+def _failure(name: str, error: RestorationError, seconds: float) -> FolderRow:
+    kind = error.kind if isinstance(error, CallError) else ""
+    if isinstance(error, RefusedError):
+        status = "refused"
+    elif isinstance(error, (BudgetError, Cancelled)):
+        status = "stopped"
+    else:
+        status = "failed"
+    return FolderRow(name, status, 0.0, seconds, str(error), kind)
+
+
+def _save(outputs: Sequence[GptOutput], target: Path) -> list[Path]:
+    files: list[Path] = []
+    for index, output in enumerate(outputs):
+        files += save_output(
+            output, target if index == 0 else target.with_name(f"{target.stem}_{index + 1}.png")
+        )
+    return files
+
+
+def _targets(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
+    """Where each image's output goes: no two the same, and none on top of an input."""
+    if paths and out.resolve() == paths[0].parent.resolve():
+        raise InputError(
+            f"{printable(str(out))}: expected another folder than the input's; nothing is to be overwritten."
+        )
+    stems = [path.stem.casefold() for path in paths]
+    return {
+        path: out / (f"{path.stem}.png" if stems.count(path.stem.casefold()) == 1 else f"{path.name}.png")
+        for path in paths
+    }
