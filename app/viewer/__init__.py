@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 _HERE = Path(__file__).parent
-_CORE = ("pyramid.js", "sha256.js", "core.js")
+_CORE = ("pyramid.js", "sha256.js", "colormaps.js", "difference.js", "metrics.js", "resize.js", "core.js")
 _PAGE = (
     "geometry.js",
     "flow.js",
@@ -23,9 +23,23 @@ _PAGE = (
     "dom.js",
     "draw.js",
     "engine.js",
+    "lazy.js",
     "panes.js",
-    "toolbar.js",
+    "loader.js",
+    "layout.js",
+    "navigate.js",
+    "overlay.js",
+    "minimap.js",
+    "inspector.js",
+    "popover.js",
+    "menus.js",
+    "difference-bar.js",
+    "regions.js",
+    "share.js",
+    "help.js",
     "input.js",
+    "keyboard.js",
+    "toolbar.js",
     "viewer.js",
 )
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
@@ -35,6 +49,7 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _MOUNT = """
 const root = element.querySelector(".pl-viewer");
 const viewer = window.priorlens.createViewer(root, props.value, {
+  link: true,
   onEvent: (type, detail) => trigger(type, detail),
 });
 window.priorlens.viewer = viewer;

@@ -1,7 +1,11 @@
 // Everything heavy, away from the page's own thread: decoding, pyramids, hashes. Runs in a worker,
 // or in the page where workers are not allowed.
 
+import { colourTable } from './colormaps.js';
+import { differenceField, halveField, paintField } from './difference.js';
+import { histogram, meanSquaredError, psnr, ssim, suggestCells } from './metrics.js';
 import { buildLevels, cut, tileRects } from './pyramid.js';
+import { resize } from './resize.js';
 import { sha256 } from './sha256.js';
 
 const BAND = 512;
@@ -72,11 +76,66 @@ export function createCore(emit) {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  function drop({ key }) {
-    images.delete(key);
+  /** An image on the frame's grid: itself, or a plain resize, kept while it is needed. */
+  function onFrame(key, frame) {
+    const image = images.get(key);
+    if (!image) throw new Error('the image is no longer loaded');
+    if (image.width === frame.width && image.height === frame.height) return image;
+    image.resized ??= resize(image, frame.width, frame.height);
+    return image.resized;
   }
 
-  return { load, hash, bytes, drop };
+  const fields = new Map();
+
+  /** Levels of a difference, each made when it is first asked for. The two last used per pane are kept. */
+  function fieldLevel({ a, b, frame, mode, channel }, level) {
+    const name = [a, b, mode, channel].join();
+    let levels = fields.get(name);
+    fields.delete(name);
+    levels ??= [differenceField(onFrame(a, frame), onFrame(b, frame), mode, channel)];
+    fields.set(name, levels);
+    if (fields.size > 8) fields.delete(fields.keys().next().value);
+    while (levels.length <= level) levels.push(halveField(levels[levels.length - 1]));
+    return levels[level];
+  }
+
+  /** One painted tile of a difference: {bitmap}. */
+  async function differenceTile({ level, rect, gain, map, ...what }) {
+    const field = fieldLevel(what, level);
+    const table = colourTable(what.mode === 'signed' ? 'diverging' : map);
+    const data = paintField(field, rect, what.mode, gain, table);
+    return { bitmap: await createImageBitmap(new ImageData(data, rect.width, rect.height)) };
+  }
+
+  /** PSNR, SSIM and brightness histogram inside a box for every image of `keys` {name: key} against `reference`. */
+  function regionStats({ keys, reference, frame, box }) {
+    const crop = (key) => cut(onFrame(key, frame), box.x, box.y, box.width, box.height);
+    const truth = crop(reference);
+    return Object.fromEntries(Object.entries(keys).map(([name, key]) => {
+      const part = key === reference ? truth : crop(key);
+      const scores = key === reference ? {} : { psnr: psnr(part, truth), ssim: ssim(part, truth) };
+      return [name, { ...scores, histogram: histogram(part) }];
+    }));
+  }
+
+  /** Boxes worth a look: a grid of eight cells along the short side, judged by squared error. */
+  function suggest({ keys, reference, frame, first }) {
+    const side = Math.max(16, Math.round(Math.min(frame.width, frame.height) / 8));
+    const boxes = tileRects(frame.width, frame.height, side)
+      .filter((box) => box.width * 2 >= side && box.height * 2 >= side);
+    const crop = (key, box) => cut(onFrame(key, frame), box.x, box.y, box.width, box.height);
+    const errors = Object.fromEntries(Object.entries(keys).map(([name, key]) => [
+      name, boxes.map((box) => meanSquaredError(crop(key, box), crop(reference, box))),
+    ]));
+    return suggestCells(errors, first).map(({ cell, kind }) => ({ ...boxes[cell], kind }));
+  }
+
+  function drop({ key }) {
+    images.delete(key);
+    for (const name of fields.keys()) if (name.split(',').slice(0, 2).includes(String(key))) fields.delete(name);
+  }
+
+  return { load, hash, bytes, differenceTile, regionStats, suggest, drop };
 }
 
 /** Entry point of the worker. */
@@ -84,7 +143,8 @@ export function serveCore(scope) {
   const core = createCore((message, transfer) => scope.postMessage(message, transfer));
   scope.onmessage = async ({ data: { id, method, args } }) => {
     try {
-      scope.postMessage({ id, result: await core[method](args) });
+      const result = await core[method](args);
+      scope.postMessage({ id, result }, result?.bitmap ? [result.bitmap] : []);
     } catch (error) {
       scope.postMessage({ id, error: error.message || String(error) });
     }

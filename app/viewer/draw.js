@@ -23,6 +23,7 @@ export function pickLevel(levels, scale) {
 
 function eachTile(tiles, area, draw) {
   for (const tile of tiles) {
+    if (!tile.bitmap) continue;
     const x0 = Math.max(tile.x, area.x0);
     const y0 = Math.max(tile.y, area.y0);
     const x1 = Math.min(tile.x + tile.width, area.x1);
@@ -68,12 +69,22 @@ export function drawImage(context, levels, size, transform, box) {
 
 let probe = null;
 
-/** [r, g, b] of one pixel of a loaded image, or null. */
+/** RGBA bytes of a rectangle {x0, y0, x1, y1} of a loaded image, row by row. */
+export function readPixels(levels, area) {
+  const [width, height] = [area.x1 - area.x0, area.y1 - area.y0];
+  probe ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (probe.canvas.width < width) probe.canvas.width = width;
+  if (probe.canvas.height < height) probe.canvas.height = height;
+  eachTile(levels[0].tiles, area, (tile, x0, y0, x1, y1) => {
+    const [w, h] = [x1 - x0, y1 - y0];
+    probe.drawImage(tile.bitmap, x0 - tile.x, y0 - tile.y, w, h, x0 - area.x0, y0 - area.y0, w, h);
+  });
+  return probe.getImageData(0, 0, width, height).data;
+}
+
+/** [r, g, b] of one pixel of a loaded image; null outside it or while it loads. */
 export function readPixel(levels, x, y) {
-  const tile = levels[0]?.tiles.find((t) => x >= t.x && y >= t.y && x < t.x + t.width && y < t.y + t.height);
-  if (!tile) return null;
-  probe ??= Object.assign(document.createElement('canvas'), { width: 1, height: 1 })
-    .getContext('2d', { willReadFrequently: true });
-  probe.drawImage(tile.bitmap, x - tile.x, y - tile.y, 1, 1, 0, 0, 1, 1);
-  return Array.from(probe.getImageData(0, 0, 1, 1).data.slice(0, 3));
+  const level = levels[0];
+  if (!level || x < 0 || y < 0 || x >= level.width || y >= level.height) return null;
+  return Array.from(readPixels(levels, { x0: x, y0: y, x1: x + 1, y1: y + 1 }).slice(0, 3));
 }

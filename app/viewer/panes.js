@@ -20,10 +20,8 @@ export function createPane(record, onMenu) {
   const pane = {
     name: record.name,
     record,
-    width: record.width,
-    height: record.height,
-    follows: Boolean(record.follows),
     image: null,
+    subject: { ...record, source: null },
     status: { state: 'loading', reason: '' },
     box: { width: 1, height: 1 },
     transform: { scale: 1, x: 0, y: 0 },
@@ -33,8 +31,7 @@ export function createPane(record, onMenu) {
     overlayContext: overlay.getContext('2d'),
     number: el('span', { class: 'pl-number', 'aria-hidden': 'true' }),
     label: el('span', { class: 'pl-label' }),
-    scale: el('span', { class: 'pl-scale', hidden: true }),
-    offset: el('button', { type: 'button', class: 'pl-offset', hidden: true }),
+    offset: el('span', { class: 'pl-offset', hidden: true, title: 'This pane is shifted: Alt + drag' }),
     score: el('span', { class: 'pl-score' }, record.score_text ?? ''),
     badge: el('span', { class: 'pl-badge', 'data-testid': `badge-${record.name}`, role: 'status' }),
     message: el('p', { class: 'pl-message', hidden: true }),
@@ -58,7 +55,7 @@ export function createPane(record, onMenu) {
       'figcaption', { class: 'pl-caption' },
       pane.number, pane.label,
       record.badge ? el('span', { class: 'pl-chip', title: record.badge_title ?? record.badge }, record.badge) : null,
-      pane.scale, pane.offset,
+      pane.offset,
       el('span', { class: 'pl-caption-end' }, pane.score, pane.badge, menu),
     ),
     pane.view,
@@ -99,10 +96,10 @@ export function resizePane(pane, width, height) {
 }
 
 /** Draw what the pane shows, between `from` and `to` (fractions of its width) in the wipe layout. */
-export function drawPane(pane, source, from = 0, to = 1) {
-  const { context, box, transform } = pane;
+export function drawPane(pane, from = 0, to = 1) {
+  const { context, box, transform, subject } = pane;
   context.clearRect(0, 0, box.width, box.height);
-  if (!source) return;
+  if (!subject.source) return;
   const clipped = from > 0 || to < 1;
   if (clipped) {
     context.save();
@@ -110,6 +107,6 @@ export function drawPane(pane, source, from = 0, to = 1) {
     context.rect(Math.round(from * box.width), 0, Math.round(to * box.width) - Math.round(from * box.width), box.height);
     context.clip();
   }
-  drawImage(context, source.levels, pane, transform, box);
+  drawImage(context, subject.source.levels, subject, transform, box);
   if (clipped) context.restore();
 }

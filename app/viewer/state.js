@@ -40,9 +40,9 @@ const number = (value, low, high, otherwise) =>
 const oneOf = (value, list, otherwise) => (list.includes(value) ? value : otherwise);
 const flag = (value, otherwise) => (typeof value === 'boolean' ? value : otherwise);
 
-/** Even dividers for `count` images. */
-export function evenWipe(count) {
-  return Array.from({ length: Math.max(count - 1, 0) }, (_, i) => (i + 1) / count);
+/** Dividers for `count` images, evenly spread from `left` to `right` (fractions of the stage). */
+export function evenWipe(count, left = 0, right = 1) {
+  return Array.from({ length: Math.max(count - 1, 0) }, (_, i) => left + ((right - left) * (i + 1)) / count);
 }
 
 /** Divider `index` moved to `at`; the others are pushed along, never passed. */
@@ -80,9 +80,8 @@ export function mergeState(state, patch, payload) {
   next.flip = oneOf(patch.flip, next.panes, next.panes.includes(state.flip) ? state.flip : next.panes[0]);
   next.reference = oneOf(patch.reference, names, state.reference);
   const wipe = Array.isArray(patch.wipe) ? patch.wipe.map((at) => number(at, 0, 1, null)) : state.wipe;
-  next.wipe = wipe.length === next.panes.length - 1 && !wipe.includes(null)
-    ? [...wipe].sort((a, b) => a - b)
-    : evenWipe(next.panes.length);
+  // Empty stands for "not placed yet": where the dividers go depends on the size of the stage.
+  next.wipe = wipe.length === next.panes.length - 1 && !wipe.includes(null) ? [...wipe].sort((a, b) => a - b) : [];
   const difference = patch.difference ?? {};
   for (const [field, list] of Object.entries(DIFFERENCE)) {
     next.difference[field] = oneOf(difference[field], list, state.difference[field]);

@@ -11,34 +11,59 @@ const LAYOUT_BUTTONS = [
   ['difference', 'Difference', 'D', 'Each pane against the reference'],
 ];
 
-/** {node, update(state, scale)}; `actions` are the viewer's commands by name. */
-export function createToolbar(actions) {
+/** {node, update()}; `commands` are the viewer's. */
+export function createToolbar(v, commands) {
   const layouts = new Map(LAYOUT_BUTTONS.map(([layout, text, key, name]) => [layout, button({
-    id: `layout-${layout}`, name, key, symbol: layout, text, pressed: false, cls: 'pl-segment',
-    onclick: () => actions.layout(layout),
+    id: `layout-${layout}`, name, key, symbol: layout, text, pressed: false, cls: 'pl-segment', onclick: () => v.update({ layout }),
   })]));
-  const zoom = button({ id: 'zoom-level', name: 'Fit or 1:1', key: 'Z', text: 'Fit', cls: 'pl-zoom', onclick: actions.toggleZoom });
+  const zoom = button({
+    id: 'zoom-level', name: 'Fit or 1:1', key: 'Z', text: 'Fit', cls: 'pl-zoom', onclick: () => commands.navigation.toggle(),
+  });
   const zoomText = zoom.querySelector('.pl-button-text');
+  const menu = (id, name, symbol, content) => {
+    const node = button({ id, name, symbol, onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
+    node.setAttribute('aria-haspopup', 'dialog');
+    node.setAttribute('aria-expanded', 'false');
+    return node;
+  };
+  const region = button({ id: 'draw-region', name: 'Draw a region', key: 'B', symbol: 'region', pressed: false, onclick: commands.drawRegion });
+  const group = (name, ...children) => el('div', { class: 'pl-group', role: 'group', 'aria-label': name }, children);
   const node = el(
     'div', { class: 'pl-toolbar', role: 'toolbar', 'aria-label': 'Viewer controls' },
     el('div', { class: 'pl-segments', role: 'group', 'aria-label': 'Layout' }, [...layouts.values()]),
     el('div', { class: 'pl-spacer' }),
-    el(
-      'div', { class: 'pl-group', role: 'group', 'aria-label': 'Zoom' },
-      button({ id: 'zoom-out', name: 'Zoom out', key: '−', symbol: 'minus', onclick: actions.zoomOut }),
+    group(
+      'Zoom',
+      button({ id: 'zoom-out', name: 'Zoom out', key: '−', symbol: 'minus', onclick: () => commands.navigation.zoomStep(-1) }),
       zoom,
-      button({ id: 'zoom-in', name: 'Zoom in', key: '+', symbol: 'plus', onclick: actions.zoomIn }),
-      button({ id: 'zoom-fit', name: 'Fit', key: '0', symbol: 'fit', onclick: actions.fit }),
+      button({ id: 'zoom-in', name: 'Zoom in', key: '+', symbol: 'plus', onclick: () => commands.navigation.zoomStep(1) }),
+      button({ id: 'zoom-fit', name: 'Fit', key: '0', symbol: 'fit', onclick: () => v.update({ zoom: 'fit' }) }),
     ),
-    el('div', { class: 'pl-group pl-tools', role: 'group', 'aria-label': 'Tools' }),
+    group(
+      'Panes and regions',
+      menu('panes', 'Panes', 'panes', () => commands.menus.paneList()),
+      menu('view', 'What lies over the pixels', 'eye', () => commands.menus.viewMenu()),
+      region,
+      button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', onclick: commands.suggest }),
+    ),
+    group(
+      'Keep',
+      button({ id: 'copy-link', name: 'Copy a link to this view', key: 'L', symbol: 'link', onclick: commands.copyLink }),
+      button({ id: 'save-png', name: 'Save what is seen as PNG', key: 'S', symbol: 'save', onclick: commands.save }),
+      button({ id: 'full-screen', name: 'Full screen', key: 'X', symbol: 'full', onclick: commands.fullScreen }),
+      button({ id: 'help-button', name: 'Keys', key: '?', symbol: 'help', onclick: commands.help }),
+    ),
   );
   return {
     node,
-    tools: node.lastElementChild,
-    update(state, scale) {
+    update() {
+      const { state } = v;
       for (const [layout, node_] of layouts) press(node_, layout === state.layout);
-      zoomText.textContent = state.zoom === 'fit' ? 'Fit' : scaleLabel(scale);
-      zoom.setAttribute('aria-label', `Zoom ${scaleLabel(scale)}. Switch between fit and 1:1`);
+      press(region, v.drawing);
+      const pane = v.leader();
+      const label = pane ? scaleLabel(v.scaleOf(pane)) : '';
+      zoomText.textContent = state.zoom === 'fit' ? 'Fit' : label;
+      zoom.setAttribute('aria-label', `Zoom ${state.zoom === 'fit' ? `fit, ${label}` : label}. Switch between fit and 1:1`);
     },
   };
 }

@@ -32,26 +32,29 @@ export function intoFrame(pane, frame, point, field) {
 }
 
 /**
- * {scale, x, y}: screen = origin + (pixel + 0.5) · scale. At "fit" a pane shows all of its own image;
- * on the first half octave above it the pane moves over to the same object as the others.
+ * {scale, x, y}: screen = origin + (pixel + 0.5) · scale. At "fit" a pane shows all of its own image, and on the
+ * first half octave above it the pane moves over to the same object as the others; `stacked` panes, which lie on
+ * top of each other, show the same object at once.
  */
-export function paneTransform(pane, frame, view, box, field, offset = [0, 0]) {
-  const ownFit = fitScale(box, pane);
-  const ownCentre = { x: (pane.width - 1) / 2, y: (pane.height - 1) / 2 };
+export function paneTransform(pane, frame, view, box, { field = null, offset = [0, 0], stacked = false } = {}) {
+  const fit = fitScale(box, frame);
+  const zoom = view.zoom === 'fit' ? fit : view.zoom;
+  const scale = zoom / paneScale(pane, frame);
   const shift = (transform) => ({
     scale: transform.scale,
     x: transform.x + Math.round(offset[0] * transform.scale),
     y: transform.y + Math.round(offset[1] * transform.scale),
   });
-  if (view.zoom === 'fit') return shift(transformAt(box, ownCentre, ownFit));
-  const scale = view.zoom / paneScale(pane, frame);
-  const centre = intoPane(pane, frame, view, field);
+  const middle = { x: (frame.width - 1) / 2, y: (frame.height - 1) / 2 };
+  const centre = intoPane(pane, frame, view.zoom === 'fit' ? middle : view, field);
   const sameGrid = pane.width === frame.width && pane.height === frame.height;
-  if (sameGrid) return shift(transformAt(box, centre, scale));
-  const aboveFit = view.zoom / fitScale(box, frame);
-  const t = clamp(Math.log2(aboveFit) * 2, 0, 1);
-  return shift(transformAt(box, {
-    x: ownCentre.x + (centre.x - ownCentre.x) * t,
-    y: ownCentre.y + (centre.y - ownCentre.y) * t,
-  }, aboveFit < 1 ? scale : ownFit * (scale / ownFit) ** t));
+  if (sameGrid || stacked) return shift(transformAt(box, centre, scale));
+  const whole = Math.min(box.width / pane.width, box.height / pane.height, fit / paneScale(pane, frame));
+  const t = clamp(Math.log2(zoom / fit) * 2, 0, 1);
+  const own = { x: (pane.width - 1) / 2, y: (pane.height - 1) / 2 };
+  return shift(transformAt(
+    box,
+    { x: own.x + (centre.x - own.x) * t, y: own.y + (centre.y - own.y) * t },
+    zoom < fit ? scale : whole * (scale / whole) ** t,
+  ));
 }

@@ -1,20 +1,33 @@
 // The viewer: several images of one scene, looked at together, pixel for pixel.
 //
-//   const viewer = createViewer(root, payload, { onEvent });
+//   const viewer = createViewer(root, payload, { onEvent, link });
 //   viewer.load(payload); viewer.state(); viewer.set(state); viewer.pixel(name, x, y); viewer.destroy();
 //
 // `payload` comes from comparison_payload in app/panes.py. Nothing here knows Gradio.
 
+import { createDifferenceBar } from './difference-bar.js';
 import { el } from './dom.js';
 import { readPixel } from './draw.js';
 import { createEngine } from './engine.js';
-import { decodeFlow } from './flow.js';
-import { bestColumns, clamp, clampCentre, MAX_SCALE, stepScale, toImage, toScreen, zoomAbout } from './geometry.js';
+import { toImage } from './geometry.js';
+import { createHelp } from './help.js';
 import { attachPointer } from './input.js';
-import { createPane, describePane, drawPane, resizePane, setStatus } from './panes.js';
-import { defaultState, evenWipe, mergeState, moveDivider } from './state.js';
+import { createInspector } from './inspector.js';
+import { attachKeyboard } from './keyboard.js';
+import { createDifference } from './lazy.js';
+import { createLayout } from './layout.js';
+import { loadAll } from './loader.js';
+import { createMenus } from './menus.js';
+import { createMinimap } from './minimap.js';
+import { createNavigation } from './navigate.js';
+import { drawCross, drawOverlay } from './overlay.js';
+import { createPane, drawPane } from './panes.js';
+import { createPopovers } from './popover.js';
+import { boxBetween, createRegions } from './regions.js';
+import { decodeView, encodeView, savePicture } from './share.js';
+import { defaultState, mergeState } from './state.js';
 import { createToolbar } from './toolbar.js';
-import { frameScale, intoFrame, intoPane, paneTransform } from './transforms.js';
+import { frameScale, intoFrame, paneTransform } from './transforms.js';
 
 /* global VIEWER_WORKER, VIEWER_STYLE */
 
@@ -25,189 +38,215 @@ function addStyle() {
   document.head.append(el('style', { id: 'priorlens-viewer-style' }, VIEWER_STYLE));
 }
 
-export function createViewer(root, payload = null, { onEvent = () => {} } = {}) {
+export function createViewer(root, payload = null, { onEvent = () => {}, link = false } = {}) {
   addStyle();
-  let data = EMPTY;
-  let state = defaultState(data);
-  let panes = new Map();
-  let field = null;
-  let hover = null;
   let frame = 0;
+  let linkTimer = 0;
+  let held = false;
   let ready = Promise.resolve();
-  const engine = createEngine(VIEWER_WORKER, requestDraw);
+  const differences = new Map();
 
   const stage = el('div', { class: 'pl-stage', 'data-testid': 'stage' });
   const dividers = el('div', { class: 'pl-dividers' });
-  const empty = el('p', { class: 'pl-empty' }, 'Open an image to compare its restorations here.');
-  const inspector = el('div', { class: 'pl-inspector', 'data-testid': 'inspector' });
-  const toolbar = createToolbar({
-    layout: (layout) => update({ layout }),
-    toggleZoom: () => update({ zoom: state.zoom === 'fit' ? 1 : 'fit' }),
-    zoomIn: () => zoomStep(1),
-    zoomOut: () => zoomStep(-1),
-    fit: () => update({ zoom: 'fit' }),
-  });
-  root.classList.add('pl-viewer');
-  root.replaceChildren(toolbar.node, el('div', { class: 'pl-frame' }, stage, dividers), inspector);
+  const live = el('p', { class: 'pl-hidden', 'aria-live': 'polite' });
+  const toast = el('p', { class: 'pl-toast', role: 'status', hidden: true });
 
-  const shown = () => state.panes.map((name) => panes.get(name)).filter(Boolean);
-  const stacked = () => state.layout === 'wipe' || state.layout === 'flip';
-  const view = (pane) => state.unlinked[pane.name] ?? state;
-  const viewField = () => (state.follow ? field : null);
-  const scaleOf = (pane) => frameScale(view(pane), pane.box, data);
-  const leader = () => shown().find((pane) => !state.unlinked[pane.name]) ?? shown()[0];
-  const strip = (pane) => {
-    const i = state.panes.indexOf(pane.name);
-    return [i ? state.wipe[i - 1] : 0, state.wipe[i] ?? 1];
+  // What the parts share: the data, the state, and ways to read and change them.
+  const v = {
+    root, stage, data: EMPTY, state: defaultState(EMPTY), panes: new Map(), field: null, hover: null, draft: null, drawing: false,
+    engine: createEngine(VIEWER_WORKER, () => v.requestDraw()),
+    popovers: createPopovers(root),
+    shown: () => v.state.panes.map((name) => v.panes.get(name)).filter(Boolean),
+    stacked: () => v.state.layout === 'wipe' || v.state.layout === 'flip',
+    view: (pane) => v.state.unlinked[pane.name] ?? v.state,
+    viewField: () => (v.state.follow ? v.field : null),
+    scaleOf: (pane) => frameScale(v.view(pane), pane.box, v.data),
+    leader: () => v.shown().find((pane) => !v.state.unlinked[pane.name]
+      && (v.state.layout !== 'flip' || pane.name === v.state.flip)) ?? v.shown()[0],
+    labelOf: (name) => v.state.labels[name] ?? v.panes.get(name)?.record.label ?? '',
+    strip(pane) {
+      const i = v.state.panes.indexOf(pane.name);
+      return [i ? v.state.wipe[i - 1] ?? 0 : 0, v.state.wipe[i] ?? 1];
+    },
+    update,
+    requestDraw() {
+      frame ||= requestAnimationFrame(draw);
+    },
+    drawNow: draw,
+    setHover(point, { speak = false } = {}) {
+      v.hover = point;
+      drawCross(v);
+      inspector.update();
+      if (speak && point) live.textContent = inspector.speak();
+    },
+    hold(on) {
+      held = on;
+      root.toggleAttribute('data-held', on);
+      v.requestDraw();
+    },
+    say(text) {
+      live.textContent = text;
+      toast.textContent = text;
+      toast.hidden = false;
+      clearTimeout(v.toastTimer);
+      v.toastTimer = setTimeout(() => { toast.hidden = true; }, 2600);
+    },
   };
 
-  function update(patch, { silent = false } = {}) {
-    const before = state;
-    state = mergeState(state, patch, data);
-    if (before.layout !== state.layout || String(before.panes) !== String(state.panes)) arrange();
-    placeDividers();
-    requestDraw();
-    if (!silent) onEvent('state', publicState());
+  const navigation = createNavigation(v);
+  const layout = createLayout(v, stage, dividers);
+  const inspector = createInspector(v);
+  const regions = createRegions(v);
+  const help = createHelp();
+  const menus = createMenus(v);
+  const minimap = createMinimap(v, navigation.moveTo);
+  const differenceBar = createDifferenceBar(v);
+  const commands = {
+    navigation,
+    menus,
+    help: () => help.open(),
+    drawRegion() {
+      v.drawing = !v.drawing;
+      v.requestDraw();
+    },
+    suggest: () => regions.suggest().catch((error) => v.say(error.message)),
+    async copyLink() {
+      const address = new URL(location.href);
+      address.hash = encodeView(v.data.id, v.state, defaultState(v.data));
+      try {
+        await navigator.clipboard.writeText(address.href);
+        v.say('Link copied');
+      } catch {
+        history.replaceState(history.state, '', address);
+        v.say('The address bar now holds the link');
+      }
+      onEvent('link', { url: address.href });
+    },
+    save: () => savePicture(v, `${v.data.id ?? 'comparison'}-${v.state.layout}.png`).then(() => v.say('Picture saved')),
+    fullScreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else root.requestFullscreen?.();
+    },
+    flipBy(step) {
+      const names = v.state.panes;
+      update({ layout: 'flip', flip: names[(names.indexOf(v.state.flip) + step + names.length) % names.length] });
+    },
+    unlink(pane) {
+      if (!pane) return;
+      const { [pane.name]: own, ...others } = v.state.unlinked;
+      update({ unlinked: own ? others : { ...others, [pane.name]: { zoom: v.state.zoom, x: v.state.x, y: v.state.y } } });
+    },
+    escape() {
+      if (v.popovers.isOpen()) v.popovers.close();
+      else if (v.drawing) commands.drawRegion();
+      else if (v.state.layout !== 'grid') update({ layout: 'grid' });
+    },
+  };
+  const toolbar = createToolbar(v, commands);
+  const detachKeyboard = attachKeyboard(v, commands);
+  root.classList.add('pl-viewer');
+  root.replaceChildren(
+    toolbar.node, differenceBar.node, el('div', { class: 'pl-frame' }, stage, dividers, toast), inspector.node, regions.node, help.node, live,
+  );
+
+  // --- state ------------------------------------------------------------------
+
+  function update(patch) {
+    const before = v.state;
+    v.state = mergeState(before, patch, v.data);
+    const { state } = v;
+    const arrangement = (s) => JSON.stringify([s.layout, s.panes, s.labels]);
+    if (arrangement(before) !== arrangement(state)) layout.arrange();
+    v.requestDraw();
+    clearTimeout(linkTimer);
+    linkTimer = setTimeout(remember, 250);
   }
 
-  // --- zoom and pan ---------------------------------------------------------
-
-  function setView(pane, next) {
-    if (state.unlinked[pane.name]) {
-      update({ unlinked: { ...state.unlinked, [pane.name]: { ...view(pane), ...next } } });
-    } else update(next);
+  function publicState() {
+    return structuredClone({ id: v.data.id ?? null, ...v.state });
   }
 
-  function zoomTo(pane, scale, point) {
-    const old = scaleOf(pane);
-    const least = Math.min(frameScale({ zoom: 'fit' }, pane.box, data), 1);
-    const next = clamp(scale, least, MAX_SCALE);
-    if (next <= least * 1.0001 && least < 1) return setView(pane, { zoom: 'fit' });
-    const from = view(pane).zoom === 'fit' ? { x: (data.width - 1) / 2, y: (data.height - 1) / 2 } : view(pane);
-    const centre = clampCentre(zoomAbout(from, point ?? from, old, next), next, pane.box, data);
-    return setView(pane, { zoom: next, ...centre });
+  /** The address follows the view, so that a reload or a copied address shows the same. */
+  function remember() {
+    onEvent('state', publicState());
+    if (!link || !v.data.panes.length) return;
+    try {
+      history.replaceState(history.state, '', `#${encodeView(v.data.id, v.state, defaultState(v.data))}`);
+    } catch { /* pages without an address of their own, such as srcdoc frames */ }
   }
 
-  function zoomStep(direction) {
-    const pane = leader();
-    if (pane) zoomTo(pane, stepScale(scaleOf(pane), direction), null);
+  // --- drawing ----------------------------------------------------------------
+
+  /** What a pane shows: its own image, the reference while its key is held, or a difference. */
+  function subjectOf(pane) {
+    const reference = v.panes.get(v.state.reference);
+    if (held && reference?.image) return { ...reference.record, source: reference.image };
+    const own = { ...pane.record, source: pane.image };
+    if (v.state.layout !== 'difference' || pane.name === v.state.reference) return own;
+    if (!pane.image?.levels[0] || !reference?.image?.levels[0]) return { ...own, source: null };
+    const source = differenceOf(pane, reference);
+    return { name: pane.name, width: source.width, height: source.height, follows: false, source };
   }
 
-  function panBy(pane, dx, dy) {
-    if (view(pane).zoom === 'fit') return;
-    const scale = scaleOf(pane);
-    const moved = { x: view(pane).x - dx / scale, y: view(pane).y - dy / scale };
-    setView(pane, clampCentre(moved, scale, pane.box, data));
-  }
-
-  // --- layout ---------------------------------------------------------------
-
-  function arrange() {
-    stage.replaceChildren(...shown().map((pane) => pane.figure));
-    root.dataset.layout = state.layout;
-    shown().forEach((pane, i) => {
-      const label = state.labels[pane.name] ?? pane.record.label;
-      pane.number.textContent = String(i + 1);
-      pane.label.textContent = label;
-      pane.menu.setAttribute('aria-label', `Options of ${label}`);
-      pane.figure.setAttribute('aria-label', describePane(pane, label));
-      pane.canvas.setAttribute('aria-label', label);
-      observer.observe(pane.view);
-    });
-    dividers.replaceChildren(...(state.layout === 'wipe' ? state.wipe.map((_, i) => el('input', {
-      type: 'range', class: 'pl-divider', min: 0, max: 100, step: 0.1, 'data-testid': `divider-${i + 1}`,
-      oninput: (event) => update({ wipe: moveDivider(state.wipe, i, event.target.value / 100) }),
-    })) : []));
-    empty.remove();
-    if (!shown().length) stage.append(empty);
-    placeColumns();
-  }
-
-  function placeColumns() {
-    const count = Math.max(shown().length, 1);
-    const box = stage.getBoundingClientRect();
-    const columns = state.layout === 'row' ? count
-      : bestColumns(count, { width: box.width || 1, height: box.height || 1 }, data, 1, 36);
-    stage.style.setProperty('--pl-columns', columns);
-    stage.style.setProperty('--pl-rows', Math.ceil(count / columns));
-  }
-
-  function placeDividers() {
-    [...dividers.children].forEach((input, i) => {
-      const percent = Math.round((state.wipe[i] ?? 0.5) * 1000) / 10;
-      input.value = percent;
-      const [left, right] = [i, i + 1].map((k) => panes.get(state.panes[k])?.label.textContent ?? '');
-      input.setAttribute('aria-label', `Divider between ${left} and ${right}`);
-      input.setAttribute('aria-valuetext', `${left} | ${right} at ${Math.round(percent)} %`);
-    });
-  }
-
-  const observer = new ResizeObserver((entries) => {
-    for (const entry of entries) {
-      if (entry.target === stage) placeColumns();
-      const pane = shown().find((p) => p.view === entry.target);
-      if (!pane) continue;
-      const exact = entry.devicePixelContentBoxSize?.[0];
-      const ratio = window.devicePixelRatio || 1;
-      resizePane(
-        pane,
-        exact ? exact.inlineSize : Math.round(entry.contentRect.width * ratio),
-        exact ? exact.blockSize : Math.round(entry.contentRect.height * ratio),
-      );
-    }
-    draw();
-  });
-  observer.observe(stage);
-
-  // --- drawing --------------------------------------------------------------
-
-  function requestDraw() {
-    frame ||= requestAnimationFrame(draw);
+  function differenceOf(pane, reference) {
+    const what = { a: pane.image.key, b: reference.image.key, ...v.state.difference };
+    const id = JSON.stringify(what);
+    const old = differences.get(pane.name);
+    if (old?.id === id) return old.source;
+    old?.source.close();
+    const size = { width: v.data.width, height: v.data.height };
+    const source = createDifference(
+      size, (level, rect) => v.engine.call('differenceTile', { ...what, frame: size, level, rect }),
+      () => v.requestDraw(), (error) => v.say(`The difference failed: ${error.message}`),
+    );
+    differences.set(pane.name, { id, source });
+    return source;
   }
 
   function draw() {
     cancelAnimationFrame(frame);
     frame = 0;
-    for (const pane of shown()) {
-      const [from, to] = state.layout === 'wipe' ? strip(pane) : [0, 1];
+    layout.settleWipe();
+    const { state } = v;
+    const [stacked, field] = [v.stacked(), v.viewField()];
+    for (const pane of v.shown()) {
+      const [from, to] = state.layout === 'wipe' ? v.strip(pane) : [0, 1];
       const active = state.layout !== 'flip' || pane.name === state.flip;
       pane.figure.classList.toggle('pl-active', active);
+      pane.figure.classList.toggle('pl-unlinked', Boolean(state.unlinked[pane.name]));
       pane.figure.style.setProperty('--pl-from', from);
       pane.figure.style.setProperty('--pl-to', to);
-      pane.transform = paneTransform(pane, data, view(pane), pane.box, viewField(), state.offsets[pane.name]);
-      if (active) drawPane(pane, pane.image, from, to);
+      pane.subject = subjectOf(pane);
+      pane.transform = paneTransform(pane.subject, v.data, v.view(pane), pane.box, { field, offset: state.offsets[pane.name], stacked });
+      const offset = state.offsets[pane.name];
+      pane.offset.hidden = !offset;
+      if (offset) pane.offset.textContent = `${offset.map((d) => (d < 0 ? `−${-Math.round(d)}` : `+${Math.round(d)}`)).join(', ')} px`;
+      if (!active) continue;
+      pane.subject.source?.want?.(pane.transform, pane.box);
+      drawPane(pane, from, to);
+      drawOverlay(v, pane, from, to);
     }
-    const first = leader();
-    if (first) {
-      toolbar.update(state, scaleOf(first));
-      stage.classList.toggle('pl-zoomed', state.zoom !== 'fit');
-    }
-    drawCross();
+    stage.classList.toggle('pl-zoomed', state.zoom !== 'fit');
+    stage.classList.toggle('pl-drawing', v.drawing);
+    layout.placeDividers();
+    toolbar.update();
+    differenceBar.update();
+    minimap.draw();
+    regions.update();
+    drawCross(v);
   }
 
-  function drawCross() {
-    const ratio = window.devicePixelRatio || 1;
-    for (const pane of shown()) {
-      const on = Boolean(hover) && state.crosshair;
-      pane.crossX.hidden = pane.crossY.hidden = !on;
-      if (!on) continue;
-      const at = toScreen(pane.transform, intoPane(pane, data, hover, viewField()));
-      pane.crossX.style.transform = `translateY(${at.y / ratio}px)`;
-      pane.crossY.style.transform = `translateX(${at.x / ratio}px)`;
-    }
-  }
-
-  // --- pointer --------------------------------------------------------------
+  // --- pointer ----------------------------------------------------------------
 
   function paneAt(event, forced = null) {
     let pane = forced;
-    if (!pane && state.layout === 'flip') pane = panes.get(state.flip);
-    if (!pane && state.layout === 'wipe') {
+    if (!pane && v.state.layout === 'flip') pane = v.panes.get(v.state.flip);
+    if (!pane && v.state.layout === 'wipe') {
       const box = stage.getBoundingClientRect();
       const at = (event.clientX - box.left) / box.width;
-      pane = shown().find((p) => strip(p)[1] >= at) ?? shown()[0];
+      pane = v.shown().find((p) => v.strip(p)[1] >= at) ?? v.shown()[0];
     }
-    pane ??= panes.get(event.target.closest('.pl-pane')?.dataset.pane);
+    pane ??= v.panes.get(event.target.closest?.('.pl-pane')?.dataset.pane);
     if (!pane) return null;
     const box = pane.view.getBoundingClientRect();
     if (!forced && (event.clientY < box.top || event.clientY > box.bottom)) return null;
@@ -218,98 +257,74 @@ export function createViewer(root, payload = null, { onEvent = () => {} } = {}) 
     };
   }
 
-  const pointAt = (pane, x, y) => intoFrame(pane, data, toImage(pane.transform, { x, y }), viewField());
+  const pointAt = (pane, { x, y }) => intoFrame(pane.subject, v.data, toImage(pane.transform, { x, y }), v.viewField());
 
   attachPointer(stage, {
     paneAt,
-    canZoomOut: () => state.zoom !== 'fit',
-    canPan: () => state.zoom !== 'fit',
-    wantsBox: (event) => event.shiftKey,
-    drag: (pane, dx, dy) => panBy(pane, dx, dy),
-    zoom: (pane, x, y, factor) => zoomTo(pane, scaleOf(pane) * factor, pointAt(pane, x, y)),
-    toggle: (pane, x, y) => (view(pane).zoom === 'fit'
-      ? zoomTo(pane, Math.max(1, 2 * scaleOf(pane)), pointAt(pane, x, y)) : setView(pane, { zoom: 'fit' })),
-    hover: (pane, x, y) => {
-      hover = pane ? pointAt(pane, x, y) : null;
-      drawCross();
+    canZoomOut: () => v.state.zoom !== 'fit',
+    canPan: () => v.state.zoom !== 'fit',
+    wantsBox: (event) => v.drawing || event.shiftKey,
+    drag(pane, dx, dy, offset) {
+      if (offset) navigation.offsetBy(pane, dx / pane.transform.scale, dy / pane.transform.scale);
+      else navigation.panBy(pane, dx, dy);
     },
-    box: () => {},
+    zoom: (pane, x, y, factor) => navigation.zoomTo(pane, v.scaleOf(pane) * factor, pointAt(pane, { x, y })),
+    toggle: (pane, x, y) => navigation.toggle(pane, pointAt(pane, { x, y })),
+    hover: (pane, x, y) => v.setHover(pane ? pointAt(pane, { x, y }) : null),
+    box(pane, from, to, done) {
+      const box = boxBetween(pointAt(pane, from), pointAt(pane, to), v.data);
+      v.draft = done ? null : box;
+      if (done) {
+        v.drawing = false;
+        regions.add(box);
+      } else v.requestDraw();
+    },
   });
 
-  // --- loading --------------------------------------------------------------
-
-  async function loadPane(pane) {
-    const { record } = pane;
-    try {
-      pane.image = engine.open(record.file?.url ?? record.file);
-      const size = await pane.image.done;
-      if (!size) return;
-      setStatus(pane, 'checking');
-      requestDraw();
-      if (size.width !== record.width || size.height !== record.height) {
-        setStatus(pane, 'wrong', `the file has ${size.width}×${size.height} pixels, the server computed ${record.width}×${record.height}`);
-        return;
-      }
-      const found = await engine.hash(pane.image);
-      if (found === null) return;
-      if (found === record.sha256) setStatus(pane, 'exact');
-      else setStatus(pane, 'wrong', 'the pixels decoded here differ from those the server computed');
-    } catch (error) {
-      setStatus(pane, 'wrong', `the image could not be shown: ${error.message}`);
-    }
-    requestDraw();
-  }
-
-  async function loadFlow(flow) {
-    field = null;
-    if (!flow) return;
-    const mine = data;
-    try {
-      const bytes = await engine.bytes(flow.file?.url ?? flow.file, true);
-      if (mine === data) field = decodeFlow(bytes, flow);
-    } catch (error) {
-      onEvent('warning', { text: `The alignment could not be read: ${error.message}` });
-    }
-    requestDraw();
-  }
+  // --- what others see ----------------------------------------------------------
 
   function load(next) {
-    for (const pane of panes.values()) if (pane.image) engine.close(pane.image);
-    data = next && next.panes?.length ? next : EMPTY;
-    panes = new Map(data.panes.map((record) => [record.name, createPane(record, () => {})]));
-    state = mergeState(defaultState(data), data.view ?? {}, data);
-    arrange();
-    placeDividers();
-    requestDraw();
-    ready = Promise.all([...[...panes.values()].map(loadPane), loadFlow(data.flow)]);
+    for (const { source } of differences.values()) source.close();
+    differences.clear();
+    for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
+    v.popovers.close();
+    v.data = next && next.panes?.length ? next : EMPTY;
+    v.field = null;
+    v.hover = null;
+    v.panes = new Map(v.data.panes.map((record) => [record.name, createPane(
+      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)),
+    )]));
+    const linked = link ? decodeView(location.hash) : null;
+    const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
+    v.state = mergeState(mergeState(defaultState(v.data), v.data.view ?? {}, v.data), fromLink, v.data);
+    root.toggleAttribute('data-empty', !v.data.panes.length);
+    layout.arrange();
+    inspector.update();
+    v.requestDraw();
+    ready = loadAll(v);
     return ready;
-  }
-
-  // --- what others see ------------------------------------------------------
-
-  function publicState() {
-    return structuredClone({ id: data.id ?? null, ...state });
   }
 
   const api = {
     load,
-    set: (patch) => update(patch),
+    set: update,
     /** The state, and where each visible pane's image lies on its canvas: screen = origin + (pixel + 0.5) · scale. */
-    state: () => {
+    state() {
       draw();
-      const transforms = Object.fromEntries(shown().map((pane) => [pane.name, { ...pane.transform, ...pane.box }]));
-      const badges = Object.fromEntries([...panes.values()].map((pane) => [pane.name, { ...pane.status }]));
+      const transforms = Object.fromEntries(v.shown().map((pane) => [pane.name, { ...pane.transform, ...pane.box }]));
+      const badges = Object.fromEntries([...v.panes.values()].map((pane) => [pane.name, { ...pane.status }]));
       return { ...publicState(), transforms, badges };
     },
     /** [r, g, b] of a pane's own pixel, or null outside it or while it loads. */
-    pixel: (name, x, y) => {
-      const levels = panes.get(name)?.image?.levels;
+    pixel(name, x, y) {
+      const levels = v.panes.get(name)?.image?.levels;
       return levels ? readPixel(levels, Math.round(x), Math.round(y)) : null;
     },
     ready: () => ready.then(() => api),
     destroy() {
-      observer.disconnect();
-      engine.stop();
+      layout.stop();
+      detachKeyboard();
+      v.engine.stop();
       root.replaceChildren();
     },
   };

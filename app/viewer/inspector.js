@@ -1,0 +1,74 @@
+// The strip below the panes: what every image holds under the cross-hair.
+
+import { el } from './dom.js';
+import { readPixel } from './draw.js';
+import { flowAt } from './flow.js';
+import { intoPane } from './transforms.js';
+
+const HINT = 'Move over an image to read its pixels. Scroll or pinch to zoom, drag to pan, press ? for every key.';
+const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0');
+
+/** What is under a frame position: {x, y, panes: [{name, label, rgb, difference}], flow}. */
+export function inspect(v, point) {
+  const read = (name) => {
+    const pane = v.panes.get(name);
+    const at = pane ? intoPane(pane, v.data, point, v.viewField()) : null;
+    return pane?.image ? readPixel(pane.image.levels, Math.round(at.x), Math.round(at.y)) : null;
+  };
+  const reference = read(v.state.reference);
+  return {
+    x: Math.round(point.x),
+    y: Math.round(point.y),
+    panes: v.state.panes.map((name) => {
+      const rgb = read(name);
+      const own = name === v.state.reference || !rgb || !reference;
+      return { name, label: v.labelOf(name), rgb, difference: own ? null : rgb.map((value, c) => value - reference[c]) };
+    }),
+    flow: v.field ? flowAt(v.field, point) : null,
+  };
+}
+
+export function createInspector(v) {
+  const place = el('span', { class: 'pl-place' });
+  const list = el('div', { class: 'pl-readings' });
+  const flow = el('span', { class: 'pl-flow' });
+  const hint = el('span', { class: 'pl-hint' }, HINT);
+  const node = el('div', { class: 'pl-inspector', 'data-testid': 'inspector' }, place, list, flow, hint);
+
+  function reading({ label, rgb, difference, name }) {
+    return el(
+      'span', { class: 'pl-reading', 'data-testid': `reading-${name}` },
+      el('i', { class: 'pl-swatch', style: rgb ? `background: rgb(${rgb.join(' ')})` : null }),
+      el('span', { class: 'pl-reading-label' }, label),
+      el('b', { class: 'pl-rgb' }, rgb ? rgb.join(' ') : '–'),
+      difference ? el('span', { class: 'pl-delta', title: `Minus ${v.labelOf(v.state.reference)}` }, `Δ ${difference.map(signed).join(' ')}`) : null,
+    );
+  }
+
+  return {
+    node,
+    update() {
+      const on = v.hover !== null && v.data.panes.length > 0;
+      place.hidden = list.hidden = !on;
+      hint.hidden = on || !v.data.panes.length;
+      flow.hidden = true;
+      if (!on) return;
+      const found = inspect(v, v.hover);
+      place.textContent = `${found.x}, ${found.y}`;
+      list.replaceChildren(...found.panes.map(reading));
+      if (found.flow) {
+        const { x, y, confidence, valid } = found.flow;
+        flow.hidden = false;
+        flow.textContent = valid
+          ? `found at ${signed(Math.round(x * 10) / 10)}, ${signed(Math.round(y * 10) / 10)} px · ${Math.round(confidence * 100)} % sure`
+          : 'outside the generated image';
+        flow.title = 'Alignment: displacement into the generated image, and how sure it is';
+      }
+    },
+    /** The same as a sentence for screen readers. */
+    speak() {
+      const { x, y, panes } = inspect(v, v.hover);
+      return `x ${x}, y ${y}. ${panes.map(({ label, rgb }) => `${label} ${rgb ? rgb.join(' ') : 'nothing'}`).join('. ')}`;
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// Keys. They work while the focus is anywhere inside the viewer, except in a text field or list.
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** `commands` are the viewer's; `v` tells what is shown. */
+export function attachKeyboard(v, commands) {
+  const focused = () => v.panes.get(document.activeElement?.closest?.('.pl-pane')?.dataset.pane);
+
+  function arrow(event, [x, y]) {
+    const pane = v.leader();
+    if (event.shiftKey) return commands.navigation.moveCursor(x, y);
+    if (event.altKey) return commands.navigation.offsetBy(focused() ?? pane, x, y);
+    const target = focused() ?? pane;
+    return commands.navigation.panBy(target, -x * target.box.width * 0.1, -y * target.box.height * 0.1);
+  }
+
+  const simple = {
+    g: () => v.update({ layout: 'grid' }),
+    o: () => v.update({ layout: 'row' }),
+    w: () => v.update({ layout: 'wipe' }),
+    f: () => v.update({ layout: 'flip' }),
+    d: () => v.update({ layout: v.state.layout === 'difference' ? 'grid' : 'difference' }),
+    '+': () => commands.navigation.zoomStep(1),
+    '=': () => commands.navigation.zoomStep(1),
+    '-': () => commands.navigation.zoomStep(-1),
+    0: () => v.update({ zoom: 'fit' }),
+    z: () => commands.navigation.toggle(v.leader(), v.hover),
+    c: () => v.update({ crosshair: !v.state.crosshair }),
+    m: () => v.update({ minimap: !v.state.minimap }),
+    v: () => v.update({ values: !v.state.values }),
+    a: () => v.update({ follow: !v.state.follow }),
+    b: () => commands.drawRegion(),
+    l: () => commands.copyLink(),
+    s: () => commands.save(),
+    x: () => commands.fullScreen(),
+    u: () => commands.unlink(focused() ?? v.leader()),
+    '?': () => commands.help(),
+    '[': () => commands.flipBy(-1),
+    ']': () => commands.flipBy(1),
+    delete: () => v.update({ regions: v.state.regions.slice(0, -1) }),
+    r: () => v.hold(true),
+    escape: () => commands.escape(),
+  };
+
+  v.root.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || !v.data.panes.length || event.target.closest('dialog')) return;
+    const range = event.target.type === 'range';
+    if (event.target.matches('select, textarea') || (event.target.matches('input') && !range && event.target.type !== 'checkbox')) {
+      if (event.key === 'Escape') v.popovers.close();
+      return;
+    }
+    let action = null;
+    if (ARROWS[event.key]) {
+      // In the toolbar and on a divider the arrows keep their usual meaning.
+      if (!range && !event.target.closest('.pl-toolbar, .pl-popover')) action = () => arrow(event, ARROWS[event.key]);
+    } else if (/^[1-8]$/.test(event.key) && !event.altKey) {
+      const name = v.state.panes[Number(event.key) - 1];
+      if (name) action = () => v.update({ layout: 'flip', flip: name });
+    } else if (!event.altKey && !(range && /^(home|end|page)/i.test(event.key))) action = simple[event.key.toLowerCase()];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  });
+
+  const letGo = (event) => {
+    if (event.type === 'blur' || event.key.toLowerCase() === 'r') v.hold(false);
+  };
+  v.root.addEventListener('keyup', letGo);
+  window.addEventListener('blur', letGo);
+  return () => window.removeEventListener('blur', letGo);
+}

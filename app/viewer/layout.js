@@ -1,0 +1,92 @@
+// Where the panes stand: grid and row side by side, wipe and flip on top of each other.
+
+import { el } from './dom.js';
+import { bestColumns, fitScale } from './geometry.js';
+import { describePane, resizePane } from './panes.js';
+import { evenWipe, moveDivider } from './state.js';
+
+const CAPTION = 34;
+
+export function createLayout(v, stage, dividers) {
+  const empty = el('p', { class: 'pl-empty' }, 'Open an image to compare its restorations here.');
+
+  function name(pane, i) {
+    const label = v.labelOf(pane.name);
+    pane.number.textContent = String(i + 1);
+    pane.label.textContent = label;
+    pane.label.title = label;
+    pane.menu.setAttribute('aria-label', `Options of ${label}`);
+    pane.figure.setAttribute('aria-label', describePane(pane, label));
+    pane.canvas.setAttribute('aria-label', label);
+  }
+
+  function columns() {
+    const count = Math.max(v.shown().length, 1);
+    const box = stage.getBoundingClientRect();
+    const across = v.state.layout === 'row' ? count
+      : bestColumns(count, { width: box.width || 1, height: box.height || 1 }, v.data, 1, CAPTION);
+    stage.style.setProperty('--pl-columns', across);
+    stage.style.setProperty('--pl-rows', Math.ceil(count / across));
+  }
+
+  function divider(_, i) {
+    return el('input', {
+      type: 'range', class: 'pl-divider', min: 0, max: 100, step: 0.1, 'data-testid': `divider-${i + 1}`,
+      oninput: (event) => v.update({ wipe: moveDivider(v.state.wipe, i, event.target.value / 100) }),
+    });
+  }
+
+  const observer = new ResizeObserver((entries) => {
+    const ratio = window.devicePixelRatio || 1;
+    for (const entry of entries) {
+      if (entry.target === stage) columns();
+      const pane = v.shown().find((p) => p.view === entry.target);
+      if (!pane) continue;
+      const exact = entry.devicePixelContentBoxSize?.[0];
+      resizePane(
+        pane,
+        exact ? exact.inlineSize : Math.round(entry.contentRect.width * ratio),
+        exact ? exact.blockSize : Math.round(entry.contentRect.height * ratio),
+      );
+    }
+    v.drawNow();
+  });
+  observer.observe(stage);
+
+  return {
+    /** After a change of layout, panes, order or names. */
+    arrange() {
+      const shown = v.shown();
+      stage.replaceChildren(...shown.map((pane) => pane.figure), ...(shown.length ? [] : [empty]));
+      v.root.dataset.layout = v.state.layout;
+      shown.forEach(name);
+      for (const pane of shown) {
+        try {
+          observer.observe(pane.view, { box: 'device-pixel-content-box' });
+        } catch {
+          observer.observe(pane.view);
+        }
+      }
+      const count = v.state.layout === 'wipe' ? Math.max(shown.length - 1, 0) : 0;
+      dividers.replaceChildren(...Array.from({ length: count }, divider));
+      columns();
+    },
+    /** Dividers that nobody has placed yet go evenly over the image itself. */
+    settleWipe() {
+      const pane = v.leader();
+      if (v.state.layout !== 'wipe' || !pane || v.state.wipe.length || pane.box.width < 2) return;
+      const half = Math.min((fitScale(pane.box, v.data) * v.data.width) / pane.box.width, 1) / 2;
+      v.state.wipe = evenWipe(v.shown().length, 0.5 - half, 0.5 + half);
+    },
+    placeDividers() {
+      [...dividers.children].forEach((input, i) => {
+        const percent = Math.round((v.state.wipe[i] ?? 0.5) * 1000) / 10;
+        const [left, right] = [i, i + 1].map((k) => v.labelOf(v.state.panes[k]));
+        input.value = percent;
+        input.setAttribute('aria-label', `Divider between ${left} and ${right}`);
+        input.setAttribute('aria-valuetext', `${Math.round(percent)} %: ${left} to the left, ${right} to the right`);
+      });
+    },
+    stop: () => observer.disconnect(),
+  };
+}

@@ -1,0 +1,46 @@
+// Differences as images: tiles are computed by the engine when they come into view.
+
+import { pickLevel } from './draw.js';
+import { visibleRect } from './geometry.js';
+import { tileRects } from './pyramid.js';
+
+/**
+ * Tiled source of a difference on the frame's grid, drawable like a loaded image. `request(level, rect)` resolves
+ * to {bitmap}; `onChange` is called when a tile has arrived.
+ */
+export function createDifference(frame, request, onChange, onError) {
+  const levels = [];
+  let [width, height] = [frame.width, frame.height];
+  for (;;) {
+    levels.push({ width, height, tiles: tileRects(width, height).map((rect) => ({ ...rect, bitmap: null, asked: false })) });
+    if (Math.max(width, height) <= 256) break;
+    [width, height] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  }
+  let open = true;
+  return {
+    width: frame.width,
+    height: frame.height,
+    levels,
+    /** Ask for the tiles that a pane shows. */
+    want(transform, box) {
+      const level = pickLevel(levels, transform.scale);
+      const { tiles, width: w, height: h } = levels[level];
+      const area = visibleRect({ ...transform, scale: transform.scale * 2 ** level }, box, { width: w, height: h });
+      for (const tile of tiles) {
+        const seen = tile.x < area.x1 && tile.y < area.y1 && tile.x + tile.width > area.x0 && tile.y + tile.height > area.y0;
+        if (!seen || tile.asked) continue;
+        tile.asked = true;
+        const { x, y, width: tw, height: th } = tile;
+        request(level, { x, y, width: tw, height: th }).then(({ bitmap }) => {
+          if (!open) return bitmap.close();
+          tile.bitmap = bitmap;
+          return onChange();
+        }).catch(onError);
+      }
+    },
+    close() {
+      open = false;
+      for (const level of levels) for (const tile of level.tiles) tile.bitmap?.close();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// The lists behind buttons: which panes are shown, one pane's options, what lies over the pixels.
+
+import { button, el } from './dom.js';
+import { MAX_PANES } from './state.js';
+
+function moved(list, name, step) {
+  const next = [...list];
+  const from = next.indexOf(name);
+  const to = from + step;
+  if (from < 0 || to < 0 || to >= next.length) return list;
+  [next[from], next[to]] = [next[to], next[from]];
+  return next;
+}
+
+export function createMenus(v) {
+  function show(name, on) {
+    const { panes } = v.state;
+    v.update({ panes: on ? [...panes, name] : panes.filter((other) => other !== name) });
+  }
+
+  function paneRow(name, refresh) {
+    const pane = v.panes.get(name);
+    const { panes, labels } = v.state;
+    const on = panes.includes(name);
+    const label = v.labelOf(name);
+    const last = on && panes.length === 1;
+    const full = !on && panes.length >= MAX_PANES;
+    const step = (by, symbol, text) => {
+      const node = button({
+        id: `${text}-${name}`, name: `Move ${label} ${text}`, symbol, cls: 'pl-small',
+        onclick: () => { v.update({ panes: moved(v.state.panes, name, by) }); refresh(`${text}-${name}`); },
+      });
+      node.disabled = !on || moved(panes, name, by) === panes;
+      return node;
+    };
+    return el(
+      'li', { class: 'pl-pane-row' },
+      el('input', {
+        type: 'checkbox', 'aria-label': `Show ${label}`, 'data-testid': `show-${name}`, checked: on, disabled: last || full,
+        onchange: (event) => { show(name, event.target.checked); refresh(`show-${name}`); },
+      }),
+      el('input', {
+        type: 'text', class: 'pl-rename', value: label, maxlength: 60, 'aria-label': `Name of ${label}`, 'data-testid': `rename-${name}`,
+        onchange: (event) => {
+          const text = event.target.value.trim();
+          v.update({ labels: { ...labels, [name]: text === pane.record.label ? '' : text } });
+        },
+      }),
+      step(-1, 'up', 'up'), step(1, 'down', 'down'),
+    );
+  }
+
+  function paneList() {
+    const list = el('ul', { class: 'pl-list' });
+    const refresh = (focus = null) => {
+      const hidden = v.data.panes.map((pane) => pane.name).filter((name) => !v.state.panes.includes(name));
+      list.replaceChildren(...[...v.state.panes, ...hidden].map((name) => paneRow(name, refresh)));
+      if (focus) list.querySelector(`[data-testid="${focus}"]`)?.focus();
+    };
+    refresh();
+    return [
+      el('p', { class: 'pl-popover-title' }, 'Panes'), list,
+      el('label', { class: 'pl-field' }, 'Reference', select(
+        'reference', v.state.reference, v.data.panes.map((pane) => [pane.name, v.labelOf(pane.name)]),
+        (reference) => v.update({ reference }),
+      )),
+    ];
+  }
+
+  function item(id, text, onclick, disabled = false) {
+    const node = el('button', { type: 'button', class: 'pl-item', 'data-testid': id, onclick: () => { v.popovers.close(); onclick(); } }, text);
+    node.disabled = disabled;
+    return node;
+  }
+
+  function paneMenu(pane) {
+    const { state } = v;
+    const { name } = pane;
+    const unlinked = Boolean(state.unlinked[name]);
+    const { [name]: _own, ...linked } = state.unlinked;
+    const { [name]: _offset, ...offsets } = state.offsets;
+    return [
+      item('pane-alone', 'Show alone', () => v.update({ layout: 'flip', flip: name })),
+      item('pane-left', 'Move left', () => v.update({ panes: moved(state.panes, name, -1) }), state.panes[0] === name),
+      item('pane-right', 'Move right', () => v.update({ panes: moved(state.panes, name, 1) }), state.panes.at(-1) === name),
+      item('pane-reference', 'Use as reference', () => v.update({ reference: name }), state.reference === name),
+      item('pane-unlink', unlinked ? 'Link to the others' : 'Unlink zoom and pan', () => v.update({
+        unlinked: unlinked ? linked : { ...state.unlinked, [name]: { zoom: state.zoom, x: state.x, y: state.y } },
+      })),
+      item('pane-offset-reset', 'Reset offset', () => v.update({ offsets }), !state.offsets[name]),
+      item('pane-hide', 'Hide', () => show(name, false), state.panes.length === 1),
+      el('p', { class: 'pl-note' }, 'Alt + drag shifts this pane alone.'),
+    ];
+  }
+
+  function viewMenu() {
+    const check = (field, text, key) => el(
+      'label', { class: 'pl-check' },
+      el('input', {
+        type: 'checkbox', checked: v.state[field], 'data-testid': `view-${field}`,
+        onchange: (event) => v.update({ [field]: event.target.checked }),
+      }),
+      el('span', {}, text), el('kbd', {}, key),
+    );
+    return [
+      check('crosshair', 'Cross-hair', 'C'), check('minimap', 'Overview', 'M'),
+      check('values', 'Pixel grid and values from 16:1', 'V'),
+      v.field ? check('follow', 'Generated pane follows the alignment', 'A') : null,
+    ];
+  }
+
+  return { paneList, paneMenu, viewMenu };
+}
+
+export function select(id, value, options, onchange) {
+  const node = el('select', { class: 'pl-select', 'data-testid': id, onchange: (event) => onchange(event.target.value) });
+  node.append(...options.map(([key, text]) => el('option', { value: key, selected: key === value }, text)));
+  return node;
+}

@@ -1,0 +1,116 @@
+// PSNR and SSIM of two RGBA images of one size, alpha ignored: the "rgb" protocol of restoration/metrics.py.
+
+const RADIUS = 5;
+const C1 = (0.01 * 255) ** 2;
+const C2 = (0.03 * 255) ** 2;
+const WINDOW = (() => {
+  const raw = Array.from({ length: 2 * RADIUS + 1 }, (_, i) => Math.exp(-((i - RADIUS) ** 2) / (2 * 1.5 ** 2)));
+  const sum = raw.reduce((a, b) => a + b);
+  return Float64Array.from(raw, (value) => value / sum);
+})();
+
+/** Mean squared error over R, G and B. */
+export function meanSquaredError(a, b) {
+  let sum = 0;
+  for (let i = 0; i < a.data.length; i += 4) {
+    const [r, g, bl] = [a.data[i] - b.data[i], a.data[i + 1] - b.data[i + 1], a.data[i + 2] - b.data[i + 2]];
+    sum += r * r + g * g + bl * bl;
+  }
+  return sum / ((a.data.length / 4) * 3);
+}
+
+/** dB; Infinity if identical. */
+export function psnr(a, b) {
+  return 10 * Math.log10(255 ** 2 / meanSquaredError(a, b));
+}
+
+/** The window over a plane, where it lies inside: (w − 10) × (h − 10). */
+function blur(plane, w, h) {
+  const wide = w - 2 * RADIUS;
+  const high = h - 2 * RADIUS;
+  const rows = new Float64Array(wide * h);
+  for (let y = 0; y < h; y += 1) {
+    for (let x = 0; x < wide; x += 1) {
+      let sum = 0;
+      for (let k = 0; k < WINDOW.length; k += 1) sum += WINDOW[k] * plane[y * w + x + k];
+      rows[y * wide + x] = sum;
+    }
+  }
+  const out = new Float64Array(wide * high);
+  for (let y = 0; y < high; y += 1) {
+    for (let x = 0; x < wide; x += 1) {
+      let sum = 0;
+      for (let k = 0; k < WINDOW.length; k += 1) sum += WINDOW[k] * rows[(y + k) * wide + x];
+      out[y * wide + x] = sum;
+    }
+  }
+  return out;
+}
+
+/** Sum of SSIM over the windows of rows `from`…`to` (ends exclusive) of one channel. */
+function ssimBand(a, b, channel, from, to) {
+  const w = a.width;
+  const h = to - from + 2 * RADIUS;
+  const [x, y, xx, yy, xy] = Array.from({ length: 5 }, () => new Float64Array(w * h));
+  for (let i = 0, j = from * w * 4 + channel; i < x.length; i += 1, j += 4) {
+    x[i] = a.data[j];
+    y[i] = b.data[j];
+    xx[i] = x[i] * x[i];
+    yy[i] = y[i] * y[i];
+    xy[i] = x[i] * y[i];
+  }
+  const [mx, my, mxx, myy, mxy] = [x, y, xx, yy, xy].map((plane) => blur(plane, w, h));
+  let sum = 0;
+  for (let i = 0; i < mx.length; i += 1) {
+    const product = mx[i] * my[i];
+    const squares = mx[i] * mx[i] + my[i] * my[i];
+    sum += ((2 * product + C1) * (2 * (mxy[i] - product) + C2)) / ((squares + C1) * (mxx[i] + myy[i] - squares + C2));
+  }
+  return sum;
+}
+
+/** Mean SSIM over channels and windows inside the image; NaN below 11 pixels a side. Works in bands, to stay small. */
+export function ssim(a, b) {
+  const [wide, high] = [a.width - 2 * RADIUS, a.height - 2 * RADIUS];
+  if (wide < 1 || high < 1) return NaN;
+  let sum = 0;
+  for (let y = 0; y < high; y += 128) {
+    for (let c = 0; c < 3; c += 1) sum += ssimBand(a, b, c, y, Math.min(y + 128, high));
+  }
+  return sum / (wide * high * 3);
+}
+
+/** Share of pixels in each of `bins` steps of brightness (BT.601 luma). */
+export function histogram(image, bins = 48) {
+  const out = new Array(bins).fill(0);
+  for (let i = 0; i < image.data.length; i += 4) {
+    const luma = 0.299 * image.data[i] + 0.587 * image.data[i + 1] + 0.114 * image.data[i + 2];
+    out[Math.min(bins - 1, Math.floor((luma / 256) * bins))] += 1;
+  }
+  return out.map((count) => count / (image.data.length / 4));
+}
+
+/**
+ * Where to look. `errors` maps a method to its squared error per cell (arrays of one length), cells in rows of
+ * `columns`. → [{cell, kind}]: where methods differ most, where `first` beats all others most, where it loses most.
+ */
+export function suggestCells(errors, first) {
+  const methods = Object.keys(errors);
+  const cells = errors[methods[0]].map((_, i) => i);
+  const others = methods.filter((name) => name !== first);
+  const decibel = (name, i) => -10 * Math.log10(errors[name][i] + 1);
+  const spread = (i) => {
+    const values = methods.map((name) => decibel(name, i));
+    return Math.max(...values) - Math.min(...values);
+  };
+  const lead = (i) => decibel(first, i) - Math.max(...others.map((name) => decibel(name, i)));
+  const pick = (score) => cells.reduce((best, i) => (score(i) > score(best) ? i : best), 0);
+  const found = [{ cell: pick(spread), kind: 'differ' }];
+  if (methods.includes(first) && others.length) {
+    const best = pick(lead);
+    const worst = pick((i) => -lead(i));
+    if (lead(best) > 0) found.push({ cell: best, kind: 'best' });
+    if (lead(worst) < 0) found.push({ cell: worst, kind: 'worst' });
+  }
+  return found;
+}

@@ -1,0 +1,110 @@
+// What lies over the pixels: cross-hair, pixel grid and values, boxes of regions.
+
+import { readPixels } from './draw.js';
+import { toScreen, visibleRect } from './geometry.js';
+import { intoPane } from './transforms.js';
+
+const GRID_FROM = 16;
+const VALUES_FROM = 30;
+
+export function drawCross(v) {
+  const ratio = window.devicePixelRatio || 1;
+  for (const pane of v.shown()) {
+    const on = Boolean(v.hover) && v.state.crosshair;
+    pane.crossX.hidden = pane.crossY.hidden = !on;
+    if (!on) continue;
+    const at = toScreen(pane.transform, intoPane(pane.subject, v.data, v.hover, v.viewField()));
+    pane.crossX.style.transform = `translateY(${Math.round(at.y) / ratio}px)`;
+    pane.crossY.style.transform = `translateX(${Math.round(at.x) / ratio}px)`;
+  }
+}
+
+function drawGrid(context, transform, area) {
+  const { scale } = transform;
+  context.beginPath();
+  for (let x = area.x0; x <= area.x1; x += 1) {
+    const at = transform.x + Math.round(x * scale) + 0.5;
+    context.moveTo(at, transform.y + area.y0 * scale);
+    context.lineTo(at, transform.y + area.y1 * scale);
+  }
+  for (let y = area.y0; y <= area.y1; y += 1) {
+    const at = transform.y + Math.round(y * scale) + 0.5;
+    context.moveTo(transform.x + area.x0 * scale, at);
+    context.lineTo(transform.x + area.x1 * scale, at);
+  }
+  context.strokeStyle = 'rgb(128 128 128 / 45%)';
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+/** One number per pixel (brightness) where there is little room, R, G and B below each other where there is more. */
+function drawValues(context, transform, area, levels) {
+  const { scale } = transform;
+  const full = scale >= VALUES_FROM;
+  const size = full ? Math.min(Math.floor(scale / 3.6), 15) : Math.floor(scale * 0.44);
+  context.font = `${size}px ui-monospace, monospace`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  const width = area.x1 - area.x0;
+  const pixels = readPixels(levels, area);
+  for (let y = area.y0; y < area.y1; y += 1) {
+    for (let x = area.x0; x < area.x1; x += 1) {
+      const i = ((y - area.y0) * width + x - area.x0) * 4;
+      const rgb = pixels.subarray(i, i + 3);
+      const luma = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
+      const at = toScreen(transform, { x, y });
+      context.fillStyle = luma > 127 ? '#000' : '#fff';
+      if (full) for (let c = 0; c < 3; c += 1) context.fillText(rgb[c], at.x, at.y + (c - 1) * size * 1.08);
+      else context.fillText(Math.round(luma), at.x, at.y);
+    }
+  }
+}
+
+function drawRegions(v, pane, context) {
+  v.state.regions.concat(v.draft ?? []).forEach((region, i) => {
+    const corner = (x, y) => toScreen(pane.transform, intoPane(pane.subject, v.data, { x: x - 0.5, y: y - 0.5 }, v.viewField()));
+    const [a, b, c, d] = [
+      corner(region.x, region.y), corner(region.x + region.width, region.y),
+      corner(region.x + region.width, region.y + region.height), corner(region.x, region.y + region.height),
+    ];
+    context.beginPath();
+    for (const [k, p] of [a, b, c, d].entries()) context[k ? 'lineTo' : 'moveTo'](Math.round(p.x) + 0.5, Math.round(p.y) + 0.5);
+    context.closePath();
+    context.lineWidth = 3;
+    context.strokeStyle = 'rgb(0 0 0 / 65%)';
+    context.stroke();
+    context.lineWidth = 1;
+    context.strokeStyle = '#fff';
+    context.stroke();
+    context.font = `600 ${12 * (window.devicePixelRatio || 1)}px system-ui, sans-serif`;
+    context.textAlign = 'left';
+    context.textBaseline = 'bottom';
+    context.lineWidth = 3;
+    context.strokeStyle = 'rgb(0 0 0 / 65%)';
+    context.strokeText(String(i + 1), a.x + 2, a.y - 3);
+    context.fillStyle = '#fff';
+    context.fillText(String(i + 1), a.x + 2, a.y - 3);
+  });
+}
+
+export function drawOverlay(v, pane, from, to) {
+  const { overlayContext: context, box, transform, subject } = pane;
+  const detailed = v.state.values && transform.scale >= GRID_FROM;
+  const wanted = detailed || v.state.regions.length > 0 || v.draft;
+  pane.overlay.hidden = !wanted;
+  if (!wanted) return;
+  context.clearRect(0, 0, box.width, box.height);
+  context.save();
+  context.beginPath();
+  context.rect(from * box.width, 0, (to - from) * box.width, box.height);
+  context.clip();
+  if (detailed) {
+    const area = visibleRect(transform, box, subject);
+    drawGrid(context, transform, area);
+    if (subject.source?.levels[0] && area.x1 > area.x0 && area.y1 > area.y0) {
+      drawValues(context, transform, area, subject.source.levels);
+    }
+  }
+  drawRegions(v, pane, context);
+  context.restore();
+}

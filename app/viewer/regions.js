@@ -1,0 +1,151 @@
+// Boxes of interest: PSNR and SSIM inside each, for every method, with crops side by side.
+
+import { button, el } from './dom.js';
+import { drawImage } from './draw.js';
+import { clamp } from './geometry.js';
+import { paneTransform } from './transforms.js';
+
+const WHY = { differ: 'methods differ most', best: 'prior-guided gains most', worst: 'prior-guided loses most' };
+const CROP = 176;
+const METHODS = ['baseline', 'guided', 'aligned', 'generated'];
+
+/** A box {x, y, width, height} in whole frame pixels from two corners in any order. */
+export function boxBetween(a, b, frame) {
+  const side = (p, q, size) => {
+    const low = clamp(Math.floor(Math.min(p, q) + 0.5), 0, size - 1);
+    return [low, clamp(Math.floor(Math.max(p, q) + 0.5) + 1, low + 1, size) - low];
+  };
+  const [x, width] = side(a.x, b.x, frame.width);
+  const [y, height] = side(a.y, b.y, frame.height);
+  return { x, y, width, height };
+}
+
+export function scoreLine({ psnr, ssim }, against) {
+  if (psnr === undefined) return 'reference';
+  const decibel = psnr === Infinity ? '∞' : psnr.toFixed(2);
+  const change = against === 'input' ? 'change ' : '';
+  return `${change}${decibel} dB${Number.isNaN(ssim) ? '' : ` · ${ssim.toFixed(3)}`}`;
+}
+
+export function createRegions(v) {
+  const node = el('section', { class: 'pl-regions', 'aria-label': 'Regions of interest', 'data-testid': 'regions', hidden: true });
+  const stats = new Map();
+  let drawn = '';
+
+  const frame = () => ({ width: v.data.width, height: v.data.height });
+  const loaded = () => Object.fromEntries([...v.panes.values()].filter((p) => p.image?.levels[0]).map((p) => [p.name, p.image.key]));
+
+  async function measure(region) {
+    const keys = loaded();
+    const reference = keys[v.state.reference];
+    if (!reference) return;
+    const id = JSON.stringify([region.x, region.y, region.width, region.height, reference, Object.keys(keys)]);
+    region.id = id;
+    if (stats.has(id)) return;
+    stats.set(id, null);
+    stats.set(id, await v.engine.call('regionStats', {
+      keys, reference, frame: frame(), box: { x: region.x, y: region.y, width: region.width, height: region.height },
+    }));
+    drawn = '';
+    update();
+  }
+
+  function crop(region, pane) {
+    const ratio = window.devicePixelRatio || 1;
+    const across = Math.round(CROP * ratio);
+    const down = Math.round(across * clamp(region.height / region.width, 0.4, 1.25));
+    const canvas = el('canvas', { width: across, height: down, class: 'pl-crop', role: 'img', 'aria-label': `Region in ${v.labelOf(pane.name)}` });
+    const fit = Math.min(across / region.width, down / region.height);
+    const box = { width: across, height: down };
+    const view = {
+      zoom: fit >= 1 ? Math.floor(fit) : fit, x: region.x + (region.width - 1) / 2, y: region.y + (region.height - 1) / 2,
+    };
+    const subject = { ...pane.record, source: pane.image };
+    const transform = paneTransform(subject, v.data, view, box, { field: v.viewField(), stacked: true });
+    if (pane.image) drawImage(canvas.getContext('2d'), pane.image.levels, subject, transform, box);
+    return canvas;
+  }
+
+  function bars(histogram) {
+    const top = Math.max(...histogram);
+    const path = histogram.map((value, i) => `${i ? 'L' : 'M'}${i} ${16 - (value / top) * 15}`).join('');
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    svg.setAttribute('viewBox', `0 0 ${histogram.length - 1} 16`);
+    svg.setAttribute('preserveAspectRatio', 'none');
+    svg.setAttribute('class', 'pl-histogram');
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', 'Histogram of brightness, dark to light');
+    const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    line.setAttribute('d', path);
+    svg.append(line);
+    return svg;
+  }
+
+  function card(region, pane, found, best) {
+    const own = found?.[pane.name];
+    return el(
+      'figure', { class: `pl-card${best === pane.name ? ' pl-best' : ''}`, 'data-testid': `region-${pane.name}` },
+      crop(region, pane),
+      el(
+        'figcaption', {}, el('span', { class: 'pl-label' }, v.labelOf(pane.name)),
+        el('span', { class: 'pl-card-score' }, own ? scoreLine(own, v.data.scored_against) : '…'),
+      ),
+      own ? bars(own.histogram) : null,
+    );
+  }
+
+  function block(region, index) {
+    const found = stats.get(region.id);
+    const names = [...new Set([...v.state.panes, v.state.reference])];
+    const scored = names.filter((name) => METHODS.includes(name) && found?.[name]?.psnr !== undefined);
+    const best = scored.reduce((top, name) => (top === null || found[name].psnr > found[top].psnr ? name : top), null);
+    const go = () => {
+      const pane = v.leader();
+      const scale = Math.min(pane.box.width / region.width, pane.box.height / region.height) * 0.8;
+      v.update({ zoom: scale >= 1 ? Math.floor(scale) : scale, x: region.x + (region.width - 1) / 2, y: region.y + (region.height - 1) / 2 });
+    };
+    return el(
+      'div', { class: 'pl-region', 'data-testid': `roi-${index + 1}` },
+      el(
+        'div', { class: 'pl-region-head' },
+        el('b', {}, `Region ${index + 1}`),
+        el('span', { class: 'pl-note' }, `${region.width}×${region.height} at ${region.x}, ${region.y}${region.why ? ` · ${region.why}` : ''}`),
+        el('span', { class: 'pl-spacer' }),
+        button({ id: `roi-go-${index + 1}`, name: `Zoom to region ${index + 1}`, text: 'Zoom to', onclick: go }),
+        button({
+          id: `roi-remove-${index + 1}`, name: `Remove region ${index + 1}`, symbol: 'close',
+          onclick: () => v.update({ regions: v.state.regions.filter((_, i) => i !== index) }),
+        }),
+      ),
+      el('div', { class: 'pl-cards', tabindex: 0, role: 'group', 'aria-label': `Crops of region ${index + 1}` },
+        names.map((name) => v.panes.get(name)).filter(Boolean).map((pane) => card(region, pane, found, best))),
+    );
+  }
+
+  function update() {
+    node.hidden = v.state.regions.length === 0;
+    const now = JSON.stringify([v.state.regions, v.state.panes, v.state.reference, v.state.labels, v.state.follow, loaded()]);
+    if (now === drawn) return;
+    drawn = now;
+    for (const region of v.state.regions) measure(region).catch((error) => v.say(`Scores failed: ${error.message}`));
+    node.replaceChildren(
+      ...(v.state.regions.length ? [el('p', { class: 'pl-regions-title' }, `PSNR and SSIM inside each box, against ${v.labelOf(v.state.reference)}, RGB.`)] : []),
+      ...v.state.regions.map(block),
+    );
+  }
+
+  return {
+    node,
+    update,
+    add: (box) => v.update({ regions: [...v.state.regions, box] }),
+    /** Replace regions by those the engine finds worth a look. */
+    async suggest() {
+      const keys = loaded();
+      const reference = keys[v.state.reference];
+      const methods = Object.fromEntries(['baseline', 'guided'].filter((name) => keys[name]).map((name) => [name, keys[name]]));
+      if (!reference || Object.keys(methods).length < 2) return v.say('Suggestions need a baseline, a guided result and a reference.');
+      const found = await v.engine.call('suggest', { keys: methods, reference, frame: frame(), first: 'guided' });
+      return v.update({ regions: found.map(({ kind, ...box }) => ({ ...box, why: WHY[kind] })) });
+    },
+  };
+}
