@@ -10,8 +10,8 @@ from restoration.models.transfer import TransferConfig, transfer
 from restoration.records import Alignment
 
 _HAZE = TransferConfig(levels=((0.25, 1e-4), (0.08, 1e-4), (0.03, 1e-4)), shrink=0.1)
-_LOW_LIGHT = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink=0.1)
-_RAIN = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3)), shrink=0.1)
+_LOW_LIGHT = TransferConfig(levels=((0.25, 1e-5), (0.08, 1e-5), (0.03, 1e-5)), shrink=0.1)
+_RAIN = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink=0.1)
 
 
 def haze_dcp(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
@@ -32,9 +32,8 @@ def haze_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
 
 
 def low_light_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
-    # Guided by the denoised result: the transform would amplify the photo's noise.
-    bright = lime_enhance(degraded)
-    return transfer(bright, bright, prior, _LOW_LIGHT)
+    # A small ridge: in the dark, structure has little variance.
+    return transfer(degraded, lime_enhance(degraded), prior, _LOW_LIGHT)
 
 
 def rain_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:

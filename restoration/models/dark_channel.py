@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.image import ImageArray
+from restoration.models.denoise import denoise_for_gain
 from restoration.models.guided_filter import (
     FloatImage,
     LocalLinear,
@@ -21,7 +22,6 @@ from restoration.models.guided_filter import (
     bounded_size,
     box_mean,
     fit_local_linear,
-    resized_rows,
     shrunk,
 )
 
@@ -32,7 +32,7 @@ _OMEGA = 0.9  # share of the haze removed: a little is left in the distance, as 
 _T_MIN = 0.15
 _PATCH_SHARE = 0.0234  # the paper's 15-pixel patch on a 640-pixel image
 _BRIGHTEST = 0.001
-_TOLERANCE = 0.08
+_TOLERANCE = 0.12
 
 
 def dark_channel_dehaze(degraded: ImageArray) -> ImageArray:
@@ -41,13 +41,12 @@ def dark_channel_dehaze(degraded: ImageArray) -> ImageArray:
     small = shrunk(degraded, bounded_size(height, width, ESTIMATE_LONGEST)).astype(np.float32) / 255
     airlight = estimate_airlight(small)
     fit = fit_transmission(small, airlight)
-    raising = _sky_factor(small, airlight)[..., None]
+    clean = denoise_for_gain(degraded, 1 / np.clip(fit.apply(small)[..., 0], _T_MIN, 1))
     out = np.empty_like(degraded)
     for rows in bands(height, width):
-        hazy = degraded[rows].astype(np.float32) / 255
-        transmission = np.maximum(fit.apply_rows(hazy, rows.start, height), _T_MIN)
-        transmission *= resized_rows(raising, (height, width), rows.start, len(hazy))
-        clear = (hazy - airlight) / np.clip(transmission, _T_MIN, 1) + airlight
+        hazy = clean[rows] / 255
+        transmission = np.clip(fit.apply_rows(hazy, rows.start, height), _T_MIN, 1)
+        clear = (hazy - airlight) / transmission + airlight
         out[rows] = np.clip(clear * 255 + 0.5, 0, 255)
     return out
 
@@ -68,13 +67,10 @@ def estimate_airlight(hazy: FloatImage) -> NDArray[np.float32]:
 def fit_transmission(hazy: FloatImage, airlight: NDArray[np.float32]) -> LocalLinear:
     """Transmission as a local linear function of the hazy image (H, W, 3) in [0, 1] (guided filter)."""
     raw = 1 - _OMEGA * _dark_channel(np.minimum(hazy / airlight, 1))
+    # Before the refinement, which then puts the change on the sky's own edge.
+    distance = box_mean(np.abs(hazy - airlight).max(axis=2), 2)
+    raw = np.clip(raw * np.maximum(_TOLERANCE / np.maximum(distance, 0.01), 1), 0, 1)
     return fit_local_linear(hazy, raw, max(2, round(max(raw.shape) * _PATCH_SHARE * 2)), 1e-3)
-
-
-def _sky_factor(hazy: FloatImage, airlight: NDArray[np.float32]) -> FloatImage:
-    """Factor ≥ 1 (H, W) on the transmission where the colour is within the tolerance of the airlight."""
-    distance = box_mean(np.abs(hazy - airlight).max(axis=2), round(max(hazy.shape) * _PATCH_SHARE))
-    return np.maximum(_TOLERANCE / np.maximum(distance, 0.01), 1)
 
 
 def _dark_channel(image: FloatImage) -> FloatImage:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
-from restoration.models.guided_filter import FloatImage, bands, box_mean, resized_rows
+from restoration.models.guided_filter import FloatImage, bands, guided_filter, resized_rows
 
 _LUMA_RADIUS, _CHROMA_RADIUS = 2, 6
 _STRENGTH = 2.0
@@ -55,21 +55,8 @@ def denoise_for_gain(image: ImageArray, gain: FloatImage) -> FloatImage:
 
 
 def _smooth(noisy: FloatImage, sigma: float) -> FloatImage:
-    luma_chroma = cv2.cvtColor(noisy / 255, cv2.COLOR_RGB2YCrCb) * 255
-    luma = luma_chroma[..., 0]
-    ridge = np.float32((_STRENGTH * sigma) ** 2)
-    mean = box_mean(luma, _LUMA_RADIUS)
-    variance = np.maximum(box_mean(luma * luma, _LUMA_RADIUS) - mean * mean, 0)
-    slope = variance / (variance + ridge)
-    luma = box_mean(slope, _LUMA_RADIUS) * luma + box_mean(mean - slope * mean, _LUMA_RADIUS)
-    mean = box_mean(luma, _CHROMA_RADIUS)
-    variance = np.maximum(box_mean(luma * luma, _CHROMA_RADIUS) - mean * mean, 0) + ridge
-    smooth = [luma]
-    for k in (1, 2):
-        chroma = luma_chroma[..., k]
-        chroma_mean = box_mean(chroma, _CHROMA_RADIUS)
-        slope = (box_mean(luma * chroma, _CHROMA_RADIUS) - mean * chroma_mean) / variance
-        smooth.append(
-            box_mean(slope, _CHROMA_RADIUS) * luma + box_mean(chroma_mean - slope * mean, _CHROMA_RADIUS)
-        )
-    return cv2.cvtColor(np.dstack(smooth) / 255, cv2.COLOR_YCrCb2RGB) * 255
+    luma_chroma = cv2.cvtColor(noisy / 255, cv2.COLOR_RGB2YCrCb)
+    ridge = (_STRENGTH * sigma / 255) ** 2
+    luma = guided_filter(luma_chroma[..., 0], luma_chroma[..., 0], _LUMA_RADIUS, ridge)
+    chroma = guided_filter(luma, luma_chroma[..., 1:], _CHROMA_RADIUS, ridge)
+    return cv2.cvtColor(np.dstack([luma, chroma]), cv2.COLOR_YCrCb2RGB) * 255

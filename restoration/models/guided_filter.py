@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-FloatImage = NDArray[np.float32]
+FloatImage = NDArray[Any]
+"""float32; `Any`, because OpenCV's and NumPy's stubs lose the type on the way."""
 
 _BAND_PIXELS = 1 << 18  # coefficients are brought to full size in bands of about this many pixels
 
@@ -68,7 +70,6 @@ def fit_local_linear(
     *,
     weights: FloatImage | None = None,
     shrink: float = 0.0,
-    smooth_radius: int | None = None,
 ) -> LocalLinear:
     """Fit target ≈ slope · guide + offset in (2·radius + 1)² windows.
 
@@ -76,8 +77,7 @@ def fit_local_linear(
     of the guide whose variance is well below it is not followed. `weights` (H, W) ≥ 0 says how far each
     target pixel is to be believed; windows that hold little weight are filled from their
     neighbours when the models are averaged. `shrink` pulls slope *and* offset to zero in windows
-    whose mean weight is not well above it. `smooth_radius` is the window of that averaging
-    (default: `radius`).
+    whose mean weight is not well above it.
     """
     guide, target = _with_channels(guide), _with_channels(target)
     guides, targets = guide.shape[2], target.shape[2]
@@ -85,13 +85,12 @@ def fit_local_linear(
         raise ValueError(f"guide: expected 1 or 3 channels, got {guides}")
     if guide.shape[:2] != target.shape[:2]:
         raise ValueError(f"guide and target: expected one size, got {guide.shape} and {target.shape}")
-    trust = np.ones(guide.shape[:2], np.float32) if weights is None else weights.astype(np.float32)
-    trust = trust + np.float32(1e-6)  # a window without any weight still has a mean
-    mass = box_mean(trust, radius)
-    per_mass = 1 / mass
+    # A window without any weight still has a mean.
+    trust = None if weights is None else weights.astype(np.float32) + np.float32(1e-6)
+    mass = np.float32(1) if trust is None else box_mean(trust, radius)
 
     def mean(values: FloatImage) -> FloatImage:
-        return box_mean(values * trust, radius) * per_mass
+        return box_mean(values, radius) if trust is None else box_mean(values * trust, radius) / mass
 
     guide_means = [mean(guide[..., j]) for j in range(guides)]
     target_means = [mean(target[..., k]) for k in range(targets)]
@@ -100,7 +99,7 @@ def fit_local_linear(
         for i in range(guides)
         for j in range(i, guides)
     }
-    ridge = np.float32(eps) * (1 + np.float32(shrink) * per_mass)
+    ridge = np.float32(eps) * (1 + np.float32(shrink) / mass)
     for i in range(guides):
         covariance[i, i] = np.maximum(covariance[i, i], 0) + ridge
     slope = np.empty((*guide.shape[:2], targets, guides), np.float32)
@@ -115,10 +114,12 @@ def fit_local_linear(
             slope[..., k, j] = solution[j]
             offset[..., k] -= solution[j] * guide_means[j]
     if shrink > 0:
-        support = mass / (mass + np.float32(shrink))
+        support = np.asarray(mass / (mass + np.float32(shrink)))
         slope *= support[..., None, None]
         offset *= support[..., None]
-    return _averaged(slope, offset, mass, radius if smooth_radius is None else smooth_radius)
+    _average(slope.reshape(*guide.shape[:2], targets * guides), mass, radius)
+    _average(offset, mass, radius)
+    return LocalLinear(slope, offset)
 
 
 def guided_filter(
@@ -128,23 +129,9 @@ def guided_filter(
     eps: float,
     *,
     weights: FloatImage | None = None,
-    longest: int | None = None,
 ) -> FloatImage:
-    """Filter `target` with the structure of `guide`; shape of `target`, at the guide's size.
-
-    `radius` is in full-size pixels. With `longest`, the fit is made on copies whose longer side is at
-    most that, the application stays at full size; `target` and `weights` may then come at any size.
-    """
-    height, width = guide.shape[:2]
-    small = bounded_size(height, width, longest)
-    fit = fit_local_linear(
-        shrunk(guide, small),
-        shrunk(target, small),
-        max(1, round(radius * small[1] / width)),
-        eps,
-        weights=None if weights is None else shrunk(weights, small),
-    )
-    out = fit.apply(guide)
+    """`target` (H, W) or (H, W, C) with the structure of `guide`; see `fit_local_linear`."""
+    out = fit_local_linear(guide, target, radius, eps, weights=weights).apply(guide)
     return out[..., 0] if target.ndim == 2 else out
 
 
@@ -172,13 +159,11 @@ def shrunk(image: NDArray, size: tuple[int, int]) -> NDArray:
     return cv2.resize(image, (size[1], size[0]), interpolation=cv2.INTER_AREA)
 
 
-def _averaged(slope: FloatImage, offset: FloatImage, mass: FloatImage, radius: int) -> LocalLinear:
-    """Average overlapping models, each weighted by the evidence it was fitted on."""
-    share = 1 / box_mean(mass, radius)
-    for values in (slope.reshape(*mass.shape, -1), offset):
-        for k in range(values.shape[2]):
-            values[..., k] = box_mean(values[..., k] * mass, radius) * share
-    return LocalLinear(slope, offset)
+def _average(coefficients: FloatImage, mass: FloatImage | np.float32, radius: int) -> None:
+    """In place: the mean of overlapping models (h, w, C), each weighted by the evidence it was fitted on."""
+    share = mass if isinstance(mass, np.float32) else 1 / box_mean(mass, radius)
+    for k in range(coefficients.shape[2]):
+        coefficients[..., k] = box_mean(coefficients[..., k] * mass, radius) * share
 
 
 def _solve_symmetric(matrix: dict[tuple[int, int], FloatImage], right: list[FloatImage]) -> list[FloatImage]:

@@ -18,28 +18,31 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
-from restoration.models.guided_filter import FloatImage
+from restoration.models.guided_filter import FloatImage, bands, bounded_size, shrunk
 
-TILE, OVERLAP = 1024, 64
-"""Large images are solved in blended tiles of this size, in pixels: the Fourier step needs whole arrays."""
-
+_TILE, _MARGIN, _PAD = 1024, 48, 16  # px; the Fourier step needs whole arrays, tiles bound them
 _ALONG, _SPARSE, _ACROSS = 1.0, 0.05, 0.75
-_PENALTY = 20.0
-_ITERATIONS = 20
+_PENALTY = 10.0
+_ITERATIONS = 10
 _MAX_TILT_DEG = 60.0
+_DIRECTION_LONGEST = 1536
 
 
 def remove_streaks(degraded: ImageArray) -> ImageArray:
     """Remove rain streaks from uint8 RGB (H, W, 3)."""
     luma = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
     rain = rain_layer(luma, streak_direction(luma))
-    return np.clip(degraded - rain[..., None] * 255 + 0.5, 0, 255).astype(np.uint8)
+    out = np.empty_like(degraded)
+    for rows in bands(*luma.shape):
+        out[rows] = np.clip(degraded[rows] - rain[rows, :, None] * 255 + 0.5, 0, 255)
+    return out
 
 
 def streak_direction(luma: FloatImage) -> float:
     """Angle of the streaks from the vertical in degrees, positive when they lean to the right at the bottom,
     within ±60; 0 when there is nothing to go by. luma (H, W) in [0, 1]."""
-    blurred = cv2.GaussianBlur(luma, (0, 0), 1.0)
+    small = shrunk(luma, bounded_size(luma.shape[0], luma.shape[1], _DIRECTION_LONGEST))
+    blurred = cv2.GaussianBlur(small, (0, 0), 1.0)
     xx = cv2.Sobel(blurred, cv2.CV_32F, 2, 0, ksize=3)
     yy = cv2.Sobel(blurred, cv2.CV_32F, 0, 2, ksize=3)
     xy = cv2.Sobel(blurred, cv2.CV_32F, 1, 1, ksize=3)
@@ -57,56 +60,73 @@ def streak_direction(luma: FloatImage) -> float:
 
 
 def rain_layer(luma: FloatImage, direction_deg: float) -> FloatImage:
-    """Rain (H, W) ≥ 0 on luma (H, W) in [0, 1]."""
-    padded = cv2.copyMakeBorder(luma, 16, 16, 16, 16, cv2.BORDER_REFLECT)
-    return _solve(padded, direction_deg)[16:-16, 16:-16]
+    """Rain (H, W) ≥ 0 on luma (H, W) in [0, 1], solved in overlapping tiles when it is large."""
+    out = np.empty_like(luma)
+    height, width = luma.shape
+    for top in range(0, height, _TILE):
+        for left in range(0, width, _TILE):
+            bottom, right = min(top + _TILE, height), min(left + _TILE, width)
+            y, x = max(0, top - _MARGIN), max(0, left - _MARGIN)
+            tile = luma[y : bottom + _MARGIN, x : right + _MARGIN]
+            # Derivatives are periodic in the Fourier domain: a mirrored border keeps the ends apart.
+            padded = cv2.copyMakeBorder(tile, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REFLECT)
+            rain = _solve(padded, direction_deg)[_PAD:, _PAD:]
+            out[top:bottom, left:right] = rain[top - y : bottom - y, left - x : right - x]
+    return out
 
 
 def _solve(luma: FloatImage, direction_deg: float) -> FloatImage:
-    height = cv2.getOptimalDFTSize(luma.shape[0])
-    width = cv2.getOptimalDFTSize(luma.shape[1])
     rows, columns = luma.shape
+    height, width = cv2.getOptimalDFTSize(rows), cv2.getOptimalDFTSize(columns)
     image = cv2.copyMakeBorder(luma, 0, height - rows, 0, width - columns, cv2.BORDER_REFLECT)
     angle = np.deg2rad(direction_deg)
-    along, across = (np.sin(angle), np.cos(angle)), (np.cos(angle), -np.sin(angle))
-    system = _PENALTY * (1 + _power(along, image.shape) + _power(across, image.shape))
-    rain = np.zeros_like(image)
-    edges = _derivative(image, across)
-    dual_along, dual_rain, dual_across = (np.zeros_like(image) for _ in range(3))
-    layer = rain
+    along = _Derivative(np.sin(angle), np.cos(angle))
+    across = _Derivative(np.cos(angle), -np.sin(angle))
+    inverse = 1 / (1 + along.power(image.shape) + across.power(image.shape))
+    edges = across(image)
+    zero = np.zeros_like(image)
+    rain_along, rain_across, rain = zero, zero, zero
+    dual_along, dual_rain, dual_across = zero, zero, zero
     for _ in range(_ITERATIONS):
-        smooth = _soft(_derivative(rain, along) + dual_along, _ALONG / _PENALTY)
+        smooth = _soft(rain_along + dual_along, _ALONG / _PENALTY)
         layer = np.clip(rain + dual_rain - np.float32(_SPARSE / _PENALTY), 0, image)
-        # The variable is ∂across of the background; the equation is written for the rain.
-        background = _soft(edges - _derivative(rain, across) + dual_across, _ACROSS / _PENALTY)
-        right = _adjoint(smooth - dual_along, along) + (layer - dual_rain)
-        right += _adjoint(edges - background + dual_across, across)
-        spectrum = cv2.dft(_PENALTY * right, flags=cv2.DFT_COMPLEX_OUTPUT)
-        spectrum /= system[..., None]
-        rain = cv2.idft(spectrum, flags=cv2.DFT_REAL_OUTPUT | cv2.DFT_SCALE)
-        dual_along += _derivative(rain, along) - smooth
-        dual_rain += rain - layer
-        dual_across += edges - _derivative(rain, across) - background
+        # Sparse is ∂across of the background; the equation is written for the rain.
+        residue = edges - _soft(edges - rain_across - dual_across, _ACROSS / _PENALTY)
+        right = along.adjoint(smooth - dual_along) + across.adjoint(residue - dual_across)
+        right += layer - dual_rain
+        rain = np.fft.irfft2(np.fft.rfft2(right) * inverse, s=image.shape).astype(np.float32, copy=False)
+        rain_along, rain_across = along(rain), across(rain)
+        dual_along = dual_along + rain_along - smooth
+        dual_rain = dual_rain + rain - layer
+        dual_across = dual_across + rain_across - residue
     return layer[:rows, :columns]
 
 
-def _derivative(image: FloatImage, direction: tuple[float, float]) -> FloatImage:
-    """Forward difference along (x, y) `direction`, periodic."""
-    x, y = np.float32(direction[0]), np.float32(direction[1])
-    return x * (np.roll(image, -1, 1) - image) + y * (np.roll(image, -1, 0) - image)
+class _Derivative:
+    """Periodic forward difference along a direction (x, y)."""
 
+    def __init__(self, x: float, y: float) -> None:
+        self.x, self.y = float(x), float(y)
+        # As 2×2 correlations; OpenCV's borders cannot wrap in a filter, so the image is extended first.
+        self._kernel = np.array([[-self.x - self.y, self.x], [self.y, 0]], np.float32)
 
-def _adjoint(image: FloatImage, direction: tuple[float, float]) -> FloatImage:
-    x, y = np.float32(direction[0]), np.float32(direction[1])
-    return x * (np.roll(image, 1, 1) - image) + y * (np.roll(image, 1, 0) - image)
+    def __call__(self, image: FloatImage) -> FloatImage:
+        wrapped = cv2.copyMakeBorder(image, 0, 1, 0, 1, cv2.BORDER_WRAP)
+        return cv2.filter2D(wrapped, -1, self._kernel, anchor=(0, 0))[:-1, :-1]
 
+    def adjoint(self, image: FloatImage) -> FloatImage:
+        wrapped = cv2.copyMakeBorder(image, 1, 0, 1, 0, cv2.BORDER_WRAP)
+        return cv2.filter2D(wrapped, -1, self._kernel[::-1, ::-1], anchor=(1, 1))[1:, 1:]
 
-def _power(direction: tuple[float, float], shape: tuple[int, int]) -> FloatImage:
-    """|Fourier transform|² of `_derivative`."""
-    fx = np.exp(2j * np.pi * np.fft.fftfreq(shape[1]))[None, :] - 1
-    fy = np.exp(2j * np.pi * np.fft.fftfreq(shape[0]))[:, None] - 1
-    return (np.abs(direction[0] * fx + direction[1] * fy) ** 2).astype(np.float32)
+    def power(self, shape: tuple[int, ...]) -> FloatImage:
+        """|Fourier transform|² of the difference, at the frequencies of `numpy.fft.rfft2`."""
+        fy, fx = 2 * np.pi * np.fft.fftfreq(shape[0]), 2 * np.pi * np.fft.rfftfreq(shape[1])
+        cos_x, cos_y = np.cos(fx)[None, :], np.cos(fy)[:, None]
+        sines = np.sin(fy)[:, None] * np.sin(fx)[None, :]
+        power = 2 * self.x**2 * (1 - cos_x) + 2 * self.y**2 * (1 - cos_y)
+        return (power + 2 * self.x * self.y * ((1 - cos_x) * (1 - cos_y) + sines)).astype(np.float32)
 
 
 def _soft(values: FloatImage, threshold: float) -> FloatImage:
-    return np.sign(values) * np.maximum(np.abs(values) - np.float32(threshold), 0)
+    """Shrink towards zero by `threshold`."""
+    return values - np.clip(values, -threshold, threshold)

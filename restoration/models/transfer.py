@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.image import ImageArray
+from restoration.models.denoise import denoise_for_gain
 from restoration.models.guided_filter import (
     FloatImage,
     LocalLinear,
@@ -54,9 +55,12 @@ def transfer(guide: ImageArray, baseline: ImageArray, prior: Alignment, config: 
         config,
     )
     support = _support(shrunk(weights, small), config)[..., None]
+    # The transform multiplies the guide's noise by about this much.
+    gain = np.sqrt(np.square(fit.slope).sum(axis=(2, 3)) / 3)
+    clean = denoise_for_gain(guide, gain)
     out = np.empty_like(guide)
     for rows in bands(height, width):
-        fitted = fit.apply_rows(guide[rows].astype(np.float32) / 255, rows.start, height) * 255
+        fitted = fit.apply_rows(clean[rows] / 255, rows.start, height) * 255
         share = resized_rows(support, (height, width), rows.start, len(fitted))
         out[rows] = np.clip(share * fitted + (1 - share) * baseline[rows] + 0.5, 0, 255)
     return out
