@@ -141,8 +141,8 @@ class Ledger:
                 if cap is not None and spent + (estimate_usd or 0.0) > cap + 1e-9:
                     raise BudgetError(
                         f"The {label} cap is ${cap:.2f}: ${spent:.4f} is spent or set aside and this call "
-                        f"would cost about ${estimate_usd or 0.0:.4f}. It was not made. Raise the cap, or choose a "
-                        "cheaper model, quality or size."
+                        f"would cost about ${estimate_usd or 0.0:.4f}. It was not made. "
+                        "Raise the cap, or choose a cheaper model, quality or size."
                     )
             cursor = db.execute(
                 "INSERT INTO calls (created, key, number, task, model, images, run, payer, visitor, state,"

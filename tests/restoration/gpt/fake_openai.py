@@ -144,7 +144,7 @@ class FakeOpenAI:
 def _parse(handler: Handler) -> EditRequest:
     length = int(handler.headers.get("Content-Length") or 0)
     body = handler.rfile.read(length) if length else _read_chunked(handler)
-    request = EditRequest(handler.path, dict(handler.headers.items()))
+    request = EditRequest(handler.path, {name.lower(): value for name, value in handler.headers.items()})
     kind = handler.headers.get("Content-Type", "")
     message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
     for part in message.iter_parts() if message.is_multipart() else []:
@@ -172,7 +172,7 @@ def _read_chunked(handler: Handler) -> bytes:
 
 
 def png(image: np.ndarray) -> bytes:
-    return cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes()
+    return cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
 
 
 def paint(request: EditRequest, seed: int = 0) -> np.ndarray:
