@@ -58,6 +58,7 @@ def comparison_payload(
                 "width": image.shape[1],
                 "height": image.shape[0],
                 "sha256": pixel_sha256(image),
+                "scores": score_items(scores, comparison.scored_against) if scores else [],
                 "score_text": score_text(scores, comparison.scored_against) if scores else "",
                 "follows": name == "generated" and alignment is not None and alignment.same_scene,
             }
@@ -75,13 +76,20 @@ def comparison_payload(
     }
 
 
-def score_text(scores: Scores, against: str) -> str:
-    """ "23.41 dB · 0.912", or "change 18.30 dB" where there is no ground truth to call it PSNR."""
-    psnr = "∞" if np.isinf(scores.psnr) else f"{scores.psnr:.2f}"
+def score_items(scores: Scores, against: str) -> list[dict[str, str]]:
+    """Name and value of each number of a caption. Without ground truth there is no PSNR: it is change."""
     if against == "input":
-        return "" if np.isinf(scores.psnr) else f"change from input {psnr} dB"
-    ssim = "" if np.isnan(scores.ssim) else f" · {scores.ssim:.3f}"
-    return f"{psnr} dB{ssim}"
+        return [] if np.isinf(scores.psnr) else [{"name": "Change", "value": f"{scores.psnr:.2f} dB"}]
+    items = [{"name": "PSNR", "value": "∞" if np.isinf(scores.psnr) else f"{scores.psnr:.2f} dB"}]
+    if not np.isnan(scores.ssim):
+        items.append({"name": "SSIM", "value": f"{scores.ssim:.3f}"})
+    return items
+
+
+def score_text(scores: Scores, against: str) -> str:
+    """ "PSNR 23.41 dB, SSIM 0.912 (rgb)", or "Change 18.30 dB (rgb, from the input)"."""
+    items = ", ".join(f"{item['name']} {item['value']}" for item in score_items(scores, against))
+    return f"{items} ({scores.protocol}{', from the input' if against == 'input' else ''})" if items else ""
 
 
 def folder_publisher(folder: Path) -> Publish:

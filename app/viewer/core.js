@@ -87,14 +87,13 @@ export function createCore(emit) {
 
   const fields = new Map();
 
-  /** Levels of a difference, each made when it is first asked for. The two last used per pane are kept. */
+  /** Levels of a difference, each made when it is first asked for. One difference per image is kept. */
   function fieldLevel({ a, b, frame, mode, channel }, level) {
-    const name = [a, b, mode, channel].join();
-    let levels = fields.get(name);
-    fields.delete(name);
-    levels ??= [differenceField(onFrame(a, frame), onFrame(b, frame), mode, channel)];
-    fields.set(name, levels);
-    if (fields.size > 8) fields.delete(fields.keys().next().value);
+    const name = [b, mode, channel].join();
+    if (fields.get(a)?.name !== name) {
+      fields.set(a, { name, levels: [differenceField(onFrame(a, frame), onFrame(b, frame), mode, channel)] });
+    }
+    const { levels } = fields.get(a);
     while (levels.length <= level) levels.push(halveField(levels[levels.length - 1]));
     return levels[level];
   }
@@ -132,7 +131,7 @@ export function createCore(emit) {
 
   function drop({ key }) {
     images.delete(key);
-    for (const name of fields.keys()) if (name.split(',').slice(0, 2).includes(String(key))) fields.delete(name);
+    fields.delete(key);
   }
 
   return { load, hash, bytes, differenceTile, regionStats, suggest, drop };

@@ -12,7 +12,7 @@ const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` 
 export function inspect(v, point) {
   const read = (name) => {
     const pane = v.panes.get(name);
-    const at = pane ? intoPane(pane, v.data, point, v.viewField()) : null;
+    const at = pane ? intoPane(pane.record, v.data, point, v.viewField()) : null;
     return pane?.image ? readPixel(pane.image.levels, Math.round(at.x), Math.round(at.y)) : null;
   };
   const reference = read(v.state.reference);

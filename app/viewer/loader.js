@@ -5,25 +5,39 @@ import { setStatus } from './panes.js';
 
 const address = (file) => file?.url ?? file;
 
-async function loadPane(v, pane) {
+async function loadPixels(v, pane) {
   const { record } = pane;
   try {
     pane.image = v.engine.open(address(record.file));
     const size = await pane.image.done;
     if (!size) return;
     setStatus(pane, 'checking');
-    v.requestDraw();
     if (size.width !== record.width || size.height !== record.height) {
       setStatus(pane, 'wrong', `the file has ${size.width}×${size.height} pixels, the server computed ${record.width}×${record.height}`);
-      return;
     }
-    const found = await v.engine.hash(pane.image);
-    if (found === null) return;
-    if (found === record.sha256) setStatus(pane, 'exact');
-    else setStatus(pane, 'wrong', 'the pixels decoded here differ from those the server computed');
   } catch (error) {
     setStatus(pane, 'wrong', `the image could not be shown: ${error.message}`);
   }
+  v.requestDraw();
+}
+
+async function proveHash(v, pane) {
+  if (pane.status.state !== 'checking') return;
+  try {
+    const found = await v.engine.hash(pane.image);
+    if (found === null) return;
+    if (found === pane.record.sha256) setStatus(pane, 'exact');
+    else setStatus(pane, 'wrong', 'the pixels decoded here differ from those the server computed');
+  } catch (error) {
+    setStatus(pane, 'wrong', `the pixels could not be checked: ${error.message}`);
+  }
+}
+
+/** Pixels first, hashes when everything asked for can be seen. */
+async function loadPanes(v, panes) {
+  const fresh = panes.filter((pane) => !pane.image);
+  await Promise.all(fresh.map((pane) => loadPixels(v, pane)));
+  await Promise.all(fresh.map((pane) => proveHash(v, pane)));
   v.requestDraw();
 }
 
@@ -39,11 +53,19 @@ async function loadFlow(v) {
   v.requestDraw();
 }
 
+/** Above this many pixels in all, panes that nobody looks at are left on the server. */
+const EAGER_PIXELS = 40e6;
+
 /** Visible panes first: what is looked at must not wait for what is not. */
 export async function loadAll(v) {
   const { data } = v;
-  const seen = v.shown();
-  const rest = [...v.panes.values()].filter((pane) => !seen.includes(pane));
-  await Promise.all([...seen.map((pane) => loadPane(v, pane)), loadFlow(v)]);
-  if (v.data === data) await Promise.all(rest.map((pane) => loadPane(v, pane)));
+  await Promise.all([loadPanes(v, v.shown()), loadFlow(v)]);
+  if (v.data === data) await loadMissing(v);
+}
+
+/** Panes that are needed and not loaded yet: shown ones, the reference, and the others where they are small. */
+export async function loadMissing(v) {
+  const all = [...v.panes.values()];
+  const eager = all.reduce((sum, { record }) => sum + record.width * record.height, 0) <= EAGER_PIXELS;
+  await loadPanes(v, all.filter(({ name }) => eager || v.state.panes.includes(name) || name === v.state.reference));
 }

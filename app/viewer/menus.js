@@ -36,7 +36,7 @@ export function createMenus(v) {
     return el(
       'li', { class: 'pl-pane-row' },
       el('input', {
-        type: 'checkbox', 'aria-label': `Show ${label}`, 'data-testid': `show-${name}`, checked: on, disabled: last || full,
+        type: 'checkbox', class: 'pl-tick', 'aria-label': `Show ${label}`, 'data-testid': `show-${name}`, checked: on, disabled: last || full,
         onchange: (event) => { show(name, event.target.checked); refresh(`show-${name}`); },
       }),
       el('input', {
@@ -97,7 +97,7 @@ export function createMenus(v) {
     const check = (field, text, key) => el(
       'label', { class: 'pl-check' },
       el('input', {
-        type: 'checkbox', checked: v.state[field], 'data-testid': `view-${field}`,
+        type: 'checkbox', class: 'pl-tick', checked: v.state[field], 'data-testid': `view-${field}`,
         onchange: (event) => v.update({ [field]: event.target.checked }),
       }),
       el('span', {}, text), el('kbd', {}, key),

@@ -92,7 +92,7 @@ export function histogram(image, bins = 48) {
 
 /**
  * Where to look. `errors` maps a method to its squared error per cell (arrays of one length), cells in rows of
- * `columns`. → [{cell, kind}]: where methods differ most, where `first` beats all others most, where it loses most.
+ * `columns`. → [{cell, kind}], each cell once: where `first` beats all others most, where it loses most, where else they differ most.
  */
 export function suggestCells(errors, first) {
   const methods = Object.keys(errors);
@@ -104,13 +104,18 @@ export function suggestCells(errors, first) {
     return Math.max(...values) - Math.min(...values);
   };
   const lead = (i) => decibel(first, i) - Math.max(...others.map((name) => decibel(name, i)));
-  const pick = (score) => cells.reduce((best, i) => (score(i) > score(best) ? i : best), 0);
-  const found = [{ cell: pick(spread), kind: 'differ' }];
+  const found = [];
+  const pick = (score) => cells.filter((i) => !found.some(({ cell }) => cell === i))
+    .reduce((best, i) => (best === null || score(i) > score(best) ? i : best), null);
+  const add = (cell, kind) => {
+    if (cell !== null) found.push({ cell, kind });
+  };
   if (methods.includes(first) && others.length) {
     const best = pick(lead);
+    if (lead(best) > 0) add(best, 'best');
     const worst = pick((i) => -lead(i));
-    if (lead(best) > 0) found.push({ cell: best, kind: 'best' });
-    if (lead(worst) < 0) found.push({ cell: worst, kind: 'worst' });
+    if (worst !== null && lead(worst) < 0) add(worst, 'worst');
   }
+  add(pick(spread), 'differ');
   return found;
 }

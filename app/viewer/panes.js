@@ -14,6 +14,10 @@ const BADGES = {
   wrong: { text: 'not exact', symbol: 'alert', title: '' },
 };
 
+function score({ name, value }, i) {
+  return el('span', { class: `pl-score-${name.toLowerCase()}` }, i ? ' · ' : '', el('span', { class: 'pl-unit' }, `${name} `), value);
+}
+
 export function createPane(record, onMenu) {
   const overlay = el('canvas', { class: 'pl-overlay', 'aria-hidden': 'true' });
   const canvas = el('canvas', { class: 'pl-canvas', role: 'img', 'data-testid': `canvas-${record.name}` });
@@ -32,7 +36,7 @@ export function createPane(record, onMenu) {
     number: el('span', { class: 'pl-number', 'aria-hidden': 'true' }),
     label: el('span', { class: 'pl-label' }),
     offset: el('span', { class: 'pl-offset', hidden: true, title: 'This pane is shifted: Alt + drag' }),
-    score: el('span', { class: 'pl-score' }, record.score_text ?? ''),
+    score: el('span', { class: 'pl-score', title: record.score_text || null }, (record.scores ?? []).map(score)),
     badge: el('span', { class: 'pl-badge', 'data-testid': `badge-${record.name}`, role: 'status' }),
     message: el('p', { class: 'pl-message', hidden: true }),
     crossX: el('div', { class: 'pl-cross pl-cross-x', hidden: true }),

@@ -33,14 +33,14 @@ export function createRegions(v) {
   let drawn = '';
 
   const frame = () => ({ width: v.data.width, height: v.data.height });
+  const idOf = ({ x, y, width, height }) => JSON.stringify([x, y, width, height, v.state.reference, loaded()]);
   const loaded = () => Object.fromEntries([...v.panes.values()].filter((p) => p.image?.levels[0]).map((p) => [p.name, p.image.key]));
 
   async function measure(region) {
     const keys = loaded();
     const reference = keys[v.state.reference];
     if (!reference) return;
-    const id = JSON.stringify([region.x, region.y, region.width, region.height, reference, Object.keys(keys)]);
-    region.id = id;
+    const id = idOf(region);
     if (stats.has(id)) return;
     stats.set(id, null);
     stats.set(id, await v.engine.call('regionStats', {
@@ -95,7 +95,7 @@ export function createRegions(v) {
   }
 
   function block(region, index) {
-    const found = stats.get(region.id);
+    const found = stats.get(idOf(region));
     const names = [...new Set([...v.state.panes, v.state.reference])];
     const scored = names.filter((name) => METHODS.includes(name) && found?.[name]?.psnr !== undefined);
     const best = scored.reduce((top, name) => (top === null || found[name].psnr > found[top].psnr ? name : top), null);
@@ -138,14 +138,15 @@ export function createRegions(v) {
     node,
     update,
     add: (box) => v.update({ regions: [...v.state.regions, box] }),
-    /** Replace regions by those the engine finds worth a look. */
+    /** Add the places that the engine finds worth a look, instead of those of last time. */
     async suggest() {
       const keys = loaded();
       const reference = keys[v.state.reference];
       const methods = Object.fromEntries(['baseline', 'guided'].filter((name) => keys[name]).map((name) => [name, keys[name]]));
       if (!reference || Object.keys(methods).length < 2) return v.say('Suggestions need a baseline, a guided result and a reference.');
       const found = await v.engine.call('suggest', { keys: methods, reference, frame: frame(), first: 'guided' });
-      return v.update({ regions: found.map(({ kind, ...box }) => ({ ...box, why: WHY[kind] })) });
+      const own = v.state.regions.filter((region) => !region.why);
+      return v.update({ regions: [...own, ...found.map(({ kind, ...box }) => ({ ...box, why: WHY[kind] }))] });
     },
   };
 }

@@ -23,7 +23,7 @@ export function defaultState(payload) {
     flip: null,
     wipe: [],
     reference: names.includes(payload.reference) ? payload.reference : names[0] ?? null,
-    difference: { mode: 'absolute', channel: 'rgb', gain: 4, map: 'inferno' },
+    difference: { mode: 'absolute', channel: 'rgb', gain: 2, map: 'inferno' },
     regions: [],
     offsets: {},
     unlinked: {},

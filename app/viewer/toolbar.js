@@ -20,14 +20,14 @@ export function createToolbar(v, commands) {
     id: 'zoom-level', name: 'Fit or 1:1', key: 'Z', text: 'Fit', cls: 'pl-zoom', onclick: () => commands.navigation.toggle(),
   });
   const zoomText = zoom.querySelector('.pl-button-text');
-  const menu = (id, name, symbol, content) => {
-    const node = button({ id, name, symbol, onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
+  const menu = (id, name, symbol, content, text = '') => {
+    const node = button({ id, name, symbol, text, onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
     node.setAttribute('aria-haspopup', 'dialog');
     node.setAttribute('aria-expanded', 'false');
     return node;
   };
-  const region = button({ id: 'draw-region', name: 'Draw a region', key: 'B', symbol: 'region', pressed: false, onclick: commands.drawRegion });
-  const group = (name, ...children) => el('div', { class: 'pl-group', role: 'group', 'aria-label': name }, children);
+  const region = button({ id: 'draw-region', name: 'Draw a region: PSNR and SSIM inside it', key: 'B', symbol: 'region', text: 'Region', pressed: false, onclick: commands.drawRegion });
+  const group = (name, ...children) => el('div', { class: 'pl-group pl-tools', role: 'group', 'aria-label': name }, children);
   const node = el(
     'div', { class: 'pl-toolbar', role: 'toolbar', 'aria-label': 'Viewer controls' },
     el('div', { class: 'pl-segments', role: 'group', 'aria-label': 'Layout' }, [...layouts.values()]),
@@ -41,10 +41,10 @@ export function createToolbar(v, commands) {
     ),
     group(
       'Panes and regions',
-      menu('panes', 'Panes', 'panes', () => commands.menus.paneList()),
+      menu('panes', 'Panes', 'panes', () => commands.menus.paneList(), 'Panes'),
       menu('view', 'What lies over the pixels', 'eye', () => commands.menus.viewMenu()),
       region,
-      button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', onclick: commands.suggest }),
+      button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', text: 'Suggest', onclick: commands.suggest }),
     ),
     group(
       'Keep',

@@ -16,7 +16,7 @@ import { createInspector } from './inspector.js';
 import { attachKeyboard } from './keyboard.js';
 import { createDifference } from './lazy.js';
 import { createLayout } from './layout.js';
-import { loadAll } from './loader.js';
+import { loadAll, loadMissing } from './loader.js';
 import { createMenus } from './menus.js';
 import { createMinimap } from './minimap.js';
 import { createNavigation } from './navigate.js';
@@ -157,6 +157,9 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     const { state } = v;
     const arrangement = (s) => JSON.stringify([s.layout, s.panes, s.labels]);
     if (arrangement(before) !== arrangement(state)) layout.arrange();
+    if (String([before.panes, before.reference]) !== String([state.panes, state.reference])) {
+      ready = Promise.all([ready, loadMissing(v)]);
+    }
     v.requestDraw();
     clearTimeout(linkTimer);
     linkTimer = setTimeout(remember, 250);

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { boxBetween, scoreLine } from '../../app/viewer/regions.js';
+import { decodeView, encodeView } from '../../app/viewer/share.js';
+import { defaultState, evenWipe, mergeState, moveDivider } from '../../app/viewer/state.js';
+
+const payload = {
+  id: 'example-haze', width: 200, height: 100, reference: 'truth', visible: ['degraded', 'guided'],
+  panes: ['degraded', 'guided', 'truth'].map((name) => ({ name, label: name, width: 200, height: 100 })),
+};
+
+test('the first view is the payload\'s own choice', () => {
+  const state = defaultState(payload);
+  assert.deepEqual(state.panes, ['degraded', 'guided']);
+  assert.equal(state.zoom, 'fit');
+  assert.equal(state.reference, 'truth');
+});
+
+test('a patch changes what makes sense and nothing else', () => {
+  const state = defaultState(payload);
+  assert.deepEqual(mergeState(state, {}, payload), { ...state, flip: 'degraded' });
+  const next = mergeState(state, {
+    layout: 'wipe', zoom: 1e9, x: -50, panes: ['truth', 'nonsense', 'truth'], flip: 'guided', reference: 7,
+    difference: { gain: 3, mode: 'signed' }, offsets: { truth: [1, 'x'], nobody: [1, 1] }, regions: [{ x: 1 }, { x: 190, y: 2, width: 99, height: 3 }],
+    labels: { truth: '  Real  ' }, crosshair: 'yes',
+  }, payload);
+  assert.equal(next.layout, 'wipe');
+  assert.equal(next.zoom, 64);
+  assert.equal(next.x, -0.5);
+  assert.deepEqual(next.panes, ['truth']);
+  assert.equal(next.flip, 'truth');
+  assert.equal(next.reference, 'truth');
+  assert.deepEqual(next.difference, { ...state.difference, mode: 'signed' });
+  assert.deepEqual(next.offsets, { truth: [1, 0] });
+  assert.deepEqual(next.regions, [{ x: 190, y: 2, width: 10, height: 3, why: '' }]);
+  assert.deepEqual(next.labels, { truth: 'Real' });
+  assert.equal(next.crosshair, true);
+  assert.deepEqual(mergeState(next, { panes: [], zoom: NaN, layout: 'nonsense' }, payload).panes, ['truth']);
+});
+
+test('dividers push each other and never cross', () => {
+  assert.deepEqual(evenWipe(4), [0.25, 0.5, 0.75]);
+  assert.deepEqual(moveDivider([0.25, 0.5, 0.75], 0, 0.6), [0.6, 0.6, 0.75]);
+  assert.deepEqual(moveDivider([0.25, 0.5, 0.75], 2, -1), [0, 0, 0]);
+});
+
+test('a link holds the view and survives damage', () => {
+  const defaults = mergeState(defaultState(payload), {}, payload);
+  const state = mergeState(defaults, {
+    layout: 'flip', flip: 'guided', zoom: 8, x: 12.3456, y: 40, panes: ['guided', 'truth'], difference: { gain: 8 },
+    regions: [{ x: 1, y: 2, width: 30, height: 40 }], crosshair: false, labels: { truth: 'A & B = C' },
+  }, payload);
+  const text = encodeView(payload.id, state, defaults);
+  assert.match(text, /^view=example-haze&layout=flip/);
+  const { id, patch } = decodeView(`#${text}`);
+  assert.equal(id, 'example-haze');
+  assert.deepEqual(mergeState(defaults, patch, payload), { ...state, x: 12.346 });
+  assert.equal(encodeView(payload.id, defaults, defaults), 'view=example-haze');
+  assert.equal(decodeView('#something'), null);
+  assert.deepEqual(decodeView('#view=a&regions=%7Bnot&zoom=abc&layout=grid').patch, { zoom: NaN, layout: 'grid' });
+});
+
+test('regions are whole pixels, whichever corner came first', () => {
+  assert.deepEqual(boxBetween({ x: 10.4, y: 20 }, { x: 4.6, y: 25.4 }, payload), { x: 5, y: 20, width: 6, height: 6 });
+  assert.deepEqual(boxBetween({ x: -30, y: -30 }, { x: 500, y: 500 }, payload), { x: 0, y: 0, width: 200, height: 100 });
+});
+
+test('numbers against the input are called change, never PSNR', () => {
+  assert.equal(scoreLine({ psnr: 20.126, ssim: 0.5 }, 'truth'), '20.13 dB · 0.500');
+  assert.equal(scoreLine({ psnr: Infinity, ssim: NaN }, 'truth'), '∞ dB');
+  assert.equal(scoreLine({ psnr: 20, ssim: 0.5 }, 'input'), 'change 20.00 dB · 0.500');
+  assert.equal(scoreLine({}, 'truth'), 'reference');
+});
