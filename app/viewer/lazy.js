@@ -15,7 +15,7 @@ export function createDifference(frame, request, onChange, onError) {
   let [width, height] = [frame.width, frame.height];
   for (;;) {
     levels.push({ width, height, tiles: tileRects(width, height).map((rect) => ({ ...rect, bitmap: null, asked: false, seen: 0 })) });
-    if (Math.max(width, height) <= 256) break;
+    if (Math.max(width, height) <= 64) break;
     [width, height] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   }
   let open = true;

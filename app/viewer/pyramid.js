@@ -30,7 +30,7 @@ export function halve({ data, width, height }) {
 }
 
 /** Levels from full size down to one that is at most `stop` pixels a side. */
-export function buildLevels(image, stop = 256) {
+export function buildLevels(image, stop = 64) {
   const levels = [image];
   while (Math.max(levels[levels.length - 1].width, levels[levels.length - 1].height) > stop) {
     levels.push(halve(levels[levels.length - 1]));

@@ -229,6 +229,11 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       drawPane(pane, from, to);
       drawOverlay(v, pane, from, to);
     }
+    if (state.layout === 'flip' && stage.contains(document.activeElement)) {
+      const active = v.panes.get(state.flip)?.figure;
+      // A hidden pane cannot keep the focus, and without it the keys would stop working.
+      if (active && !active.contains(document.activeElement)) active.focus({ preventScroll: true });
+    }
     stage.classList.toggle('pl-zoomed', state.zoom !== 'fit');
     stage.classList.toggle('pl-drawing', v.drawing);
     layout.placeDividers();

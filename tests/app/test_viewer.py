@@ -28,7 +28,8 @@ def test_every_module_is_in_the_script() -> None:
 
 def test_modules_share_one_scope_without_clashes() -> None:
     declaration = re.compile(r"^(?:export )?(?:async )?(?:function|const|let) (\w+)", re.MULTILINE)
-    declared = Counter(name for path in MODULES for name in declaration.findall(path.read_text(encoding="utf-8")))
+    sources = [path.read_text(encoding="utf-8") for path in MODULES]
+    declared = Counter(name for source in sources for name in declaration.findall(source))
     assert [name for name, count in declared.items() if count > 1] == []
 
 
