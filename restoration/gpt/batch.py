@@ -15,6 +15,7 @@ from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, Ref
 from restoration.gpt.export import save_output
 from restoration.gpt.generate import DEFAULT_TIMEOUT_S, count_stored, generate_many
 from restoration.gpt.job import Options, estimate_cost, plan_job
+from restoration.gpt.keys import ApiKey, conceal
 from restoration.gpt.ledger import Budget, as_budget
 from restoration.gpt.released import IMAGE_SUFFIXES
 from restoration.image import ImageArray, load_image, printable
@@ -107,7 +108,7 @@ def generate_folder(
     parallel: int = 4,
     per_minute: float | None = None,
     client: Any | None = None,
-    api_key: str | None = None,
+    api_key: str | ApiKey | None = None,
     budget: Budget | float | None = None,
     cache: bool = True,
     progress: Progress | None = None,
@@ -120,6 +121,7 @@ def generate_folder(
     what was answered comes from the cache. `dry_run` prices everything without key, network or files.
     Failures of single images become rows; a failure of the key or account stops the rest. Raises
     InputError for a bad argument."""
+    api_key = conceal(api_key)
     if not 1 <= parallel <= 64:
         raise InputError(f"parallel: expected 1 to 64, got {parallel!r}.")
     options = options or Options()

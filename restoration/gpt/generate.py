@@ -15,8 +15,8 @@ from restoration.gpt import faults
 from restoration.gpt.canvas import crop_output
 from restoration.gpt.errors import CREDENTIAL_KINDS, CallError, RefusedError
 from restoration.gpt.flight import wait_for
-from restoration.gpt.job import Job, Options, plan_job
-from restoration.gpt.keys import ApiKey, find_key
+from restoration.gpt.job import Job, Options, check_count, plan_job
+from restoration.gpt.keys import ApiKey, conceal, find_key
 from restoration.gpt.ledger import Budget, Ledger, as_budget
 from restoration.gpt.locks import hold
 from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY, MAX_IMAGES_PER_CALL
@@ -53,7 +53,7 @@ def generate(
     n: int = 1,
     stream: bool = False,
     on_partial: Callable[[ImageArray, int], None] | None = None,
-    api_key: str | None = None,
+    api_key: str | ApiKey | None = None,
     budget: Budget | float | None = None,
     cache: bool = True,
     progress: Progress | None = None,
@@ -73,6 +73,7 @@ def generate(
     Raises InputError for a bad argument or a combination the model does not take, CallError (a GptError;
     its `kind` says which) when no picture came, RefusedError, BudgetError, Cancelled.
     """
+    api_key = conceal(api_key)
     options = Options(model or DEFAULT_MODEL, quality, size_policy, input_fidelity, prompt, stream)
     outputs = generate_many(
         degraded, task, n=n, options=options, client=client, on_partial=on_partial, api_key=api_key,
@@ -89,7 +90,7 @@ def generate_many(
     options: Options | None = None,
     client: Any | None = None,
     on_partial: Callable[[ImageArray, int], None] | None = None,
-    api_key: str | None = None,
+    api_key: str | ApiKey | None = None,
     budget: Budget | float | None = None,
     cache: bool = True,
     progress: Progress | None = None,
@@ -100,8 +101,8 @@ def generate_many(
     """`n` samples of the same request, oldest first; only those not painted before are asked for.
     Fewer come back where the service sends fewer, and their notes say so. Otherwise as `generate`.
     `pace(abandoned)` is called before every request and may block until that event, to keep within a rate."""
-    if not 1 <= n <= 100:
-        raise InputError(f"n: expected 1 to 100 samples, got {n!r}.")
+    api_key = conceal(api_key)
+    check_count(n)
     if not timeout_s > 0:
         raise InputError(f"timeout_s: expected more than 0 seconds, got {timeout_s!r}.")
     job = plan_job(degraded, task, options or Options(), client)
@@ -113,8 +114,7 @@ def generate_many(
             return [_output(job, sample) for sample in samples[:n]]
         _raise_kept_refusal(entry)
     key = _key_for(client, api_key)
-    api_key = None  # from here on it is only in an object that does not show it
-    if key.reveal() in job.prompt.text:
+    if key.occurs_in(job.prompt.text):
         raise InputError(
             "prompt: the API key stands in it. Remove it; the prompt is stored with the picture."
         )
@@ -262,7 +262,7 @@ def _raise_kept_refusal(entry: Entry) -> None:
         )
 
 
-def _key_for(client: Any | None, api_key: str | None) -> ApiKey:
+def _key_for(client: Any | None, api_key: ApiKey | None) -> ApiKey:
     if client is not None:
         if not hasattr(getattr(client, "images", None), "with_streaming_response"):
             raise InputError(f"client: expected an openai.OpenAI, got {type(client).__name__}.")

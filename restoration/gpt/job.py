@@ -94,6 +94,11 @@ class Job:
         }
 
 
+def check_count(n: int) -> None:
+    if not 1 <= n <= 100:
+        raise InputError(f"n: expected 1 to 100 samples, got {n!r}.")
+
+
 def plan_job(degraded: ImageArray, task: str | Task, options: Options, client: Any | None = None) -> Job:
     """Check everything that can be checked without asking anyone. Raises InputError."""
     image = check_image(degraded, "degraded")
@@ -119,6 +124,7 @@ def estimate_cost(
 ) -> CostEstimate:
     """What `n` images will cost, without a key and without a network. `degraded`: the image, or its
     (width, height) in pixels. Raises InputError for a refused combination."""
+    check_count(n)
     options = options or Options()
     if isinstance(degraded, tuple):
         width, height = degraded

@@ -36,9 +36,12 @@ class ApiKey:
     def __reduce__(self) -> NoReturn:
         raise TypeError("an API key is never written anywhere")
 
+    def occurs_in(self, text: str) -> bool:
+        return len(self._text) >= _SHORTEST_SECRET and self._text in text
+
     def redact(self, text: str) -> str:
         """`text` without this key and without anything that looks like one."""
-        if len(self._text) >= _SHORTEST_SECRET:
+        if self.occurs_in(text):
             text = text.replace(self._text, _HIDDEN)
         return _KEY_LIKE.sub(_HIDDEN, text)
 
@@ -77,10 +80,18 @@ class Scrubber:
         return held
 
 
-def find_key(given: str | None) -> ApiKey | None:
+def find_key(given: str | ApiKey | None) -> ApiKey | None:
     """The key given, else the one in OPENAI_API_KEY, else None. Raises InputError if it cannot be a key."""
+    if isinstance(given, ApiKey):
+        return given
     text = (given or "").strip() or os.environ.get("OPENAI_API_KEY", "").strip()
     return ApiKey(text) if text else None
+
+
+def conceal(given: str | ApiKey | None) -> ApiKey | None:
+    """The key given as an object that does not show it; for the first line of whatever takes a key, so
+    that no frame above holds the text when something fails."""
+    return find_key(given) if given else None
 
 
 def has_key() -> bool:

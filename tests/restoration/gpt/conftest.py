@@ -16,7 +16,13 @@ KEY = "sk-test-0123456789abcdefABCDEF"
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of its own, a key, no service, and none of the caller's settings."""
-    for name in ("OPENAI_BASE_URL", "OPENAI_CUSTOM_HEADERS", "OPENAI_LOG", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
+    for name in (
+        "OPENAI_BASE_URL",
+        "OPENAI_CUSTOM_HEADERS",
+        "OPENAI_LOG",
+        "OPENAI_ORG_ID",
+        "OPENAI_PROJECT_ID",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name in ("PRIORLENS_DAY_USD", "PRIORLENS_VISITOR_USD", "PRIORLENS_TOTAL_USD", "SYSTEM"):
         monkeypatch.delenv(name, raising=False)

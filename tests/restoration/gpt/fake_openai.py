@@ -172,7 +172,9 @@ def _read_chunked(handler: Handler) -> bytes:
 
 
 def png(image: np.ndarray) -> bytes:
-    return cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+    return cv2.imencode(".png", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1])[
+        1
+    ].tobytes()
 
 
 def paint(request: EditRequest, seed: int = 0) -> np.ndarray:
@@ -238,8 +240,12 @@ def data(items: list[Any]) -> Step:
     return lambda handler, request: handler.send(200, answer(request, [], data=items))
 
 
-def error(status: int, code: str = "", message: str = "", kind: str = "invalid_request_error", **headers: str) -> Step:
-    body = json.dumps({"error": {"message": message, "type": kind, "code": code or None, "param": None}}).encode()
+def error(
+    status: int, code: str = "", message: str = "", kind: str = "invalid_request_error", **headers: str
+) -> Step:
+    body = json.dumps(
+        {"error": {"message": message, "type": kind, "code": code or None, "param": None}}
+    ).encode()
     return lambda handler, request: handler.send(status, body, **headers)
 
 
@@ -276,7 +282,12 @@ def drip(interval: float) -> Step:
 
 
 def stream(
-    *, partials: int = 2, completed: bool = True, cut: int = 0, then: dict[str, Any] | None = None, pause: float = 0.0
+    *,
+    partials: int = 2,
+    completed: bool = True,
+    cut: int = 0,
+    then: dict[str, Any] | None = None,
+    pause: float = 0.0,
 ) -> Step:
     """Server-sent events. `cut` drops that many bytes of the end; `then` is a last event of any kind."""
 
@@ -284,12 +295,22 @@ def stream(
         handler.start(200, "text/event-stream", None)
         common = {"created_at": int(time.time()), "size": request.fields["size"], "quality": "medium"}
         events: list[dict[str, Any]] = [
-            {"type": "image_edit.partial_image", "partial_image_index": i, "b64_json": b64(paint(request, i)), **common}
+            {
+                "type": "image_edit.partial_image",
+                "partial_image_index": i,
+                "b64_json": b64(paint(request, i)),
+                **common,
+            }
             for i in range(partials)
         ]
         if completed:
             events.append(
-                {"type": "image_edit.completed", "b64_json": b64(paint(request, partials)), "usage": USAGE, **common}
+                {
+                    "type": "image_edit.completed",
+                    "b64_json": b64(paint(request, partials)),
+                    "usage": USAGE,
+                    **common,
+                }
             )
         if then is not None:
             events.append(then)

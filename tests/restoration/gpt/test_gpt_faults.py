@@ -47,8 +47,18 @@ def test_what_surely_was_not_billed_is_asked_again(serve, photo, step):
 
 ENDS_AT_ONCE = {
     # fault: (step, kind, may have been billed, words of the next step)
-    "bad key": (fo.error(401, "invalid_api_key", "Incorrect API key"), "bad_key", False, "Check that it is complete"),
-    "organisation not verified": (fo.error(403, message="must be verified"), "no_access", False, "must be verified"),
+    "bad key": (
+        fo.error(401, "invalid_api_key", "Incorrect API key"),
+        "bad_key",
+        False,
+        "Check that it is complete",
+    ),
+    "organisation not verified": (
+        fo.error(403, message="must be verified"),
+        "no_access",
+        False,
+        "must be verified",
+    ),
     "unknown model": (fo.error(404, "model_not_found"), "no_access", False, "model's name"),
     "no such address": (fo.raw(b"<html>404</html>", 404, "text/html"), "no_access", False, "OPENAI_BASE_URL"),
     "quota": (fo.error(429, "insufficient_quota", kind="insufficient_quota"), "quota", False, "Add credit"),
@@ -63,7 +73,12 @@ ENDS_AT_ONCE = {
     "redirect without address": (fo.raw(b"", 304), "bad_answer", False, "OPENAI_BASE_URL"),
     "reset before an answer": (fo.drop(), "dropped", True, "usage page"),
     "reset within the body": (fo.drop(after=3000), "dropped", True, "usage page"),
-    "web page with 200": (fo.raw(b"<!doctype html><p>Log in", 200, "text/html"), "bad_answer", True, "a web page"),
+    "web page with 200": (
+        fo.raw(b"<!doctype html><p>Log in", 200, "text/html"),
+        "bad_answer",
+        True,
+        "a web page",
+    ),
     "empty body": (fo.raw(b""), "bad_answer", True, "an empty answer"),
     "not JSON": (fo.raw(b"OK"), "bad_answer", True, "neither JSON"),
     "broken JSON": (fo.raw(b'{"data": [{"b64_json": "iVBOR'), "cut", True, "breaks off"),
@@ -72,9 +87,19 @@ ENDS_AT_ONCE = {
     "null image": (fo.data([{"b64_json": None}]), "bad_answer", True, "without a picture"),
     "number for an image": (fo.data([{"b64_json": 7}]), "bad_answer", True, "without a picture"),
     "text for an item": (fo.data(["abc"]), "bad_answer", True, "without a picture"),
-    "address for an image": (fo.data([{"url": "https://x.example/1.png"}]), "bad_answer", True, "a web address"),
+    "address for an image": (
+        fo.data([{"url": "https://x.example/1.png"}]),
+        "bad_answer",
+        True,
+        "a web address",
+    ),
     "garbage base64": (fo.data([{"b64_json": "§$%&/()=" * 9}]), "bad_answer", True, "not valid base64"),
-    "no image bytes": (fo.data([{"b64_json": "aGVsbG8gd29ybGQh"}]), "bad_answer", True, "not a complete picture"),
+    "no image bytes": (
+        fo.data([{"b64_json": "aGVsbG8gd29ybGQh"}]),
+        "bad_answer",
+        True,
+        "not a complete picture",
+    ),
     "wrong usage type": (fo.raw(b'{"data": 5, "usage": "x"}'), "bad_answer", True, "without images"),
     "error with 200": (fo.raw(b'{"error": {"message": "no luck"}}'), "server_error", True, "no luck"),
     "stream cut before the picture": (fo.stream(completed=False), "cut", True, "ends before the finished"),
@@ -145,7 +170,12 @@ def test_a_name_that_does_not_resolve(photo, monkeypatch):
 @pytest.mark.parametrize(
     "step",
     [
-        fo.error(400, "moderation_blocked", "Your request was rejected by the safety system.", "image_generation_user_error"),
+        fo.error(
+            400,
+            "moderation_blocked",
+            "Your request was rejected by the safety system.",
+            "image_generation_user_error",
+        ),
         fo.error(400, "content_policy_violation", "not allowed"),
         fo.stream(completed=False, then={"error": {"code": "moderation_blocked", "message": "blocked"}}),
     ],
@@ -199,14 +229,20 @@ def test_an_answer_that_is_whole_when_the_connection_breaks_counts(serve, photo)
 
 def test_json_that_calls_itself_something_else_is_read(serve, photo):
     def step(handler, request):
-        handler.send(200, fo.answer(request, ["data:image/png;base64," + fo.b64(fo.paint(request))]), "text/plain")
+        handler.send(
+            200, fo.answer(request, ["data:image/png;base64," + fo.b64(fo.paint(request))]), "text/plain"
+        )
 
     serve(step)
     assert generate(photo, "haze").source == "api"
 
 
 def test_an_answer_without_usage_costs_an_unknown_amount(serve, photo):
-    serve(lambda handler, request: handler.send(200, json.dumps({"data": [{"b64_json": fo.b64(fo.paint(request))}]}).encode()))
+    serve(
+        lambda handler, request: handler.send(
+            200, json.dumps({"data": [{"b64_json": fo.b64(fo.paint(request))}]}).encode()
+        )
+    )
     output = generate(photo, "haze")
     assert output.cost_usd is None
     assert spending()["total"] > 0  # the estimate stands
@@ -214,7 +250,12 @@ def test_an_answer_without_usage_costs_an_unknown_amount(serve, photo):
 
 @pytest.mark.parametrize(
     "usage",
-    [{"input_tokens": -5, "output_tokens": 3}, {"input_tokens": "many"}, [], {"output_tokens": 10**30, "input_tokens": 1}],
+    [
+        {"input_tokens": -5, "output_tokens": 3},
+        {"input_tokens": "many"},
+        [],
+        {"output_tokens": 10**30, "input_tokens": 1},
+    ],
 )
 def test_nonsense_in_usage_is_not_a_price(serve, photo, usage):
     serve(fo.picture(usage=usage))
@@ -237,7 +278,9 @@ def test_retry_after_as_a_date_is_read_against_the_services_clock():
         "retry-after": email.utils.formatdate(there + 5, usegmt=True),
     }
     assert retry_after_s(headers) == pytest.approx(5, abs=1)
-    assert retry_after_s({"retry-after": email.utils.formatdate(time.time() + 5, usegmt=True)}) == pytest.approx(5, abs=1.1)
+    assert retry_after_s(
+        {"retry-after": email.utils.formatdate(time.time() + 5, usegmt=True)}
+    ) == pytest.approx(5, abs=1.1)
     assert retry_after_s({"retry-after": email.utils.formatdate(time.time() - 50, usegmt=True)}) == 0.0
     for nonsense in ("", "soon", "nan", "Mon, 99 Foo 2026"):
         assert retry_after_s({"retry-after": nonsense}) is None
@@ -263,7 +306,9 @@ def test_a_certificate_out_of_its_time_points_to_the_clock():
 
     from restoration.gpt.faults import from_exception
 
-    error = httpx2.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid")
+    error = httpx2.ConnectError(
+        "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid"
+    )
     assert "clock" in str(from_exception(error, timeout_s=1))
     assert not from_exception(error, timeout_s=1).retryable
 

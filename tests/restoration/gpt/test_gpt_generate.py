@@ -143,7 +143,9 @@ def test_a_broken_preview_does_not_cost_the_picture(serve, photo):
         handler.start(200, "text/event-stream", None)
         handler.wfile.write(b'data: {"type": "image_edit.partial_image", "b64_json": "%%%"}\n\n')
         event = {"type": "image_edit.completed", "b64_json": fo.b64(fo.paint(request)), "usage": fo.USAGE}
-        handler.wfile.write(b": a comment\r\nevent: x\r\ndata: " + fo.json.dumps(event).encode() + b"\r\n\r\n")
+        handler.wfile.write(
+            b": a comment\r\nevent: x\r\ndata: " + fo.json.dumps(event).encode() + b"\r\n\r\n"
+        )
         handler.wfile.write(b"data: [DONE]\n\n")
 
     serve(step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import logging
 import pickle
 import string
@@ -19,19 +20,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from restoration.errors import RestorationError
-from restoration.gpt import Options, from_upload, generate, generate_many, provenance, save_output
+from restoration.gpt import from_upload, generate, provenance, save_output
 from restoration.gpt.keys import ApiKey, Scrubber
 from restoration.records import GptOutput
 from restoration.settings import get_settings
 
-KEYS = st.text(string.ascii_letters + string.digits + "-_", min_size=12, max_size=60).map(lambda text: f"sk-{text}")
+KEYS = st.text(string.ascii_letters + string.digits + "-_", min_size=12, max_size=60).map(
+    lambda text: f"sk-{text}"
+)
 
 
 def parrot(handler: fo.Handler, request: fo.EditRequest) -> None:
     """The worst server: it repeats the key wherever it can."""
     key = request.headers["authorization"].split()[1]
     body = fo.json.loads(fo.answer(request, [fo.b64(np.full((16, 16, 3), 9, np.uint8))]))
-    body |= {"note": key, "model": f"model {key}", "usage": {**fo.USAGE, "comment": key}, "quality": key, "size": key}
+    body |= {
+        "note": key,
+        "model": f"model {key}",
+        "usage": {**fo.USAGE, "comment": key},
+        "quality": key,
+        "size": key,
+    }
     handler.send(200, fo.json.dumps(body).encode())
 
 
@@ -128,7 +137,7 @@ def test_the_key_is_nowhere(key, step, stream, as_argument, tmp_path_factory):
 def _once(given_key: str | None, key: str, stream: bool, folder: Path, shown: io.StringIO) -> None:
     photo = np.full((16, 24, 3), 50, np.uint8)
     try:
-        (output,) = generate_many(photo, "haze", n=1, options=Options(stream=stream), api_key=given_key)
+        output = generate(photo, "haze", stream=stream, api_key=given_key)
     except RestorationError as error:
         logging.getLogger("app").exception("failed")
         for text in everything_about(error):
@@ -153,7 +162,7 @@ def test_the_scrubber_finds_a_key_across_any_cuts(secret, pieces, cuts):
     body = secret.join(pieces).encode()
     scrubber = Scrubber(secret)
     edges = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})
-    out = b"".join(scrubber.feed(body[a:b]) for a, b in zip(edges, edges[1:])) + scrubber.flush()
+    out = b"".join(scrubber.feed(body[a:b]) for a, b in itertools.pairwise(edges)) + scrubber.flush()
     assert secret.encode() not in out
     assert len(out) == len(body)
     kept = [i for i in range(len(body)) if out[i] != body[i]]
@@ -184,12 +193,9 @@ def test_a_model_name_that_is_a_key_is_not_stored():
 
 def test_credentials_in_the_address_are_not_stored(serve, photo, monkeypatch, data):
     fake = serve()
-    monkeypatch.setenv("OPENAI_BASE_URL", fake.base_url.replace("127", "user:hunter22@127") + "?token=hunter33")
-    try:
-        output = generate(photo, "haze")
-    except RestorationError as error:
-        assert "hunter" not in str(error)
-    else:
-        assert "hunter" not in str(provenance(output))
+    monkeypatch.setenv(
+        "OPENAI_BASE_URL", fake.base_url.replace("127", "user:hunter22@127") + "?token=hunter33"
+    )
+    assert "hunter" not in str(provenance(generate(photo, "haze")))
     for path in data.rglob("*"):
         assert not path.is_file() or b"hunter" not in path.read_bytes()

@@ -1,0 +1,100 @@
+"""`python -m restoration generate` as a process, against a local service."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT / "tests" / "restoration" / "gpt"))
+
+import fake_openai as fo  # noqa: E402
+
+from restoration.image import save_image  # noqa: E402
+
+KEY = "sk-cli-0123456789abcdef"
+
+
+@pytest.fixture
+def run(tmp_path):
+    def start(
+        *arguments: str, fake: fo.FakeOpenAI | None = None, key: str = KEY
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **os.environ,
+            "PRIORLENS_DATA": str(tmp_path / "data"),
+            "OPENAI_API_KEY": key,
+            "OPENAI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9/v1",
+            "NO_PROXY": "*",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "restoration", "generate", *arguments],
+            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+
+    return start
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for i in range(3):
+        save_image(np.full((20, 30, 3), 60 * i, np.uint8), tmp_path / "in" / f"p{i}.png")
+    return tmp_path / "in"
+
+
+def test_a_folder_from_dry_run_to_cache(run, folder, tmp_path):
+    out = tmp_path / "out"
+    common = (str(folder), "--task", "haze", "--out", str(out), "--model", "gpt-image-2", "--budget", "5")
+    dry = run(*common, "--dry-run", key="")
+    assert dry.returncode == 0, dry.stderr
+    assert "3 priced; would cost about $0." in dry.stdout
+    assert not out.exists()
+    with fo.FakeOpenAI() as fake:
+        done = run(*common, "--stream", fake=fake)
+        assert done.returncode == 0, done.stderr
+        assert "3 done; spent $0.1611" in done.stdout
+        again = run(*common, fake=fake, key="")
+        assert again.returncode == 0, again.stderr
+        assert "3 cached; spent $0.0000" in again.stdout
+        assert fake.calls == 3
+    assert sorted(p.name for p in out.glob("*.png")) == ["p0.png", "p1.png", "p2.png"]
+    facts = json.loads((out / "p1.json").read_text())
+    assert facts["label"] == "gpt-image-2 (cache)"
+    assert json.loads((out / "generate.json").read_text())["rows"][0]["status"] == "cached"
+    for path in [*out.iterdir(), *(tmp_path / "data").rglob("*")]:
+        assert not path.is_file() or KEY.encode() not in path.read_bytes()
+    assert KEY not in done.stdout + done.stderr
+
+
+def test_failures_end_with_1_and_bad_usage_with_2(run, folder, tmp_path):
+    out = str(tmp_path / "out")
+    with fo.FakeOpenAI(
+        fo.picture(), fo.error(400, "moderation_blocked", "unsafe"), fo.error(400, message="odd")
+    ) as fake:
+        some = run(str(folder), "--task", "haze", "--out", out, "--parallel", "1", fake=fake)
+        assert some.returncode == 1
+        assert "1 done, 1 refused, 1 failed" in some.stdout
+        one = run(str(folder / "p2.png"), "--task", "rain", "--out", out, fake=fake)
+        assert one.returncode == 1
+        calls = fake.calls
+        for arguments in (
+            (str(tmp_path / "none"), "--task", "haze", "--out", out),
+            (str(folder), "--task", "haze", "--out", out, "--quality", "ultra"),
+            (str(folder), "--task", "haze", "--out", out, "--budget", "-1"),
+            (str(folder), "--task", "haze", "--out", out, "--fidelity", "high"),
+            (str(folder), "--task", "haze", "--out", str(folder)),
+        ):
+            bad = run(*arguments, fake=fake)
+            assert bad.returncode == 2, arguments
+            assert len(bad.stderr.strip().splitlines()) == 1, bad.stderr
+            assert bad.stdout == ""
+        assert fake.calls == calls
+    nokey = run(str(folder), "--task", "low_light", "--out", out, key="")
+    assert nokey.returncode == 2
+    assert "OPENAI_API_KEY" in nokey.stderr
