@@ -42,8 +42,8 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     middle = rng.uniform(0.04, 0.4) if dense else rng.uniform(0.25, 0.95)
     t = np.exp(np.log(middle) * depth / max(float(np.median(depth)), 1e-3))[..., None]
     airlight: Plane = np.full(3, rng.uniform(0.45, 1.0) if dense else rng.uniform(0.65, 1.0), np.float32)
-    if rng.random() < 0.6:
-        airlight = airlight * (1 + rng.normal(0, 0.03, 3) + rng.uniform(-0.03, 0.07) * np.array([-1, 0, 1]))
+    if rng.random() < (0.7 if dense else 0.3):
+        airlight = airlight * (1 + rng.normal(0, 0.02, 3) + rng.uniform(-0.03, 0.07) * np.array([-1, 0, 1]))
     light = rng.uniform(0.6, 1.0) if dense else rng.uniform(0.9, 1.0)
     hazy = crop.clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
     return _camera(hazy, rng, noise=0.012), crop.clean

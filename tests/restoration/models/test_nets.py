@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from restoration.errors import ModelError
+from restoration.models.nets import MULTIPLE_OF, Widened, build_baseline, build_guided
+from restoration.tasks import TASKS
+
+
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    torch.manual_seed(0)
+
+
+def _stirred(network: nn.Module) -> nn.Module:
+    """Every parameter away from its start, so that nothing passes only because layers begin at zero."""
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(0.02 * torch.randn_like(parameter))
+    return network.eval()
+
+
+def _images(batch: int = 1, height: int = 48, width: int = 64) -> tuple[torch.Tensor, ...]:
+    return (
+        torch.rand(batch, 3, height, width),
+        torch.rand(batch, 3, height, width),
+        torch.rand(batch, 1, height, width),
+    )
+
+
+@pytest.mark.parametrize("task", list(TASKS))
+def test_networks_keep_the_shape_and_stay_small(task: str) -> None:
+    degraded, prior, confidence = _images(2)
+    baseline, guided = _stirred(build_baseline(task)), _stirred(build_guided(task))
+    assert baseline(degraded).shape == degraded.shape
+    assert guided(degraded, prior, confidence).shape == degraded.shape
+    for network in (baseline, guided):
+        assert sum(p.numel() for p in network.parameters()) <= 2_000_000
+
+
+def test_every_multiple_is_accepted() -> None:
+    baseline = _stirred(build_baseline("haze"))
+    for height, width in ((MULTIPLE_OF, MULTIPLE_OF), (MULTIPLE_OF, 5 * MULTIPLE_OF)):
+        assert baseline(torch.rand(1, 3, height, width)).shape == (1, 3, height, width)
+
+
+def test_an_untrained_network_returns_its_input() -> None:
+    degraded, prior, confidence = _images()
+    assert torch.equal(build_baseline("haze")(degraded), degraded)
+    assert torch.equal(build_guided("haze")(degraded, prior, confidence), degraded)
+
+
+def test_guided_is_exactly_its_baseline_without_confidence() -> None:
+    degraded, prior, confidence = _images()
+    guided = _stirred(build_guided("haze"))
+    alone = guided.baseline(degraded)
+    torch.testing.assert_close(guided(degraded, prior, torch.zeros_like(confidence)), alone)
+    assert (guided(degraded, prior, confidence) - alone).abs().mean() > 1e-4
+
+
+def test_a_prior_without_confidence_is_not_looked_at() -> None:
+    degraded, prior, confidence = _images()
+    confidence[..., :24, :] = 0
+    changed = prior.clone()
+    changed[..., :24, :] = 1 - changed[..., :24, :]
+    guided = _stirred(build_guided("haze"))
+    context = guided.context(degraded, prior, confidence)
+    first, second = (guided(degraded, p, confidence, context) for p in (prior, changed))
+    torch.testing.assert_close(first, second)
+
+
+def test_a_tile_with_the_context_of_the_whole_gives_the_whole() -> None:
+    degraded = torch.rand(1, 3, 16, 1024)
+    baseline = _stirred(build_baseline("haze"))
+    context = baseline.context(degraded)
+    whole = baseline(degraded, context)
+    tile = baseline(degraded[..., :768], context)
+    middle = slice(0, 768 - 384)
+    assert (tile[..., middle] - whole[..., middle]).abs().max() < 1e-4
+    own = baseline(degraded[..., :768] * 0.5)[..., middle]
+    assert (own - whole[..., middle]).abs().max() > 1e-3
+
+
+class _Late(nn.Module):
+    """The first convolution defined is not the first that runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = nn.Conv2d(8, 3, 3, padding=1)
+        self.first = nn.Conv2d(3, 8, 5)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.last(self.first(nn.functional.pad(x, (2, 2, 2, 2), mode="reflect")))
+
+
+def test_widened_begins_as_the_original_and_then_uses_the_prior() -> None:
+    degraded, prior, confidence = _images()
+    network = _Late()
+    before = network(degraded)
+    widened = Widened(network)
+    assert torch.equal(widened(degraded, prior, confidence), before)
+    assert widened.side.weight.shape == (8, 4, 5, 5)
+    widened(degraded, prior, confidence).sum().backward()
+    assert widened.side.weight.grad is not None
+    assert float(widened.side.weight.grad.abs().sum()) > 0
+    nn.init.normal_(widened.side.weight)
+    assert not torch.equal(widened(degraded, prior, confidence), before)
+    # The prior of one call never reaches the next.
+    assert torch.equal(network(degraded), before)
+
+
+def test_a_network_without_convolution_cannot_be_widened() -> None:
+    with pytest.raises(ModelError, match="begins with a convolution"):
+        Widened(nn.Identity())
