@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from restoration.alignment import align
 from restoration.errors import InputError
 from restoration.image import ImageArray, load_image
+from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.training.degradations import degrade_crop
 from restoration.training.photos import Photo, list_images, random_crop
@@ -120,7 +121,7 @@ def draw_samples(
 def aligned(
     generated: ImageArray, degraded: ImageArray, task: str, cache: Path | None = None
 ) -> tuple[ImageArray, NDArray[np.uint8]]:
-    """(warped, confidence 0–255) of `align(generated, degraded)`, from `cache` if it is there."""
+    """(warped, belief 0–255) of `align(generated, degraded)`, from `cache` if it is there."""
     file = None
     if cache is not None:
         key = hashlib.sha256(task.encode() + generated.tobytes() + degraded.tobytes()).hexdigest()[:24]
@@ -130,7 +131,7 @@ def aligned(
                 return stored["prior"], stored["confidence"]
     found = align(generated, degraded, task=task)
     prior = found.warped * found.valid[..., None].astype(np.uint8)
-    confidence = np.rint(255 * found.confidence * found.valid).astype(np.uint8)
+    confidence = np.rint(255 * prior_weights(found)).astype(np.uint8)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(file, prior=prior, confidence=confidence)
