@@ -158,7 +158,7 @@ def verdict_table(result: Result) -> str:
     return (
         f"<p class='pg-lead'>{escape(report['sentence'])}</p><p class='pg-detail'>{shares}</p>"
         f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
-        f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col'>Measured</th></tr>"
+        f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col' class='pg-words'>Measured</th></tr>"
         f"</thead><tbody>{rows}</tbody></table>"
     )
 
@@ -199,14 +199,14 @@ def model_table(models: Iterable[ModelInfo]) -> str:
         f"<tr><th scope='row'>{escape(m.label)} <span class='pg-detail'>{escape(m.id)}</span></th>"
         f"<td>{escape(', '.join(TASKS[t].label if t in TASKS else t for t in m.tasks))}</td>"
         f"<td>{escape(m.role)}{' · needs a prior' if m.needs_prior else ''}</td>"
-        f"<td>{m.parameters:,}</td><td><span class='pg-state pg-{escape(m.state)}'>{escape(m.state)}</span></td>"
+        f"<td>{f'{m.parameters:,}' if m.parameters else '–'}</td><td><span class='pg-state pg-{escape(m.state)}'>{escape(m.state)}</span></td>"
         f"<td class='pg-words'>{escape(m.source)}</td><td class='pg-words'>{escape(m.licence)}</td></tr>"
         for m in models
     )
     return (
         "<div class='pg-scroll'><table class='pg-table' data-testid='models'><thead><tr><th scope='col'>Model</th>"
         "<th scope='col'>Task</th><th scope='col'>Role</th><th scope='col'>Parameters</th><th scope='col'>State</th>"
-        f"<th scope='col'>Source</th><th scope='col'>Licence</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<th scope='col' class='pg-words'>Source</th><th scope='col' class='pg-words'>Licence</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

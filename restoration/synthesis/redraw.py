@@ -44,7 +44,9 @@ def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) 
     shrinks = canvas_width * canvas_height < width * height
     if shrinks:
         edited = cv2.GaussianBlur(edited, (0, 0), 0.4 * np.sqrt(width * height / (canvas_width * canvas_height)))
-    redrawn = cv2.remap(edited, source, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    # Reflection about a single row never ends in OpenCV's cubic sampler.
+    border = cv2.BORDER_REFLECT_101 if min(height, width) > 4 else cv2.BORDER_REPLICATE
+    redrawn = cv2.remap(edited, source, None, cv2.INTER_CUBIC, borderMode=border)
     image = _redraw_tone(rng, _redraw_texture(rng, redrawn, canvas_width / width))
     return Redraw(image, flow, changed, seed, strength)
 
@@ -208,13 +210,14 @@ def _closed(mask: NDArray[np.bool_]) -> MaskArray:
 def _redraw_texture(rng: np.random.Generator, image: ImageArray, canvas_scale: float) -> NDArray[np.float32]:
     """Lose fine detail by a factor of 1.2–2, then sharpen; canvas enlargement already loses its share."""
     height, width = image.shape[:2]
-    factor = rng.uniform(1.2, 2.0) * max(1.0, canvas_scale)
+    enlarged = float(np.clip(canvas_scale, 1.0, 6.0))
+    factor = rng.uniform(1.2, 2.0) * enlarged
     small = cv2.resize(
         image, (max(1, round(width / factor)), max(1, round(height / factor))), interpolation=cv2.INTER_AREA
     )
     soft = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
     sharp = soft + rng.uniform(0.3, 1.0) * (soft - cv2.GaussianBlur(soft, (0, 0), 0.8 * factor))
-    grain = cv2.GaussianBlur(rng.standard_normal((height, width)).astype(np.float32), (0, 0), 0.6 * max(1, canvas_scale))
+    grain = cv2.GaussianBlur(rng.standard_normal((height, width)).astype(np.float32), (0, 0), 0.6 * enlarged)
     return sharp + rng.uniform(1.0, 4.0) * grain[..., None]
 
 
