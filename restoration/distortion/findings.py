@@ -176,7 +176,8 @@ def _aspect_words(canvas: Canvas) -> str:
     if grade(abs(math.log(canvas.aspect_change)), "aspect") == "none":
         return ""
     ratio = max(canvas.aspect_change, 1 / canvas.aspect_change)
-    return f"canvas {ratio:.2g}x {'wider' if canvas.aspect_change > 1 else 'taller'}"
+    amount = f"{ratio:.2f}x" if ratio >= 1.1 else _percent(ratio - 1)
+    return f"canvas {amount} {'wider' if canvas.aspect_change > 1 else 'taller'}"
 
 
 def _worse(*levels: Level) -> Level:
