@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from restoration.gpt import (
     Options,
     find_images,
     generate_folder,
+    under_way,
 )
 from restoration.image import load_image, printable, write_atomically
 
@@ -53,9 +56,7 @@ def add_parser(subparsers: Any) -> None:
         "--parallel", type=int, default=4, metavar="N", help="requests at a time (default: 4)"
     )
     parser.add_argument("--per-minute", type=float, metavar="N", help="at most this many requests a minute")
-    parser.add_argument(
-        "--timeout", type=float, default=600.0, metavar="S", help="seconds to wait for each (default: 600)"
-    )
+    parser.add_argument("--timeout", type=float, metavar="S", help="seconds to wait for each (default: 600)")
     parser.add_argument(
         "--dry-run", action="store_true", help="price everything; needs no key and no network"
     )
@@ -104,7 +105,22 @@ def run(arguments: argparse.Namespace) -> int:
             "run": report.run,
         }
         write_atomically(json.dumps(summary, indent=2, ensure_ascii=False).encode(), out / "generate.json")
+    _await_late_answers()
     return 0 if report.ok else 1
+
+
+def _await_late_answers() -> None:
+    """After an interrupt or a timeout: what is under way may be billed, so it is worth keeping."""
+    late = under_way()
+    if not late:
+        return
+    print(f"waiting for {len(late)} answers under way, to keep them; Ctrl-C gives them up", file=sys.stderr)
+    try:
+        for thread in late:
+            thread.join()
+    except KeyboardInterrupt:
+        sys.stdout.flush()
+        os._exit(130)  # a plain exit would wait for them again
 
 
 def _print(report: FolderReport, dry_run: bool) -> None:

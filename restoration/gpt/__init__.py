@@ -3,6 +3,7 @@
 from restoration.gpt.batch import FolderReport, FolderRow, find_images, generate_folder
 from restoration.gpt.errors import BudgetError, CallError, RefusedError
 from restoration.gpt.export import provenance, save_output
+from restoration.gpt.flight import under_way
 from restoration.gpt.generate import generate, generate_many
 from restoration.gpt.job import Options, estimate_cost
 from restoration.gpt.keys import has_key
@@ -45,4 +46,5 @@ __all__ = [
     "save_output",
     "spending",
     "spread",
+    "under_way",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 from restoration.errors import Cancelled, InputError, RestorationError
 from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, RefusedError
 from restoration.gpt.export import save_output
-from restoration.gpt.generate import DEFAULT_TIMEOUT_S, count_stored, generate_many
+from restoration.gpt.generate import count_stored, generate_many
 from restoration.gpt.job import Options, estimate_cost, plan_job
 from restoration.gpt.keys import ApiKey, conceal
 from restoration.gpt.ledger import Budget, as_budget
@@ -114,7 +114,7 @@ def generate_folder(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_partial: Callable[[str, ImageArray, int], None] | None = None,
-    timeout_s: float = DEFAULT_TIMEOUT_S,
+    timeout_s: float | None = None,
 ) -> FolderReport:
     """Generate for every image of `source` (a folder, or one image) into `out`: a PNG and its provenance
     as JSON each, named after the input (with `_2`, `_3` … for further samples). Run it again to resume:
@@ -131,7 +131,7 @@ def generate_folder(
     targets = _targets(paths, Path(out))
     if dry_run:
         return FolderReport(tuple(_price_all(paths, task, n, options, client, cache)))
-    limits = as_budget(budget)
+    limits = as_budget(budget, own_key=api_key is not None)
     pace = Pace(per_minute)
     stop = threading.Event()
     reason: list[str] = []

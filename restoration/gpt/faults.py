@@ -36,15 +36,17 @@ MAYBE = "It may have been billed: look at the service's usage page before asking
 def from_status(status: int, body: object, headers: Mapping[str, str], key: ApiKey) -> CallError:
     """An HTTP answer that is an error."""
     error = body.get("error", body) if isinstance(body, Mapping) else {}
-    error = error if isinstance(error, Mapping) else {"message": str(error)}
-    return _classify(status, error, headers, key)
+    fault = _classify(status, error if isinstance(error, Mapping) else {"message": str(error)}, headers, key)
+    if headers.get("x-should-retry", "").lower() == "false":
+        fault.retryable = False
+    return fault
 
 
 def from_error_object(error: Mapping[str, Any], headers: Mapping[str, str], key: ApiKey) -> CallError:
     """An error inside a stream, or in an answer with status 200."""
     fault = _classify(0, error, headers, key)
     fault.retryable = False  # the work had begun
-    fault.may_be_billed = not isinstance(fault, RefusedError)
+    fault.may_be_billed = fault.kind == "server_error"
     return fault
 
 
@@ -173,7 +175,9 @@ def from_exception(error: BaseException, *, timeout_s: float) -> CallError:
             "dropped", f"The connection broke before the whole answer was here. {MAYBE}", may_be_billed=True
         )
     return CallError(
-        "dropped", f"The call ended with an unexpected {type(error).__name__}. {MAYBE}", may_be_billed=True
+        "client",
+        f"The openai package failed with {type(error).__name__}; version 3.54 or newer is expected. {MAYBE}",
+        may_be_billed=True,
     )
 
 

@@ -18,6 +18,7 @@ from restoration.records import Progress
 
 T = TypeVar("T")
 
+_NAME = "priorlens-generate"
 _TICK_S = 0.05
 _GRACE_S = 1.0  # lets the connection's own timeout, which knows more, speak first
 
@@ -42,7 +43,7 @@ def wait_for(
             inbox.put(("error", error))
 
     # Not a daemon: at exit the interpreter waits for an answer that is already paid for.
-    threading.Thread(target=run, name="priorlens-generate").start()
+    threading.Thread(target=run, name=_NAME).start()
     began = told = time.monotonic()
     index = 0
     try:
@@ -72,3 +73,8 @@ def wait_for(
                 progress(min(0.9, waited / (waited + 20.0)), f"waiting for the picture, {waited:.0f} s")
     finally:
         patience.abandoned.set()
+
+
+def under_way() -> list[threading.Thread]:
+    """Requests that nobody waits for any more but whose answers are still received and kept."""
+    return [thread for thread in threading.enumerate() if thread.name == _NAME]

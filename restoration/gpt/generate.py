@@ -29,6 +29,7 @@ from restoration.records import GptOutput, Progress
 from restoration.tasks import Task
 
 DEFAULT_TIMEOUT_S = 600.0
+"""Pictures of the highest quality take minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,7 @@ def generate(
     cache: bool = True,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    timeout_s: float = DEFAULT_TIMEOUT_S,
+    timeout_s: float | None = None,
 ) -> GptOutput:
     """Restore `degraded` (H, W, 3) uint8 with a generative image model.
 
@@ -68,7 +69,8 @@ def generate(
     "native" (nearest free size). `n`: paint that many and return the first; see `generate_many`.
     `on_partial(preview, index)` is called for previews of a stream. `budget`: dollars for this call, or
     a `Budget`. `cache=False` paints anew; earlier pictures are kept. `cancelled()` is polled; a picture
-    that still arrives after it is kept. `timeout_s` covers everything, waiting between tries included.
+    that still arrives after it is kept. `timeout_s` covers everything, waiting between tries included;
+    by default ten minutes, or a given client's own timeout.
 
     Raises InputError for a bad argument or a combination the model does not take, CallError (a GptError;
     its `kind` says which) when no picture came, RefusedError, BudgetError, Cancelled.
@@ -95,7 +97,7 @@ def generate_many(
     cache: bool = True,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    timeout_s: float = DEFAULT_TIMEOUT_S,
+    timeout_s: float | None = None,
     pace: Callable[[threading.Event], None] = lambda abandoned: None,
 ) -> list[GptOutput]:
     """`n` samples of the same request, oldest first; only those not painted before are asked for.
@@ -103,6 +105,7 @@ def generate_many(
     `pace(abandoned)` is called before every request and may block until that event, to keep within a rate."""
     api_key = conceal(api_key)
     check_count(n)
+    timeout_s = _timeout_of(client) if timeout_s is None else timeout_s
     if not timeout_s > 0:
         raise InputError(f"timeout_s: expected more than 0 seconds, got {timeout_s!r}.")
     job = plan_job(degraded, task, options or Options(), client)
@@ -120,7 +123,7 @@ def generate_many(
         )
     abandoned = threading.Event()
     patience = Patience(timeout_s, time.monotonic() + timeout_s, abandoned, pace)
-    limits = as_budget(budget)
+    limits = as_budget(budget, own_key=api_key is not None)
 
     def work(show: Callable[[ImageArray], None]) -> list[_Sample]:
         return _obtain(job, n, entry, Ledger(root), limits, cache, key, client, patience, show)
@@ -262,10 +265,15 @@ def _raise_kept_refusal(entry: Entry) -> None:
         )
 
 
+def _timeout_of(client: Any | None) -> float:
+    """The client's own limit on reading, where it is shorter than ours."""
+    limit = getattr(client, "timeout", None)
+    limit = getattr(limit, "read", limit)
+    return min(float(limit), DEFAULT_TIMEOUT_S) if isinstance(limit, (int, float)) else DEFAULT_TIMEOUT_S
+
+
 def _key_for(client: Any | None, api_key: ApiKey | None) -> ApiKey:
     if client is not None:
-        if not hasattr(getattr(client, "images", None), "with_streaming_response"):
-            raise InputError(f"client: expected an openai.OpenAI, got {type(client).__name__}.")
         return ApiKey(str(getattr(client, "api_key", "") or "none"))
     key = find_key(api_key)
     if key is None:

@@ -21,6 +21,7 @@ from typing import Any
 from restoration.errors import GptError, InputError
 from restoration.gpt.errors import BudgetError, CallError, from_kind
 from restoration.gpt.store import data_root
+from restoration.settings import get_settings
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS calls (
@@ -77,11 +78,15 @@ class Budget:
         return any(cap is not None for cap in caps)
 
 
-def as_budget(budget: Budget | float | None) -> Budget:
-    """A number is a cap on this run; the environment's caps (see `budget_from_environment`) always hold."""
+def as_budget(budget: Budget | float | None, *, own_key: bool = False) -> Budget:
+    """A number is a cap on this run, on top of the environment's caps (see `budget_from_environment`).
+    On a hosted page a visitor's own key is another purse than the owner's."""
     if isinstance(budget, Budget):
         return budget
-    return replace(budget_from_environment(), per_run_usd=budget)
+    hosted = get_settings().hosted
+    if hosted and own_key:
+        return Budget(per_run_usd=budget, payer="visitors")
+    return replace(budget_from_environment(hosted=hosted), per_run_usd=budget)
 
 
 def budget_from_environment(*, hosted: bool = False, visitor: str = "") -> Budget:

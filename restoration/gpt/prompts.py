@@ -30,5 +30,8 @@ def build_prompt(task: Task, own: str | None = None, *, padded: bool = False) ->
         raise InputError(
             f"prompt: expected 1 to {MAX_PROMPT_CHARS} characters, got {len(text)}. Change the prompt."
         )
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    try:
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    except UnicodeEncodeError:
+        raise InputError("prompt: expected text, got characters that are none. Type it again.") from None
     return Prompt(text, f"{'own' if own is not None else task.id}-{digest}")

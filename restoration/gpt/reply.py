@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from restoration.errors import ImageError
-from restoration.image import ImageArray, read_image
+from restoration.image import ImageArray, printable, read_image
 
 
 class UnreadableReply(Exception):
@@ -40,13 +40,16 @@ class EventReader:
     """Server-sent events out of byte chunks of any size."""
 
     def __init__(self) -> None:
-        self._buffer = b""
+        self._line: list[bytes] = []
         self._data: list[bytes] = []
 
     def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
         """The JSON objects of the events completed by this chunk. Raises UnreadableReply for other data."""
-        self._buffer += chunk
-        *lines, self._buffer = self._buffer.split(b"\n")
+        self._line.append(chunk)
+        if b"\n" not in chunk:
+            return  # a picture is one line of megabytes: join it once, not with every piece
+        *lines, rest = b"".join(self._line).split(b"\n")
+        self._line = [rest]
         for line in lines:
             line = line.rstrip(b"\r")
             if line.startswith(b"data:"):
@@ -66,7 +69,7 @@ class EventReader:
             return None
         try:
             event = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise UnreadableReply("a stream with an event that is not JSON", cut=True) from None
         if not isinstance(event, dict):
             raise UnreadableReply("a stream with an event that is not an object")
@@ -97,7 +100,7 @@ def read_reply(body: bytes, content_type: str) -> Reply:
         return _read_events(body)
     try:
         data = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableReply(_describe(body), cut=body[:1] == b"{") from None
     if not isinstance(data, dict):
         raise UnreadableReply("JSON that is not an object")
@@ -135,12 +138,24 @@ def _read_events(body: bytes) -> Reply:
 
 
 def _build(pictures: list[Any], data: dict[str, Any]) -> Reply:
-    usage = data.get("usage")
     return Reply(
         tuple(decode_picture(picture) for picture in pictures),
-        usage if isinstance(usage, dict) else None,
-        *(str(data.get(name) or "") for name in ("size", "quality", "model")),
+        _counts(data.get("usage")),
+        *(printable(str(data.get(name) or ""), 80) for name in ("size", "quality", "model")),
     )
+
+
+def _counts(usage: object) -> dict[str, Any] | None:
+    """The numbers of a usage object and of its details; anything else a server puts there is dropped."""
+    if not isinstance(usage, dict):
+        return None
+    out: dict[str, Any] = {}
+    for name, value in usage.items():
+        if isinstance(value, int) and not isinstance(value, bool):
+            out[printable(name, 40)] = value
+        elif isinstance(value, dict) and name.endswith("_details"):
+            out[printable(name, 40)] = _counts(value)
+    return out
 
 
 def decode_picture(text: object) -> ImageArray:
@@ -166,7 +181,7 @@ def _describe(body: bytes) -> str:
     if not head:
         return "an empty answer"
     if head.startswith((b"<!doctype", b"<html")):
-        return "a web page"
+        return "a web page (check OPENAI_BASE_URL)"
     if head.startswith(b"{"):
         return "JSON that breaks off"
     return "data that is neither JSON nor a stream"

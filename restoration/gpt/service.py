@@ -77,6 +77,8 @@ class Patience:
 
 def base_url(client: Any | None = None) -> str:
     """The address that will be called, without credentials or query. Raises InputError."""
+    if client is not None and not hasattr(getattr(client, "images", None), "with_streaming_response"):
+        raise InputError(f"client: expected an openai.OpenAI, got {type(client).__name__}.")
     text = str(client.base_url) if client is not None else os.environ.get("OPENAI_BASE_URL", "").strip()
     text = text or OFFICIAL_BASE_URL
     try:

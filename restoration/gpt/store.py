@@ -24,6 +24,7 @@ from typing import Any
 from restoration.errors import GptError, ImageError
 from restoration.gpt.reply import Reply, UnreadableReply, read_reply
 from restoration.image import write_atomically
+from restoration.settings import get_settings
 
 _ROOM_NEEDED = 64_000_000
 
@@ -41,8 +42,6 @@ class Answer:
 
 def data_root() -> Path:
     """Where generated images, the index and their locks live."""
-    from restoration.settings import get_settings
-
     return get_settings().data_dir / "gpt"
 
 
@@ -58,16 +57,16 @@ class Entry:
         return self.folder / "lock"
 
     def answers(self) -> list[Answer]:
-        """Whole answers in the order they were made. One that has become unreadable is set aside."""
-        found = []
-        for path in sorted(self.folder.glob("*.answer")):
-            answer = _read(path)
-            if answer is not None:
-                found.append(answer)
-            else:
-                with contextlib.suppress(OSError):
-                    path.rename(path.with_suffix(".unreadable"))
-        return found
+        """Whole answers in the order they were made. Damaged ones are passed over. Raises GptError
+        where they cannot be read at all: taking them for absent would mean paying again."""
+        try:
+            found = [_read(path) for path in sorted(self.folder.glob("*.answer"))]
+        except OSError as error:
+            raise GptError(
+                f"{self.folder}: stored pictures could not be read ({error.strerror or error}). "
+                "Check the folder's permissions and the disk."
+            ) from None
+        return [answer for answer in found if answer is not None]
 
     def refusal(self) -> dict[str, Any] | None:
         try:
@@ -200,7 +199,7 @@ def _read(path: Path) -> Answer | None:
         if not isinstance(asked, dict):
             return None
         reply = read_reply(body, str(asked.get("content_type", "")))
-    except (OSError, ValueError, UnreadableReply):
+    except (ValueError, UnreadableReply):
         return None
     return Answer(int(path.stem), path, asked, hashlib.sha256(body).hexdigest(), reply)
 

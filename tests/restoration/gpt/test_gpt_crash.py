@@ -98,7 +98,7 @@ def test_a_part_of_an_answer_is_never_taken_for_one(serve, photo, share):
     assert len(list(entry.folder.glob("*.answer"))) == 1
 
 
-def test_a_damaged_answer_is_set_aside(serve, photo):
+def test_a_damaged_answer_is_passed_over(serve, photo):
     fake = serve()
     generate(photo, "haze")
     stored = next(data_root().rglob("*.answer"))
@@ -107,7 +107,8 @@ def test_a_damaged_answer_is_set_aside(serve, photo):
     stored.write_bytes(content)
     assert generate(photo, "haze").source == "api"
     assert fake.calls == 2
-    assert len(list(data_root().rglob("*.unreadable"))) == 1
+    assert len(list(data_root().rglob("*.answer"))) == 2
+    assert generate(photo, "haze").source == "cache"
 
 
 def test_a_reservation_of_a_killed_process_stays_on_the_books(serve, photo):
