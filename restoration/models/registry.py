@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import difflib
 from pathlib import Path
+from typing import Literal
 
 from restoration.errors import ModelError
-from restoration.models import classical
-from restoration.models.spec import ModelSpec, Weights, late, table
+from restoration.image import printable
+from restoration.models import classical, dropped
+from restoration.models.pool import ModelPool
+from restoration.models.published import PUBLISHED
+from restoration.models.spec import ModelSpec, Quality, Weights, late, table
+from restoration.models.weights import WEIGHTS_DIR, count_parameters, find
 from restoration.records import ModelInfo
 from restoration.tasks import TASKS, get_task
 
-WEIGHTS_DIR = Path(__file__).resolve().parents[2] / "assets" / "weights"
+__all__ = ["MODELS", "POOL", "WEIGHTS_DIR", "get_spec", "list_models"]
+
+POOL = ModelPool()
+"""The networks that this process has loaded."""
 
 _OURS = "PriorLens"
+_REACH = 128  # px, of the network family (`seams.reach`)
 _TRANSFER = "Local linear transfer from the aligned prior; guided filter: He, Sun & Tang, TPAMI 2013"
 
 
@@ -29,6 +38,9 @@ def _network(task: str, role: str) -> ModelSpec:
         "see the model card",
         build=late(f"restoration.models.nets:build_{role}", task),
         weights=Weights(f"{task}-{role}.safetensors"),
+        multiple_of=16,
+        overlap=_REACH,
+        half=True,
         needs_prior=guided,
     )
 
@@ -64,6 +76,7 @@ MODELS: dict[str, ModelSpec] = table(
         "see the model card",
         build=late("restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet.safetensors"),
+        overlap=80,
     ),
     ModelSpec(
         "rain/directional",
@@ -107,25 +120,41 @@ MODELS: dict[str, ModelSpec] = table(
     ),
     _network("low_light", "baseline"),
     _network("low_light", "guided"),
+    *PUBLISHED,
 )
 
 
 def list_models(task: str | None = None) -> list[ModelInfo]:
-    """Every model, or those of one task, with its state. Raises InputError on an unknown task."""
+    """Every model, or those of one task, with its state; files in the models folder last.
+
+    Raises InputError on an unknown task.
+    """
     wanted = get_task(task).id if task is not None else None
-    return [_info(spec) for spec in MODELS.values() if wanted is None or wanted in spec.tasks]
+    specs = [*MODELS.values(), *dropped.specs(_published_files())]
+    loaded = POOL.loaded()
+    return [_info(spec, loaded) for spec in specs if wanted is None or wanted in spec.tasks]
 
 
 def get_spec(model_id: str) -> ModelSpec:
     """The model of that id. Raises ModelError that names the closest and all known ones."""
     if model_id in MODELS:
         return MODELS[model_id]
-    close = difflib.get_close_matches(str(model_id), MODELS, n=1, cutoff=0.5)
+    found = {spec.id: spec for spec in dropped.specs(_published_files())}
+    if model_id in found:
+        return found[model_id]
+    known = [*MODELS, *found]
+    close = difflib.get_close_matches(str(model_id), known, n=1, cutoff=0.5)
     hint = f" Did you mean {close[0]!r}?" if close else ""
-    raise ModelError(f"model: no model is called {model_id!r}.{hint} Known: {', '.join(MODELS)}.")
+    name = printable(str(model_id))
+    raise ModelError(f"model: no model is called {name!r}.{hint} Known: {', '.join(known)}.")
 
 
-def _info(spec: ModelSpec) -> ModelInfo:
+def _published_files() -> frozenset[str]:
+    return frozenset(spec.weights.file for spec in MODELS.values() if spec.weights is not None)
+
+
+def _info(spec: ModelSpec, loaded: dict[str, tuple[str, ...]]) -> ModelInfo:
+    file = find(spec.weights) if spec.weights is not None else None
     return ModelInfo(
         id=spec.id,
         label=spec.label,
@@ -133,8 +162,22 @@ def _info(spec: ModelSpec) -> ModelInfo:
         role=spec.role,
         licence=spec.licence,
         source=spec.source,
-        parameters=spec.parameters,
-        state="ready" if spec.weights is None or (WEIGHTS_DIR / spec.weights.file).is_file() else "missing",
+        parameters=spec.parameters or (count_parameters(file) if file is not None else 0),
+        state=_state(spec, file, loaded),
         needs_prior=spec.needs_prior,
-        note=spec.note,
+        note=spec.note or ", ".join(_in_words(quality) for quality in spec.quality),
     )
+
+
+def _state(
+    spec: ModelSpec, file: Path | None, loaded: dict[str, tuple[str, ...]]
+) -> Literal["ready", "loaded", "downloadable", "missing"]:
+    if spec.id in loaded:
+        return "loaded"
+    if spec.weights is None or file is not None:
+        return "ready"
+    return "downloadable" if spec.weights.url else "missing"
+
+
+def _in_words(quality: Quality) -> str:
+    return f"{quality.dataset.split('/')[-1]} {quality.psnr:.2f} dB"

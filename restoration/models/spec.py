@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from restoration.image import ImageArray
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 Role = Literal["classical", "baseline", "guided", "published", "dropped-in"]
+
+DEFAULT_TILE = 1024
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,18 @@ class Weights:
     sha256: str = ""
     size: int = 0
     """Bytes."""
+    state: str = ""
+    """"package.module:function" that turns the file's state dict into the network's, if they differ."""
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Mean scores on a paired test set, protocol "rgb"."""
+
+    dataset: str
+    psnr: float
+    """dB."""
+    ssim: float
 
 
 @dataclass(frozen=True)
@@ -39,17 +54,28 @@ class ModelSpec:
     """A training-free method: (degraded, prior) → restored, uint8 RGB (H, W, 3)."""
     build: Callable[[], nn.Module] | None = None
     """A network without weights: (B, 3, H, W) in [0, 1] → (B, 3, H, W); guided ones take
-    (degraded, prior, confidence (B, 1, H, W))."""
+    (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has `context(*inputs)`
+    and takes the result as `forward(*inputs, context)`."""
     weights: Weights | None = None
     parameters: int = 0
+    """0 means: count them in the file."""
     multiple_of: int = 1
-    """Sizes that the network takes, in pixels; the pool pads to it."""
+    """Height and width that the network takes; inputs are padded to it, tiles begin at multiples of it."""
+    tile: int = DEFAULT_TILE
+    """Tile side in pixels for large images, a multiple of `multiple_of`; 0: only as a whole."""
+    overlap: int = 0
+    """How far tiles reach into each other, from the measured reach of the network (`seams.reach`)."""
+    half: bool = False
+    """bfloat16 stays within 0.1 dB of float32 (measured)."""
     needs_prior: bool = False
+    quality: tuple[Quality, ...] = ()
     note: str = ""
 
     def __post_init__(self) -> None:
         if (self.method is None) == (self.build is None):
             raise ValueError(f"{self.id}: expected either a method or a network, got both or neither")
+        if self.tile % self.multiple_of:
+            raise ValueError(f"{self.id}: expected a tile that is a multiple of {self.multiple_of}")
 
 
 def table(*specs: ModelSpec) -> dict[str, ModelSpec]:
@@ -62,13 +88,16 @@ def table(*specs: ModelSpec) -> dict[str, ModelSpec]:
     return out
 
 
-def late(path: str, *args: Any) -> Callable[[], nn.Module]:
-    """A builder "package.module:function" that is imported when it is called: torch is slow to start."""
+def late(path: str, *arguments: Any) -> Callable[[], nn.Module]:
+    """A builder "package.module:name" that is imported when it is called: torch is slow to start."""
 
     def build() -> nn.Module:
-        from importlib import import_module
-
-        module, name = path.split(":")
-        return getattr(import_module(module), name)(*args)
+        return imported(path)(*arguments)
 
     return build
+
+
+def imported(path: str) -> Any:
+    """The object at "package.module:name"."""
+    module, name = path.split(":")
+    return getattr(import_module(module), name)

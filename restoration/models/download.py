@@ -1,0 +1,99 @@
+"""Fetching a published file of weights: only the bytes that were announced, or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from restoration.errors import Cancelled, ModelError
+from restoration.models.spec import Weights
+from restoration.records import Progress
+
+_CHUNK = 1 << 16
+_TIMEOUT_S = 30
+_locks: dict[Path, threading.Lock] = {}
+_locks_guard = threading.Lock()
+
+
+def download(
+    weights: Weights,
+    folder: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Path:
+    """Fetch `weights` into `folder` and return the file.
+
+    Never more than the announced size is read; an interrupted download is taken up where it stopped; the
+    file appears under its name only when its SHA-256 is right. Raises ModelError and Cancelled.
+    """
+    target = folder / weights.file
+    with _locks_guard:
+        lock = _locks.setdefault(target, threading.Lock())
+    with lock:
+        if target.is_file() and sha256(target) == weights.sha256:
+            return target
+        partial = target.with_name(f".{weights.file}.{weights.sha256[:8]}.part")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _fetch(weights, partial, progress, cancelled)
+        except urllib.error.HTTPError as error:
+            raise _failed(weights, f"the server answered {error.code} {error.reason}") from None
+        except (OSError, ValueError) as error:  # URLError and timeouts are OSErrors
+            raise _failed(weights, str(getattr(error, "reason", "") or error)) from None
+        if sha256(partial) != weights.sha256:
+            partial.unlink()
+            raise _failed(weights, "the file that came is not the published one (its SHA-256 differs)")
+        os.replace(partial, target)
+        return target
+
+
+def sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _fetch(
+    weights: Weights, partial: Path, progress: Progress | None, cancelled: Callable[[], bool] | None
+) -> None:
+    done = partial.stat().st_size if partial.is_file() else 0
+    if done >= weights.size:
+        partial.unlink(missing_ok=True)
+        done = 0
+    request = urllib.request.Request(weights.url, headers={"Accept-Encoding": "identity"})
+    if done:
+        request.add_header("Range", f"bytes={done}-")
+    with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as response:
+        if done and response.status != 206:
+            done = 0  # a server without ranges begins again
+        announced = response.headers.get("Content-Length")
+        if announced is not None and done + int(announced) != weights.size:
+            raise ValueError(f"expected {weights.size} bytes, the server announces {done + int(announced)}")
+        with partial.open("ab" if done else "wb") as file:
+            while chunk := response.read(_CHUNK):
+                if cancelled is not None and cancelled():
+                    raise Cancelled(f"{weights.file}: the download was stopped; it can be taken up again.")
+                done += len(chunk)
+                if done > weights.size:
+                    file.truncate(0)
+                    raise ValueError(f"expected {weights.size} bytes, more came")
+                file.write(chunk)
+                if progress is not None:
+                    progress(done / weights.size, f"Downloading {weights.file}")
+    if done < weights.size:
+        raise ValueError(f"the connection ended after {done} of {weights.size} bytes; try again to go on")
+
+
+def _failed(weights: Weights, reason: str) -> ModelError:
+    return ModelError(
+        f"{weights.file}: could not be downloaded from {weights.url} ({reason}). Check the connection, or "
+        "fetch it by hand and put it into the models folder (PRIORLENS_MODELS)."
+    )

@@ -1,0 +1,156 @@
+"""Running a network on tiles that overlap and are blended, so that no seam shows.
+
+Tiles begin at multiples of the network's own stride, so that its grids fall on the same pixels as in a
+whole run. A margin as wide as the network's reach is thrown away at every inner edge, and neighbours
+are blended over a narrow ramp inside it. What the network asks of the whole picture (`context`) is
+taken once and given to every tile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.errors import Cancelled
+from restoration.image import ImageArray
+from restoration.models.guided_filter import bands
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+_RAMP = 16  # px over which neighbours are blended
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """Square tiles of `tile` px; 0 is one tile as large as the image. `overlap` is the reach in px."""
+
+    tile: int
+    overlap: int
+    multiple_of: int = 1
+
+
+def run_tiled(
+    network: nn.Module,
+    inputs: Sequence[NDArray[Any]],
+    tiling: Tiling,
+    device: Any,
+    *,
+    half: bool = False,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImageArray:
+    """The network's result, uint8 RGB (H, W, 3).
+
+    `inputs` are uint8 images (H, W, 3) and float32 maps (H, W), in the order of the network's arguments.
+    Raises Cancelled between tiles, and whatever the network raises.
+    """
+    import torch
+
+    height, width = inputs[0].shape[:2]
+    padded = [pad_to_multiple(x, tiling.multiple_of) for x in inputs]
+    down, across = (_Axis(size, tiling) for size in padded[0].shape[:2])
+    count = len(down.parts) * len(across.parts)
+    with torch.inference_mode(), _autocast(device, half):
+        if count == 1:
+            _check(cancelled)
+            out = network(*(as_tensor(x, device) for x in padded))
+            return as_image(out, height, width)
+        measure = getattr(network, "context", None)
+        arguments = [] if measure is None else [measure(*(as_tensor(x, device) for x in padded))]
+        total = np.zeros((*padded[0].shape[:2], 3), np.float32)
+        for done, (rows, columns, weight) in enumerate(_tiles(down, across)):
+            _check(cancelled)
+            crops = (as_tensor(x[rows, columns], device) for x in padded)
+            tile = network(*crops, *arguments)[0].float().nan_to_num(0.0).clamp(0, 1)
+            total[rows, columns] += tile.permute(1, 2, 0).cpu().numpy() * weight
+            if progress is not None:
+                progress((done + 1) / count)
+    return _normalised(total, down, across)[:height, :width]
+
+
+def as_tensor(array: NDArray[Any], device: Any) -> Tensor:
+    """uint8 (H, W, 3) → float32 (1, 3, H, W) in [0, 1]; float32 (H, W) → (1, 1, H, W)."""
+    import torch
+
+    if array.ndim == 2:
+        return torch.from_numpy(np.ascontiguousarray(array, np.float32))[None, None].to(device)
+    planes = torch.from_numpy(np.ascontiguousarray(array.transpose(2, 0, 1)))[None]
+    return planes.to(device).float().div_(255)
+
+
+def as_image(tensor: Tensor, height: int, width: int) -> ImageArray:
+    """(1, 3, ≥H, ≥W), not necessarily clamped → uint8 (H, W, 3); what is not a number becomes black."""
+    values = tensor[0, :, :height, :width].float().nan_to_num(0.0).clamp_(0, 1).mul_(255).add_(0.5)
+    return np.ascontiguousarray(values.byte().permute(1, 2, 0).cpu().numpy())
+
+
+def seam_lines(size: int, tiling: Tiling) -> list[int]:
+    """Where neighbouring tiles are blended, along an axis of `size` px."""
+    parts = _Axis(_rounded_up(size, tiling.multiple_of), tiling).parts
+    return [(stop + start) // 2 for (_, stop, _), (start, _, _) in pairwise(parts)]
+
+
+class _Axis:
+    """Where the tiles of one axis lie: `parts` are (start, stop, weight), `total` the sum of the weights."""
+
+    def __init__(self, size: int, tiling: Tiling) -> None:
+        tile, multiple, margin = tiling.tile, tiling.multiple_of, tiling.overlap
+        shared = _rounded_up(2 * margin + _RAMP, multiple)
+        tile = size if tile <= 0 else min(size, max(_rounded_up(tile, multiple), 2 * shared))
+        starts = [*range(0, size - tile, max(tile - shared, 1)), size - tile]
+        self.parts: list[tuple[int, int, NDArray[np.float32]]] = []
+        self.total = np.zeros(size, np.float32)
+        from_start = np.arange(tile, dtype=np.float32) + 0.5
+        for start in starts:
+            weight = np.ones(tile, np.float32)
+            if start > 0:
+                weight = np.minimum(weight, np.clip((from_start - margin) / _RAMP, 0, 1))
+            if start + tile < size:
+                weight = np.minimum(weight, np.clip((tile - from_start - margin) / _RAMP, 0, 1))
+            self.parts.append((start, start + tile, weight))
+            self.total[start : start + tile] += weight
+
+
+def _tiles(down: _Axis, across: _Axis) -> Iterator[tuple[slice, slice, NDArray[np.float32]]]:
+    for top, bottom, rows in down.parts:
+        for left, right, columns in across.parts:
+            yield slice(top, bottom), slice(left, right), (rows[:, None] * columns)[..., None]
+
+
+def _normalised(total: NDArray[np.float32], down: _Axis, across: _Axis) -> ImageArray:
+    out = np.empty(total.shape, np.uint8)
+    for rows in bands(*total.shape[:2]):
+        weight = (down.total[rows, None] * across.total)[..., None]
+        out[rows] = np.clip(total[rows] / weight * 255 + 0.5, 0, 255)
+    return out
+
+
+def _rounded_up(value: int, multiple: int) -> int:
+    return -(-value // multiple) * multiple
+
+
+def pad_to_multiple(array: NDArray[Any], multiple: int) -> NDArray[Any]:
+    """Mirrored at the bottom and the right, so that both sides are multiples of `multiple`."""
+    height, width = array.shape[:2]
+    down, across = _rounded_up(height, multiple) - height, _rounded_up(width, multiple) - width
+    if not down and not across:
+        return array
+    return cv2.copyMakeBorder(array, 0, down, 0, across, cv2.BORDER_REFLECT)
+
+
+def _autocast(device: Any, half: bool) -> Any:
+    import torch
+
+    return torch.autocast(device.type, torch.bfloat16, enabled=half)
+
+
+def _check(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled("The restoration was stopped; nothing was kept.")

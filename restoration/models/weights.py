@@ -1,0 +1,122 @@
+"""Where weights lie, and reading them: data only, never code."""
+
+from __future__ import annotations
+
+import json
+import struct
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from restoration.errors import ModelError
+from restoration.image import printable
+from restoration.models.download import sha256
+from restoration.models.spec import ModelSpec, Weights, imported
+from restoration.settings import get_settings
+
+if TYPE_CHECKING:
+    from torch import nn
+
+WEIGHTS_DIR = Path(__file__).resolve().parents[2] / "assets" / "weights"
+_SIZE_CEILING = 4_000_000_000
+_HEADER_CEILING = 50_000_000
+
+
+def download_dir() -> Path:
+    return get_settings().data_dir / "weights"
+
+
+def find(weights: Weights) -> Path | None:
+    """The local file: shipped, in the models folder, or downloaded earlier. None if there is none."""
+    for folder in (WEIGHTS_DIR, get_settings().models_dir, download_dir()):
+        if (folder / weights.file).is_file():
+            return folder / weights.file
+    return None
+
+
+def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
+    """Build the network of `spec` and give it the weights in `file`; evaluation mode, on the CPU.
+
+    Raises ModelError when the file is not the published one, is damaged, or does not fit.
+    """
+    assert spec.build is not None
+    network = spec.build()
+    if spec.weights is not None and file is not None:
+        if spec.weights.sha256 and sha256(file) != spec.weights.sha256:
+            raise ModelError(
+                f"{spec.id}: {printable(file.name)} is not the published file (its SHA-256 differs). "
+                "Delete it; it can then be downloaded."
+            )
+        state = read_state(file)
+        if spec.weights.state:
+            state = imported(spec.weights.state)(state)
+        try:
+            network.load_state_dict(state)
+        except RuntimeError as error:
+            lines = str(error).splitlines()
+            raise ModelError(
+                f"{spec.id}: the weights in {printable(file.name)} do not fit this network "
+                f"({printable(lines[min(1, len(lines) - 1)].strip())})."
+            ) from None
+    return network.eval().requires_grad_(False)
+
+
+def read_state(file: Path, *, nested: bool = False) -> dict[str, Any]:
+    """The state dict in a .safetensors or .pth file: names and tensors. Raises ModelError.
+
+    With `nested`, a training checkpoint that holds the state dict among other plain data is let through.
+    """
+    import torch
+    from safetensors.torch import load_file
+
+    shown = printable(file.name)
+    try:
+        if file.stat().st_size > _SIZE_CEILING:
+            raise ModelError(f"{shown}: expected a file of weights under {_SIZE_CEILING / 1e9:.0f} GB.")
+        if file.suffix.lower() == ".safetensors":
+            state = load_file(file)
+        else:
+            state = torch.load(file, map_location="cpu", weights_only=True)
+    except ModelError:
+        raise
+    except Exception as error:  # unpicklers and parsers raise anything on damaged bytes; this is the boundary
+        reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
+        raise ModelError(
+            f"{shown}: expected a file of weights (tensors only), got one that is damaged or holds other "
+            f"things ({reason})."
+        ) from None
+    if nested and isinstance(state, dict):
+        return state
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
+        raise ModelError(f"{shown}: expected names and tensors (a state dict), got something else.")
+    return {str(name).removeprefix("module."): value for name, value in state.items()}
+
+
+def count_parameters(file: Path) -> int:
+    """Numbers held by a .safetensors file, read from its header alone; 0 if it cannot be read."""
+    try:
+        info = file.stat()
+    except OSError:
+        return 0
+    return _count(file, info.st_mtime_ns, info.st_size)
+
+
+@lru_cache(maxsize=256)
+def _count(file: Path, changed: int, size: int) -> int:
+    del changed
+    try:
+        with file.open("rb") as stream:
+            (length,) = struct.unpack("<Q", stream.read(8))
+            if length > min(size, _HEADER_CEILING):
+                return 0
+            header = json.loads(stream.read(length))
+        total = 0
+        for name, entry in header.items():
+            if name != "__metadata__":
+                count = 1
+                for side in entry["shape"]:
+                    count *= int(side)
+                total += count
+        return total
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, struct.error):
+        return 0
