@@ -39,7 +39,7 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     depth = _depth(crop, rng)
     if rng.random() < (0.8 if dense else 0.25):
         depth = depth * np.exp(rng.uniform(0.1, 0.5) * smooth_noise(shape, int(rng.integers(1, 5)), rng))
-    middle = rng.uniform(0.04, 0.4) if dense else rng.uniform(0.25, 0.95)
+    middle = rng.uniform(0.03, 0.35) if dense else rng.uniform(0.1, 0.85)
     t = np.exp(np.log(middle) * depth / max(float(np.median(depth)), 1e-3))[..., None]
     airlight: Plane = np.full(3, rng.uniform(0.45, 1.0) if dense else rng.uniform(0.65, 1.0), np.float32)
     if rng.random() < (0.7 if dense else 0.3):
@@ -75,7 +75,7 @@ def _low_light(crop: Crop, rng: Rng) -> Pair:
     linear = linear * np.clip(rng.uniform(0.17, 0.3) / key, 0.7, 2.5)
     curve = rng.uniform(0.85, 1.15)
     clean = np.clip(linear, 0, 1) ** (1 / 2.2)
-    stops = rng.uniform(0.7, 5.5) if rng.random() < 0.85 else rng.uniform(0.0, 1.0)
+    stops = rng.uniform(1.0, 6.0) if rng.random() < 0.9 else rng.uniform(0.0, 1.0)
     exposure = np.full((*shape, 1), 2.0**-stops, np.float32)
     if rng.random() < 0.4:
         exposure = (
