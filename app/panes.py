@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +37,10 @@ _FINEST_STEP_PX = 1 / 64
 
 
 def comparison_payload(
-    comparison: Comparison, *, publish: Publish, id: str | None = None, title: str = ""
+    comparison: Comparison, *, publish: Publish, id: str | None = None, title: str = "", query: str = ""
 ) -> dict[str, Any]:
-    """JSON-safe payload of the viewer. `id` names the result in links.
+    """JSON-safe payload of the viewer. `id` names the result in links; `query` is the part of the page's
+    address that opens it, such as "example=haze-palace", by default "result=<id>".
 
     Coordinates in it are pixels of the degraded image; every pane states its own size and the SHA-256
     of its RGBA pixels, which the browser compares with what it decoded.
@@ -54,6 +56,7 @@ def comparison_payload(
                 "name": name,
                 "label": LABELS.get(name, name),
                 "badge": _provenance(comparison, name),
+                "source": name in ("generated", "aligned"),
                 "file": publish(f"{name}.png", lambda image=image: encode_png(image)),
                 "width": image.shape[1],
                 "height": image.shape[0],
@@ -66,6 +69,7 @@ def comparison_payload(
     return {
         "id": id,
         "title": title,
+        "query": query or (f"result={quote(id)}" if id else ""),
         "width": width,
         "height": height,
         "reference": reference,

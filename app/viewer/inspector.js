@@ -8,6 +8,15 @@ import { intoPane } from './transforms.js';
 const HINT = 'Move over an image to read its pixels. Scroll or pinch to zoom, drag to pan, press ? for every key.';
 const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0');
 
+function flowText(field, point, { x, y, confidence, valid }) {
+  const tenth = (value) => Math.round(value * 10) / 10;
+  if (!valid) return 'not in the generated image';
+  const there = { x: point.x + x, y: point.y + y };
+  const moved = { x: there.x / field.scale_x - point.x, y: there.y / field.scale_y - point.y };
+  return `in the generated image at ${tenth(there.x)}, ${tenth(there.y)} · moved ${signed(tenth(moved.x))}, ${signed(tenth(moved.y))} px`
+    + ` · ${Math.round(confidence * 100)} % sure`;
+}
+
 /** What is under a frame position: {x, y, panes: [{name, label, rgb, difference}], flow}. */
 export function inspect(v, point) {
   const read = (name) => {
@@ -31,9 +40,10 @@ export function inspect(v, point) {
 export function createInspector(v) {
   const place = el('span', { class: 'pl-place' });
   const list = el('div', { class: 'pl-readings' });
-  const flow = el('span', { class: 'pl-flow' });
+  const flow = el('span', { class: 'pl-flow', title: 'Alignment: where this pixel is found in the generated image, how far it moved beyond the change of canvas, and how sure that is' });
+  const row = el('div', { class: 'pl-place-row' }, place, flow);
   const hint = el('span', { class: 'pl-hint' }, HINT);
-  const node = el('div', { class: 'pl-inspector', 'data-testid': 'inspector' }, place, list, flow, hint);
+  const node = el('div', { class: 'pl-inspector', 'data-testid': 'inspector' }, row, list, hint);
 
   function reading({ label, rgb, difference, name }) {
     return el(
@@ -49,21 +59,13 @@ export function createInspector(v) {
     node,
     update() {
       const on = v.hover !== null && v.data.panes.length > 0;
-      place.hidden = list.hidden = !on;
+      row.hidden = list.hidden = !on;
       hint.hidden = on || !v.data.panes.length;
-      flow.hidden = true;
       if (!on) return;
       const found = inspect(v, v.hover);
       place.textContent = `${found.x}, ${found.y}`;
       list.replaceChildren(...found.panes.map(reading));
-      if (found.flow) {
-        const { x, y, confidence, valid } = found.flow;
-        flow.hidden = false;
-        flow.textContent = valid
-          ? `found at ${signed(Math.round(x * 10) / 10)}, ${signed(Math.round(y * 10) / 10)} px · ${Math.round(confidence * 100)} % sure`
-          : 'outside the generated image';
-        flow.title = 'Alignment: displacement into the generated image, and how sure it is';
-      }
+      flow.textContent = found.flow ? flowText(v.field, v.hover, found.flow) : '';
     },
     /** The same as a sentence for screen readers. */
     speak() {

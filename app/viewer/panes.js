@@ -1,7 +1,7 @@
 // One pane: caption, canvas, badge. Each keeps its own canvas in every layout; the stage's style
 // decides whether they stand side by side or on top of each other.
 
-import { drawImage } from './draw.js';
+import { drawFine, drawImage } from './draw.js';
 import { el, icon } from './dom.js';
 
 const BADGES = {
@@ -58,7 +58,7 @@ export function createPane(record, onMenu) {
     el(
       'figcaption', { class: 'pl-caption' },
       pane.number, pane.label,
-      record.badge ? el('span', { class: 'pl-chip', title: record.badge_title ?? record.badge }, record.badge) : null,
+      record.badge ? el('span', { class: `pl-chip${record.source ? ' pl-chip-source' : ''}`, title: record.source ? `Where this image comes from: ${record.badge}` : `Model: ${record.badge}` }, record.badge) : null,
       pane.offset,
       el('span', { class: 'pl-caption-end' }, pane.score, pane.badge, menu),
     ),
@@ -99,8 +99,8 @@ export function resizePane(pane, width, height) {
   return true;
 }
 
-/** Draw what the pane shows, between `from` and `to` (fractions of its width) in the wipe layout. */
-export function drawPane(pane, from = 0, to = 1) {
+/** Draw what the pane shows between `from` and `to` (fractions of its width); `fine` while nothing moves. */
+export function drawPane(pane, from, to, fine) {
   const { context, box, transform, subject } = pane;
   context.clearRect(0, 0, box.width, box.height);
   if (!subject.source) return;
@@ -111,6 +111,6 @@ export function drawPane(pane, from = 0, to = 1) {
     context.rect(Math.round(from * box.width), 0, Math.round(to * box.width) - Math.round(from * box.width), box.height);
     context.clip();
   }
-  drawImage(context, subject.source.levels, subject, transform, box);
+  (fine ? drawFine : drawImage)(context, subject.source.levels, subject, transform, box);
   if (clipped) context.restore();
 }

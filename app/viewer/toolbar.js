@@ -21,13 +21,13 @@ export function createToolbar(v, commands) {
   });
   const zoomText = zoom.querySelector('.pl-button-text');
   const menu = (id, name, symbol, content, text = '') => {
-    const node = button({ id, name, symbol, text, onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
+    const node = button({ id, name, symbol, text, cls: 'pl-labelled', onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
     node.setAttribute('aria-haspopup', 'dialog');
     node.setAttribute('aria-expanded', 'false');
     return node;
   };
-  const region = button({ id: 'draw-region', name: 'Draw a region: PSNR and SSIM inside it', key: 'B', symbol: 'region', text: 'Region', pressed: false, onclick: commands.drawRegion });
-  const group = (name, ...children) => el('div', { class: 'pl-group pl-tools', role: 'group', 'aria-label': name }, children);
+  const region = button({ id: 'draw-region', name: 'Draw a region: PSNR and SSIM inside it', key: 'B', symbol: 'region', text: 'Region', cls: 'pl-labelled', pressed: false, onclick: commands.drawRegion });
+  const group = (name, ...children) => el('div', { class: 'pl-group', role: 'group', 'aria-label': name }, children);
   const node = el(
     'div', { class: 'pl-toolbar', role: 'toolbar', 'aria-label': 'Viewer controls' },
     el('div', { class: 'pl-segments', role: 'group', 'aria-label': 'Layout' }, [...layouts.values()]),
@@ -44,7 +44,7 @@ export function createToolbar(v, commands) {
       menu('panes', 'Panes', 'panes', () => commands.menus.paneList(), 'Panes'),
       menu('view', 'What lies over the pixels', 'eye', () => commands.menus.viewMenu()),
       region,
-      button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', text: 'Suggest', onclick: commands.suggest }),
+      button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', text: 'Suggest', cls: 'pl-labelled', onclick: commands.suggest }),
     ),
     group(
       'Keep',

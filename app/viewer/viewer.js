@@ -42,6 +42,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   addStyle();
   let frame = 0;
   let linkTimer = 0;
+  let moving = 0;
   let held = false;
   let ready = Promise.resolve();
   const differences = new Map();
@@ -111,8 +112,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     },
     suggest: () => regions.suggest().catch((error) => v.say(error.message)),
     async copyLink() {
-      const address = new URL(location.href);
-      address.hash = encodeView(v.data.id, v.state, defaultState(v.data));
+      const address = viewAddress();
       try {
         await navigator.clipboard.writeText(address.href);
         v.say('Link copied');
@@ -160,13 +160,31 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     if (String([before.panes, before.reference]) !== String([state.panes, state.reference])) {
       ready = Promise.all([ready, loadMissing(v)]);
     }
+    if (before.zoom !== state.zoom || before.x !== state.x || before.y !== state.y) move();
     v.requestDraw();
     clearTimeout(linkTimer);
     linkTimer = setTimeout(remember, 250);
   }
 
+  /** While the view moves, panes are drawn fast; when it has stood still for a moment, finely. */
+  function move() {
+    clearTimeout(moving);
+    moving = setTimeout(() => {
+      moving = 0;
+      v.requestDraw();
+    }, 140);
+  }
+
   function publicState() {
     return structuredClone({ id: v.data.id ?? null, ...v.state });
+  }
+
+  /** This page's address with what opens this result and this view of it. */
+  function viewAddress() {
+    const address = new URL(location.href);
+    if (v.data.query) address.search = v.data.query;
+    address.hash = encodeView(v.data.id, v.state, defaultState(v.data));
+    return address;
   }
 
   /** The address follows the view, so that a reload or a copied address shows the same. */
@@ -174,7 +192,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     onEvent('state', publicState());
     if (!link || !v.data.panes.length) return;
     try {
-      history.replaceState(history.state, '', `#${encodeView(v.data.id, v.state, defaultState(v.data))}`);
+      history.replaceState(history.state, '', viewAddress());
     } catch { /* pages without an address of their own, such as srcdoc frames */ }
   }
 
@@ -226,7 +244,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       if (offset) pane.offset.textContent = `${offset.map((d) => (d < 0 ? `−${-Math.round(d)}` : `+${Math.round(d)}`)).join(', ')} px`;
       if (!active) continue;
       pane.subject.source?.want?.(pane.transform, pane.box);
-      drawPane(pane, from, to);
+      drawPane(pane, from, to, !moving);
       drawOverlay(v, pane, from, to);
     }
     if (state.layout === 'flip' && stage.contains(document.activeElement)) {

@@ -270,6 +270,7 @@ def test_pixels_and_inspector_read_the_arrays(page: Any, site: Site) -> None:
     text = page.get_by_test_id("inspector").inner_text()
     assert "58, 41" in text
     assert "80 % sure" in text
+    assert f"moved +{SHIFT[0]}" in text
     guided, truth = panes["guided"][41, 58].astype(int), panes["truth"][41, 58].astype(int)
     reading = page.get_by_test_id("reading-guided").inner_text()
     assert " ".join(map(str, guided)) in reading
@@ -379,7 +380,7 @@ def test_panes_can_be_added_moved_and_renamed(page: Any) -> None:
 def test_a_link_reopens_the_view(page: Any, browser: Any, site: Site) -> None:
     page.evaluate(f"{VIEWER}.set({{ layout: 'wipe', zoom: 8, x: 33.5, y: 44, panes: ['guided', 'truth'] }})")
     page.wait_for_function("location.hash.includes('zoom=8')")
-    again = open_page(browser, page.url, width=1280, height=900)
+    again = open_page(browser, page.evaluate("location.href"), width=1280, height=900)
     before, after = state(page), state(again)
     again.context.close()
     for field in ("layout", "zoom", "x", "y", "panes", "wipe"):
