@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_ROLE_WORDS = re.compile(
-    r"[\s_\-.()]*\b(degraded|input|hazy|rainy|dark|low|generated|simulated|restored|output|gpt|gpt4o|gpt-4o|"
-    r"truth|gt|clean|ground|groundtruth|target)\b[\s_\-.()]*",
-    re.IGNORECASE,
+_ROLE_WORDS = frozenset(
+    "degraded input hazy rainy dark low generated simulated restored output gpt gpt4o 4o truth gt clean ground "
+    "groundtruth target".split()
 )
+"""Say what a file is for, not which photo it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,5 @@ def _companions(photos: Sequence[Path], files: Sequence[Path], kind: str, notes:
 
 
 def _key(path: Path) -> str:
-    stem = path.stem.replace("_", " ")
-    return _ROLE_WORDS.sub(" ", stem).strip(" -.").lower() or stem.lower()
+    words = re.findall(r"[^\W_]+", path.stem.lower())
+    return " ".join(w for w in words if w not in _ROLE_WORDS) or path.stem.lower()

@@ -1,0 +1,150 @@
+"""The handlers without a browser: what a run yields, what an error becomes."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from app.engine import Engine
+from app.handlers import Handlers
+from restoration import degrade, get_settings, save_image, simulate_generator
+from tests.conftest import textured
+
+
+def asking(session: str = "s", **query: str) -> Any:
+    return SimpleNamespace(session_hash=session, query_params=query)
+
+
+@pytest.fixture(scope="module")
+def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("uploads")
+    truth = textured(90, 120, seed=4)
+    for name in ("one", "two"):
+        (folder / "d").mkdir(exist_ok=True)
+        save_image(degrade(truth, "haze", seed=2), folder / "d" / f"{name}.png")
+        save_image(simulate_generator(truth, seed=1).image, folder / f"{name}_generated.png")
+        save_image(truth, folder / f"{name}_gt.png")
+    (folder / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def handlers(tmp_path_factory: pytest.TempPathFactory) -> Handlers:
+    from dataclasses import replace
+
+    return Handlers(Engine(replace(get_settings(), data_dir=tmp_path_factory.mktemp("engine"))))
+
+
+def run(handlers: Handlers, degraded: list[Path], generated: list[Path], truth: list[Path], **options: Any) -> list[Any]:
+    values = {"task": "haze", "source": "upload", "name": "GPT-4o", "model": None, "key": "", "seed": 0} | options
+    return list(
+        handlers.run(
+            [str(p) for p in degraded], [str(p) for p in generated], [str(p) for p in truth], values["task"],
+            values["source"], values["name"], values["model"], values["key"], values["seed"], [], asking(),
+        )
+    )  # fmt: skip
+
+
+def test_a_run_reports_progress_and_ends_with_a_stored_result(handlers: Handlers, uploads: Path) -> None:
+    steps = run(handlers, [uploads / "d/one.png"], [uploads / "one_generated.png"], [uploads / "one_gt.png"])
+    assert any("progress" in s[0] for s in steps)
+    _, rows, current = steps[-1]
+    assert [r["name"] for r in rows] == ["one"]
+    assert float(rows[0]["gain"]) > 0
+    result = handlers.engine.store.load(current)
+    assert result.data["provenance"]["generated"]["label"] == "GPT-4o (upload)"
+    viewer, findings, scores, table, _ = handlers.show(current, rows)
+    assert {p["name"] for p in viewer["panes"]} >= {"degraded", "generated", "baseline", "guided"}
+    assert "dB" in findings
+    assert "Against ground truth" in scores
+    assert 'aria-current="true"' in table.replace("'", '"')
+
+
+def test_one_bad_photo_does_not_stop_the_others(handlers: Handlers, uploads: Path) -> None:
+    steps = run(handlers, [uploads / "broken.png", uploads / "d/one.png", uploads / "d/two.png"], [], [])
+    status, rows, current = steps[-1]
+    assert [bool(r.get("error")) for r in rows] == [True, False, False]
+    assert "2 of 3 compared" in status
+    assert "damaged" in rows[0]["error"]
+    scores = handlers.show(current, rows)[2]
+    assert "Change from input" in scores
+    assert "Against ground truth" not in scores
+
+
+def test_several_results_make_one_zip(handlers: Handlers, uploads: Path) -> None:
+    _, rows, current = run(handlers, [uploads / "d/one.png", uploads / "d/two.png"], [], [])[-1]
+    archive = handlers.archive(current, rows)["value"]
+    with zipfile.ZipFile(archive) as opened:
+        assert {n.split("/")[0] for n in opened.namelist()} == {"one", "two"}
+
+
+def test_the_simulator_never_stands_in_for_a_missing_truth(handlers: Handlers, uploads: Path) -> None:
+    _, rows, _ = run(handlers, [uploads / "d/one.png"], [], [], source="simulate")[-1]
+    assert "ground truth" in rows[0]["error"]
+
+
+def test_the_api_without_a_key_says_so(handlers: Handlers, uploads: Path) -> None:
+    _, rows, _ = run(handlers, [uploads / "d/one.png"], [], [], source="api", model="gpt-image-1.5")[-1]
+    assert "key" in rows[0]["error"].lower()
+
+
+def test_nothing_chosen(handlers: Handlers) -> None:
+    steps = run(handlers, [], [], [])
+    assert len(steps) == 1
+    assert "Choose at least one" in steps[0][0]
+
+
+def test_cancel_stops_before_the_next_step_and_keeps_what_is_done(handlers: Handlers, uploads: Path) -> None:
+    photos = [str(uploads / "d/one.png"), str(uploads / "d/two.png")]
+    steps = handlers.run(photos, [], [], "haze", "none", "", None, "", 0, [], asking("c"))
+    rows: list[Any] = []
+    for _, rows, _ in steps:
+        if rows:
+            handlers.cancel(asking("c"))
+    assert len(rows) == 1
+
+
+def test_a_single_photo_gets_a_suggestion(handlers: Handlers, uploads: Path) -> None:
+    task, said = handlers.suggest([str(uploads / "d/one.png")])
+    assert task["value"] in ("haze", "rain", "low_light")
+    assert "suggested" in said
+    assert handlers.suggest(None)[1] == ""
+    assert "damaged" in handlers.suggest([str(uploads / "broken.png")])[1]
+
+
+def test_links_open_what_they_name(handlers: Handlers) -> None:
+    assert handlers.open_page([], asking())[1] == "example-haze-palace"
+    assert handlers.open_page([], asking(example="rain-cat"))[1] == "example-rain-cat"
+    rows, current, said = handlers.open_page([{"id": "gone"}], asking(result="../../etc"))
+    assert rows == []
+    assert current == "example-haze-palace"
+    assert "no longer kept" in said
+
+
+def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
+    current = handlers.open_page([], asking())[1]
+    for view in ("labels", "flow", "rung-raw", "rung-dense"):
+        path = handlers.show_view(current, view)
+        assert path is not None
+        assert Path(path).read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(gr.Error, match="expected one of"):
+        handlers.show_view(current, "nothing")
+
+
+def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> None:
+    hostile = uploads / "d" / "<img src=x onerror=alert(1)>.png"
+    hostile.write_bytes((uploads / "d/one.png").read_bytes())
+    _, rows, current = run(handlers, [hostile], [], [])[-1]
+    _, findings, scores, table, _ = handlers.show(current, rows)
+    assert "<img src=x" not in findings + scores + table
+
+
+def test_the_key_reaches_no_yielded_value(handlers: Handlers, uploads: Path) -> None:
+    steps = run(handlers, [uploads / "d/one.png"], [], [], source="api", model="gpt-image-1.5", key="sk-very-secret")
+    assert "sk-very-secret" not in repr([np.asarray(s, dtype=object) for s in steps])

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app import results as module
+from app.results import ResultStore, safe_name
+from restoration import Comparison, InputError, Scores
+
+
+@pytest.fixture
+def comparison(photo: np.ndarray) -> Comparison:
+    return Comparison(
+        task="haze",
+        panes={"degraded": photo, "baseline": photo},
+        scores={"degraded": Scores(float("inf"), 1.0, "rgb")},
+        scored_against="input",
+        models={"baseline": "haze/dcp"},
+        provenance={},
+        timings_s={},
+    )
+
+
+def test_what_is_saved_is_found_again(comparison: Comparison, tmp_path: Path) -> None:
+    saved = ResultStore(tmp_path).save(comparison, "Street <1>", lambda c, f: {"panes": len(c.panes)})
+    found = ResultStore(tmp_path).load(saved.id)
+    assert found.name == "Street <1>"
+    assert found.data["scores"]["degraded"]["psnr"] == "inf"
+    assert found.viewer == {"panes": 2}
+    assert len(saved.id) >= 24
+
+
+@pytest.mark.parametrize("name", ["", "..", "../../etc/passwd", "x" * 20, "a/b" * 8, "%2e%2e" * 4, "\0" * 20])
+def test_foreign_names_find_nothing(comparison: Comparison, tmp_path: Path, name: str) -> None:
+    (tmp_path / "secret").mkdir()
+    store = ResultStore(tmp_path / "store")
+    assert not store.has(name)
+    with pytest.raises(InputError, match="no longer kept"):
+        store.load(name)
+
+
+def test_a_failed_save_leaves_nothing(comparison: Comparison, tmp_path: Path) -> None:
+    def fail(*_: object) -> dict[str, object]:
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError):
+        ResultStore(tmp_path).save(comparison, "x", fail)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_results_are_removed(comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = ResultStore(tmp_path)
+    ids = [store.save(comparison, "x", lambda c, f: {}).id for _ in range(3)]
+    os.utime(tmp_path / ids[0], (time.time() - 30 * 24 * 3600,) * 2)
+    monkeypatch.setattr(module, "_KEEP_RESULTS", 1)
+    kept = [i for i in ids if ResultStore(tmp_path).has(i)]
+    assert len(kept) == 1
+    assert ids[0] not in kept
+
+
+def test_a_folder_without_its_last_file_is_no_result(comparison: Comparison, tmp_path: Path) -> None:
+    store = ResultStore(tmp_path)
+    saved = store.save(comparison, "x", lambda c, f: {})
+    assert json.loads((saved.folder / "result.json").read_text()) == {"name": "x"}
+    (saved.folder / "result.json").unlink()
+    assert not store.has(saved.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"), [("a/b\\c", "a_b_c"), ("..", "photo"), ("Straße 1", "Straße 1"), ("x\n\0", "x__"), ("", "photo")]
+)
+def test_names_inside_archives_are_safe(name: str, safe: str) -> None:
+    assert safe_name(name) == safe

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from restoration.errors import Cancelled, ImageError, InputError, ModelError
+from restoration.metrics import score
+from restoration.pipeline import analyse, compare, restore, simulated_output
+from restoration.records import Comparison
+from restoration.reporting import comparison_json
+from restoration.synthesis import degrade
+from restoration.tasks import TASKS
+from tests.conftest import textured
+
+PANES = ["degraded", "generated", "aligned", "baseline", "guided", "truth"]
+
+
+def finite(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(finite(v) for v in value.values())
+    if isinstance(value, list):
+        return all(finite(v) for v in value)
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+@pytest.fixture(scope="module")
+def truth() -> np.ndarray:
+    return textured(150, 200, seed=7)
+
+
+@pytest.fixture(scope="module")
+def hazy(truth: np.ndarray) -> Comparison:
+    return compare(
+        degrade(truth, "haze", seed=2), task="haze", generated=simulated_output(truth, seed=3), truth=truth
+    )
+
+
+class TestWholePath:
+    def test_everything_is_there(self, hazy: Comparison, truth: np.ndarray) -> None:
+        assert list(hazy.panes) == PANES
+        assert all(image.dtype == np.uint8 for image in hazy.panes.values())
+        assert all(hazy.panes[p].shape == truth.shape for p in PANES if p != "generated")
+        assert hazy.scored_against == "truth"
+        assert set(hazy.scores) == set(PANES) - {"truth"}
+        assert hazy.models == {"baseline": TASKS["haze"].baseline, "guided": TASKS["haze"].guided}
+        assert hazy.timings_s["total"] >= sum(v for k, v in hazy.timings_s.items() if k != "total") - 0.01
+        assert hazy.distortion is not None
+        assert hazy.distortion.labels.shape == truth.shape[:2]
+
+    def test_numbers_are_those_of_the_panes(self, hazy: Comparison, truth: np.ndarray) -> None:
+        for pane in ("degraded", "aligned", "baseline", "guided"):
+            assert hazy.scores[pane] == score(hazy.panes[pane], truth)
+
+    def test_json_is_plain_and_finite(self, hazy: Comparison) -> None:
+        data = json.loads(json.dumps(comparison_json(hazy), allow_nan=False))
+        assert {"task", "models", "scores", "distortion", "provenance", "timings_s"} <= set(data)
+        assert finite(data)
+        assert data["scores"]["guided"]["protocol"] == "rgb"
+
+    def test_simulated_is_said_in_the_provenance(self, hazy: Comparison) -> None:
+        generated = hazy.provenance["generated"]
+        assert generated["label"] == "simulated"
+        assert generated["source"] == "simulated"
+        assert "seed=3" in generated["note"]
+
+    def test_the_guided_result_is_nearer_than_generated_and_baseline(self, hazy: Comparison) -> None:
+        assert hazy.scores["guided"].psnr > hazy.scores["generated"].psnr
+        assert hazy.scores["guided"].psnr > hazy.scores["baseline"].psnr
+
+    def test_same_input_same_result(self, hazy: Comparison, truth: np.ndarray) -> None:
+        again = compare(
+            hazy.panes["degraded"], task="haze", generated=hazy.panes["generated"], truth=truth
+        )
+        for pane in PANES:
+            assert np.array_equal(again.panes[pane], hazy.panes[pane]), pane
+
+
+class TestWhatIsMissing:
+    def test_without_a_generated_image_nothing_takes_its_place(self, truth: np.ndarray) -> None:
+        found = compare(degrade(truth, "low_light"), task="low_light", truth=truth)
+        assert list(found.panes) == ["degraded", "baseline", "truth"]
+        assert found.alignment is None
+        assert found.distortion is None
+        assert found.provenance["generated"] is None
+
+    def test_without_truth_it_is_change_from_input(self, truth: np.ndarray) -> None:
+        degraded = degrade(truth, "rain")
+        found = compare(degraded, task="rain", generated=truth)
+        assert found.scored_against == "input"
+        assert math.isinf(found.scores["degraded"].psnr)
+        assert found.scores["baseline"] == score(found.panes["baseline"], degraded)
+        assert comparison_json(found)["scores"]["degraded"]["psnr"] == "inf"
+        assert found.distortion is not None
+        assert found.distortion.ladder_against == "input"
+
+    def test_truth_off_by_a_pixel_is_cropped_and_said(self, truth: np.ndarray) -> None:
+        found = compare(degrade(truth, "haze"), task="haze", truth=truth[:-1, :-2])
+        assert found.panes["degraded"].shape == found.panes["truth"].shape == (149, 198, 3)
+        assert "cropped" in found.notices[0]
+
+    def test_truth_of_another_size_is_refused(self, truth: np.ndarray) -> None:
+        with pytest.raises(InputError, match="200×150, got 100×75"):
+            compare(truth, task="haze", truth=truth[::2, ::2])
+
+
+class TestControl:
+    def test_progress_rises_to_one(self, truth: np.ndarray) -> None:
+        seen: list[tuple[float, str]] = []
+        compare(truth, task="haze", generated=truth, progress=lambda f, m: seen.append((f, m)))
+        fractions = [f for f, _ in seen]
+        assert fractions == sorted(fractions)
+        assert fractions[-1] == 1.0
+        assert all(message for _, message in seen)
+
+    def test_cancelled_before_the_next_step(self, truth: np.ndarray) -> None:
+        asked = iter([False, True])
+        with pytest.raises(Cancelled):
+            compare(truth, task="haze", generated=truth, cancelled=lambda: next(asked, True))
+
+    def test_progress_may_raise_to_stop(self, truth: np.ndarray) -> None:
+        def stop(fraction: float, message: str) -> None:
+            if fraction > 0.2:
+                raise Cancelled("enough")
+
+        with pytest.raises(Cancelled, match="enough"):
+            compare(truth, task="haze", generated=truth, progress=stop)
+
+    def test_bad_input(self, truth: np.ndarray) -> None:
+        with pytest.raises(InputError, match="task"):
+            compare(truth, task="snow")
+        with pytest.raises(ImageError, match="degraded"):
+            compare(truth.astype(float), task="haze")  # type: ignore[arg-type]
+        with pytest.raises(ImageError, match="generated"):
+            compare(truth, task="haze", generated=truth[..., 0])
+        with pytest.raises(ModelError):
+            compare(truth, task="haze", baseline="haze/none")
+
+
+class TestEdges:
+    @pytest.mark.parametrize("size", [(1, 1), (2, 300), (37, 53)])
+    def test_any_size(self, size: tuple[int, int]) -> None:
+        image = textured(*size)
+        found = compare(image, task="haze", generated=textured(64, 64), truth=image)
+        assert found.panes["guided"].shape == image.shape
+        json.dumps(comparison_json(found), allow_nan=False)
+
+    @pytest.mark.parametrize("value", [0, 255])
+    @pytest.mark.parametrize("task", list(TASKS))
+    def test_constant_images(self, value: int, task: str) -> None:
+        flat = np.full((40, 60, 3), value, np.uint8)
+        found = compare(flat, task=task, generated=flat, truth=flat)
+        json.dumps(comparison_json(found), allow_nan=False)
+
+
+def test_restore_aligns_a_prior_image(truth: np.ndarray) -> None:
+    degraded = degrade(truth, "haze", seed=2)
+    redrawn = simulated_output(truth, seed=3).image
+    assert restore(degraded, "haze/transfer", prior=redrawn).shape == degraded.shape
+    with pytest.raises(ModelError, match="prior"):
+        restore(degraded, "haze/transfer")
+
+
+def test_analyse_binds_scores_and_alignment(hazy: Comparison, truth: np.ndarray) -> None:
+    assert hazy.alignment is not None
+    report = analyse(hazy.alignment, hazy.panes["generated"], hazy.panes["degraded"], truth)
+    assert report.to_dict() == hazy.distortion.to_dict()  # type: ignore[union-attr]
