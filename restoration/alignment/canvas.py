@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from restoration.records import ImageArray
 
-WORK_PIXELS = 400_000
+WORK_PIXELS = 100_000
 """Motion is estimated on at most so many pixels: it is smooth, so more would cost time and add little."""
 
 

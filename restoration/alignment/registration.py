@@ -1,96 +1,124 @@
-"""align(): canvas → global motion → dense flow → confidence."""
+"""align(): canvas → global motion → smooth dense motion → confidence, on a work grid of bounded size.
+
+Only the first resize and the last sampling touch full-size pixels, so time grows no faster than they do.
+"""
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
+from dataclasses import dataclass
 
-from restoration.alignment import appearance, canvas, warp
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.alignment import appearance, canvas, confidence, dense, global_motion, warp
+from restoration.alignment.canvas import Frame
+from restoration.alignment.spline import Spline
 from restoration.image import check_image
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
+from restoration.tasks import get_task
+
+NOT_SAME_SCENE = "There is not enough common structure to align the two images: the flow is the plain resize."
+TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
+PARTLY = "Only part of the frame shows common structure: elsewhere the flow continues the motion around it."
+
+_CELLS, _NODES = 14, 48
+_STIFFNESS = 150.0
+_SCHEDULE = (((1, 2), 3), ((1, 2, 3), 3))
+_SMALLEST_SIDE = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """What was found on the work grid."""
+
+    flow: FlowArray
+    """(h, w, 2): reference → generated, both resized to the work grid, in its pixels."""
+    support: confidence.Support
 
 
 def align(
     generated: ImageArray, reference: ImageArray, *, task: str | None = None, progress: Progress | None = None
 ) -> Alignment:
+    """Find each pixel of `reference` (H, W, 3) in `generated`, of any size and appearance.
+
+    The reference may be hazy, rainy or dark. The motion sought is a canvas change, a homography and
+    smooth bending; what moved on its own or was redrawn keeps the motion around it and gets little
+    confidence. When the images share too little structure, `same_scene` is False and the flow is the
+    plain resize. Deterministic and safe to call from several threads. `task` names what is wrong with
+    the reference; it is checked, and the method is the same for all. `progress` is called with a
+    fraction and a phrase and may raise Cancelled. Raises ImageError, InputError.
+    """
     generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
+    if task is not None:
+        get_task(task)
+    report = progress or _silent
     frame = canvas.make_frame(generated, reference)
-    report = progress or (lambda fraction, what: None)
-    report(0.0, "aligning")
-    plane = canvas.resize_matrix(frame.reference, frame.generated)
-    if min(frame.work) < 24 or np.array_equal(generated, reference):
-        flow = warp.homography_flow(plane, frame.reference)
-        warped, valid = warp.apply(generated, flow)
-        same = np.array_equal(generated, reference)
-        confidence = np.full(valid.shape, float(same), np.float32)
-        note = "" if same else "The image is too small to compare structure."
-        return Alignment(
-            flow, warped, valid, confidence, frame.canvas_scale, plane, frame.generated, same, note
-        )
-    fixed = canvas.resize(reference, frame.work)
-    moving = canvas.resize(generated, frame.work)
-    a = _eight_bit(fixed)
-    b = _eight_bit(moving)
-    start = _features(a, b)
-    seed = warp.homography_flow(start, frame.work)
-    best = None
-    for initial in (np.zeros_like(seed), seed):
-        forward = _dis(a, b, initial)
-        score = _similarity(a, warp.sample(b, forward))
-        if best is None or score.mean() > best[0]:
-            best = score.mean(), forward, score
-    assert best is not None
-    _, forward, score = best
-    backward = _dis(b, a, -forward)
-    disagreement = np.linalg.norm(forward + warp.sample(backward, forward), axis=2)
-    confidence = np.exp(-disagreement / 2) * np.clip(score, 0, 1) ** 0.5
-    flow = warp.to_generated(forward, frame)
+    report(0.0, "comparing canvases")
+    if frame.reference == frame.generated and np.array_equal(generated, reference):
+        return _plain(generated, frame, sure=1.0, same=True, note="")
+    if min(*frame.work, *frame.generated) < _SMALLEST_SIDE:
+        return _plain(generated, frame, sure=0.0, same=False, note=TOO_SMALL)
+    fixed = appearance.pyramid(canvas.resize(reference, frame.work))
+    moving = appearance.pyramid(canvas.resize(generated, frame.work))
+    report(0.1, "searching for the global motion")
+    start = global_motion.search(fixed, moving, frame)
+    report(0.5, "following the bending")
+    motion = _follow(fixed, moving, start, frame)
+    report(0.8, "judging the evidence")
+    if not motion.support.same_scene:
+        return _plain(generated, frame, sure=motion.support.confidence, same=False, note=NOT_SAME_SCENE)
+    report(0.9, "warping")
+    flow = warp.to_generated(motion.flow, frame)
     warped, valid = warp.apply(generated, flow)
-    confidence = canvas.resize(confidence.astype(np.float32), frame.reference) * valid
-    same = bool(confidence.mean() > 0.12)
     to_work = canvas.resize_matrix(frame.reference, frame.work)
-    back = canvas.resize_matrix(frame.work, frame.generated)
-    homography = back @ start @ to_work
-    if not same:
-        flow = warp.homography_flow(plane, frame.reference)
-        warped, valid = warp.apply(generated, flow)
-        homography = plane
-    note = "" if same else "There is not enough common structure: the flow is the plain resize."
+    to_generated = canvas.resize_matrix(frame.work, frame.generated)
+    homography = (
+        to_generated
+        @ global_motion.homography_of(motion.flow, frame.work, motion.support.confidence)
+        @ to_work
+    )
+    sure = canvas.resize(motion.support.confidence, frame.reference)
+    sure *= valid
+    note = PARTLY if float(sure.mean()) < 0.5 else ""
     report(1.0, "aligned")
     return Alignment(
-        flow, warped, valid, confidence, frame.canvas_scale, homography, frame.generated, same, note
+        flow,
+        warped,
+        valid,
+        sure,
+        frame.canvas_scale,
+        homography / homography[2, 2],
+        frame.generated,
+        same_scene=True,
+        note=note,
     )
 
 
-def _eight_bit(image: ImageArray) -> ImageArray:
-    plane = appearance.local_contrast(appearance.log_luminance(image), 12, 0.05)
-    return np.clip(plane * 48 + 128, 0, 255).astype(np.uint8)
+def _follow(fixed: dense.Pyramid, moving: dense.Pyramid, start: global_motion.Start, frame: Frame) -> Motion:
+    """The dense motion from a rough start, and how well it is supported."""
+    base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
+    spline = Spline(frame.work, _CELLS, _NODES)
+    bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
+    fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, _STIFFNESS, adapt=True)
+    flow = base + spline.flow(fit.coefficients, frame.work)
+    return Motion(flow, confidence.judge(fixed, moving, flow, spline, fit))
 
 
-def _features(a: ImageArray, b: ImageArray) -> np.ndarray:
-    sift = cv2.SIFT_create(2000)
-    points_a, words_a = sift.detectAndCompute(a, None)
-    points_b, words_b = sift.detectAndCompute(b, None)
-    if words_a is None or words_b is None or len(points_a) < 8 or len(points_b) < 8:
-        return np.eye(3)
-    pairs = cv2.BFMatcher().knnMatch(words_a, words_b, k=2)
-    good = [p[0] for p in pairs if len(p) == 2 and p[0].distance < 0.8 * p[1].distance]
-    if len(good) < 12:
-        return np.eye(3)
-    source = np.array([points_a[m.queryIdx].pt for m in good], np.float32)
-    target = np.array([points_b[m.trainIdx].pt for m in good], np.float32)
-    matrix, inliers = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 4.0)
-    if matrix is None or inliers.sum() < 12:
-        return np.eye(3)
-    return matrix
+def _plain(
+    generated: ImageArray, frame: Frame, *, sure: NDArray[np.float32] | float, same: bool, note: str
+) -> Alignment:
+    """The plain resize as an alignment."""
+    matrix = canvas.resize_matrix(frame.reference, frame.generated)
+    flow = warp.homography_flow(matrix, frame.reference)
+    warped, valid = warp.apply(generated, flow)
+    if isinstance(sure, float):
+        level = np.full(valid.shape, sure, np.float32)
+    else:
+        level = canvas.resize(sure, frame.reference)
+    return Alignment(
+        flow, warped, valid, level, frame.canvas_scale, matrix, frame.generated, same_scene=same, note=note
+    )
 
 
-def _dis(a: ImageArray, b: ImageArray, initial: FlowArray) -> FlowArray:
-    return cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(a, b, initial.copy())
-
-
-def _similarity(a: ImageArray, b: ImageArray) -> np.ndarray:
-    x, y = a.astype(np.float32) - 128, b.astype(np.float32) - 128
-    blur = [cv2.GaussianBlur(v, (0, 0), 4) for v in (x * y, x * x, y * y)]
-    # Where either is flat, there is nothing to agree on.
-    return blur[0] / (np.sqrt(blur[1] * blur[2]) + 40)
+def _silent(fraction: float, phrase: str) -> None:
+    """The progress of a caller who asked for none."""

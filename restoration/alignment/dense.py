@@ -1,0 +1,110 @@
+"""The smooth motion that best explains a pyramid of evidence: Gauss-Newton with an adaptive prior.
+
+The prior is thin-plate bending around a homography. Its weight is not a constant: it is estimated
+with the motion by expectation-maximisation (MacKay's evidence framework), so a nearly rigid redraw is
+held stiff and a strongly bent one is let go. Where nothing can be seen the surroundings are continued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.alignment import canvas, evidence
+from restoration.alignment.appearance import FloatPlane
+from restoration.alignment.spline import Spline
+from restoration.records import FlowArray
+
+Pyramid = list[FloatPlane]
+Schedule = Sequence[tuple[Sequence[int], int]]
+
+# Neighbouring pixels repeat each other: a share of the evidence counts.
+_INDEPENDENT = 0.25
+_STIFFNESS_RANGE = (20.0, 1000.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    coefficients: NDArray[np.float64]
+    stiffness: float
+    covariance: NDArray[np.float64]
+    """(2·count, 2·count) of the coefficients, x first; empty unless the stiffness was estimated."""
+
+
+def fit(
+    fixed: Pyramid,
+    moving: Pyramid,
+    base: FlowArray,
+    spline: Spline,
+    start: NDArray[np.float64],
+    schedule: Schedule,
+    stiffness: float,
+    *,
+    adapt: bool = False,
+) -> Fit:
+    """Improve `start` so that moving(x + base + spline) looks like fixed(x).
+
+    Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations). `base` is a
+    flow over the frame on any grid, in the spline frame's pixels.
+    """
+    coefficients = start.copy()
+    bases = {n: canvas.resize(base, _size(fixed[n])) for levels, _ in schedule for n in levels}
+    count = spline.count
+    covariance = np.empty((0, 0))
+    for levels, iterations in schedule:
+        for _ in range(iterations):
+            system, right = _normal_equations(fixed, moving, bases, spline, coefficients, levels)
+            prior = stiffness * spline.bending + 1e-3 * spline.mass
+            system[:count, :count] += prior
+            system[count:, count:] += prior
+            right -= (coefficients.reshape(2, count) @ prior).ravel()
+            if not adapt:
+                step = np.linalg.solve(system, right)
+                coefficients = coefficients + step.reshape(coefficients.shape)
+                continue
+            covariance = np.linalg.inv(system)
+            coefficients = coefficients + (covariance @ right).reshape(coefficients.shape)
+            stiffness = _stiffness(spline, coefficients, covariance)
+    return Fit(coefficients, stiffness, covariance)
+
+
+def _normal_equations(
+    fixed: Pyramid,
+    moving: Pyramid,
+    bases: dict[int, FlowArray],
+    spline: Spline,
+    coefficients: NDArray[np.float64],
+    levels: Sequence[int],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    nodes = spline.nodes[::-1]
+    xx, xy, yy, x, y = (np.zeros(nodes) for _ in range(5))
+    for level in levels:
+        size = _size(fixed[level])
+        to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
+        flow = (bases[level] + spline.flow(coefficients, size)) * to_level
+        found = evidence.gather(fixed[level], moving[level], flow, spline.nodes)
+        xx += found.information[0] * to_level[0] ** 2
+        xy += found.information[1] * to_level[0] * to_level[1]
+        yy += found.information[2] * to_level[1] ** 2
+        x += found.pull[0] * to_level[0]
+        y += found.pull[1] * to_level[1]
+    cross = spline.gram(xy)
+    system = np.block([[spline.gram(xx), cross], [cross, spline.gram(yy)]]) * _INDEPENDENT
+    return system, np.concatenate([spline.project(x), spline.project(y)]) * _INDEPENDENT
+
+
+def _stiffness(spline: Spline, coefficients: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
+    count = spline.count
+    energy = 0.0
+    for axis, c in enumerate(coefficients.reshape(2, count)):
+        part = slice(axis * count, (axis + 1) * count)
+        energy += float(c @ spline.bending @ c + np.sum(spline.bending * covariance[part, part]))
+    free = 2 * (count - 3)  # a plane does not bend
+    return float(np.clip(free / max(energy, 1e-9), *_STIFFNESS_RANGE))
+
+
+def _size(plane: FloatPlane) -> tuple[int, int]:
+    return plane.shape[1], plane.shape[0]

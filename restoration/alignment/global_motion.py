@@ -1,0 +1,192 @@
+"""Which global motion to start from: many guesses, each refined a little, the best by agreement.
+
+A single feature match fails on rain, darkness or a strong bend, each in its own way. So guesses come
+from three sources that fail apart: how canvases are usually filled, an exhaustive correlation over
+stretches and shifts at low resolution, and local features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.alignment import canvas, dense, evidence, warp
+from restoration.alignment.appearance import FloatPlane, eight_bit
+from restoration.alignment.canvas import Frame
+from restoration.alignment.dense import Pyramid
+from restoration.alignment.spline import Spline
+from restoration.records import FlowArray
+
+Matrix = NDArray[np.float64]
+
+_STRETCHES = (0.8, 0.9, 1.0, 1.11, 1.25)
+_LARGEST_SHIFT = 0.3
+_FEATURES = 1500
+_SPLINE_CELLS = 7
+_STIFFNESS = 60.0
+_KEPT = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    flow: FlowArray
+    """On the grid of the pyramid's second finest level, in work pixels."""
+    agreement: float
+    """Mean correlation over the frame there, in [-1, 1]."""
+
+
+def search(fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+    """The best smooth start, work grid to work grid, of all guesses."""
+    spline = Spline(frame.work, _SPLINE_CELLS, 24)
+    guesses = [*framings(frame), *correlate(fixed[1], moving[1], frame), *features(fixed[-1], moving[-1])]
+    guesses = [guess for guess in guesses if is_plausible(guess, frame.work)]
+    first = [
+        _refine(fixed, moving, _flow_at(guess, frame, _size(fixed[2])), spline, spline.zeros(), 1)
+        for guess in guesses
+    ]
+    first.sort(key=lambda refined: -refined[0])
+    best = [_refine(fixed, moving, base, spline, coefficients, 2) for _, base, coefficients in first[:_KEPT]]
+    score, base, coefficients = max(best, key=lambda refined: refined[0])
+    return Start(base + spline.flow(coefficients, _size(fixed[2])), score)
+
+
+def framings(frame: Frame) -> list[Matrix]:
+    """The frame stretched to the canvas, cut to fill it, and fitted into it."""
+    width, height = frame.work
+    sx, sy = frame.canvas_scale
+    guesses = [np.eye(3)]
+    if max(sx / sy, sy / sx) > 1.03:
+        for uniform in (max(sx, sy), min(sx, sy)):
+            guesses += [_about_centre(uniform / sx, uniform / sy, (0, 0), (width, height))]
+    return guesses
+
+
+def correlate(fixed: FloatPlane, moving: FloatPlane, frame: Frame, best: int = 4) -> list[Matrix]:
+    """Stretch along each axis and shift by exhaustive normalised correlation of two small planes."""
+    height, width = fixed.shape
+    margin_x, margin_y = int(_LARGEST_SHIFT * width), int(_LARGEST_SHIFT * height)
+    padded = cv2.copyMakeBorder(fixed, margin_y, margin_y, margin_x, margin_x, cv2.BORDER_CONSTANT, value=0)
+    found = []
+    for sx in _STRETCHES:
+        for sy in _STRETCHES:
+            matrix = _about_centre(sx, sy, (0, 0), (width, height))
+            stretched = cv2.warpAffine(
+                moving, matrix[:2], (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            )
+            scores = cv2.matchTemplate(padded, stretched, cv2.TM_CCORR_NORMED)
+            _, score, _, (x, y) = cv2.minMaxLoc(np.nan_to_num(scores))
+            # fixed(p + shift) looks like stretched(p), so p lies at stretch · (p - shift).
+            shift = (-sx * (x - margin_x), -sy * (y - margin_y))
+            found.append((score, _about_centre(sx, sy, shift, (width, height))))
+    found.sort(key=lambda item: -item[0])
+    to_plane = canvas.resize_matrix(frame.work, (width, height))
+    return [np.linalg.inv(to_plane) @ matrix @ to_plane for _, matrix in found[:best]]
+
+
+def features(fixed: FloatPlane, moving: FloatPlane) -> list[Matrix]:
+    """A homography (MAGSAC) and an affine map of matched SIFT features, where there are enough."""
+    sift = cv2.SIFT_create(_FEATURES)
+    points_a, words_a = sift.detectAndCompute(eight_bit(fixed), None)
+    points_b, words_b = sift.detectAndCompute(eight_bit(moving), None)
+    if min(len(points_a), len(points_b)) < 8:
+        return []
+    pairs = [p for p in cv2.BFMatcher().knnMatch(words_a, words_b, k=2) if len(p) == 2]
+    pairs = [p for p in pairs if p[0].distance < 0.9 * p[1].distance]
+    pairs.sort(key=lambda p: p[0].distance / max(p[1].distance, 1e-6))
+    if len(pairs) < 8:
+        return []
+    source = np.array([points_a[p[0].queryIdx].pt for p in pairs[:300]], np.float32)
+    target = np.array([points_b[p[0].trainIdx].pt for p in pairs[:300]], np.float32)
+    guesses = []
+    homography, _ = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 4.0)
+    if homography is not None and abs(homography[2, 2]) > 1e-9:
+        guesses.append(homography / homography[2, 2])
+    affine, _ = cv2.estimateAffine2D(source, target, ransacReprojThreshold=6.0)
+    if affine is not None:
+        guesses.append(np.vstack([affine, [0, 0, 1]]))
+    return guesses
+
+
+def is_plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
+    """No mirror image, no half turn, sides between 0.4 and 2.5 of their length, centre still in view."""
+    width, height = size
+    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
+    if not np.isfinite(matrix).all() or (corners[0] @ matrix[2, :2] + matrix[2, 2] <= 0.1).any():
+        return False
+    quad = cv2.perspectiveTransform(corners, matrix)[0]
+    edges = np.roll(quad, -1, axis=0) - quad
+    following = np.roll(edges, -1, axis=0)
+    turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
+    lengths = np.hypot(edges[:, 0], edges[:, 1]) / (width, height, width, height)
+    angle = abs(np.degrees(np.arctan2(edges[0, 1], edges[0, 0])))
+    drift = np.abs(quad.mean(axis=0) - (width / 2, height / 2)) / size
+    return bool(
+        (turns > 0).all()
+        and (lengths > 0.4).all()
+        and (lengths < 2.5).all()
+        and angle < 25
+        and (drift < 0.4).all()
+    )
+
+
+def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | None = None) -> Matrix:
+    """Weighted least-squares homography of a flow given, in pixels of a (width, height) frame, on any
+    grid over it; `weights` (h, w) on the flow's grid."""
+    height, width = flow.shape[:2]
+    step = max(1, round((width * height / 600) ** 0.5))
+    to_frame = canvas.resize_matrix((width, height), size)
+    grid = warp.pixel_grid(width, height)[::step, ::step].reshape(-1, 2).astype(np.float64)
+    source = grid * np.diag(to_frame)[:2] + to_frame[:2, 2]
+    target = source + flow[::step, ::step].reshape(-1, 2)
+    weight = np.ones(len(source)) if weights is None else weights[::step, ::step].ravel() + 1e-3
+    # Normalised direct linear transform (Hartley 1997), both sides with the frame's own scale.
+    scale = max(size) / 2
+    shift = np.array([(size[0] - 1) / 2, (size[1] - 1) / 2])
+    a, b = (source - shift) / scale, (target - shift) / scale
+    rows = np.zeros((2 * len(a), 8))
+    rows[0::2, 0:2], rows[0::2, 2] = a, 1
+    rows[1::2, 3:5], rows[1::2, 5] = a, 1
+    rows[0::2, 6:8] = -a * b[:, :1]
+    rows[1::2, 6:8] = -a * b[:, 1:]
+    w = np.repeat(np.sqrt(weight), 2)
+    solution = np.linalg.lstsq(rows * w[:, None], b.ravel() * w, rcond=None)[0]
+    normalise = np.array([[1 / scale, 0, -shift[0] / scale], [0, 1 / scale, -shift[1] / scale], [0, 0, 1]])
+    matrix = np.linalg.inv(normalise) @ np.append(solution, 1).reshape(3, 3) @ normalise
+    return matrix / matrix[2, 2]
+
+
+def _refine(
+    fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, start: NDArray[np.float64], stage: int
+) -> tuple[float, FlowArray, NDArray[np.float64]]:
+    schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 2), ((1, 2), 2))
+    found = dense.fit(fixed, moving, base, spline, start, schedule, _STIFFNESS)
+    size = _size(fixed[stage])
+    to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
+    flow = (canvas.resize(base, size) + spline.flow(found.coefficients, size)) * to_level
+    score = float(evidence.agreement(fixed[stage], moving[stage], flow).mean())
+    return score, base, found.coefficients
+
+
+def _flow_at(matrix: Matrix, frame: Frame, size: tuple[int, int]) -> FlowArray:
+    """The flow of a work-grid homography, in work pixels, on a smaller grid."""
+    to_level = canvas.resize_matrix(frame.work, size)
+    flow = warp.homography_flow(to_level @ matrix @ np.linalg.inv(to_level), size)
+    return flow / np.array([to_level[0, 0], to_level[1, 1]], np.float32)
+
+
+def _about_centre(sx: float, sy: float, shift: tuple[float, float], size: tuple[int, int]) -> Matrix:
+    width, height = size
+    return np.array(
+        [
+            [sx, 0, (width - 1) / 2 * (1 - sx) + shift[0]],
+            [0, sy, (height - 1) / 2 * (1 - sy) + shift[1]],
+            [0, 0, 1],
+        ]
+    )
+
+
+def _size(plane: FloatPlane) -> tuple[int, int]:
+    return plane.shape[1], plane.shape[0]

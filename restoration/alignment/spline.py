@@ -1,0 +1,111 @@
+"""Smooth displacement as a tensor-product cubic B-spline with thin-plate energy.
+
+After Rueckert et al. (free-form deformations, 1999). Evidence is gathered on a grid of nodes, so that
+its cost does not depend on the image, and the normal equations are assembled separably.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.records import FlowArray
+
+Array = NDArray[np.float64]
+
+
+class Spline:
+    """A displacement field over a (width, height) frame; `cells` spline cells along its longer side.
+
+    Coefficients are (2, ky, kx): x and y displacement in pixels of the frame.
+    """
+
+    def __init__(self, size: tuple[int, int], cells: int, nodes: int) -> None:
+        width, height = size
+        longer = max(size)
+        self.size = size
+        self.nodes = (max(4, round(nodes * width / longer)), max(4, round(nodes * height / longer)))
+        cells_x, cells_y = (max(2, round(cells * n / longer)) for n in size)
+        self.shape = (cells_y + 3, cells_x + 3)
+        self.count = self.shape[0] * self.shape[1]
+        self._bx, self._by = _basis(self.nodes[0], cells_x), _basis(self.nodes[1], cells_y)
+        self._pairs_x = np.einsum("ni,nj->nij", self._bx, self._bx).reshape(self.nodes[0], -1)
+        self._pairs_y = np.einsum("ni,nj->nij", self._by, self._by).reshape(self.nodes[1], -1)
+        x, y = _derivative_grams(width, cells_x), _derivative_grams(height, cells_y)
+        self.bending: Array = np.kron(y[0], x[2]) + 2 * np.kron(y[1], x[1]) + np.kron(y[2], x[0])
+        """∫ u_xx² + 2 u_xy² + u_yy² over the frame, as a quadratic form of one component. It does not
+        change when frame and displacement are scaled together."""
+        self.mass: Array = np.kron(y[0], x[0]) / (width * height)
+
+    def zeros(self) -> Array:
+        return np.zeros((2, *self.shape))
+
+    def gram(self, weights: NDArray) -> Array:
+        """Σ over nodes of weight · basis · basisᵀ, (count, count); `weights` is (nodes_y, nodes_x)."""
+        rows, columns = self.shape
+        product = self._pairs_y.T @ weights @ self._pairs_x
+        return product.reshape(rows, rows, columns, columns).transpose(0, 2, 1, 3).reshape(self.count, -1)
+
+    def project(self, values: NDArray) -> Array:
+        """Σ over nodes of value · basis, (count,)."""
+        return (self._by.T @ values @ self._bx).ravel()
+
+    def flow(self, coefficients: Array, size: tuple[int, int]) -> FlowArray:
+        """(h, w, 2) float32 on a grid of another (w, h) size over the same frame, in this frame's pixels."""
+        bx = _basis(size[0], self.shape[1] - 3).astype(np.float32)
+        by = _basis(size[1], self.shape[0] - 3).astype(np.float32)
+        out = np.empty((size[1], size[0], 2), np.float32)
+        for axis in range(2):
+            out[..., axis] = by @ coefficients[axis].astype(np.float32) @ bx.T
+        return out
+
+    def approximate(self, flow: FlowArray, smoothing: float = 1e-3) -> Array:
+        """Least-squares coefficients of a flow given in this frame's pixels on any grid over it."""
+        at_nodes = cv2.resize(flow, self.nodes, interpolation=cv2.INTER_AREA).astype(np.float64)
+        normal = self.gram(np.ones(self.nodes[::-1])) + smoothing * self.bending + 1e-6 * self.mass
+        right = np.stack([self.project(at_nodes[..., axis]) for axis in range(2)], axis=1)
+        return np.linalg.solve(normal, right).T.reshape(2, *self.shape)
+
+    def variance(self, covariance: Array) -> Array:
+        """Variance of one component at the nodes, (nodes_y, nodes_x), from its (count, count) covariance."""
+        basis = np.kron(self._by, self._bx)
+        return np.einsum("ni,ni->n", basis @ covariance, basis).reshape(self.nodes[::-1])
+
+
+@lru_cache(maxsize=64)
+def _basis(samples: int, cells: int) -> Array:
+    """(samples, cells + 3): uniform cubic B-splines at the centres of `samples` equal parts."""
+    index, f = _locate(samples, cells)
+    parts = ((1 - f) ** 3, 3 * f**3 - 6 * f**2 + 4, -3 * f**3 + 3 * f**2 + 3 * f + 1, f**3)
+    return _spread(index, [part / 6 for part in parts], cells)
+
+
+def _derivative_grams(length: int, cells: int) -> list[Array]:
+    """Integrals over the frame of products of the basis' 0th, 1st and 2nd derivatives, per pixel."""
+    samples, step = 8 * cells, length / cells
+    index, f = _locate(samples, cells)
+    first = [-((1 - f) ** 2) / 2, (3 * f**2 - 4 * f) / 2, (-3 * f**2 + 2 * f + 1) / 2, f**2 / 2]
+    second = [1 - f, 3 * f - 2, 1 - 3 * f, f]
+    bases = (
+        _basis(samples, cells),
+        _spread(index, first, cells) / step,
+        _spread(index, second, cells) / step**2,
+    )
+    return [basis.T @ basis * (length / samples) for basis in bases]
+
+
+def _locate(samples: int, cells: int) -> tuple[NDArray[np.intp], Array]:
+    position = (np.arange(samples) + 0.5) / samples * cells
+    index = np.minimum(position.astype(np.intp), cells - 1)
+    return index, position - index
+
+
+def _spread(index: NDArray[np.intp], parts: list[Array], cells: int) -> Array:
+    out = np.zeros((len(index), cells + 3))
+    rows = np.arange(len(index))
+    for offset, part in enumerate(parts):
+        out[rows, index + offset] = part
+    return out
