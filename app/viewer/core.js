@@ -21,9 +21,11 @@ async function fetchBlob(url) {
   return response.blob();
 }
 
-/** RGBA of a lossless file exactly as stored: no colour conversion, no premultiplication. */
-async function decode(blob) {
-  const bitmap = await createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+/** The file's pixels exactly as stored: no colour conversion, no premultiplication. */
+const decode = (blob) => createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+
+/** RGBA bytes of a decoded image, which is closed. */
+function readBack(bitmap) {
   const { width, height } = bitmap;
   const data = new Uint8ClampedArray(width * height * 4);
   const canvas = surface(width, Math.min(BAND, height));
@@ -46,13 +48,38 @@ function tileBitmaps(level) {
   );
 }
 
+const PREVIEW = 1024;
+
+/** A small stand-in for a large image at one of its levels, to be seen while the rest is made. */
+async function preview(bitmap) {
+  let [level, width, height] = [0, bitmap.width, bitmap.height];
+  while (Math.max(width, height) > PREVIEW) [level, width, height] = [level + 1, Math.ceil(width / 2), Math.ceil(height / 2)];
+  if (level === 0) return null;
+  const small = await createImageBitmap(bitmap, { resizeWidth: width, resizeHeight: height, resizeQuality: 'medium' });
+  return { level, width, height, tiles: [{ x: 0, y: 0, width, height, bitmap: small }] };
+}
+
 /** `emit(event, transfer)` reports progress; methods return plain values. */
 export function createCore(emit) {
   const images = new Map();
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
+  let decoding = Promise.resolve();
+
+  async function decodeAndShow(key, url) {
+    const bitmap = await decode(await fetchBlob(url));
+    const first = await preview(bitmap);
+    if (first) emit({ event: 'level', key, ...first }, first.tiles.map((tile) => tile.bitmap));
+    return bitmap;
+  }
+
   async function load({ key, url }) {
-    const image = await decode(await fetchBlob(url));
+    const mine = decodeAndShow(key, url);
+    // Every image is seen before any is worked through: the first look must not wait for the last pixel.
+    decoding = Promise.allSettled([decoding, mine]);
+    const bitmap = await mine;
+    await decoding;
+    const image = readBack(bitmap);
     images.set(key, image);
     const levels = buildLevels(image);
     for (let level = levels.length - 1; level >= 0; level -= 1) {

@@ -24,7 +24,8 @@ export function drawFine(context, levels, size, transform, box) {
   if (transform.scale >= 1 || level === null || exact) return drawImage(context, levels, size, transform, box);
   const double = { width: box.width * 2, height: box.height * 2 };
   const whole = scratchContext(double.width, double.height);
-  drawTiles(whole, levels, level, size, { scale: transform.scale * 2, x: transform.x * 2, y: transform.y * 2 }, double);
+  const twice = { scale: transform.scale * 2, x: transform.x * 2, y: transform.y * 2 };
+  drawTiles(whole, levels, level, size, twice, double, true);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'low';
   return context.drawImage(whole.canvas, 0, 0, double.width, double.height, 0, 0, box.width, box.height);
@@ -53,19 +54,19 @@ function eachTile(tiles, area, draw) {
 /** Draw an image (`levels` of tiles, `size` of level 0) under a transform. The canvas is cleared by the caller. */
 export function drawImage(context, levels, size, transform, box) {
   const level = pickLevel(levels, transform.scale);
-  if (level !== null) drawTiles(context, levels, level, size, transform, box);
+  if (level !== null) drawTiles(context, levels, level, size, transform, box, transform.scale < 1 || level > 0);
 }
 
-function drawTiles(context, levels, level, size, transform, box) {
+function drawTiles(context, levels, level, size, transform, box, smooth) {
   const { tiles, width, height } = levels[level];
   const scale = transform.scale * 2 ** level;
   const area = visibleRect({ ...transform, scale }, box, { width, height });
   if (area.x1 <= area.x0 || area.y1 <= area.y0) return;
   const left = (x) => transform.x + Math.min(x * scale, size.width * transform.scale);
   const top = (y) => transform.y + Math.min(y * scale, size.height * transform.scale);
-  context.imageSmoothingEnabled = scale !== 1 && (transform.scale < 1 || level > 0);
-  if (context.imageSmoothingEnabled) context.imageSmoothingQuality = 'low';
-  if (level === 0 && scale > 1 && !Number.isInteger(scale)) {
+  context.imageSmoothingEnabled = smooth && scale !== 1;
+  context.imageSmoothingQuality = 'low';
+  if (!smooth && !Number.isInteger(scale)) {
     // Between whole scales tiles would not meet on whole screen pixels: put them together first.
     const across = area.x1 - area.x0;
     const down = area.y1 - area.y0;

@@ -45,6 +45,7 @@ export function createEngine(workerSource, onChange) {
   function receive({ event, key, level, width, height, tiles }) {
     const image = images.get(key);
     if (event !== 'level' || !image) return;
+    for (const tile of image.levels[level]?.tiles ?? []) tile.bitmap.close();
     image.levels[level] = { width, height, tiles };
     onChange(key);
   }

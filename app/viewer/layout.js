@@ -21,12 +21,18 @@ export function createLayout(v, stage, dividers) {
   }
 
   function columns() {
+    const frame = stage.parentElement;
     const count = Math.max(v.shown().length, 1);
-    const box = stage.getBoundingClientRect();
+    const { width, height } = frame.getBoundingClientRect();
+    // The height allowed, not the height taken: else the two would chase each other.
+    const most = parseFloat(getComputedStyle(frame).maxHeight) || height;
     const across = v.state.layout === 'row' ? count
-      : bestColumns(count, { width: box.width || 1, height: box.height || 1 }, v.data, 1, CAPTION);
+      : bestColumns(count, { width: width || 1, height: most || 1 }, v.data, 1, CAPTION);
+    const rows = Math.ceil(count / across);
     stage.style.setProperty('--pl-columns', across);
-    stage.style.setProperty('--pl-rows', Math.ceil(count / across));
+    stage.style.setProperty('--pl-rows', rows);
+    const needed = rows * ((width / across) * (v.data.height / v.data.width) + CAPTION);
+    frame.style.setProperty('--pl-needed', v.stacked() || !v.data.panes.length ? '100vh' : `${Math.ceil(needed)}px`);
   }
 
   /** A pane's size in whole device pixels, at once; the observer corrects it where it knows better. */

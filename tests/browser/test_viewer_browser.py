@@ -37,10 +37,10 @@ def make_comparison() -> Comparison:
     """The generated image is the truth, moved by SHIFT and twice as large."""
     truth = textured(H, W, seed=5)
     rng = np.random.default_rng(0)
-    moved = np.roll(truth, SHIFT, axis=(1, 0)).repeat(2, axis=0).repeat(2, axis=1)
+    shifted = np.roll(truth, SHIFT, axis=(1, 0)).repeat(2, axis=0).repeat(2, axis=1)
     panes = {
         "degraded": (truth * 0.5).astype(np.uint8),
-        "generated": moved,
+        "generated": shifted,
         "aligned": truth.copy(),
         "baseline": np.clip(truth.astype(int) + rng.integers(-30, 31, truth.shape), 0, 255).astype(np.uint8),
         "guided": np.clip(truth.astype(int) + rng.integers(-6, 7, truth.shape), 0, 255).astype(np.uint8),
@@ -212,6 +212,24 @@ def test_below_one_to_one_areas_are_averaged(page: Any, site: Site) -> None:
     mean = (truth.reshape(H // 2, 2, W // 2, 2, 3).sum((1, 3)) + 2) // 4
     x, y = int(transform["x"]), int(transform["y"])
     np.testing.assert_array_equal(canvas(page, "truth")[y : y + H // 2, x : x + W // 2, :3], mean)
+
+
+@pytest.mark.parametrize("zoom", [0.4, 0.68, 0.9])
+def test_between_levels_the_picture_is_close_to_an_area_average(page: Any, site: Site, zoom: float) -> None:
+    page.evaluate(f"{VIEWER}.set({{ zoom: {zoom}, panes: ['truth'] }})")
+    page.wait_for_timeout(250)
+    transform = state(page)["transforms"]["truth"]
+    x, y = int(transform["x"]), int(transform["y"])
+    width, height = int(W * zoom), int(H * zoom)
+    whole = canvas(page, "truth")
+    found = whole[y : y + height, x : x + width, :3].astype(float)
+    truth = Image.fromarray(site.comparison.panes["truth"])
+    wanted = np.asarray(
+        truth.resize((width, height), Image.Resampling.BOX, box=(0, 0, width / zoom, height / zoom))
+    )
+    assert np.abs(found - wanted).mean() < 5
+    drawn = whole[..., 3] > 0
+    assert drawn.sum() == pytest.approx(W * H * zoom**2, rel=0.03), "something else was drawn too"
 
 
 def test_wheel_and_drag_move_every_pane_alike(page: Any) -> None:
