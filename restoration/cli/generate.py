@@ -15,12 +15,14 @@ from restoration.errors import InputError
 from restoration.gpt import (
     DEFAULT_MODEL,
     DEFAULT_QUALITY,
+    FOLDER_STATUSES,
     SIZE_POLICIES,
     CallError,
     FolderReport,
     Options,
     find_images,
     generate_folder,
+    spending,
     under_way,
 )
 from restoration.image import load_image, printable, write_atomically
@@ -92,13 +94,14 @@ def run(arguments: argparse.Namespace) -> int:
         on_partial=lambda name, image, index: progress_line(0.0, f"{name}: preview {index + 1}"),
         timeout_s=arguments.timeout,
     )
-    if (
-        all(row.kind == "no_key" or row.status == "stopped" for row in report.rows)
-        and report.rows[0].kind == "no_key"
-    ):
-        raise CallError("no_key", report.rows[0].message)
+    keyless = [row for row in report.rows if row.kind == "no_key"]
+    if keyless and len(keyless) + report.count("stopped") == len(report.rows):
+        raise CallError("no_key", keyless[0].message)
     _print(report, arguments.dry_run)
-    if not arguments.dry_run:
+    if arguments.dry_run:
+        if arguments.budget is not None and report.cost_usd > arguments.budget:
+            print(f"That is over the budget of ${arguments.budget:.2f}: the run would stop on the way.")
+    else:
         summary = {
             "rows": [asdict(row) for row in report.rows],
             "cost_usd": report.cost_usd,
@@ -131,15 +134,17 @@ def _print(report: FolderReport, dry_run: bool) -> None:
             row.status,
             "unknown" if row.cost_usd is None else f"${row.cost_usd:.4f}",
             f"{row.seconds:.1f}",
-            row.message,
+            printable(row.message, 160),
         )
         for row in report.rows
     ]
     print_table(header, rows)
     counts = ", ".join(
-        f"{report.count(s)} {s}"
-        for s in ("done", "cached", "priced", "refused", "failed", "stopped")
-        if report.count(s)
+        f"{report.count(status)} {status}" for status in FOLDER_STATUSES if report.count(status)
     )
-    known = "" if report.cost_known else " and calls of unknown price"
-    print(f"{counts}; {'would cost about' if dry_run else 'spent'} ${report.cost_usd:.4f}{known}")
+    cost = f"${report.cost_usd:.4f}{'' if report.cost_known else ' and calls of unknown price'}"
+    print(f"{counts}; would cost about {cost}" if dry_run else f"{counts}; spent {cost}, {_today()} today")
+
+
+def _today() -> str:
+    return f"${spending()['day']:.4f}"

@@ -1,6 +1,6 @@
 """Generated images and where they come from: the live service, its cache, uploads, the released set."""
 
-from restoration.gpt.batch import FolderReport, FolderRow, find_images, generate_folder
+from restoration.gpt.batch import FOLDER_STATUSES, FolderReport, FolderRow, find_images, generate_folder
 from restoration.gpt.errors import BudgetError, CallError, RefusedError
 from restoration.gpt.export import provenance, save_output
 from restoration.gpt.flight import under_way
@@ -17,6 +17,7 @@ from restoration.gpt.upload import from_upload
 __all__ = [
     "DEFAULT_MODEL",
     "DEFAULT_QUALITY",
+    "FOLDER_STATUSES",
     "GPT_MODELS",
     "SIZE_POLICIES",
     "Budget",

@@ -22,7 +22,7 @@ from restoration.image import ImageArray, load_image, printable
 from restoration.records import GptOutput, Progress
 from restoration.tasks import Task, get_task
 
-STATUSES = ("done", "cached", "priced", "refused", "failed", "stopped")
+FOLDER_STATUSES = ("done", "cached", "priced", "refused", "failed", "stopped")
 
 
 @dataclass(frozen=True)

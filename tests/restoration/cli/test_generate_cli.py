@@ -55,13 +55,15 @@ def test_a_folder_from_dry_run_to_cache(run, folder, tmp_path):
     assert dry.returncode == 0, dry.stderr
     assert "3 priced; would cost about $0." in dry.stdout
     assert not out.exists()
+    tight = run(*common[:-1], "0.01", "--dry-run", key="")
+    assert "over the budget of $0.01" in tight.stdout
     with fo.FakeOpenAI() as fake:
         done = run(*common, "--stream", fake=fake)
         assert done.returncode == 0, done.stderr
         assert "3 done; spent $0.1611" in done.stdout
         again = run(*common, fake=fake, key="")
         assert again.returncode == 0, again.stderr
-        assert "3 cached; spent $0.0000" in again.stdout
+        assert "3 cached; spent $0.0000, $0.1611 today" in again.stdout
         assert fake.calls == 3
     assert sorted(p.name for p in out.glob("*.png")) == ["p0.png", "p1.png", "p2.png"]
     facts = json.loads((out / "p1.json").read_text())

@@ -153,7 +153,7 @@ def test_a_damaged_index_says_so_and_the_cache_goes_on(serve, photo):
 
 
 def test_a_process_waits_for_the_others_answer_and_no_longer(serve, photo):
-    fake = serve(fo.picture(delay=1.5))
+    fake = serve(fo.picture(delay=3.0))
     job = plan_job(np.full((32, 48, 3), 77, np.uint8), "haze", Options())
     process = spawn(ASK.replace("range(20)", "range(1)"))
     process.stdin.write("go\n")

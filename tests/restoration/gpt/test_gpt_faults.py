@@ -203,11 +203,11 @@ def test_a_refusal_is_kept_and_not_asked_again(serve, photo, step):
 
 
 def test_silence_is_not_asked_again(serve, photo):
-    fake = serve(fo.hang(5))
+    fake = serve(fo.hang(20))
     began = time.monotonic()
     error = fails(photo, timeout_s=0.5)
     assert (error.kind, error.may_be_billed) == ("timeout", True)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
     assert fake.calls == 1
 
 
@@ -216,7 +216,7 @@ def test_a_trickle_does_not_hold_the_caller(serve, photo):
     began = time.monotonic()
     error = fails(photo, timeout_s=0.5)
     assert error.kind == "timeout"
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 5
     assert fake.calls == 1
 
 

@@ -262,21 +262,19 @@ def test_an_address_that_cannot_be_called(photo, monkeypatch, address):
 
 
 def test_cancelling_returns_at_once_and_keeps_the_late_answer(serve, photo):
-    fake = serve(fo.picture(delay=0.6))
-    began = time.monotonic()
+    fake = serve(fo.picture(delay=2.0))
     with pytest.raises(Cancelled):
-        generate(photo, "haze", cancelled=lambda: time.monotonic() - began > 0.2)
-    assert time.monotonic() - began < 0.5
+        generate(photo, "haze", cancelled=lambda: fake.calls == 1)
+    assert fake.finished == 0
     again = generate(photo, "haze")  # waits for the answer that is under way
     assert (again.source, again.cost_usd, fake.calls) == ("cache", 0.0, 1)
 
 
 def test_cancelling_between_tries_asks_nothing_more(serve, photo):
-    fake = serve(fo.error(503, Retry_After="0.3"))
-    began = time.monotonic()
+    fake = serve(fo.error(503, Retry_After="1"))
     with pytest.raises(Cancelled):
-        generate(photo, "haze", cancelled=lambda: time.monotonic() - began > 0.15)
-    time.sleep(0.5)
+        generate(photo, "haze", cancelled=lambda: fake.finished == 1)
+    time.sleep(1.2)
     assert fake.calls == 1
 
 
