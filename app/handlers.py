@@ -107,10 +107,10 @@ class Handlers:
         truth: list[str] | None,
         task: str,
         source: str,
-        generator_name: str,
+        generator_name: str | None,
         api_model: str | None,
-        api_key: str,
-        seed: float,
+        api_key: str | None,
+        seed: float | None,
         rows: Rows,
         request: gr.Request,
     ) -> Iterator[tuple[Any, ...]]:
@@ -119,9 +119,9 @@ class Handlers:
             yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         photos, notes = match_uploads(degraded, generated or [], truth or [])
-        choice = Request(task, source, generator_name.strip(), api_model, api_key.strip() or None, int(seed or 0))
+        choice = Request(task, source, (generator_name or "").strip(), api_model, (api_key or "").strip() or None, int(seed or 0))
         stop = self._stops[request.session_hash or ""] = threading.Event()
-        rows, done, failed = list(rows), [], 0
+        done, failed = [], 0
         current: Any = gr.skip()
         for number, photo in enumerate(photos):
             place = f"{photo.name} ({number + 1} of {len(photos)}): " if len(photos) > 1 else ""
@@ -137,12 +137,12 @@ class Handlers:
                 break
             if isinstance(outcome, Exception):
                 failed += 1
-                rows.append({"id": None, "name": photo.name, "error": _sentence(outcome)})
+                rows = [*rows, {"id": None, "name": photo.name, "error": _sentence(outcome)}]
                 notes.append(_sentence(outcome))
                 continue
             result, notices = outcome
             notes.extend(notices)
-            rows.append(words.row_of(result))
+            rows = [*rows, words.row_of(result)]
             done.append(result)
             current = result.id
             yield words.progress_bar((number + 1) / len(photos), place + "done"), rows, current
