@@ -35,7 +35,7 @@ def smooth_noise(shape: tuple[int, int], cells: int, rng: Rng) -> Plane:
 def _haze(crop: Crop, rng: Rng) -> Pair:
     """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
     shape = crop.clean.shape[:2]
-    dense = rng.random() < 0.3
+    dense = rng.random() < 0.2
     depth = _depth(crop, rng)
     if rng.random() < (0.8 if dense else 0.25):
         depth = depth * np.exp(rng.uniform(0.1, 0.5) * smooth_noise(shape, int(rng.integers(1, 5)), rng))
@@ -43,7 +43,8 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     t = np.exp(np.log(middle) * depth / max(float(np.median(depth)), 1e-3))[..., None]
     airlight: Plane = np.full(3, rng.uniform(0.45, 1.0) if dense else rng.uniform(0.65, 1.0), np.float32)
     if rng.random() < (0.7 if dense else 0.3):
-        airlight = airlight * (1 + rng.normal(0, 0.02, 3) + rng.uniform(-0.03, 0.07) * np.array([-1, 0, 1]))
+        blue = rng.uniform(-0.06, 0.16 if dense else 0.06)  # dense fog is often lit by the sky
+        airlight = airlight * (1 + rng.normal(0, 0.02, 3) + blue * np.array([-1, 0, 1]))
     light = rng.uniform(0.6, 1.0) if dense else rng.uniform(0.9, 1.0)
     hazy = crop.clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
     return _camera(hazy, rng, noise=0.012), crop.clean

@@ -8,10 +8,12 @@ from restoration.models.nets.widen import Widened
 __all__ = ["MULTIPLE_OF", "Baseline", "Guided", "Widened", "build_baseline", "build_guided"]
 
 
+_TYPICAL_AIRLIGHT = 0.8
+
+
 def build_baseline(task: str) -> Baseline:
-    """An untrained baseline; the family is the same for every task."""
-    del task
-    return Baseline()
+    """An untrained baseline; the family is the same for every task, its start is not: haze is bright."""
+    return Baseline(anchor=_TYPICAL_AIRLIGHT if task == "haze" else 0.0)
 
 
 def build_guided(task: str) -> Guided:

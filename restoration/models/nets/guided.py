@@ -7,7 +7,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.models.nets.baseline import Baseline
-from restoration.models.nets.unet import UNet, companded, correct
+from restoration.models.nets.unet import UNet, companded, local_extrema
 
 _WIDTHS = (32, 48, 72, 96)
 _BLOCKS = (1, 1, 1, 1)
@@ -32,7 +32,8 @@ class Guided(nn.Module):
         # The baseline's result on a thumbnail stands for its result on the whole image.
         small = [_thumbnail(x) for x in (degraded, prior, confidence)]
         base = self.baseline(small[0], own).clamp(0, 1)
-        return torch.cat((own, self.net.context(_features(small[0], base, small[1], small[2]))), dim=1)
+        features = _features(small[0], base, small[1], small[2])
+        return torch.cat((own, self.net.context(features, local_extrema(small[0]))), dim=1)
 
     def forward(
         self, degraded: Tensor, prior: Tensor, confidence: Tensor, context: Tensor | None = None
@@ -45,8 +46,9 @@ class Guided(nn.Module):
             context = self.context(degraded, prior, confidence)
         half = context.shape[1] // 2
         base = self.baseline(degraded, context[:, :half])
-        change = self.net(_features(degraded, base.clamp(0, 1), prior, confidence), context[:, half:])
-        return correct(base, change * _gate(confidence))
+        features = _features(degraded, base.clamp(0, 1), prior, confidence)
+        change = self.net(base, features, local_extrema(degraded), context[:, half:])
+        return base + change * _gate(confidence)
 
 
 def _features(degraded: Tensor, base: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:

@@ -1,10 +1,12 @@
 """The one network family behind every trained model here: a small residual U-Net that corrects a base image.
 
 Pixel-unshuffle by 2, then four levels (1/2, 1/4, 1/8, 1/16) of plain residual 3×3 blocks. The last layer
-gives a gain and an offset for every pixel, `base · (1 + gain) + offset`: multiplication is what haze and
-under-exposure need, and it keeps the structure of `base`. What must be judged from the whole picture
-(exposure, airlight, colour cast) enters through `context`, a vector computed from a 48×48 thumbnail, so
-that a tile can be given the context of the whole image and tiled and whole results agree.
+gives a gain and an offset for every pixel, `anchor + gain · (base − anchor) + offset`: the inversion of
+the scattering model where the anchor is the airlight, of an exposure where it is black, and it keeps the
+structure of `base`. Gains are predicted as logarithms: dense haze needs 10, five stops need 32. What
+must be judged from the whole picture (exposure, airlight, colour cast; the anchor too) enters through
+`context`, a vector computed from a 48×48 thumbnail, so that a tile can be given the context of the whole
+image and tiled and whole results agree.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from torch import Tensor, nn
 
 MULTIPLE_OF = 16
 _THUMBNAIL = 48
+_EXTREMA = 4
+_LARGEST_LOG_GAIN = 4.5
 
 
 class ResidualBlock(nn.Module):
@@ -48,13 +52,21 @@ class Modulated(nn.Module):
 
 
 class UNet(nn.Module):
-    """Features (B, in_channels, H, W) → gain and offset (B, 6, H, W); H and W multiples of 16."""
+    """Features (B, in_channels, H, W) and extrema (B, 4, H/2, W/2) → the change of a base image.
+
+    `anchor` is where the colour that gains act around begins: 0 black, near 1 an airlight.
+    """
 
     def __init__(
-        self, in_channels: int, widths: Sequence[int], blocks: Sequence[int], context: int = 64
+        self,
+        in_channels: int,
+        widths: Sequence[int],
+        blocks: Sequence[int],
+        context: int = 64,
+        anchor: float = 0.0,
     ) -> None:
         super().__init__()
-        self.embed = nn.Conv2d(4 * in_channels, widths[0], 3, padding=1)
+        self.embed = nn.Conv2d(4 * in_channels + _EXTREMA, widths[0], 3, padding=1)
         pairs = list(pairwise(widths))
         self.encoder = nn.ModuleList(Modulated(w, n, context) for w, n in zip(widths, blocks, strict=True))
         self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairs)
@@ -64,25 +76,29 @@ class UNet(nn.Module):
         )
         self.head = nn.Conv2d(widths[0], 4 * 6, 3, padding=1)
         start_at_zero(self.head)
+        self.anchor = nn.Linear(context, 3)
+        nn.init.zeros_(self.anchor.weight)
+        self.anchor.bias = nn.Parameter(torch.full((3,), anchor))
         self.thumbnail = nn.Sequential(
-            nn.Conv2d(in_channels, 24, 3, stride=2, padding=1),
+            nn.Conv2d(in_channels + _EXTREMA, 24, 3, stride=2, padding=1),
             nn.ReLU(),
             nn.Conv2d(24, 48, 3, stride=2, padding=1),
             nn.ReLU(),
             nn.Conv2d(48, context, 3, stride=2, padding=1),
             nn.ReLU(),
-            nn.AdaptiveAvgPool2d(1),
-            nn.Flatten(),
-            nn.Linear(context, context),
-            nn.ReLU(),
         )
+        # The mean says how bright the picture is, the maximum where its haze is thickest.
+        self.summary = nn.Sequential(nn.Linear(2 * context, context), nn.ReLU())
 
-    def context(self, features: Tensor) -> Tensor:
+    def context(self, features: Tensor, extrema: Tensor) -> Tensor:
         """(B, context): what the whole image says about exposure, airlight and cast."""
-        return self.thumbnail(functional.adaptive_avg_pool2d(features, _THUMBNAIL))
+        small = [functional.adaptive_avg_pool2d(x, _THUMBNAIL) for x in (features, extrema)]
+        x = self.thumbnail(torch.cat(small, dim=1))
+        return self.summary(torch.cat((x.mean((2, 3)), x.amax((2, 3))), dim=1))
 
-    def forward(self, features: Tensor, context: Tensor) -> Tensor:
-        x = self.embed(functional.pixel_unshuffle(features, 2))
+    def forward(self, base: Tensor, features: Tensor, extrema: Tensor, context: Tensor) -> Tensor:
+        """The change of `base` (B, 3, H, W), in float32; H and W multiples of 16."""
+        x = self.embed(torch.cat((functional.pixel_unshuffle(features, 2), extrema), dim=1))
         skips = []
         for level, down in zip(self.encoder[:-1], self.down, strict=True):
             x = level(x, context)
@@ -91,7 +107,9 @@ class UNet(nn.Module):
         x = self.encoder[-1](x, context)
         for level, up, skip in reversed(list(zip(self.decoder, self.up, skips, strict=True))):
             x = level(skip + functional.pixel_shuffle(up(x), 2), context)
-        return functional.pixel_shuffle(self.head(x), 2)
+        log_gain, offset = functional.pixel_shuffle(self.head(x), 2).float().chunk(2, dim=1)
+        anchor = self.anchor(context).float()[:, :, None, None]
+        return torch.expm1(log_gain.clamp(-_LARGEST_LOG_GAIN, _LARGEST_LOG_GAIN)) * (base - anchor) + offset
 
 
 def start_at_zero(layer: nn.Module) -> None:
@@ -104,7 +122,20 @@ def companded(image: Tensor) -> Tensor:
     return torch.cat((image, image.clamp(1e-4, 1).sqrt()), dim=1)
 
 
-def correct(base: Tensor, gain_offset: Tensor) -> Tensor:
-    """`base · (1 + gain) + offset` in float32."""
-    gain, offset = gain_offset.float().chunk(2, dim=1)
-    return base * (1 + gain) + offset
+def local_extrema(image: Tensor) -> Tensor:
+    """Darkest and brightest channel of the neighbourhood, 10 and 30 pixels wide: (B, 4, H/2, W/2).
+
+    The darkest is the dark channel that tells haze from things, and passes between streaks of rain; the
+    brightest is the illumination of a dark photo. Convolutions learn neither easily.
+    """
+    darkest = functional.max_pool2d(-image.amin(dim=1, keepdim=True), 2)
+    brightest = functional.max_pool2d(image.amax(dim=1, keepdim=True), 2)
+    both = torch.cat((darkest, brightest), dim=1)
+    near = _window_maximum(both, 5)
+    far = _window_maximum(near, 11)
+    return torch.cat((near, far), dim=1)
+
+
+def _window_maximum(x: Tensor, size: int) -> Tensor:
+    x = functional.max_pool2d(x, (size, 1), stride=1, padding=(size // 2, 0))
+    return functional.max_pool2d(x, (1, size), stride=1, padding=(0, size // 2))
