@@ -50,6 +50,7 @@ def _spec(file: Path, name: str) -> ModelSpec:
         f"{printable(file.name)} in the models folder",
         "not known: see where the file came from",
         build=partial(load, file),
+        file=file,
         parameters=count_parameters(file) if file.suffix.lower() == ".safetensors" else 0,
         overlap=_OVERLAP,
         note="dropped in; its task is not known",

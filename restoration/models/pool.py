@@ -38,6 +38,8 @@ class _Entry:
     network: nn.Module
     size: int
     """Bytes."""
+    stamp: tuple[str, int, int] | None
+    """Of the file it was loaded from."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     gone: bool = False
     """Taken out of the pool while somebody waited for it: ask again."""
@@ -147,14 +149,18 @@ class ModelPool:
         with self._guard:
             loading = self._loading.setdefault(key, threading.Lock())
         with loading:
+            stamp = files.stamp(spec)
             with self._guard:
-                if key in self._entries:
+                if key in self._entries and self._entries[key].stamp == stamp:
                     self._entries.move_to_end(key)
                     return self._entries[key]
+                replaced = self._entries.pop(key, None)
+            if replaced is not None:
+                _release(replaced)
             file = local_weights(spec, progress=progress, cancelled=cancelled)
             network = files.load_network(spec, file).to(device)
             size = sum(t.numel() * t.element_size() for t in (*network.parameters(), *network.buffers()))
-            entry = _Entry(network, size)
+            entry = _Entry(network, size, files.stamp(spec))
             with self._guard:
                 self._entries[key] = entry
                 given_up = self._over_budget(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from restoration.image import ImageArray
@@ -53,10 +54,12 @@ class ModelSpec:
     method: Callable[..., ImageArray] | None = None
     """A training-free method: (degraded, prior) → restored, uint8 RGB (H, W, 3)."""
     build: Callable[[], nn.Module] | None = None
-    """A network without weights: (B, 3, H, W) in [0, 1] → (B, 3, H, W); guided ones take
-    (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has `context(*inputs)`
+    """A network, without weights unless it is made from `file`: (B, 3, H, W) in [0, 1] → (B, 3, H, W);
+    guided ones take (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has `context(*inputs)`
     and takes the result as `forward(*inputs, context)`."""
     weights: Weights | None = None
+    file: Path | None = None
+    """The file that `build` itself reads, for a dropped-in checkpoint."""
     parameters: int = 0
     """0 means: count them in the file."""
     multiple_of: int = 1

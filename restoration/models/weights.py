@@ -34,6 +34,16 @@ def find(weights: Weights) -> Path | None:
     return None
 
 
+def stamp(spec: ModelSpec) -> tuple[str, int, int] | None:
+    """Identifies the content of the file behind `spec`; another stamp means that it was replaced."""
+    file = spec.file if spec.weights is None else find(spec.weights)
+    try:
+        info = None if file is None else file.stat()
+    except OSError:
+        return None
+    return None if info is None else (str(file), info.st_mtime_ns, info.st_size)
+
+
 def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
     """Build the network of `spec` and give it the weights in `file`; evaluation mode, on the CPU.
 

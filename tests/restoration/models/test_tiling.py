@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from restoration.errors import Cancelled
+from restoration.models import seams
+from restoration.models.tiling import Tiling, as_image, as_tensor, pad_to_multiple, run_tiled, seam_lines
+
+CPU = torch.device("cpu")
+
+
+def photo(height, width, seed=0):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+
+class Blur(nn.Module):
+    """Reach: 3 convolutions of 7, 9 px."""
+
+    def forward(self, x):
+        for _ in range(3):
+            x = nn.functional.avg_pool2d(x, 7, 1, 3)
+        return x
+
+
+class Global(nn.Module):
+    """Divides by the mean of the whole picture."""
+
+    def context(self, x):
+        return x.mean(dim=(2, 3), keepdim=True)
+
+    def forward(self, x, context=None):
+        return x / (self.context(x) if context is None else context) / 2
+
+
+class Strided(nn.Module):
+    """A grid of 8 px: tiles that begin elsewhere give other values."""
+
+    def forward(self, x):
+        assert x.shape[-2] % 8 == 0
+        assert x.shape[-1] % 8 == 0
+        return nn.functional.interpolate(nn.functional.avg_pool2d(x, 8), scale_factor=8)
+
+
+class Mix(nn.Module):
+    def forward(self, degraded, prior, confidence):
+        return degraded * (1 - confidence) + prior * confidence
+
+
+@pytest.mark.parametrize(
+    ("network", "overlap", "multiple"), [(Blur(), 9, 1), (Global(), 0, 1), (Strided(), 0, 8)]
+)
+@pytest.mark.parametrize("shape", [(200, 333), (64, 500), (129, 128), (37, 53)])
+def test_tiled_and_whole_agree(network, overlap, multiple, shape):
+    image = photo(*shape)
+    whole = run_tiled(network, (image,), Tiling(0, overlap, multiple), CPU)
+    tiled = run_tiled(network, (image,), Tiling(64, overlap, multiple), CPU)
+    assert whole.shape == tiled.shape == image.shape
+    assert np.abs(whole.astype(int) - tiled).max() <= 1
+
+
+def test_a_guided_network_gets_its_maps_tile_by_tile():
+    degraded, prior = photo(150, 170), photo(150, 170, 1)
+    confidence = np.random.default_rng(2).random((150, 170)).astype(np.float32)
+    tiled = run_tiled(Mix(), (degraded, prior, confidence), Tiling(64, 4), CPU)
+    expected = degraded * (1 - confidence[..., None]) + prior * confidence[..., None]
+    assert np.abs(tiled - expected).max() < 1.01
+
+
+def test_the_audit_sees_a_seam_where_tiles_reach_too_little_into_each_other():
+    image = np.repeat(np.repeat(photo(20, 30), 10, 0), 10, 1)
+    whole = run_tiled(Blur(), (image,), Tiling(0, 9), CPU)
+    good, bad = Tiling(128, 9), Tiling(128, 0)
+    assert seams.audit(whole, run_tiled(Blur(), (image,), good, CPU), good).at_seams < 0.1
+    seen = seams.audit(whole, run_tiled(Blur(), (image,), bad, CPU), bad)
+    assert seen.at_seams > 2 * seen.mean > 0
+
+
+def test_the_reach_of_a_network_is_measured():
+    image = np.full((96, 96, 3), 100, np.uint8)
+    assert 7 <= seams.reach(Blur(), (image,), Tiling(0, 0), CPU) <= 9
+    assert seams.reach(Global(), (image,), Tiling(0, 0), CPU) == 0
+
+
+def test_seam_lines_lie_between_the_tiles():
+    assert seam_lines(50, Tiling(64, 4)) == []
+    lines = seam_lines(300, Tiling(64, 4))
+    assert lines == sorted(lines)
+    assert all(20 < line < 280 for line in lines)
+
+
+def test_conversions_keep_every_value():
+    image = photo(9, 7)
+    assert np.array_equal(as_image(as_tensor(image, CPU), 9, 7), image)
+    odd = torch.tensor([float("nan"), float("inf"), -1.0]).view(1, 3, 1, 1)
+    assert as_image(odd, 1, 1).tolist() == [[[0, 255, 0]]]
+    assert pad_to_multiple(photo(1, 1), 16).shape == (16, 16, 3)
+
+
+def test_it_stops_between_tiles_when_asked():
+    calls = iter([False, False, True])
+    with pytest.raises(Cancelled):
+        run_tiled(Blur(), (photo(200, 200),), Tiling(64, 9), CPU, cancelled=lambda: next(calls))
+
+
+def test_progress_counts_the_tiles():
+    seen = []
+    run_tiled(Blur(), (photo(100, 200),), Tiling(64, 9), CPU, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
