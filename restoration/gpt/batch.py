@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ class FolderRow:
 @dataclass(frozen=True)
 class FolderReport:
     rows: tuple[FolderRow, ...]
-    run: str = field(default="")
+    run: str = ""
 
     def count(self, status: str) -> int:
         return sum(row.status == status for row in self.rows)
@@ -71,13 +71,13 @@ class Pace:
         self._next = 0.0
         self._lock = threading.Lock()
 
-    def __call__(self, abandoned: threading.Event) -> None:
+    def __call__(self) -> float:
+        """Take a turn; returns the seconds until it."""
         with self._lock:
             now = time.monotonic()
             turn = max(now, self._next)
             self._next = turn + self._gap
-        if turn > now:
-            abandoned.wait(turn - now)
+        return turn - now
 
 
 def find_images(source: str | Path) -> list[Path]:
@@ -119,8 +119,8 @@ def generate_folder(
     """Generate for every image of `source` (a folder, or one image) into `out`: a PNG and its provenance
     as JSON each, named after the input (with `_2`, `_3` … for further samples). Run it again to resume:
     what was answered comes from the cache. `dry_run` prices everything without key, network or files.
-    Failures of single images become rows; a failure of the key or account stops the rest. Raises
-    InputError for a bad argument."""
+    `on_partial(name, preview, index)` is called in worker threads. Failures of single images become
+    rows; a failure of the key or account stops the rest. Raises InputError for a bad argument."""
     api_key = conceal(api_key)
     if not 1 <= parallel <= 64:
         raise InputError(f"parallel: expected 1 to 64, got {parallel!r}.")
@@ -142,6 +142,7 @@ def generate_folder(
                 path.name, "stopped", message=reason[0] if reason else "stopped before it was asked"
             )
         began = time.monotonic()
+        outputs: list[GptOutput] = []
         try:
             outputs = generate_many(
                 load_image(path),
@@ -159,7 +160,7 @@ def generate_folder(
             )
             files = _save(outputs, targets[path])
         except RestorationError as error:
-            row = _failure(path.name, error, time.monotonic() - began)
+            row = _failure(path.name, error, time.monotonic() - began, outputs)
             if row.kind in CREDENTIAL_KINDS and not stop.is_set():
                 reason.append(row.message)
                 stop.set()
@@ -227,22 +228,29 @@ def _price_one(
 
 
 def _success(name: str, outputs: Sequence[GptOutput], files: list[Path], seconds: float) -> FolderRow:
-    paid = [output for output in outputs if output.source == "api"]
-    costs = [output.cost_usd for output in paid]
-    cost = None if None in costs else sum(cost or 0.0 for cost in costs)
+    status = "done" if any(output.source == "api" for output in outputs) else "cached"
     notes = " ".join(dict.fromkeys(output.note for output in outputs if output.note))
-    return FolderRow(name, "done" if paid else "cached", cost, seconds, notes, files=tuple(map(str, files)))
+    return FolderRow(name, status, _paid(outputs), seconds, notes, files=tuple(map(str, files)))
 
 
-def _failure(name: str, error: RestorationError, seconds: float) -> FolderRow:
+def _paid(outputs: Sequence[GptOutput]) -> float | None:
+    costs = [output.cost_usd for output in outputs if output.source == "api"]
+    return None if None in costs else sum(cost or 0.0 for cost in costs)
+
+
+def _failure(
+    name: str, error: RestorationError, seconds: float, outputs: Sequence[GptOutput] = ()
+) -> FolderRow:
+    """`outputs`: what was painted before saving it failed."""
     kind = error.kind if isinstance(error, CallError) else ""
+    cost = None if isinstance(error, CallError) and error.may_be_billed else _paid(outputs)
     if isinstance(error, RefusedError):
         status = "refused"
     elif isinstance(error, (BudgetError, Cancelled)):
         status = "stopped"
     else:
         status = "failed"
-    return FolderRow(name, status, 0.0, seconds, str(error), kind)
+    return FolderRow(name, status, cost, seconds, str(error), kind)
 
 
 def _save(outputs: Sequence[GptOutput], target: Path) -> list[Path]:

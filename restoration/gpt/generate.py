@@ -5,40 +5,28 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from restoration.errors import GptError, InputError
-from restoration.gpt import faults
+from restoration.errors import InputError
 from restoration.gpt.canvas import crop_output
-from restoration.gpt.errors import CREDENTIAL_KINDS, CallError, RefusedError
+from restoration.gpt.errors import CallError
 from restoration.gpt.flight import wait_for
 from restoration.gpt.job import Job, Options, check_count, plan_job
 from restoration.gpt.keys import ApiKey, conceal, find_key
 from restoration.gpt.ledger import Budget, Ledger, as_budget
-from restoration.gpt.locks import hold
-from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY, MAX_IMAGES_PER_CALL
+from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY
+from restoration.gpt.obtain import Caller, Sample, obtain, raise_kept_refusal, stored
 from restoration.gpt.pricing import price_usage
-from restoration.gpt.reply import UnreadableReply, read_reply
-from restoration.gpt.service import Patience, ask
-from restoration.gpt.store import Answer, Arrival, Entry, data_root
+from restoration.gpt.service import Patience
+from restoration.gpt.store import Entry, data_root
 from restoration.image import ImageArray
 from restoration.records import GptOutput, Progress
 from restoration.tasks import Task
 
 DEFAULT_TIMEOUT_S = 600.0
 """Pictures of the highest quality take minutes."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Sample:
-    answer: Answer
-    index: int
-    """Which of the answer's images."""
-    new: bool
-    note: str = ""
 
 
 def generate(
@@ -98,11 +86,12 @@ def generate_many(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     timeout_s: float | None = None,
-    pace: Callable[[threading.Event], None] = lambda abandoned: None,
+    pace: Callable[[], float] = lambda: 0.0,
 ) -> list[GptOutput]:
     """`n` samples of the same request, oldest first; only those not painted before are asked for.
     Fewer come back where the service sends fewer, and their notes say so. Otherwise as `generate`.
-    `pace(abandoned)` is called before every request and may block until that event, to keep within a rate."""
+    `pace()` is called before every request and says how many seconds to wait, to keep within a rate; that
+    time is not counted by `timeout_s`."""
     api_key = conceal(api_key)
     check_count(n)
     timeout_s = _timeout_of(client) if timeout_s is None else timeout_s
@@ -112,10 +101,10 @@ def generate_many(
     root = data_root()
     entry = Entry(root, job.key)
     if cache:
-        samples = _stored(entry)
+        samples = stored(entry)
         if len(samples) >= n:
             return [_output(job, sample) for sample in samples[:n]]
-        _raise_kept_refusal(entry)
+        raise_kept_refusal(entry)
     key = _key_for(client, api_key)
     if key.occurs_in(job.prompt.text):
         raise InputError(
@@ -125,144 +114,22 @@ def generate_many(
     patience = Patience(timeout_s, time.monotonic() + timeout_s, abandoned, pace)
     limits = as_budget(budget, own_key=api_key is not None)
 
-    def work(show: Callable[[ImageArray], None]) -> list[_Sample]:
-        return _obtain(job, n, entry, Ledger(root), limits, cache, key, client, patience, show)
+    def work(show: Callable[[ImageArray], None]) -> list[Sample]:
+        return obtain(job, n, entry, cache, Caller(key, client, Ledger(root), limits, patience, show))
 
-    samples = wait_for(work, patience=patience, on_partial=on_partial, progress=progress, cancelled=cancelled)
-    return [_output(job, sample) for sample in samples]
+    def show_cropped(preview: ImageArray, index: int) -> None:
+        if on_partial is not None:
+            on_partial(crop_output(preview, job.framing)[0], index)
 
-
-def _obtain(
-    job: Job,
-    n: int,
-    entry: Entry,
-    ledger: Ledger,
-    budget: Budget,
-    cache: bool,
-    key: ApiKey,
-    client: Any | None,
-    patience: Patience,
-    show: Callable[[ImageArray], None],
-) -> list[_Sample]:
-    """With the key's lock: take what others stored meanwhile, ask for the rest."""
-    entry.prepare()
-    seen = ledger.last_finished(job.key)
-    with hold(
-        entry.lock, lambda: patience.abandoned.is_set() or time.monotonic() > patience.deadline
-    ) as held:
-        if not held:
-            raise CallError(
-                "timeout", "Another run is still waiting for the same picture. Try again in a while."
-            )
-        for answer in entry.recover():
-            ledger.adopt(job.key, answer.number, price_usage(job.model.name, answer.reply.usage))
-        samples: list[_Sample] = []
-        if cache:
-            samples = _stored(entry)
-            _raise_kept_refusal(entry)
-            failure = ledger.failure_since(job.key, seen)
-            if (
-                len(samples) < n
-                and failure is not None
-                and failure.kind not in CREDENTIAL_KINDS | {"cancelled"}
-            ):
-                raise failure  # it was this very request, while we waited for it
-        while len(samples) < n:
-            wanted = 1 if job.options.stream else min(MAX_IMAGES_PER_CALL, n - len(samples))
-            new = _call(job, wanted, entry, ledger, budget, key, client, patience, show)
-            samples += new
-            if len(new) < wanted:
-                break
-        return samples[:n]
-
-
-def _call(
-    job: Job,
-    wanted: int,
-    entry: Entry,
-    ledger: Ledger,
-    budget: Budget,
-    key: ApiKey,
-    client: Any | None,
-    patience: Patience,
-    show: Callable[[ImageArray], None],
-) -> list[_Sample]:
-    """One paid request: reserve, ask, store, settle."""
-    request = job.request(wanted)
-    number = entry.next_number()
-    call = ledger.reserve(
-        budget, key=job.key, number=number, task=job.task.id, model=job.model.name, images=wanted,
-        estimate_usd=job.price(wanted).usd,
-    )  # fmt: skip
-    arrival = Arrival(entry, number, job.asked())
-    try:
-        ask(request, arrival, key=key, client=client, patience=patience, on_partial=show)
-        reply = read_reply(bytes(arrival.body), str(arrival.asked.get("content_type", "")))
-    except (CallError, UnreadableReply) as problem:
-        fault = _settle_failure(problem, arrival, key)
-        if isinstance(fault, RefusedError):
-            entry.keep_refusal(job.asked(), str(fault), fault.request_id)
-        ledger.failed(call, fault)
-    else:
-        entry.forget_refusal()
-        return _settle_answer(
-            job, wanted, ledger, call, arrival, arrival.answer(reply, arrival.finish(".answer"))
-        )
-    raise fault
-
-
-def _settle_failure(problem: CallError | UnreadableReply, arrival: Arrival, key: ApiKey) -> CallError:
-    """Keep what arrived as evidence, and say in one sentence what happened."""
-    if isinstance(problem, CallError):
-        if arrival.body:
-            arrival.finish(".cut")
-        else:
-            arrival.discard()
-        return problem
-    if problem.error is not None:
-        arrival.finish(".unreadable")
-        return faults.from_error_object(
-            problem.error, {"x-request-id": arrival.asked.get("request_id", "")}, key
-        )
-    path = arrival.finish(".cut" if problem.cut else ".unreadable")
-    return faults.unreadable(
-        key.redact(str(problem)), f" What came is kept at {path}." if path else "", cut=problem.cut
+    samples = wait_for(
+        work, patience=patience, on_partial=show_cropped, progress=progress, cancelled=cancelled
     )
-
-
-def _settle_answer(
-    job: Job, wanted: int, ledger: Ledger, call: int, arrival: Arrival, answer: Answer
-) -> list[_Sample]:
-    notes = []
-    if arrival.disk_error:
-        notes.append(f"The answer could not be kept ({arrival.disk_error}): save this picture now.")
-    if len(answer.reply.images) < wanted:
-        notes.append(f"{wanted} pictures were asked for, {len(answer.reply.images)} came.")
-    try:
-        ledger.answered(call, price_usage(job.model.name, answer.reply.usage))
-    except GptError as error:  # the picture is here and stored: never lose it over bookkeeping
-        notes.append(str(error))
-    return [_Sample(answer, i, True, " ".join(notes)) for i in range(len(answer.reply.images))]
+    return [_output(job, sample) for sample in samples]
 
 
 def count_stored(job: Job) -> int:
     """How many samples of a request are in the cache."""
-    return len(_stored(Entry(data_root(), job.key)))
-
-
-def _stored(entry: Entry) -> list[_Sample]:
-    return [_Sample(answer, i, False) for answer in entry.answers() for i in range(len(answer.reply.images))]
-
-
-def _raise_kept_refusal(entry: Entry) -> None:
-    kept = entry.refusal()
-    if kept is not None:
-        day = str(kept.get("refused", ""))[:10]
-        raise RefusedError(
-            f"{kept.get('message', 'The moderation refused this request.')} "
-            f"(Refused on {day}; not asked again. Turn the cache off to ask once more.)",
-            request_id=str(kept.get("request_id", "")),
-        )
+    return len(stored(Entry(data_root(), job.key)))
 
 
 def _timeout_of(client: Any | None) -> float:
@@ -285,7 +152,7 @@ def _key_for(client: Any | None, api_key: ApiKey | None) -> ApiKey:
     return key
 
 
-def _output(job: Job, sample: _Sample) -> GptOutput:
+def _output(job: Job, sample: Sample) -> GptOutput:
     answer = sample.answer
     reply = answer.reply
     image, size_note = crop_output(reply.images[sample.index], job.framing)

@@ -13,6 +13,10 @@ _KEY_LIKE = re.compile(r"\bsk-[\w\-*.…]{4,}")
 _SHORTEST_SECRET = 8  # shorter ones are placeholders ("none", "EMPTY") that also occur by chance
 
 
+def looks_like_key(text: str) -> bool:
+    return _KEY_LIKE.search(text) is not None
+
+
 class ApiKey:
     """A key that shows as *** wherever an object is printed, logged or dumped, and cannot be pickled."""
 

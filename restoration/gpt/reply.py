@@ -6,11 +6,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from restoration.errors import ImageError
+from restoration.gpt.keys import looks_like_key
 from restoration.image import ImageArray, printable, read_image
 
 
@@ -141,8 +143,14 @@ def _build(pictures: list[Any], data: dict[str, Any]) -> Reply:
     return Reply(
         tuple(decode_picture(picture) for picture in pictures),
         _counts(data.get("usage")),
-        *(printable(str(data.get(name) or ""), 80) for name in ("size", "quality", "model")),
+        *(_word(data.get(name)) for name in ("size", "quality", "model")),
     )
+
+
+def _word(value: object) -> str:
+    """A name as services give it, or nothing: it will stand in labels and files."""
+    plain = isinstance(value, str) and re.fullmatch(r"\w[\w.:/ \-]{0,79}", value, re.ASCII)
+    return value if isinstance(value, str) and plain and not looks_like_key(value) else ""
 
 
 def _counts(usage: object) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from restoration.errors import InputError
 from restoration.gpt import faults
 from restoration.gpt.errors import CallError
 from restoration.gpt.keys import ApiKey
-from restoration.gpt.reply import EventReader, UnreadableReply, is_stream, partial_image
+from restoration.gpt.reply import EventReader, UnreadableReply, is_stream, partial_image, read_reply
 from restoration.gpt.store import Arrival
 from restoration.image import ImageArray, printable
 
@@ -63,16 +63,16 @@ class Request:
         return out
 
 
-@dataclass(frozen=True)
+@dataclass
 class Patience:
     """How long a request may take. `abandoned` is set when nobody waits for it any more."""
 
     timeout_s: float
     deadline: float
-    """On time.monotonic(): no new try begins after it."""
+    """On time.monotonic(): no new try begins after it. Waiting for a turn moves it."""
     abandoned: threading.Event
-    pace: Callable[[threading.Event], None]
-    """Called with `abandoned` before every try; blocks to keep within a rate."""
+    pace: Callable[[], float]
+    """Called before every try: seconds until its turn, to keep within a rate."""
 
 
 def base_url(client: Any | None = None) -> str:
@@ -104,7 +104,9 @@ def ask(
     """Send `request` until an answer is in `arrival` or asking again would not be safe. Raises CallError."""
     waited = 0.0
     for attempt in range(1, _MOST_TRIES + 1):
-        patience.pace(patience.abandoned)
+        turn = patience.pace()
+        patience.deadline += turn
+        patience.abandoned.wait(turn)
         if patience.abandoned.is_set():
             raise CallError("cancelled", "Stopped before the service was asked.")
         fault = _try_once(request, arrival, key, client, patience, on_partial)
@@ -213,10 +215,8 @@ def _show_partials(
 
 
 def _is_whole(arrival: Arrival) -> bool:
-    from restoration.gpt.reply import read_reply
-
     try:
-        read_reply(bytes(arrival.body), "")
+        read_reply(bytes(arrival.body), str(arrival.asked.get("content_type", "")))
     except UnreadableReply:
         return False
     return True

@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -59,13 +60,8 @@ class Entry:
     def answers(self) -> list[Answer]:
         """Whole answers in the order they were made. Damaged ones are passed over. Raises GptError
         where they cannot be read at all: taking them for absent would mean paying again."""
-        try:
+        with self._accessible():
             found = [_read(path) for path in sorted(self.folder.glob("*.answer"))]
-        except OSError as error:
-            raise GptError(
-                f"{self.folder}: stored pictures could not be read ({error.strerror or error}). "
-                "Check the folder's permissions and the disk."
-            ) from None
         return [answer for answer in found if answer is not None]
 
     def refusal(self) -> dict[str, Any] | None:
@@ -104,15 +100,23 @@ class Entry:
     def recover(self) -> list[Answer]:
         """With the lock held: turn what a killed process left into answers, where it is whole."""
         found = []
-        for path in sorted(self.folder.glob("*.arriving")):
-            answer = _read(path)
-            if answer is None:
-                os.replace(path, path.with_suffix(".cut"))
-            else:
-                final = path.with_suffix(".answer")
-                _publish(path, final)
-                found.append(answer)
+        with self._accessible():
+            for path in sorted(self.folder.glob("*.arriving")):
+                answer = _read(path)
+                _publish(path, path.with_suffix(".cut" if answer is None else ".answer"))
+                if answer is not None:
+                    found.append(answer)
         return found
+
+    @contextlib.contextmanager
+    def _accessible(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise GptError(
+                f"{self.folder}: stored pictures could not be read ({error.strerror or error}). "
+                "Check the folder's permissions and the disk."
+            ) from None
 
     def next_number(self) -> int:
         return 1 + max((int(p.stem) for p in self.folder.glob("[0-9]*.*") if p.stem.isdigit()), default=0)

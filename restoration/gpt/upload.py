@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import numpy as np
 
 from restoration.errors import InputError
+from restoration.gpt.keys import looks_like_key
 from restoration.image import ImageArray, ImageSource, check_image, pixel_sha256, printable, read_image
 from restoration.records import GptOutput
 
@@ -23,7 +24,7 @@ def from_upload(source: ImageSource | ImageArray, model_name: str = "") -> GptOu
         file = read_image(source)
         pixels, notices, name = file.pixels, file.notices, file.name
     model_name = printable(" ".join(model_name.split()), _LONGEST_NAME)
-    if model_name.startswith("sk-"):
+    if looks_like_key(model_name):
         raise InputError(
             "model name: expected the name of a model, got what looks like an API key. Remove it."
         )

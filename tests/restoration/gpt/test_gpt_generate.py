@@ -168,6 +168,15 @@ def test_padding_comes_off_exactly(serve, photo, model):
     assert "margins" in fake.requests[0].fields["prompt"]
 
 
+def test_previews_come_without_padding(serve, photo):
+    serve(fo.stream(partials=1))
+    shapes = []
+    output = generate(
+        photo, "haze", stream=True, size_policy="pad", on_partial=lambda image, i: shapes.append(image.shape)
+    )
+    assert shapes == [output.image.shape]
+
+
 def test_a_large_enough_photo_survives_padding_pixel_for_pixel(serve):
     photo = np.random.default_rng(1).integers(0, 256, (800, 1100, 3), np.uint8)
     serve(fo.echo())

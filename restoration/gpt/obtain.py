@@ -1,0 +1,158 @@
+"""Getting the samples of one request: what is stored, what another run is just getting, and, for the
+rest, calls that are paid. Everything here happens with the request's lock held."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from restoration.errors import GptError
+from restoration.gpt import faults
+from restoration.gpt.errors import CREDENTIAL_KINDS, CallError, RefusedError
+from restoration.gpt.job import Job
+from restoration.gpt.keys import ApiKey
+from restoration.gpt.ledger import Budget, Ledger
+from restoration.gpt.locks import hold
+from restoration.gpt.models import MAX_IMAGES_PER_CALL
+from restoration.gpt.pricing import price_usage
+from restoration.gpt.reply import UnreadableReply, read_reply
+from restoration.gpt.service import Patience, ask
+from restoration.gpt.store import Answer, Arrival, Entry
+from restoration.image import ImageArray
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    answer: Answer
+    index: int
+    """Which of the answer's images."""
+    new: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Caller:
+    """Who asks, who pays, and how long they wait."""
+
+    key: ApiKey
+    client: Any | None
+    ledger: Ledger
+    budget: Budget
+    patience: Patience
+    show: Callable[[ImageArray], None]
+    """Takes the previews of a stream."""
+
+
+def obtain(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[Sample]:
+    """`n` samples, or fewer where the service sends fewer. Raises CallError, GptError."""
+    ledger, patience = caller.ledger, caller.patience
+    entry.prepare()
+    seen = ledger.last_finished(job.key)
+    with hold(
+        entry.lock, lambda: patience.abandoned.is_set() or time.monotonic() > patience.deadline
+    ) as held:
+        if not held:
+            raise CallError(
+                "timeout", "Another run is still waiting for the same picture. Try again in a while."
+            )
+        for answer in entry.recover():
+            ledger.adopt(job.key, answer.number, price_usage(job.model.name, answer.reply.usage))
+        samples: list[Sample] = []
+        if cache:
+            samples = stored(entry)
+            raise_kept_refusal(entry)
+            failure = ledger.failure_since(job.key, seen)
+            if (
+                len(samples) < n
+                and failure is not None
+                and failure.kind not in CREDENTIAL_KINDS | {"cancelled"}
+            ):
+                raise failure  # it was this very request, while we waited for it
+        while len(samples) < n:
+            wanted = 1 if job.options.stream else min(MAX_IMAGES_PER_CALL, n - len(samples))
+            new = _call(job, wanted, entry, caller)
+            samples += new
+            if len(new) < wanted:
+                break
+        return samples[:n]
+
+
+def _call(job: Job, wanted: int, entry: Entry, caller: Caller) -> list[Sample]:
+    """One paid request: reserve, ask, store, settle."""
+    ledger, key = caller.ledger, caller.key
+    request = job.request(wanted)
+    number = entry.next_number()
+    call = ledger.reserve(
+        caller.budget, key=job.key, number=number, task=job.task.id, model=job.model.name, images=wanted,
+        estimate_usd=job.price(wanted).usd,
+    )  # fmt: skip
+    arrival = Arrival(entry, number, job.asked())
+    try:
+        ask(request, arrival, key=key, client=caller.client, patience=caller.patience, on_partial=caller.show)
+        reply = read_reply(bytes(arrival.body), str(arrival.asked.get("content_type", "")))
+    except (CallError, UnreadableReply) as problem:
+        fault = _settle_failure(problem, arrival, key)
+        if isinstance(fault, RefusedError):
+            entry.keep_refusal(job.asked(), str(fault), fault.request_id)
+        with contextlib.suppress(GptError):  # what happened matters more than the book
+            ledger.failed(call, fault)
+    else:
+        entry.forget_refusal()
+        return _settle_answer(
+            job, wanted, ledger, call, arrival, arrival.answer(reply, arrival.finish(".answer"))
+        )
+    raise fault
+
+
+def _settle_failure(problem: CallError | UnreadableReply, arrival: Arrival, key: ApiKey) -> CallError:
+    """Keep what arrived as evidence, and say in one sentence what happened."""
+    if isinstance(problem, CallError):
+        if arrival.body:
+            arrival.finish(".cut")
+        else:
+            arrival.discard()
+        return problem
+    if problem.error is not None:
+        arrival.finish(".unreadable")
+        return faults.from_error_object(
+            problem.error, {"x-request-id": arrival.asked.get("request_id", "")}, key
+        )
+    path = arrival.finish(".cut" if problem.cut else ".unreadable")
+    return faults.unreadable(
+        key.redact(str(problem)), f" What came is kept at {path}." if path else "", cut=problem.cut
+    )
+
+
+def _settle_answer(
+    job: Job, wanted: int, ledger: Ledger, call: int, arrival: Arrival, answer: Answer
+) -> list[Sample]:
+    notes = []
+    if arrival.disk_error:
+        notes.append(f"The answer could not be kept ({arrival.disk_error}): save this picture now.")
+    if len(answer.reply.images) < wanted:
+        notes.append(f"{wanted} pictures were asked for, {len(answer.reply.images)} came.")
+    try:
+        ledger.answered(call, price_usage(job.model.name, answer.reply.usage))
+    except GptError as error:  # the picture is here and stored: never lose it over bookkeeping
+        notes.append(str(error))
+    return [Sample(answer, i, True, " ".join(notes)) for i in range(len(answer.reply.images))]
+
+
+def stored(entry: Entry) -> list[Sample]:
+    """The samples in the cache, oldest first."""
+    return [Sample(answer, i, False) for answer in entry.answers() for i in range(len(answer.reply.images))]
+
+
+def raise_kept_refusal(entry: Entry) -> None:
+    """Raise RefusedError where the moderation refused this very request before."""
+    kept = entry.refusal()
+    if kept is not None:
+        day = str(kept.get("refused", ""))[:10]
+        raise RefusedError(
+            f"{kept.get('message', 'The moderation refused this request.')} "
+            f"(Refused on {day}; not asked again. Turn the cache off to ask once more.)",
+            request_id=str(kept.get("request_id", "")),
+        )
