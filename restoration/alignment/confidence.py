@@ -1,4 +1,4 @@
-"""How far the evidence supports the flow: per pixel, and for the pair as a whole.
+"""How far the evidence supports the flow, per pixel and on the whole.
 
 Two kinds of doubt are combined. The fit's own posterior covariance says how well the motion is pinned
 down by what can be seen, here or around. The local correlation after alignment says whether what is
@@ -21,34 +21,29 @@ from restoration.records import FlowArray
 # Logistic regression of "within 3 px of the truth, and content not replaced" on simulated redraws of
 # two generator models: intercept, correlation at half and at full work size, log of the deviation.
 _WEIGHTS = (-2.07, 2.51, 1.98, -2.37)
-_REFERENCE_DIAGONAL = 923.0
+_STANDARD_DIAGONAL = 923.0
 """Deviations count in pixels of a 768×512 photo, so confidence does not depend on resolution."""
-_LEAST_SUPPORT = 0.2
-_SHARPNESS = 6.0
 
 
 @dataclass(frozen=True, eq=False)
 class Support:
     confidence: NDArray[np.float32]
     """(h, w) on the work grid, in [0, 1]."""
-    same_scene: bool
+    support: float
+    """Mean correlation over median deviation: bending two unrelated photos until they agree leaves the
+    bend badly determined, so this stays small for them."""
 
 
-def judge(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: Fit) -> Support:
+def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: Fit) -> Support:
     """`flow` (h, w, 2) is the fitted motion on the work grid."""
     size = spline.size
-    deviation = _deviation(spline, fit) * _REFERENCE_DIAGONAL / float(np.hypot(*size))
+    deviation = np.maximum(_deviation(spline, fit), 1e-3) * _STANDARD_DIAGONAL / float(np.hypot(*size))
     coarse, fine = (_agreement(fixed[level], moving[level], flow, size) for level in (-2, -1))
-    spread = np.log(np.maximum(deviation, 1e-3)).astype(np.float32)
+    spread = cv2.resize(np.log(deviation).astype(np.float32), size)
     constant, of_coarse, of_fine, of_spread = _WEIGHTS
-    odds = constant + of_coarse * coarse + of_fine * fine + of_spread * cv2.resize(spread, size)
-    # Two unrelated photos can be bent until they agree a little, but not while the bend is well determined:
-    # related pairs have a correlation per pixel of deviation above 0.25, unrelated ones below 0.1, mirrored
-    # ones below 0.19.
-    support = max(float(coarse.mean()), 1e-3) / float(np.median(deviation))
-    pair = (support / _LEAST_SUPPORT) ** _SHARPNESS
-    confidence = pair / (1 + pair) / (1 + np.exp(-odds))
-    return Support(confidence.astype(np.float32), support > _LEAST_SUPPORT)
+    odds = constant + of_coarse * coarse + of_fine * fine + of_spread * spread
+    confidence = (1 / (1 + np.exp(-odds))).astype(np.float32)
+    return Support(confidence, float(coarse.mean()) / float(np.median(deviation)))
 
 
 def _agreement(

@@ -38,10 +38,12 @@ class Start:
     """Mean correlation over the frame there, in [-1, 1]."""
 
 
-def search(fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
     """The best smooth start, work grid to work grid, of all guesses."""
     spline = Spline(frame.work, _SPLINE_CELLS, 24)
-    guesses = [*framings(frame), *correlate(fixed[1], moving[1], frame), *features(fixed[-1], moving[-1])]
+    guesses = [*framings(frame), *correlate(fixed[1], moving[1], frame)]
+    if with_features:
+        guesses += features(fixed[-1], moving[-1])
     guesses = [guess for guess in guesses if is_plausible(guess, frame.work)]
     first = [
         _refine(fixed, moving, _flow_at(guess, frame, _size(fixed[2])), spline, spline.zeros(), 1)

@@ -5,35 +5,24 @@ Only the first resize and the last sampling touch full-size pixels, so time grow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import appearance, canvas, confidence, dense, global_motion, warp
+from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, warp
 from restoration.alignment.canvas import Frame
+from restoration.alignment.confidence import Support
 from restoration.alignment.spline import Spline
 from restoration.image import check_image
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
 from restoration.tasks import get_task
 
-NOT_SAME_SCENE = "There is not enough common structure to align the two images: the flow is the plain resize."
 TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
-PARTLY = "Only part of the frame shows common structure: elsewhere the flow continues the motion around it."
+PARTLY = "Little of the frame shows common structure: elsewhere the flow continues the motion around it."
 
 _CELLS, _NODES = 14, 48
 _STIFFNESS = 150.0
 _SCHEDULE = (((1, 2), 3), ((1, 2, 3), 3))
 _SMALLEST_SIDE = 16
-
-
-@dataclass(frozen=True, eq=False)
-class Motion:
-    """What was found on the work grid."""
-
-    flow: FlowArray
-    """(h, w, 2): reference → generated, both resized to the work grid, in its pixels."""
-    support: confidence.Support
 
 
 def align(
@@ -63,23 +52,20 @@ def align(
     report(0.1, "searching for the global motion")
     start = global_motion.search(fixed, moving, frame)
     report(0.5, "following the bending")
-    motion = _follow(fixed, moving, start, frame)
+    motion, support = _follow(fixed, moving, start, frame)
     report(0.8, "judging the evidence")
-    if not motion.support.same_scene:
-        return _plain(generated, frame, sure=motion.support.confidence, same=False, note=NOT_SAME_SCENE)
+    verdict = scene.judge(fixed, moving, frame, start.agreement, support.support)
+    sure = support.confidence * np.float32(verdict.weight)
+    if not verdict.same:
+        return _plain(generated, frame, sure=sure, same=False, note=verdict.note)
     report(0.9, "warping")
-    flow = warp.to_generated(motion.flow, frame)
+    flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
     to_work = canvas.resize_matrix(frame.reference, frame.work)
-    to_generated = canvas.resize_matrix(frame.work, frame.generated)
-    homography = (
-        to_generated
-        @ global_motion.homography_of(motion.flow, frame.work, motion.support.confidence)
-        @ to_work
-    )
-    sure = canvas.resize(motion.support.confidence, frame.reference)
-    sure *= valid
-    note = PARTLY if float(sure.mean()) < 0.5 else ""
+    from_work = canvas.resize_matrix(frame.work, frame.generated)
+    homography = from_work @ global_motion.homography_of(motion, frame.work, sure) @ to_work
+    sure = canvas.resize(sure, frame.reference) * valid
+    note = PARTLY if float(sure.mean()) < 0.4 else ""
     report(1.0, "aligned")
     return Alignment(
         flow,
@@ -94,14 +80,16 @@ def align(
     )
 
 
-def _follow(fixed: dense.Pyramid, moving: dense.Pyramid, start: global_motion.Start, frame: Frame) -> Motion:
-    """The dense motion from a rough start, and how well it is supported."""
+def _follow(
+    fixed: dense.Pyramid, moving: dense.Pyramid, start: global_motion.Start, frame: Frame
+) -> tuple[FlowArray, Support]:
+    """The dense motion on the work grid from a rough start, and how well it is supported."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     spline = Spline(frame.work, _CELLS, _NODES)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, _STIFFNESS, adapt=True)
     flow = base + spline.flow(fit.coefficients, frame.work)
-    return Motion(flow, confidence.judge(fixed, moving, flow, spline, fit))
+    return flow, confidence.assess(fixed, moving, flow, spline, fit)
 
 
 def _plain(
