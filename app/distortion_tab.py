@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from app.events import QUIET
 from app.handlers import Handlers
 from restoration import OVERLAYS
 
@@ -17,7 +18,13 @@ def build_distortion_tab(handlers: Handlers, current: gr.State) -> None:
                 [(label, name) for name, (label, _) in OVERLAYS.items()],
                 value="labels", label="Overlay on the degraded photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
-            rung = gr.Radio(RUNGS, value=None, label="Or watch the generated image straighten, rung by rung", elem_classes="pg-chips", elem_id="rung")
+            rung = gr.Radio(
+                RUNGS,
+                value=None,
+                label="Or watch the generated image straighten, rung by rung",
+                elem_classes="pg-chips",
+                elem_id="rung",
+            )
             image = gr.Image(
                 type="filepath", format="png", show_label=False, interactive=False,
                 buttons=["download", "fullscreen"], elem_id="overlay-image", height=560,
@@ -25,9 +32,8 @@ def build_distortion_tab(handlers: Handlers, current: gr.State) -> None:
         with gr.Column(scale=2, min_width=340):
             verdicts = gr.HTML(elem_id="verdicts")
             ladder = gr.HTML(elem_id="ladder")
-    options = {"show_progress": "hidden", "api_visibility": "private"}
-    view.input(lambda v: (v, None), view, [gr.State(), rung], **options).then(
-        handlers.show_view, [current, view], image, **options
+    view.input(lambda v: (v, None), view, [gr.State(), rung], **QUIET).then(
+        handlers.show_view, [current, view], image, **QUIET
     )
-    rung.input(handlers.show_view, [current, rung], image, **options)
-    current.change(handlers.show_distortion, [current, view], [verdicts, ladder, image], **options)
+    rung.input(handlers.show_view, [current, rung], image, **QUIET)
+    current.change(handlers.show_distortion, [current, view], [verdicts, ladder, image], **QUIET)

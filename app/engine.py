@@ -6,7 +6,7 @@ import base64
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -15,20 +15,26 @@ from app.panes import comparison_payload, folder_publisher
 from app.results import Result, ResultStore, safe_name
 from app.uploads import Photo
 from restoration import (
+    DEFAULT_MODEL,
     Alignment,
+    Budget,
     Comparison,
     DistortionReport,
     Example,
+    GptOptions,
     GptOutput,
+    ImageFile,
     InputError,
     Settings,
     align,
     analyse,
+    budget_from_environment,
     compare,
     draw_overlay,
     encode_png,
+    from_released,
     from_upload,
-    generate,
+    generate_many,
     get_example,
     list_examples,
     load_image,
@@ -47,15 +53,32 @@ _MEASURED_KEPT = 3
 
 
 @dataclass(frozen=True, repr=False)
-class Request:
-    """How the photos of one run are to be compared. Never printed: it may carry a visitor's key."""
+class Generation:
+    """Where the generated image of each photo comes from. Never printed: it may carry a visitor's key."""
 
-    task: str = "auto"
     source: str = "upload"
-    generator_name: str = ""
-    api_model: str | None = None
-    api_key: str | None = None
-    seed: int = 0
+    """upload, api, released, simulate or none."""
+    uploader_model: str | None = ""
+    released: str | None = ""
+    seed: float | None = 0
+    model: str | None = None
+    quality: str | None = None
+    size_policy: str | None = None
+    input_fidelity: str | None = None
+    prompt: str | None = None
+    key: str | None = None
+    cap_usd: float | None = None
+
+    @property
+    def options(self) -> GptOptions:
+        return GptOptions(
+            model=self.model or DEFAULT_MODEL,
+            quality=self.quality or "medium",
+            size_policy=self.size_policy or "snap",
+            input_fidelity=self.input_fidelity if self.input_fidelity in ("low", "high") else None,
+            prompt=(self.prompt or "").strip() or None,
+            stream=True,
+        )
 
 
 class Engine:
@@ -88,14 +111,23 @@ class Engine:
         return self.example(first.id) if first else None
 
     def run(
-        self, photo: Photo, request: Request, progress: Progress, cancelled: Callable[[], bool]
+        self,
+        photo: Photo,
+        task: str,
+        generation: Generation,
+        *,
+        visitor: str,
+        progress: Progress,
+        preview: Callable[[str], None],
+        cancelled: Callable[[], bool],
     ) -> tuple[Result, tuple[str, ...]]:
-        """Compare one uploaded photo; returns the stored result and notices. Raises RestorationError."""
+        """Compare one uploaded photo; returns the stored result and notices. `preview` is given data:
+        addresses of an image that is still being painted. Raises RestorationError."""
         degraded = read_image(photo.degraded, name=photo.name)
         truth = read_image(photo.truth) if photo.truth else None
-        task = request.task if request.task != "auto" else suggest_task(degraded.pixels).task
+        task = task if task != "auto" else suggest_task(degraded.pixels).task
         progress(0.01, "Obtaining the generated image")
-        output = self._generated(photo, request, degraded.pixels, truth.pixels if truth else None, task, cancelled)
+        output = self._generated(photo, generation, degraded, truth, task, visitor, preview, cancelled)
         comparison = compare(
             degraded.pixels,
             task=task,
@@ -108,9 +140,19 @@ class Engine:
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
         return self._keep(comparison, Path(photo.name).stem), notices
 
+    def budget(self, generation: Generation, visitor: str) -> Budget:
+        """The caps of one run: the visitor's own, and the owner's where the owner's key pays."""
+        own_key = bool((generation.key or "").strip())
+        if own_key and self.settings.hosted:
+            return Budget(per_run_usd=generation.cap_usd, payer="visitors", visitor=visitor)
+        limits = budget_from_environment(hosted=self.settings.hosted, visitor=visitor)
+        return replace(limits, per_run_usd=generation.cap_usd)
+
     def archive(self, result_id: str, session: Sequence[str]) -> Path:
         """A zip of the result, or of its whole session when it is one of several. Raises InputError."""
-        ids = [i for i in dict.fromkeys(session) if self.store.has(i)] if result_id in session else [result_id]
+        ids = (
+            [i for i in dict.fromkeys(session) if self.store.has(i)] if result_id in session else [result_id]
+        )
         results = [self.store.load(i) for i in ids]
         path = results[-1].folder / f"priorlens-{len(ids)}-result{'s' if len(ids) > 1 else ''}.zip"
         if not path.is_file():
@@ -162,24 +204,42 @@ class Engine:
     def _generated(
         self,
         photo: Photo,
-        request: Request,
-        degraded: Any,
-        truth: Any,
+        generation: Generation,
+        degraded: ImageFile,
+        truth: ImageFile | None,
         task: str,
+        visitor: str,
+        preview: Callable[[str], None],
         cancelled: Callable[[], bool],
     ) -> GptOutput | None:
         """The image from the chosen source and from no other: nothing is ever put in its place."""
-        if request.source == "upload":
-            return from_upload(photo.generated, request.generator_name) if photo.generated else None
-        if request.source == "simulate":
+        if generation.source == "upload":
+            return from_upload(photo.generated, generation.uploader_model or "") if photo.generated else None
+        if generation.source == "simulate":
             if truth is None:
                 raise InputError(
                     f"{photo.name}: the simulator redraws ground truth, and none was given for this photo. "
                     "Add its ground truth, or choose another source for the generated image."
                 )
-            return simulated_output(truth, seed=request.seed)
-        if request.source == "api":
-            return generate(degraded, task, model=request.api_model, api_key=request.api_key, cancelled=cancelled)
+            return simulated_output(truth.pixels, seed=int(generation.seed or 0))
+        if generation.source == "released":
+            if self.settings.hosted or not (generation.released or "").strip():
+                raise InputError(
+                    "Released set: expected a folder or zip on the machine that runs this page. Download it with "
+                    "huggingface_hub (dataset freyrigg/GPT-4o-Restore), run the page there, and give its path."
+                )
+            return from_released(str(generation.released).strip(), photo.name)
+        if generation.source == "api":
+            return generate_many(
+                degraded.pixels,
+                task,
+                n=1,
+                options=generation.options,
+                api_key=(generation.key or "").strip() or None,
+                budget=self.budget(generation, visitor),
+                on_partial=lambda image, index: preview(small_picture(image, 512)),
+                cancelled=cancelled,
+            )[0]
         return None
 
     def _keep(self, comparison: Comparison, name: str, result_id: str | None = None) -> Result:
@@ -205,14 +265,22 @@ class Engine:
             cost_usd=0.0,
             note=example.generation,
         )
-        comparison = compare(degraded, task=example.task, generated=output, truth=truth, device=self.settings.device)
+        comparison = compare(
+            degraded, task=example.task, generated=output, truth=truth, device=self.settings.device
+        )
         return self._keep(comparison, example.title, result_id=f"example-{example.id}")
 
 
 def _thumbnail(image: Any) -> str:
-    """`image` cut to 3:2 and scaled to 144×96, as a data: address."""
+    """`image` cut to 3:2, small, as a data: address."""
     height, width = image.shape[:2]
     keep_w, keep_h = min(width, height * 3 // 2), min(height, width * 2 // 3)
     x, y = (width - keep_w) // 2, (height - keep_h) // 2
-    small = resize_image(image[y : y + keep_h, x : x + keep_w], 144, 96)
+    return small_picture(image[y : y + keep_h, x : x + keep_w], 144)
+
+
+def small_picture(image: Any, width: int) -> str:
+    """`image` at most `width` pixels wide, as a data: address for an <img>."""
+    scale = min(1.0, width / image.shape[1])
+    small = resize_image(image, max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
     return f"data:image/png;base64,{base64.b64encode(encode_png(small)).decode()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
 import threading
 from collections.abc import Iterator
@@ -10,11 +11,23 @@ from typing import Any
 import gradio as gr
 
 from app import words
-from app.engine import Engine, Request
+from app.engine import Engine, Generation
 from app.uploads import Photo, match_uploads
-from restoration import GPT_MODELS, Cancelled, RestorationError, has_key, list_examples, list_models, read_image, suggest_task
+from restoration import (
+    DEFAULT_MODEL,
+    SIZE_POLICIES,
+    Cancelled,
+    RestorationError,
+    estimate_cost,
+    get_gpt_model,
+    has_key,
+    list_examples,
+    list_models,
+    read_image,
+    spending,
+    suggest_task,
+)
 
-_POLL_S = 0.1
 Rows = list[dict[str, Any]]
 
 
@@ -93,12 +106,16 @@ class Handlers:
         if not degraded:
             return gr.update(value="auto"), ""
         if len(degraded) > 1:
-            return gr.update(value="auto"), words.status(f"{len(degraded)} photos; the task is suggested for each.")
+            return gr.update(value="auto"), words.status(
+                f"{len(degraded)} photos; the task is suggested for each."
+            )
         try:
             found = suggest_task(read_image(degraded[0]).pixels)
         except RestorationError as error:
             return gr.update(value="auto"), words.status(str(error), "error")
-        return gr.update(value=found.task), words.status(f"Task suggested from the photo: {found.reason}. Change it if it is wrong.")
+        return gr.update(value=found.task), words.status(
+            f"Task suggested from the photo: {found.reason}. Change it if it is wrong."
+        )
 
     def run(
         self,
@@ -106,49 +123,52 @@ class Handlers:
         generated: list[str] | None,
         truth: list[str] | None,
         task: str,
-        source: str,
-        generator_name: str | None,
-        api_model: str | None,
-        api_key: str | None,
-        seed: float | None,
         rows: Rows,
         request: gr.Request,
+        *generation: Any,
     ) -> Iterator[tuple[Any, ...]]:
-        """Yields (status, rows, current result) while photo after photo is compared."""
+        """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
+        fields of `Generation` in their order."""
         if not degraded:
             yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         photos, notes = match_uploads(degraded, generated or [], truth or [])
-        choice = Request(task, source, (generator_name or "").strip(), api_model, (api_key or "").strip() or None, int(seed or 0))
+        chosen = Generation(*generation)
         stop = self._stops[request.session_hash or ""] = threading.Event()
-        done, failed = [], 0
+        done = failed = 0
         current: Any = gr.skip()
         for number, photo in enumerate(photos):
             place = f"{photo.name} ({number + 1} of {len(photos)}): " if len(photos) > 1 else ""
-            outcome: Any = None
-            for step in self._compare(photo, choice, stop):
-                if not isinstance(step, tuple) or not isinstance(step[0], float):
-                    outcome = step
-                    break
-                fraction = (number + step[0]) / len(photos)
-                yield words.progress_bar(fraction, place + step[1]), rows, current
-            if isinstance(outcome, Cancelled):
+            preview = ""
+            for kind, value in self._compare(photo, task, chosen, _visitor(request), stop):
+                if kind == "preview":
+                    preview = words.preview(value)
+                elif kind == "progress":
+                    bar = words.progress_bar((number + value[0]) / len(photos), place + value[1])
+                    yield bar + preview, rows, current
+            if kind == "failed" and isinstance(value, Cancelled):
                 notes.append(f"Stopped at {photo.name}; what was finished before it is kept.")
                 break
-            if isinstance(outcome, Exception):
+            if kind == "failed":
                 failed += 1
-                rows = [*rows, {"id": None, "name": photo.name, "error": _sentence(outcome)}]
-                notes.append(_sentence(outcome))
+                rows = [*rows, {"id": None, "name": photo.name, "error": _sentence(value)}]
+                notes.append(_sentence(value))
                 continue
-            result, notices = outcome
+            result, notices = value
             notes.extend(notices)
             rows = [*rows, words.row_of(result)]
-            done.append(result)
+            done += 1
             current = result.id
             yield words.progress_bar((number + 1) / len(photos), place + "done"), rows, current
-        kind = "error" if failed and not done else "info"
-        summary = f"{len(done)} of {len(photos)} compared." if len(photos) > 1 or failed else "" if not notes else "Done."
-        yield words.status(summary, kind, notes) if summary or notes else "", rows, current
+        if chosen.source == "api":
+            notes.append(self._spent(chosen, _visitor(request)))
+        several = len(photos) > 1 or failed
+        summary = f"{done} of {len(photos)} compared." if several else "Done." if notes else ""
+        yield (
+            words.status(summary, "error" if failed and not done else "info", notes) if summary else "",
+            rows,
+            current,
+        )
 
     def cancel(self, request: gr.Request) -> str:
         stop = self._stops.get(request.session_hash or "")
@@ -165,39 +185,100 @@ class Handlers:
     def models(self, task: str) -> str:
         return words.model_table(list_models(None if task == "all" else task))
 
-    def api_models(self) -> list[tuple[str, str]]:
-        return [(name, name) for name in GPT_MODELS]
+    # --- generation -----------------------------------------------------------
 
     def api_note(self) -> str:
         if has_key():
-            return words.status("This server has an OpenAI key. Every call costs money; the result is cached and never paid twice.")
+            return words.status(
+                "This server has an OpenAI key. A call costs money; its answer is kept and never paid twice."
+            )
         return words.status(
             "No OPENAI_API_KEY is set on this server. Paste your own key, or choose another source: upload a "
             "generated image, or simulate one where you have ground truth."
         )
 
+    def model_options(self, model: str | None) -> tuple[Any, Any, Any]:
+        """(quality, size, input fidelity) as the model takes them."""
+        row = get_gpt_model(model or DEFAULT_MODEL)
+        policies = [p for p in SIZE_POLICIES if p != "native" or row.free_size]
+        return (
+            gr.update(choices=list(row.qualities), value="medium"),
+            gr.update(choices=policies, value="snap"),
+            gr.update(choices=["leave out", *row.fidelities], value="leave out"),
+        )
+
+    def estimate(
+        self,
+        source: str,
+        degraded: list[str] | None,
+        task: str,
+        model: str | None,
+        quality: str | None,
+        size_policy: str | None,
+        fidelity: str | None,
+        prompt: str | None,
+    ) -> str:
+        """What a run will cost at most, before anybody is asked."""
+        if source != "api":
+            return ""
+        if not degraded:
+            return words.status("Choose photos to see what they will cost.")
+        generation = Generation(
+            source,
+            model=model,
+            quality=quality,
+            size_policy=size_policy,
+            input_fidelity=fidelity,
+            prompt=prompt,
+        )
+        try:
+            first = read_image(degraded[0]).pixels
+            known = "haze" if task == "auto" else task
+            price = estimate_cost(
+                (first.shape[1], first.shape[0]), known, n=len(degraded), options=generation.options
+            )
+        except RestorationError as error:
+            return words.status(str(error), "error")
+        return words.status(f"Estimate: {price.text}. What was asked before comes from the cache at $0.")
+
+    def _spent(self, generation: Generation, visitor: str) -> str:
+        spent = spending(self.engine.budget(generation, visitor))
+        return f"Spent today: ${spent['day']:.4f}; in total: ${spent['total']:.4f}."
+
     # --- helpers ---------------------------------------------------------------
 
-    def _compare(self, photo: Photo, choice: Request, stop: threading.Event) -> Iterator[Any]:
-        """Progress as (fraction, message), then the outcome: (result, notices) or the error."""
-        steps: queue.Queue[Any] = queue.Queue()
+    def _compare(
+        self, photo: Photo, task: str, generation: Generation, visitor: str, stop: threading.Event
+    ) -> Iterator[tuple[str, Any]]:
+        """("progress", (fraction, message)) and ("preview", address), then ("done", …) or ("failed", error)."""
+        steps: queue.Queue[tuple[str, Any]] = queue.Queue()
 
         def work() -> None:
             try:
-                steps.put(self.engine.run(photo, choice, lambda f, m: steps.put((float(f), m)), stop.is_set))
+                outcome = self.engine.run(
+                    photo,
+                    task,
+                    generation,
+                    visitor=visitor,
+                    progress=lambda fraction, message: steps.put(("progress", (fraction, message))),
+                    preview=lambda address: steps.put(("preview", address)),
+                    cancelled=stop.is_set,
+                )
+                steps.put(("done", outcome))
             except Exception as error:  # the thread's boundary: the page must hear of everything
-                steps.put(error)
+                steps.put(("failed", error))
 
-        worker = threading.Thread(target=work, name="compare", daemon=True)
-        worker.start()
+        threading.Thread(target=work, name="compare", daemon=True).start()
+        last = (0.0, "Starting")
         while True:
-            try:
-                step = steps.get(timeout=_POLL_S)
-            except queue.Empty:
-                continue
-            yield step
-            if not (isinstance(step, tuple) and isinstance(step[0], float)):
+            kind, value = steps.get()
+            if kind == "progress":
+                last = value
+            yield kind, value
+            if kind in ("done", "failed"):
                 return
+            if kind == "preview":
+                yield "progress", last
 
 
 class _shown:
@@ -210,9 +291,17 @@ class _shown:
             raise gr.Error(str(error), title="This did not work", print_exception=False) from None
 
 
+def _visitor(request: gr.Request) -> str:
+    """An anonymous name for who asks, the same on a reload: caps on a shared page count by it."""
+    headers = getattr(request, "headers", None) or {}
+    client = getattr(request, "client", None)
+    address = str(headers.get("x-forwarded-for", "")).split(",")[0].strip() or str(
+        getattr(client, "host", "")
+    )
+    return hashlib.sha256(f"priorlens visitor {address}".encode()).hexdigest()[:16]
+
+
 def _sentence(error: Exception) -> str:
     if isinstance(error, RestorationError):
         return str(error)
     return f"An unexpected error ({type(error).__name__}). Please report it with the photo that caused it."
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
+from app.events import QUIET
 from app.handlers import Handlers
 from restoration import TASKS
 
@@ -14,4 +15,4 @@ def build_models_tab(handlers: Handlers) -> None:
         value="all", label="Task", elem_classes="pg-chips", elem_id="models-task",
     )  # fmt: skip
     table = gr.HTML(handlers.models("all"), elem_id="models")
-    task.change(handlers.models, task, table, show_progress="hidden", api_visibility="private")
+    task.change(handlers.models, task, table, **QUIET)

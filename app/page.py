@@ -11,6 +11,7 @@ from app.about_tab import build_about_tab
 from app.compare_tab import build_compare_tab
 from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
+from app.events import QUIET
 from app.handlers import Handlers
 from app.models_tab import build_models_tab
 from app.theme import CSS_FILE, build_theme
@@ -21,12 +22,13 @@ _HEADER = """
   <p>What a generative restoration keeps, moves and invents, and what it is worth as a prior.</p>
 </header>
 """
-_PRIVATE = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def build_page(engine: Engine) -> gr.Blocks:
     handlers = Handlers(engine)
-    with gr.Blocks(title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as demo:
+    with gr.Blocks(
+        title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
+    ) as demo:
         gr.HTML(_HEADER)
         with gr.Tabs():
             with gr.Tab("Compare", id="compare"):
@@ -38,8 +40,8 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Tab("About", id="about"):
                 build_about_tab()
         demo.load(
-            handlers.open_page, compare.saved, [compare.rows, compare.current, compare.status], **_PRIVATE
-        ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **_PRIVATE)
+            handlers.open_page, compare.saved, [compare.rows, compare.current, compare.status], **QUIET
+        ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **QUIET)
         demo.unload(handlers.forget)
     return demo
 
@@ -51,7 +53,8 @@ def launch_options(engine: Engine) -> dict[str, Any]:
         "css_paths": [CSS_FILE],
         "allowed_paths": [str(engine.store.root)],
         "max_file_size": engine.settings.max_bytes,
-        "server_name": os.environ.get("GRADIO_SERVER_NAME") or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),
+        "server_name": os.environ.get("GRADIO_SERVER_NAME")
+        or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),
         "show_error": True,
         "run_history": False,
         "footer_links": [],

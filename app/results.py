@@ -74,14 +74,19 @@ class ResultStore:
         folder = self.root / str(result_id)
         if not self.has(result_id):
             raise InputError("This result is no longer kept here. Run the comparison again.")
-        read = {n: json.loads((folder / f"{n}.json").read_text("utf-8")) for n in ("result", "comparison", "viewer")}
+        read = {
+            n: json.loads((folder / f"{n}.json").read_text("utf-8"))
+            for n in ("result", "comparison", "viewer")
+        }
         return Result(folder.name, str(read["result"]["name"]), folder, read["comparison"], read["viewer"])
 
     def has(self, result_id: str) -> bool:
         return bool(_ID.fullmatch(str(result_id))) and (self.root / str(result_id) / "result.json").is_file()
 
     def _remove_old(self) -> None:
-        folders = sorted((f for f in self.root.iterdir() if f.is_dir()), key=lambda f: f.stat().st_mtime, reverse=True)
+        folders = sorted(
+            (f for f in self.root.iterdir() if f.is_dir()), key=lambda f: f.stat().st_mtime, reverse=True
+        )
         for position, folder in enumerate(folders):
             if position >= _KEEP_RESULTS or time.time() - folder.stat().st_mtime > _KEEP_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)

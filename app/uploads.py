@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ROLE_WORDS = frozenset(
-    "degraded input hazy rainy dark low generated simulated restored output gpt gpt4o 4o truth gt clean ground "
-    "groundtruth target".split()
+    [
+        *("degraded", "input", "hazy", "rainy", "dark", "low"),
+        *("generated", "simulated", "restored", "output", "gpt", "gpt4o", "4o"),
+        *("truth", "gt", "clean", "ground", "groundtruth", "target"),
+    ]
 )
 """Say what a file is for, not which photo it belongs to."""
 
@@ -40,7 +43,9 @@ def match_uploads(
     return rows, notes
 
 
-def _companions(photos: Sequence[Path], files: Sequence[Path], kind: str, notes: list[str]) -> dict[int, Path]:
+def _companions(
+    photos: Sequence[Path], files: Sequence[Path], kind: str, notes: list[str]
+) -> dict[int, Path]:
     if len(photos) == 1 and len(files) == 1:
         return {0: files[0]}
     by_key: dict[str, list[int]] = {}
@@ -52,7 +57,9 @@ def _companions(photos: Sequence[Path], files: Sequence[Path], kind: str, notes:
         if candidates:
             found[candidates[0]] = file
         else:
-            notes.append(f"{file.name}: no photo of that name, so this {kind} was not used. Name it like its photo.")
+            notes.append(
+                f"{file.name}: no photo of that name, so this {kind} was not used. Name it like its photo."
+            )
     return found
 
 

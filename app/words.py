@@ -68,7 +68,8 @@ def score_table(result: Result) -> str:
     names = [n for n in _PANES if n in data["scores"]]
     candidates = [n for n in names if n not in ("degraded",)] if truth else []
     best = {
-        key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None) for key in ("psnr", "ssim")
+        key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None)
+        for key in ("psnr", "ssim")
     }
     protocol = next(iter(data["scores"].values()))["protocol"]
     label, explained = _PROTOCOLS.get(protocol, (protocol, protocol))
@@ -216,6 +217,10 @@ def progress_bar(fraction: float, message: str) -> str:
         f'<div class="pg-progress" role="status" data-testid="progress"><progress max="100" value="{percent}" '
         f'aria-label="Progress">{percent} %</progress><span>{escape(message)}</span></div>'
     )
+
+
+def preview(address: str) -> str:
+    return f'<figure class="pg-preview"><img src="{escape(address)}" alt="Preview of the generated image"><figcaption>Preview, still being painted</figcaption></figure>'
 
 
 def status(message: str, kind: str = "info", details: Sequence[str] = ()) -> str:

@@ -39,7 +39,9 @@ _PHOTOS = [
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--photos", type=Path, help="folder with china.jpg and flower.jpg of scikit-learn")
     folder = parser.parse_args().photos or _scikit_learn_photos()
     for order, (name, title, task, source, seed, generation_seed, photo, licence) in enumerate(_PHOTOS):
@@ -54,7 +56,11 @@ def main() -> None:
         save_image(
             redraw.image,
             out / "generated-simulated.png",
-            text=about | {"Title": f"{title}: SIMULATED generator output", "Comment": "simulated, no generator was asked"},
+            text=about
+            | {
+                "Title": f"{title}: SIMULATED generator output",
+                "Comment": "simulated, no generator was asked",
+            },
         )
         record = {
             "order": order,
@@ -65,7 +71,9 @@ def main() -> None:
             "photo": photo,
             "licence": licence,
         }
-        (out / "example.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (out / "example.json").write_text(
+            json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
         print(name, truth.shape, redraw.image.shape, f"changed {100 * redraw.changed.mean():.1f} %")
 
 

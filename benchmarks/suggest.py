@@ -19,7 +19,12 @@ FOLDERS = {
         "rain/sirr_val/degraded",
         "rain/real_unpaired",
     ),
-    "low_light": ("lowlight/lol_eval15_low", "lowlight/sci_difficult", "lowlight/lime", "lowlight/sice/degraded"),
+    "low_light": (
+        "lowlight/lol_eval15_low",
+        "lowlight/sci_difficult",
+        "lowlight/lime",
+        "lowlight/sice/degraded",
+    ),
 }
 
 
@@ -29,7 +34,9 @@ def main() -> None:
             files = sorted((SHARED / folder).glob("*"))[:60]
             found = Counter(suggest_task(load_image(f)).task for f in files)
             if files:
-                print(f"{task:10} {folder:28} {100 * found[task] / len(files):4.0f} % of {len(files)}  {dict(found)}")
+                print(
+                    f"{task:10} {folder:28} {100 * found[task] / len(files):4.0f} % of {len(files)}  {dict(found)}"
+                )
 
 
 if __name__ == "__main__":

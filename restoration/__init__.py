@@ -7,7 +7,22 @@ from restoration.alignment import align
 from restoration.distortion import OVERLAYS, draw_overlay, rung_images
 from restoration.errors import Cancelled, GptError, ImageError, InputError, ModelError, RestorationError
 from restoration.examples import Example, get_example, list_examples
-from restoration.gpt import GPT_MODELS, from_upload, generate, has_key
+from restoration.gpt import (
+    DEFAULT_MODEL,
+    GPT_MODELS,
+    SIZE_POLICIES,
+    Budget,
+    budget_from_environment,
+    estimate_cost,
+    from_released,
+    from_upload,
+    generate,
+    generate_many,
+    get_gpt_model,
+    has_key,
+    spending,
+)
+from restoration.gpt import Options as GptOptions
 from restoration.image import (
     ImageFile,
     encode_png,
@@ -40,16 +55,20 @@ from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
 __version__ = "0.1.0"
 
 __all__ = [
+    "DEFAULT_MODEL",
     "GPT_MODELS",
     "OVERLAYS",
     "PROTOCOLS",
+    "SIZE_POLICIES",
     "TASKS",
     "Alignment",
+    "Budget",
     "Cancelled",
     "Comparison",
     "DistortionReport",
     "Example",
     "GptError",
+    "GptOptions",
     "GptOutput",
     "ImageError",
     "ImageFile",
@@ -64,14 +83,19 @@ __all__ = [
     "Task",
     "align",
     "analyse",
+    "budget_from_environment",
     "compare",
     "comparison_json",
     "degrade",
     "draw_overlay",
     "encode_png",
+    "estimate_cost",
+    "from_released",
     "from_upload",
     "generate",
+    "generate_many",
     "get_example",
+    "get_gpt_model",
     "get_settings",
     "get_task",
     "has_key",
@@ -89,6 +113,7 @@ __all__ = [
     "score",
     "simulate_generator",
     "simulated_output",
+    "spending",
     "ssim_map",
     "suggest_task",
     "write_atomically",

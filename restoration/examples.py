@@ -59,4 +59,6 @@ def get_example(example_id: str) -> Example:
     for example in list_examples():
         if example.id == example_id:
             return example
-    raise InputError(f"example: expected one of {', '.join(e.id for e in list_examples())}, got {example_id!r}.")
+    raise InputError(
+        f"example: expected one of {', '.join(e.id for e in list_examples())}, got {example_id!r}."
+    )

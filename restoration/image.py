@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import cv2
 import numpy as np
@@ -36,6 +36,12 @@ _FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "AVIF")
 _LOSSLESS_SUFFIXES = (".png", ".webp", ".tif", ".tiff", ".bmp")
 _LOSSY_SUFFIXES = (".jpg", ".jpeg", ".avif")
 _SRGB_GAMMA = 1 / 2.2
+_ENCODING: dict[str, dict[str, Any]] = {
+    ".webp": {"lossless": True, "exact": True},
+    ".jpg": {"quality": 95, "subsampling": 0},
+    ".jpeg": {"quality": 95, "subsampling": 0},
+    ".avif": {"quality": 90},
+}
 
 
 class ImageNotice(UserWarning):
@@ -73,7 +79,7 @@ def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=_available_formats())
+            image: Image.Image = Image.open(io.BytesIO(data), formats=_available_formats())
     except Image.DecompressionBombError:
         raise ImageError(
             f"{shown}: expected at most {settings.max_pixels / 1e6:.0f} megapixels, the file declares "
@@ -118,7 +124,9 @@ def resize_image(image: ImageArray, width: int, height: int) -> ImageArray:
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
 
 
-def save_image(image: ImageArray, path: str | os.PathLike[str], *, text: Mapping[str, str] | None = None) -> None:
+def save_image(
+    image: ImageArray, path: str | os.PathLike[str], *, text: Mapping[str, str] | None = None
+) -> None:
     """Write atomically: the file is either absent (or as before), or complete.
 
     Lossless for .png, .webp, .tif, .tiff and .bmp; lossy only where the suffix is (.jpg, .jpeg,
@@ -131,12 +139,7 @@ def save_image(image: ImageArray, path: str | os.PathLike[str], *, text: Mapping
         data = encode_png(image, text)
     elif suffix in _LOSSLESS_SUFFIXES + _LOSSY_SUFFIXES:
         buffer = io.BytesIO()
-        options: dict[str, object] = {
-            ".webp": {"lossless": True, "exact": True},
-            ".jpg": {"quality": 95, "subsampling": 0},
-            ".jpeg": {"quality": 95, "subsampling": 0},
-            ".avif": {"quality": 90},
-        }.get(suffix, {})
+        options = _ENCODING.get(suffix, {})
         try:
             Image.fromarray(image).save(buffer, format=Image.registered_extensions().get(suffix), **options)
         except (OSError, KeyError, ValueError) as error:
@@ -169,7 +172,7 @@ def encode_png(image: ImageArray, text: Mapping[str, str] | None = None) -> byte
 def pixel_sha256(image: ImageArray) -> str:
     """SHA-256 of the pixels as RGBA bytes, row by row, alpha 255: what a browser's canvas holds."""
     image = check_image(image)
-    return hashlib.sha256(np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA))).hexdigest()
+    return hashlib.sha256(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA).data).hexdigest()
 
 
 def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
@@ -197,7 +200,9 @@ def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
 
 def printable(text: str, limit: int = 120) -> str:
     """`text` safe for one line of a message: control characters escaped, shortened in the middle."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text)
+    text = "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
+    )
     if len(text) > limit:
         text = f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"
     return text
@@ -244,7 +249,10 @@ def _source_name(source: object) -> str:
         return f"{len(source)} bytes"
     if isinstance(source, (str, os.PathLike)):
         path = os.fspath(source)
-        return printable(os.path.basename(path if isinstance(path, str) else os.fsdecode(path)) or str(path)) or "''"
+        return (
+            printable(os.path.basename(path if isinstance(path, str) else os.fsdecode(path)) or str(path))
+            or "''"
+        )
     return printable(os.path.basename(str(getattr(source, "name", "") or "file")))
 
 
@@ -275,7 +283,9 @@ def _read_path(source: str | os.PathLike[str], shown: str, limit: int) -> bytes:
         # Non-blocking, so that a named pipe cannot hold the program; only then look at what it is.
         handle = os.open(text, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        raise ImageError(f"{shown}: expected an image file, found nothing at that path. Check the name.") from None
+        raise ImageError(
+            f"{shown}: expected an image file, found nothing at that path. Check the name."
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ImageError(f"{shown}: could not be opened ({reason}).") from None
@@ -293,7 +303,7 @@ def _read_path(source: str | os.PathLike[str], shown: str, limit: int) -> bytes:
 def _too_many_bytes(shown: str, size: int | None, limit: int) -> str:
     came = f"{size / 1e6:.0f} MB" if size else "more"
     return (
-        f"{shown}: expected a file of at most {limit / 1e6:.0f} MB, got {came}. "
+        f"{shown}: expected a file of at most {limit / 1e6:g} MB, got {came}. "
         "Export it smaller, or raise PRIORLENS_MAX_MB."
     )
 
@@ -392,7 +402,9 @@ def _scale_deep(data: bytes, format: str, shown: str) -> Image.Image:
     elif deep.dtype == np.uint8:
         pixels = deep
     else:
-        raise ImageError(f"{shown}: expected 8 or 16 bits a channel, got {deep.dtype}. Export it as 16-bit PNG.")
+        raise ImageError(
+            f"{shown}: expected 8 or 16 bits a channel, got {deep.dtype}. Export it as 16-bit PNG."
+        )
     if pixels.ndim == 3 and pixels.shape[2] in (3, 4):
         pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA)
     eight = Image.fromarray(pixels)
@@ -419,7 +431,9 @@ def _to_srgb(image: Image.Image, profile: bytes | None, shown: str, notices: lis
             space = source.profile.xcolor_space.strip()
             if space == "GRAY" and image.mode != "L":
                 image = image.convert("L")
-            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
             if converted is not None:
                 return converted
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):

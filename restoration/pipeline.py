@@ -1,7 +1,7 @@
 """The main path: a degraded image and a generated one, side by side, aligned, restored, scored.
 
-    degraded ──► baseline                          generated ──► align ──► guided
-                                                                   └─────► distortion report
+degraded ──► baseline                          generated ──► align ──► guided
+                                                               └─────► distortion report
 """
 
 from __future__ import annotations
@@ -179,7 +179,9 @@ def _fit(
             "Choose the photo that belongs to this one, or resize it."
         )
     common_h, common_w = min(h, truth_h), min(w, truth_w)
-    notice = f"Ground truth is {truth_w}×{truth_h}, the photo {w}×{h}: both were cropped to {common_w}×{common_h}."
+    notice = (
+        f"Ground truth is {truth_w}×{truth_h}, the photo {w}×{h}: both were cropped to {common_w}×{common_h}."
+    )
     crop = (slice(common_h), slice(common_w))
     return check_image(degraded[crop]), check_image(truth[crop]), (notice,)
 

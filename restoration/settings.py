@@ -72,5 +72,7 @@ def _positive(environ: os._Environ[str] | dict[str, str], name: str, default: fl
     except ValueError:
         value = -1.0
     if not 0 < value < 1e6:
-        raise InputError(f"{name}: expected a positive number, got {text!r}. Unset it for the default {default:g}.")
+        raise InputError(
+            f"{name}: expected a positive number, got {text!r}. Unset it for the default {default:g}."
+        )
     return value

@@ -31,10 +31,18 @@ def private_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def textured(height: int = 120, width: int = 160, seed: int = 0) -> ImageArray:
     """A structured image: smooth colour, shapes with edges, fine texture."""
     rng = np.random.default_rng(seed)
-    base = cv2.resize(rng.uniform(40, 210, (4, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+    base = cv2.resize(
+        rng.uniform(40, 210, (4, 5, 3)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+    )
     for _ in range(14):
         centre = (int(rng.integers(0, width)), int(rng.integers(0, height)))
-        cv2.circle(base, centre, int(rng.integers(3, max(4, min(height, width) // 6))), rng.uniform(0, 255, 3).tolist(), -1)
+        cv2.circle(
+            base,
+            centre,
+            int(rng.integers(3, max(4, min(height, width) // 6))),
+            rng.uniform(0, 255, 3).tolist(),
+            -1,
+        )
     base += cv2.GaussianBlur(rng.normal(0, 30, (height, width, 3)).astype(np.float32), (0, 0), 1.0)
     return np.clip(base, 0, 255).astype(np.uint8)
 

@@ -89,12 +89,16 @@ def test_imports_point_down(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in FILES if "app" in p.relative_to(ROOT).parts[0]], ids=lambda p: str(p.relative_to(ROOT))
+    "path",
+    [p for p in FILES if "app" in p.relative_to(ROOT).parts[0]],
+    ids=lambda p: str(p.relative_to(ROOT)),
 )
 def test_app_sees_only_the_public_names(path: Path) -> None:
     for name in imported(path):
         assert name.split(".")[0] not in FORBIDDEN_IN_APP, f"{path.name} imports {name}"
-        assert not name.startswith("restoration."), f"{path.name} reaches into {name}; use what restoration exports"
+        assert not name.startswith("restoration."), (
+            f"{path.name} reaches into {name}; use what restoration exports"
+        )
 
 
 def test_restoration_never_imports_gradio() -> None:
@@ -104,6 +108,13 @@ def test_restoration_never_imports_gradio() -> None:
 
 
 def test_the_house_is_as_designed() -> None:
-    for name in ("app.py", "app/__init__.py", "requirements.txt", "restoration/pipeline.py", "assets", "tests"):
+    for name in (
+        "app.py",
+        "app/__init__.py",
+        "requirements.txt",
+        "restoration/pipeline.py",
+        "assets",
+        "tests",
+    ):
         assert (ROOT / name).exists(), name
     assert not (ROOT / "__init__.py").exists(), "a root __init__.py breaks `python app.py`"

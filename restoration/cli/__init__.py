@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from restoration.errors import Cancelled, RestorationError
 
-VERBS = ("compare", "align", "restore", "generate", "train")
+VERBS = ("compare", "align", "restore", "models", "generate", "train")
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -24,7 +24,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run one verb; returns the process's exit code."""
     warnings.showwarning = _one_line_warning
     parser = _OneLineParser(prog="python -m restoration", description="PriorLens on the command line.")
-    subparsers = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser)
+    subparsers = parser.add_subparsers(
+        dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser
+    )
     for verb in VERBS:
         importlib.import_module(f"restoration.cli.{verb}").add_parser(subparsers)
     arguments = parser.parse_args(argv)

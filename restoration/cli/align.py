@@ -23,7 +23,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("reference", metavar="REFERENCE", help="the photo it was made from")
     parser.add_argument("--task", choices=list(TASKS), help="what degraded the reference, if anything")
     parser.add_argument("--truth", metavar="T", help="ground truth of the reference's size, for the ladder")
-    parser.add_argument("--out", metavar="DIR", required=True, help="folder for aligned.png, overlays, distortion.json")
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, help="folder for aligned.png, overlays, distortion.json"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -22,18 +22,26 @@ def add_parser(subparsers: Any) -> None:
     add_task(parser)
     parser.add_argument("--generated", metavar="G", help="a generator's restoration of it, of any size")
     parser.add_argument("--generator", metavar="NAME", default="", help="which model made it (provenance)")
-    parser.add_argument("--simulate", action="store_true", help="make a simulated generator's output from --truth")
+    parser.add_argument(
+        "--simulate", action="store_true", help="make a simulated generator's output from --truth"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the simulator (default: 0)")
     parser.add_argument("--truth", metavar="T", help="ground truth of the photo's size")
-    parser.add_argument("--baseline", metavar="MODEL", help="model id (default: the task's own; see `models`)")
+    parser.add_argument(
+        "--baseline", metavar="MODEL", help="model id (default: the task's own; see `models`)"
+    )
     parser.add_argument("--guided", metavar="MODEL", help="model id of the prior-guided method")
-    parser.add_argument("--out", metavar="DIR", required=True, help="folder for the panes and comparison.json")
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, help="folder for the panes and comparison.json"
+    )
     add_device(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.simulate and (arguments.generated or not arguments.truth):
-        raise InputError("--simulate: expected --truth and no --generated; the simulator redraws ground truth.")
+        raise InputError(
+            "--simulate: expected --truth and no --generated; the simulator redraws ground truth."
+        )
     degraded = load_image(arguments.image)
     truth = load_image(arguments.truth) if arguments.truth else None
     generated = None
@@ -62,7 +70,12 @@ def _print(comparison: Comparison, folder: str) -> None:
         print(notice)
     against = "against ground truth" if comparison.scored_against == "truth" else "change from input"
     rows = [
-        (pane, comparison.models.get(pane, ""), decibels(s.psnr), decibels(s.ssim)[:6] if s.ssim != s.ssim else f"{s.ssim:.4f}")
+        (
+            pane,
+            comparison.models.get(pane, ""),
+            decibels(s.psnr),
+            decibels(s.ssim)[:6] if s.ssim != s.ssim else f"{s.ssim:.4f}",
+        )
         for pane, s in comparison.scores.items()
     ]
     protocol = next(iter(comparison.scores.values())).protocol

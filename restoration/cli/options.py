@@ -29,7 +29,9 @@ def output_folder(path: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"--out {printable(path)}: expected a folder, could not make one ({reason}).") from None
+        raise InputError(
+            f"--out {printable(path)}: expected a folder, could not make one ({reason})."
+        ) from None
     if not os.access(folder, os.W_OK):
         raise InputError(f"--out {printable(path)}: expected a folder that you can write to. Choose another.")
     return folder

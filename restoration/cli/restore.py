@@ -14,15 +14,21 @@ def add_parser(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser("restore", help="run one model on one photo")
     parser.add_argument("image", metavar="IMAGE", help="the degraded photo")
     parser.add_argument("--model", required=True, metavar="ID", help="model id (see `models`)")
-    parser.add_argument("--prior", metavar="P", help="a generated image for a guided model; it is aligned first")
-    parser.add_argument("--out", required=True, metavar="FILE", help="where to write the result; .png is lossless")
+    parser.add_argument(
+        "--prior", metavar="P", help="a generated image for a guided model; it is aligned first"
+    )
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="where to write the result; .png is lossless"
+    )
     add_device(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     degraded = load_image(arguments.image)
     prior = load_image(arguments.prior) if arguments.prior else None
-    restored = restore(degraded, arguments.model, prior=prior, device=arguments.device, progress=progress_line)
+    restored = restore(
+        degraded, arguments.model, prior=prior, device=arguments.device, progress=progress_line
+    )
     save_image(restored, arguments.out)
     print(f"{arguments.model}: {restored.shape[1]}×{restored.shape[0]} written to {arguments.out}")
     return 0

@@ -13,7 +13,6 @@ from restoration.distortion import draw_overlay
 from restoration.image import encode_png, write_atomically
 from restoration.records import Comparison, json_safe
 
-
 _CONTENTS = ("comparison.json",)
 
 
@@ -54,7 +53,9 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
     for name, image in comparison.panes.items():
         # A pane made from a generated image carries that image's label in the file itself.
         made_from_it = name in ("generated", "aligned", "guided")
-        text = {"Software": "PriorLens", "Title": name} | ({"Source": f"prior: {label}"} if made_from_it else {})
+        text = {"Software": "PriorLens", "Title": name} | (
+            {"Source": f"prior: {label}"} if made_from_it else {}
+        )
         files[f"{name}.png"] = encode_png(image, text)
     if comparison.distortion is not None and comparison.alignment is not None:
         overlay = draw_overlay(

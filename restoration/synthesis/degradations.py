@@ -34,7 +34,9 @@ def haze(clean: ImageArray, rng: np.random.Generator, depth: Depth | None = None
     depth = pseudo_depth(clean, rng) if depth is None else depth.astype(np.float32)
     depth = depth / max(float(np.percentile(depth, 98)), 1e-6)
     beta = rng.uniform(0.7, 2.6)
-    density = 1.0 + rng.uniform(0.0, 0.25) * smooth_field(rng, *depth.shape, 0.6 * max(depth.shape))
+    density = 1.0 + rng.uniform(0.0, 0.25) * smooth_field(
+        rng, depth.shape[0], depth.shape[1], 0.6 * max(depth.shape)
+    )
     transmission = np.exp(-beta * depth * np.clip(density, 0.3, 2.0))[..., None]
     airlight = (rng.uniform(0.68, 0.98) + rng.uniform(-0.03, 0.03, 3)).astype(np.float32)
     scene = clean.astype(np.float32) / 255.0
@@ -56,12 +58,13 @@ def rain(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
         thickness = max(0.35, scale * rng.uniform(0.45, 0.9) * (1.0 + 0.35 * layer))
         density = amount * rng.uniform(0.004, 0.018) / (1.0 + 1.2 * layer) / thickness
         streaks = np.maximum(
-            streaks, _streak_layer(rng, height, width, length, thickness, density, wind_deg + rng.normal(0, 3))
+            streaks,
+            _streak_layer(rng, height, width, length, thickness, density, wind_deg + rng.normal(0, 3)),
         )
     streaks = np.clip(streaks * rng.uniform(0.4, 0.95), 0.0, 0.95)[..., None]
-    veil = (rng.uniform(0.0, 0.16) * (1.0 + 0.3 * smooth_field(rng, height, width, 0.7 * max(height, width))))[
-        ..., None
-    ]
+    veil = (
+        rng.uniform(0.0, 0.16) * (1.0 + 0.3 * smooth_field(rng, height, width, 0.7 * max(height, width)))
+    )[..., None]
     light = rng.uniform(0.78, 1.0)
     scene = clean.astype(np.float32) / 255.0
     scene = scene * (1.0 - np.clip(veil, 0, 0.3)) + 0.75 * light * np.clip(veil, 0, 0.3)
@@ -89,7 +92,9 @@ def pseudo_depth(clean: ImageArray, rng: np.random.Generator) -> Depth:
     rows = np.linspace(1.0, 0.0, height, dtype=np.float32)[:, None]
     horizon = rng.uniform(0.45, 0.95)
     ground = np.clip(rows / horizon, 0.0, 1.0) ** rng.uniform(0.8, 2.2)
-    pale = cv2.GaussianBlur(clean.min(axis=2).astype(np.float32) / 255.0, (0, 0), 0.01 * max(height, width) + 0.5)
+    pale = cv2.GaussianBlur(
+        clean.min(axis=2).astype(np.float32) / 255.0, (0, 0), 0.01 * max(height, width) + 0.5
+    )
     uneven = smooth_field(rng, height, width, rng.uniform(0.25, 0.6) * max(height, width))
     depth = 0.15 + 0.65 * ground + rng.uniform(0.1, 0.4) * pale * rows + 0.1 * uneven
     return _edge_aware(np.clip(depth, 0.03, 1.3).astype(np.float32), clean)
@@ -101,7 +106,9 @@ def _edge_aware(values: Depth, guide: ImageArray) -> Depth:
     window = (2 * radius + 1,) * 2
     gray = cv2.cvtColor(guide, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255.0
     mean_g, mean_v = cv2.blur(gray, window), cv2.blur(values, window)
-    slope = (cv2.blur(gray * values, window) - mean_g * mean_v) / (cv2.blur(gray * gray, window) - mean_g**2 + 1e-2)
+    slope = (cv2.blur(gray * values, window) - mean_g * mean_v) / (
+        cv2.blur(gray * gray, window) - mean_g**2 + 1e-2
+    )
     return cv2.blur(slope, window) * gray + cv2.blur(mean_v - slope * mean_g, window)
 
 

@@ -18,5 +18,9 @@ def smooth_field(
     grid = (grid - grid.mean()) / max(float(grid.std()), 1e-6)
     to_grid = np.array([[1 / step, 0, 3.5], [0, 1 / step, 3.5]], np.float32)
     return cv2.warpAffine(
-        grid, to_grid, (width, height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT
+        grid,
+        to_grid,
+        (width, height),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REFLECT,
     )

@@ -43,7 +43,9 @@ def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) 
     source = _inverse_map(matrix, bend, canvas_width, canvas_height)
     shrinks = canvas_width * canvas_height < width * height
     if shrinks:
-        edited = cv2.GaussianBlur(edited, (0, 0), 0.4 * np.sqrt(width * height / (canvas_width * canvas_height)))
+        edited = cv2.GaussianBlur(
+            edited, (0, 0), 0.4 * np.sqrt(width * height / (canvas_width * canvas_height))
+        )
     # Reflection about a single row never ends in OpenCV's cubic sampler.
     border = cv2.BORDER_REFLECT_101 if min(height, width) > 4 else cv2.BORDER_REPLICATE
     redrawn = cv2.remap(edited, source, None, cv2.INTER_CUBIC, borderMode=border)
@@ -106,7 +108,8 @@ def _draw_bending(rng: np.random.Generator, width: int, height: int, strength: f
     deviation = strength * rng.uniform(0.002, 0.006) * diagonal / np.sqrt(2)
     wavelength = rng.uniform(0.22, 0.6) * diagonal
     axes = [
-        0.9 * smooth_field(rng, height, width, wavelength) + 0.3 * smooth_field(rng, height, width, wavelength / 2)
+        0.9 * smooth_field(rng, height, width, wavelength)
+        + 0.3 * smooth_field(rng, height, width, wavelength / 2)
         for _ in range(2)
     ]
     return (deviation * np.stack(axes, axis=-1)).astype(np.float32)
@@ -195,7 +198,9 @@ def _filled_in(rng: np.random.Generator, image: ImageArray, box: Box) -> NDArray
     down = np.linspace(0, 1, h, dtype=np.float32)[:, None, None]
     horizontal = left[:, None] * (1 - across) + right[:, None] * across
     vertical = top[None] * (1 - down) + bottom[None] * down
-    filled = cv2.GaussianBlur(((horizontal + vertical) / 2).astype(np.float32), (0, 0), 0.05 * min(w, h) + 0.5)
+    filled = cv2.GaussianBlur(
+        ((horizontal + vertical) / 2).astype(np.float32), (0, 0), 0.05 * min(w, h) + 0.5
+    )
     return np.clip(filled + rng.normal(0, 2.5, filled.shape).astype(np.float32), 0, 255)
 
 

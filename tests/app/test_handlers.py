@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,14 +12,14 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from app.engine import Engine
+from app.engine import Engine, Generation
 from app.handlers import Handlers
 from restoration import degrade, get_settings, save_image, simulate_generator
 from tests.conftest import textured
 
 
 def asking(session: str = "s", **query: str) -> Any:
-    return SimpleNamespace(session_hash=session, query_params=query)
+    return SimpleNamespace(session_hash=session, query_params=query, headers={}, client=None)
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +37,16 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def handlers(tmp_path_factory: pytest.TempPathFactory) -> Handlers:
-    from dataclasses import replace
-
-    return Handlers(Engine(replace(get_settings(), data_dir=tmp_path_factory.mktemp("engine"))))
+    return Handlers(Engine(dataclasses.replace(get_settings(), data_dir=tmp_path_factory.mktemp("engine"))))
 
 
-def run(handlers: Handlers, degraded: list[Path], generated: list[Path], truth: list[Path], **options: Any) -> list[Any]:
-    values = {"task": "haze", "source": "upload", "name": "GPT-4o", "model": None, "key": "", "seed": 0} | options
-    return list(
-        handlers.run(
-            [str(p) for p in degraded], [str(p) for p in generated], [str(p) for p in truth], values["task"],
-            values["source"], values["name"], values["model"], values["key"], values["seed"], [], asking(),
-        )
-    )  # fmt: skip
+def run(
+    handlers: Handlers, degraded: list[Path], generated: list[Path], truth: list[Path], **options: Any
+) -> list[Any]:
+    generation = Generation(**{"source": "upload", "uploader_model": "GPT-4o"} | options)
+    fields = [getattr(generation, f.name) for f in dataclasses.fields(generation)]
+    files = [[str(p) for p in paths] for paths in (degraded, generated, truth)]
+    return list(handlers.run(*files, "haze", [], asking(), *fields))
 
 
 def test_a_run_reports_progress_and_ends_with_a_stored_result(handlers: Handlers, uploads: Path) -> None:
@@ -102,7 +100,7 @@ def test_nothing_chosen(handlers: Handlers) -> None:
 
 def test_cancel_stops_before_the_next_step_and_keeps_what_is_done(handlers: Handlers, uploads: Path) -> None:
     photos = [str(uploads / "d/one.png"), str(uploads / "d/two.png")]
-    steps = handlers.run(photos, [], [], "haze", "none", "", None, "", 0, [], asking("c"))
+    steps = handlers.run(photos, [], [], "haze", [], asking("c"), "none")
     rows: list[Any] = []
     for _, rows, _ in steps:
         if rows:
@@ -146,5 +144,22 @@ def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> No
 
 
 def test_the_key_reaches_no_yielded_value(handlers: Handlers, uploads: Path) -> None:
-    steps = run(handlers, [uploads / "d/one.png"], [], [], source="api", model="gpt-image-1.5", key="sk-very-secret")
+    steps = run(
+        handlers, [uploads / "d/one.png"], [], [], source="api", model="gpt-image-1.5", key="sk-very-secret"
+    )
     assert "sk-very-secret" not in repr([np.asarray(s, dtype=object) for s in steps])
+
+
+def test_the_price_is_said_before_the_call(handlers: Handlers, uploads: Path) -> None:
+    photos = [str(uploads / "d/one.png")]
+    said = handlers.estimate("api", photos, "haze", "gpt-image-1.5", "medium", "snap", "leave out", "")
+    assert "$" in said
+    assert "takes" in handlers.estimate(
+        "api", photos, "haze", "gpt-image-1.5", "max", "snap", "leave out", ""
+    )
+    assert handlers.estimate("upload", photos, "haze", None, None, None, None, None) == ""
+
+
+def test_the_released_set_needs_a_folder(handlers: Handlers, uploads: Path, tmp_path: Path) -> None:
+    _, rows, _ = run(handlers, [uploads / "d/one.png"], [], [], source="released", released="")[-1]
+    assert "freyrigg/GPT-4o-Restore" in rows[0]["error"]

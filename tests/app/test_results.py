@@ -53,7 +53,9 @@ def test_a_failed_save_leaves_nothing(comparison: Comparison, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_old_results_are_removed(comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_results_are_removed(
+    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = ResultStore(tmp_path)
     ids = [store.save(comparison, "x", lambda c, f: {}).id for _ in range(3)]
     os.utime(tmp_path / ids[0], (time.time() - 30 * 24 * 3600,) * 2)
@@ -72,7 +74,8 @@ def test_a_folder_without_its_last_file_is_no_result(comparison: Comparison, tmp
 
 
 @pytest.mark.parametrize(
-    ("name", "safe"), [("a/b\\c", "a_b_c"), ("..", "photo"), ("Straße 1", "Straße 1"), ("x\n\0", "x__"), ("", "photo")]
+    ("name", "safe"),
+    [("a/b\\c", "a_b_c"), ("..", "photo"), ("Straße 1", "Straße 1"), ("x\n\0", "x__"), ("", "photo")],
 )
 def test_names_inside_archives_are_safe(name: str, safe: str) -> None:
     assert safe_name(name) == safe

@@ -7,7 +7,9 @@ from app.uploads import match_uploads
 
 def test_one_photo_takes_its_only_companions_whatever_their_names() -> None:
     photos, notes = match_uploads(["/a/IMG_1.jpg"], ["/b/download.png"], ["/c/reference.tif"])
-    assert [(p.name, p.generated.name, p.truth.name) for p in photos] == [("IMG_1.jpg", "download.png", "reference.tif")]  # type: ignore[union-attr]
+    assert [(p.name, p.generated.name, p.truth.name) for p in photos] == [
+        ("IMG_1.jpg", "download.png", "reference.tif")
+    ]  # type: ignore[union-attr]
     assert notes == []
 
 

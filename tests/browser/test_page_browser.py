@@ -38,7 +38,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "GRADIO_TEMP_DIR": str(tmp_path_factory.mktemp("gradio")),
     }
     process = subprocess.Popen(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     address = f"http://127.0.0.1:{port}/"
     try:
@@ -84,9 +89,11 @@ def page(browser: Any, server: str) -> Iterator[Any]:
     host = urlsplit(server).netloc
     opened.on(
         "request",
-        lambda r: troubles.append(f"foreign request {r.url}")
-        if urlsplit(r.url).scheme in ("http", "https", "ws", "wss") and urlsplit(r.url).netloc != host
-        else None,
+        lambda r: (
+            troubles.append(f"foreign request {r.url}")
+            if urlsplit(r.url).scheme in ("http", "https", "ws", "wss") and urlsplit(r.url).netloc != host
+            else None
+        ),
     )
     yield opened
     context.close()
@@ -120,7 +127,11 @@ def test_upload_run_and_read_the_table(page: Any, server: str, files: Path) -> N
     page.goto(server)
     page.get_by_test_id("findings").wait_for()
     page.get_by_text("Compare your own photos").click()
-    for name, file in (("degraded", "night.png"), ("generated", "night_generated.png"), ("truth", "night_gt.png")):
+    for name, file in (
+        ("degraded", "night.png"),
+        ("generated", "night_generated.png"),
+        ("truth", "night_gt.png"),
+    ):
         page.locator(f"#{name} input[type=file]").set_input_files(files / file)
         page.locator(f"#{name}").get_by_text(re.compile("night")).first.wait_for()
     page.get_by_text("Task suggested from the photo").wait_for()

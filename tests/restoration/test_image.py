@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import struct
@@ -40,7 +41,9 @@ def png_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def png_header(width: int, height: int, depth: int = 8, colour: int = 2) -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(
+        b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+    )
 
 
 class TestFormats:
@@ -88,8 +91,7 @@ class TestFormats:
 
     def test_sixteen_bit_grey(self) -> None:
         deep = np.linspace(0, 65535, 600, dtype=np.uint16).reshape(20, 30)
-        done, data = cv2.imencode(".png", deep)
-        loaded = load_image(data.tobytes())
+        loaded = load_image(cv2.imencode(".png", deep)[1].tobytes())
         assert loaded.shape == (20, 30, 3)
         assert np.array_equal(loaded[..., 0], np.rint(deep / 257.0).astype(np.uint8))
 
@@ -158,7 +160,10 @@ class TestMeaning:
         loaded = load_image(encoded(lab, "TIFF", icc_profile=profile))
         assert np.abs(loaded.astype(int) - np.asarray(expected)).max() <= 2
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-        assert np.abs(load_image(encoded(pure, "PNG", icc_profile=srgb)).astype(int) - np.asarray(pure)).max() <= 1
+        assert (
+            np.abs(load_image(encoded(pure, "PNG", icc_profile=srgb)).astype(int) - np.asarray(pure)).max()
+            <= 1
+        )
         assert linear is not None
 
     def test_a_broken_profile_is_a_notice_not_an_error(self, photo: np.ndarray) -> None:
@@ -240,7 +245,8 @@ class TestHostile:
         try:
             loaded = load_image(whole[: int(len(whole) * share)])
         except ImageError as error:
-            assert "expected" in str(error)
+            said = str(error)
+            assert "expected" in said
         else:  # a GIF or JPEG may end early and still be complete
             assert loaded.shape == (90, 130, 3)
 
@@ -251,14 +257,16 @@ class TestHostile:
             for _ in range(40):
                 damaged = whole.copy()
                 damaged[rng.integers(0, len(whole), 12)] = rng.integers(0, 256, 12)
-                try:
+                with contextlib.suppress(ImageError):
                     assert load_image(damaged.tobytes()).dtype == np.uint8
-                except ImageError:
-                    pass
 
     @pytest.mark.parametrize("size", [(60_000, 60_000), (2_000_000_000, 2), (9000, 9000)])
     def test_bombs_are_refused_before_decoding(self, size: tuple[int, int]) -> None:
-        data = png_header(*size) + png_chunk(b"IDAT", zlib.compress(b"\0" * 100_000, 9)) + png_chunk(b"IEND", b"")
+        data = (
+            png_header(*size)
+            + png_chunk(b"IDAT", zlib.compress(b"\0" * 100_000, 9))
+            + png_chunk(b"IEND", b"")
+        )
         with pytest.raises(ImageError, match="megapixels"):
             load_image(data)
 
@@ -268,13 +276,15 @@ class TestHostile:
         with pytest.raises(ImageError, match=r"160×120.*PRIORLENS_MAX_MP"):
             load_image(encode_png(photo))
 
-    def test_the_byte_limit_is_checked_before_reading(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_byte_limit_is_checked_before_reading(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("PRIORLENS_MAX_MB", "0.5")
         get_settings.cache_clear()
         path = tmp_path / "sparse.png"
         with path.open("wb") as file:
             file.truncate(50_000_000_000)
-        with pytest.raises(ImageError, match="at most 0 MB, got 50000 MB|at most"):
+        with pytest.raises(ImageError, match="got 50000 MB"):
             load_image(path)
 
     def test_not_a_file(self, tmp_path: Path) -> None:
@@ -306,7 +316,9 @@ class TestHostile:
 
     def test_memory_stays_bounded_for_a_hostile_folder(self, tmp_path: Path) -> None:
         (tmp_path / "bomb.png").write_bytes(
-            png_header(30_000, 30_000) + png_chunk(b"IDAT", zlib.compress(bytes(10_000_000), 9)) + png_chunk(b"IEND", b"")
+            png_header(30_000, 30_000)
+            + png_chunk(b"IDAT", zlib.compress(bytes(10_000_000), 9))
+            + png_chunk(b"IEND", b"")
         )
         text = png_chunk(b"zTXt", b"c\0\0" + zlib.compress(bytes(200_000_000), 9))
         (tmp_path / "text.png").write_bytes(png_header(4, 4) + text + png_chunk(b"IEND", b""))
@@ -319,7 +331,9 @@ class TestHostile:
             "    except ImageError as e: pass\n"
             "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base) // 1024)\n"
         )
-        done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 0, done.stderr
         assert int(done.stdout.split()[-1]) < 300, done.stdout
 
@@ -342,7 +356,9 @@ class TestWriting:
         assert Image.open(io.BytesIO(data)).text["Source"] == "simulated ✓"
         assert np.array_equal(load_image(data), photo)
 
-    def test_a_failed_write_leaves_the_old_file(self, photo: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_failed_write_leaves_the_old_file(
+        self, photo: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         path = tmp_path / "x.png"
         save_image(photo, path)
         before = path.read_bytes()

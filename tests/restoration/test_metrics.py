@@ -97,7 +97,9 @@ def test_mask_restricts_both_numbers(photo: np.ndarray) -> None:
 def test_map_averages_to_the_score(photo: np.ndarray) -> None:
     other = textured(seed=5)
     assert ssim_map(other, photo).shape == photo.shape[:2]
-    assert float(ssim_map(other, photo)[5:-5, 5:-5].mean()) == pytest.approx(score(other, photo).ssim, abs=1e-6)
+    assert float(ssim_map(other, photo)[5:-5, 5:-5].mean()) == pytest.approx(
+        score(other, photo).ssim, abs=1e-6
+    )
 
 
 def test_errors_say_expected_and_got(photo: np.ndarray) -> None:

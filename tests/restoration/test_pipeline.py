@@ -71,9 +71,7 @@ class TestWholePath:
         assert hazy.scores["guided"].psnr > hazy.scores["baseline"].psnr
 
     def test_same_input_same_result(self, hazy: Comparison, truth: np.ndarray) -> None:
-        again = compare(
-            hazy.panes["degraded"], task="haze", generated=hazy.panes["generated"], truth=truth
-        )
+        again = compare(hazy.panes["degraded"], task="haze", generated=hazy.panes["generated"], truth=truth)
         for pane in PANES:
             assert np.array_equal(again.panes[pane], hazy.panes[pane]), pane
 

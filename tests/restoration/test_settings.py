@@ -18,7 +18,12 @@ def test_defaults() -> None:
 
 def test_variables_are_read() -> None:
     settings = read_settings(
-        {"PRIORLENS_DATA": "/d", "PRIORLENS_MODELS": "~/m", "PRIORLENS_MAX_MP": "12.5", "PRIORLENS_DEVICE": "CPU"}
+        {
+            "PRIORLENS_DATA": "/d",
+            "PRIORLENS_MODELS": "~/m",
+            "PRIORLENS_MAX_MP": "12.5",
+            "PRIORLENS_DEVICE": "CPU",
+        }
     )
     assert settings.data_dir == Path("/d")
     assert settings.models_dir == Path("~/m").expanduser()

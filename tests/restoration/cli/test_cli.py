@@ -25,7 +25,11 @@ def files(tmp_path: Path) -> Path:
 
 def run(*arguments: object) -> tuple[int, str, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "restoration", *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-m", "restoration", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     return done.returncode, done.stdout, done.stderr
 
@@ -47,19 +51,41 @@ def test_compare_writes_everything(files: Path, capsys: pytest.CaptureFixture[st
     assert np.array_equal(load_image(out / "degraded.png"), load_image(files / "hazy.png"))
 
 
-def test_compare_simulates_only_when_asked_and_from_truth(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_compare_simulates_only_when_asked_and_from_truth(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     arguments = ["compare", str(files / "hazy.png"), "--task", "haze", "--out", str(files / "o")]
     assert main([*arguments, "--simulate"]) == 2
     assert "--truth" in capsys.readouterr().err
     assert main([*arguments, "--simulate", "--truth", str(files / "truth.png")]) == 0
-    assert json.loads((files / "o" / "comparison.json").read_text())["provenance"]["generated"]["label"] == "simulated"
+    assert (
+        json.loads((files / "o" / "comparison.json").read_text())["provenance"]["generated"]["label"]
+        == "simulated"
+    )
 
 
 def test_align_and_restore(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["align", str(files / "generated.png"), str(files / "hazy.png"), "--task", "haze", "--out", str(files / "a")]) == 0
-    assert {"aligned.png", "distortion.json", "flow.png", "labels.png"} <= {p.name for p in (files / "a").iterdir()}
+    assert (
+        main(
+            [
+                "align",
+                str(files / "generated.png"),
+                str(files / "hazy.png"),
+                "--task",
+                "haze",
+                "--out",
+                str(files / "a"),
+            ]
+        )
+        == 0
+    )
+    assert {"aligned.png", "distortion.json", "flow.png", "labels.png"} <= {
+        p.name for p in (files / "a").iterdir()
+    }
     assert "proportions" in capsys.readouterr().out
-    assert main(["restore", str(files / "hazy.png"), "--model", "haze/dcp", "--out", str(files / "r.png")]) == 0
+    assert (
+        main(["restore", str(files / "hazy.png"), "--model", "haze/dcp", "--out", str(files / "r.png")]) == 0
+    )
     assert load_image(files / "r.png").shape == (96, 128, 3)
 
 
@@ -80,7 +106,10 @@ def test_align_and_restore(files: Path, capsys: pytest.CaptureFixture[str]) -> N
     ],
 )  # fmt: skip
 def test_bad_input_is_one_line_and_code_2(
-    files: Path, make, words: str, capsys: pytest.CaptureFixture[str]  # type: ignore[no-untyped-def]
+    files: Path,
+    make,
+    words: str,
+    capsys: pytest.CaptureFixture[str],  # type: ignore[no-untyped-def]
 ) -> None:
     (files / "text.png").write_text("not an image, really")
     save_image(textured(20, 30), files / "small.png")

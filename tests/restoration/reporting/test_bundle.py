@@ -36,7 +36,10 @@ def test_the_label_travels_inside_the_files(comparison: Comparison, tmp_path: Pa
     for name in ("generated", "aligned", "guided"):
         assert "simulated" in Image.open(tmp_path / f"{name}.png").text["Source"]
     assert "Source" not in Image.open(tmp_path / "baseline.png").text
-    assert json.loads((tmp_path / "comparison.json").read_text())["provenance"]["generated"]["label"] == "simulated"
+    assert (
+        json.loads((tmp_path / "comparison.json").read_text())["provenance"]["generated"]["label"]
+        == "simulated"
+    )
 
 
 def test_an_unwritable_folder_is_an_error(comparison: Comparison, tmp_path: Path) -> None:

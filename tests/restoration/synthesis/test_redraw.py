@@ -29,7 +29,9 @@ def test_same_seed_same_redraw(photo: np.ndarray) -> None:
 @pytest.mark.parametrize("strength", [0, 1, 2, 4])
 def test_the_flow_is_the_truth(strength: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """With content, texture and tone left alone, following the flow gives the clean image back."""
-    monkeypatch.setattr(module, "_edit_content", lambda rng, clean: (clean.copy(), np.zeros(clean.shape[:2], bool)))
+    monkeypatch.setattr(
+        module, "_edit_content", lambda rng, clean: (clean.copy(), np.zeros(clean.shape[:2], bool))
+    )
     monkeypatch.setattr(module, "_redraw_texture", lambda rng, image, scale: image.astype(np.float32))
     monkeypatch.setattr(module, "_redraw_tone", lambda rng, image: np.clip(image, 0, 255).astype(np.uint8))
     clean = cv2.GaussianBlur(textured(160, 220), (0, 0), 1.5)

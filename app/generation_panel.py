@@ -1,0 +1,102 @@
+"""Where the generated image comes from: an upload, the live API with its price, the released set, the simulator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from app.events import QUIET
+from app.handlers import Handlers
+from restoration import GPT_MODELS, SIZE_POLICIES
+
+_SOURCES = [
+    ("Upload a file", "upload"),
+    ("OpenAI API", "api"),
+    ("Released set", "released"),
+    ("Simulate from ground truth", "simulate"),
+    ("None", "none"),
+]
+
+
+@dataclass(frozen=True)
+class GenerationPanel:
+    """`inputs` in the order of `app.engine.Generation`'s fields."""
+
+    inputs: list[gr.components.Component]
+    source: gr.Radio
+
+
+def build_source_radio() -> gr.Radio:
+    return gr.Radio(_SOURCES, value="upload", label="Where the generated image comes from", elem_id="source")
+
+
+def build_generation_panel(
+    handlers: Handlers, source: gr.Radio, degraded: gr.File, task: gr.Radio
+) -> GenerationPanel:
+    uploader = gr.Textbox(
+        label="Which model made the uploaded images?", placeholder="e.g. GPT-4o, gpt-image-1.5, Nano Banana Pro",
+        max_lines=1, elem_id="generator",
+    )  # fmt: skip
+    released = gr.Textbox(
+        label="Folder or zip of the study's released outputs, on the machine that runs this page", max_lines=1,
+        info="Matched to your photos by name. Dataset freyrigg/GPT-4o-Restore on the Hugging Face hub.",
+        visible=False, elem_id="released",
+    )  # fmt: skip
+    seed = gr.Number(0, label="Seed of the simulator", precision=0, visible=False, elem_id="seed")
+    with gr.Group(visible=False) as api:
+        gr.HTML(handlers.api_note(), padding=True)
+        with gr.Row():
+            first = next(iter(GPT_MODELS))
+            model = gr.Dropdown(
+                list(GPT_MODELS), value=first, label="Model", allow_custom_value=True, elem_id="api-model",
+                info="GPT-4o's own image model, gpt-image-1, is retired; these are its successors.",
+            )  # fmt: skip
+            quality = gr.Dropdown(
+                list(GPT_MODELS[first].qualities), value="medium", label="Quality", elem_id="api-quality"
+            )
+            policy = gr.Dropdown(
+                list(SIZE_POLICIES), value="snap", label="Size", elem_id="api-size",
+                info="snap: nearest canvas. pad: fill up to it, cut back. native: your photo's own size.",
+            )  # fmt: skip
+            fidelity = gr.Dropdown(
+                ["leave out"], value="leave out", label="Input fidelity", elem_id="api-fidelity"
+            )
+        prompt = gr.Textbox(
+            label="Prompt",
+            placeholder="Empty: the task's own prompt, written for fidelity",
+            lines=2,
+            elem_id="api-prompt",
+        )
+        with gr.Row():
+            key = gr.Textbox(
+                label="Your OpenAI key", type="password", max_lines=1, elem_id="api-key",
+                info="Held in this session's memory only, never stored or logged.",
+            )  # fmt: skip
+            cap = gr.Number(1.0, label="At most this many dollars for this run", minimum=0, elem_id="api-cap")
+        estimate = gr.HTML(elem_id="estimate", padding=True)
+
+    source.change(
+        lambda chosen: [gr.update(visible=chosen == kind) for kind in ("upload", "released", "simulate", "api")],
+        source, [uploader, released, seed, api], **QUIET,
+    )  # fmt: skip
+    model.change(handlers.model_options, model, [quality, policy, fidelity], **QUIET)
+    gr.on(
+        [
+            source.change,
+            degraded.change,
+            task.change,
+            model.change,
+            quality.change,
+            policy.change,
+            fidelity.change,
+            prompt.change,
+        ],
+        handlers.estimate,
+        [source, degraded, task, model, quality, policy, fidelity, prompt],
+        estimate,
+        **QUIET,
+    )
+    return GenerationPanel(
+        [source, uploader, released, seed, model, quality, policy, fidelity, prompt, key, cap], source
+    )
