@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ import pytest
 
 from restoration import degrade, save_image, simulate_generator
 from tests.conftest import ROOT, textured
+from tests.restoration.gpt.fake_openai import FakeOpenAI, stream
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -27,20 +29,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 WAIT_MS = 60_000
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def running_app(data: Path, **variables: str) -> Iterator[str]:
+    """`python app.py` on a free port; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "PRIORLENS"))} | {
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "PRIORLENS"))}
+    environment |= {
         "GRADIO_SERVER_PORT": str(port),
-        "PRIORLENS_DATA": str(tmp_path_factory.mktemp("page")),
-        "GRADIO_TEMP_DIR": str(tmp_path_factory.mktemp("gradio")),
+        "PRIORLENS_DATA": str(data),
+        "GRADIO_TEMP_DIR": str(data / "tmp"),
     }
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
-        env=environment,
+        env=environment | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -59,10 +63,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         try:
-            process.communicate(timeout=10)
+            log, _ = process.communicate(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.communicate()
+            log, _ = process.communicate()
+        (data / "server.log").write_text(log or "")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_app(tmp_path_factory.mktemp("page")) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +196,42 @@ def test_without_a_key_the_page_says_so(page: Any, server: str) -> None:
     page.get_by_text("Compare your own photos").click()
     page.locator("#source").get_by_text("OpenAI API").click()
     page.get_by_text("No OPENAI_API_KEY is set").wait_for()
+
+
+def test_a_generated_image_is_paid_once_previewed_and_cached(
+    browser: Any, files: Path, tmp_path: Path
+) -> None:
+    """Key typed, price said, previews seen, result and cost shown; after a reload the same costs nothing."""
+    key = "sk-test-0123456789abcdefghij"
+    with (
+        FakeOpenAI(stream(pause=0.5)) as fake,
+        running_app(tmp_path, OPENAI_BASE_URL=fake.base_url) as address,
+    ):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(WAIT_MS)
+
+        def run() -> None:
+            page.goto(address)
+            page.get_by_test_id("findings").wait_for()
+            page.get_by_text("Compare your own photos").click()
+            page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
+            page.locator("#source").get_by_text("OpenAI API").click()
+            page.get_by_text("Estimate: about $").wait_for()
+            page.locator("#api-key input").fill(key)
+            page.locator("#run").click()
+
+        run()
+        page.locator(".pg-preview img").wait_for()
+        page.get_by_test_id("findings").get_by_text("(api)").wait_for()
+        page.get_by_test_id("status").get_by_text("Spent today: $0.0").wait_for()
+        run()
+        page.get_by_test_id("findings").get_by_text("(cache)").wait_for()
+        context.close()
+        assert len(fake.requests) == 1
+    written = [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert written
+    assert not [p for p in written if key.encode() in p.read_bytes()]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
