@@ -117,7 +117,7 @@ def _await_late_answers() -> None:
     late = under_way()
     if not late:
         return
-    print(f"waiting for {len(late)} answers under way, to keep them; Ctrl-C gives them up", file=sys.stderr)
+    print(f"answers under way: {len(late)}; waiting to keep them, Ctrl-C gives them up", file=sys.stderr)
     try:
         for thread in late:
             thread.join()
@@ -127,14 +127,14 @@ def _await_late_answers() -> None:
 
 
 def _print(report: FolderReport, dry_run: bool) -> None:
-    header = ("image", "status", "cost", "seconds", "message")
+    header = ("image", "status", "cost", "seconds", "message".ljust(160))
     rows = [
         (
             printable(row.name, 40),
             row.status,
             "unknown" if row.cost_usd is None else f"${row.cost_usd:.4f}",
             f"{row.seconds:.1f}",
-            printable(row.message, 160),
+            printable(row.message, 160).ljust(160),  # the table sets cells flush right
         )
         for row in report.rows
     ]

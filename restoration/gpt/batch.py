@@ -13,7 +13,7 @@ from typing import Any
 from restoration.errors import Cancelled, InputError, RestorationError
 from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, RefusedError
 from restoration.gpt.export import save_output
-from restoration.gpt.generate import count_stored, generate_many
+from restoration.gpt.generate import count_missing, generate_many
 from restoration.gpt.job import Options, estimate_cost, plan_job
 from restoration.gpt.keys import ApiKey, conceal
 from restoration.gpt.ledger import Budget, as_budget
@@ -217,12 +217,12 @@ def _price_one(
 ) -> FolderRow:
     try:
         job = plan_job(load_image(path), task, options, client)
+        missing = count_missing(job, n) if cache else n
     except RestorationError as error:
         return _failure(path.name, error, 0.0)
-    missing = 0 if cache and job.key in planned else n - (min(n, count_stored(job)) if cache else 0)
-    planned.add(job.key)
-    if not missing:
+    if not missing or (cache and job.key in planned):
         return FolderRow(path.name, "cached")
+    planned.add(job.key)
     estimate = job.price(missing)
     return FolderRow(path.name, "priced", estimate.usd, message=estimate.text)
 

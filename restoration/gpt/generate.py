@@ -127,9 +127,13 @@ def generate_many(
     return [_output(job, sample) for sample in samples]
 
 
-def count_stored(job: Job) -> int:
-    """How many samples of a request are in the cache."""
-    return len(stored(Entry(data_root(), job.key)))
+def count_missing(job: Job, n: int) -> int:
+    """How many of `n` samples would have to be asked for. Raises RefusedError where they would not be."""
+    entry = Entry(data_root(), job.key)
+    missing = max(0, n - len(stored(entry)))
+    if missing:
+        raise_kept_refusal(entry)
+    return missing
 
 
 def _timeout_of(client: Any | None) -> float:

@@ -60,6 +60,8 @@ def test_each_failure_has_its_row(serve, folder, tmp_path):
     assert statuses(report) == ["failed", "done", "refused", "failed", "done", "done"]
     assert not report.ok
     assert "odd" in report.rows[3].message
+    priced = generate_folder(folder, "haze", tmp_path / "out", dry_run=True)
+    assert statuses(priced) == ["failed", "cached", "refused", "priced", "cached", "cached"]
 
 
 def test_a_bad_key_stops_the_rest(serve, folder, tmp_path):
