@@ -69,19 +69,20 @@ export function scaleLabel(scale) {
   return near >= 1 ? `${near}:1` : `1:${1 / near}`;
 }
 
-/** Columns that show `count` images of one size largest in a box; `extra` is the caption's height. */
+/**
+ * Columns for `count` images of one size in a box; `extra` is the caption's height. Of the arrangements that show
+ * them at least three quarters as large as the best one does, that with the fewest rows: it leaves most of the page.
+ */
 export function bestColumns(count, box, size, gap = 1, extra = 0) {
-  let best = 1;
-  let bestScale = 0;
-  for (let columns = 1; columns <= count; columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const scale = Math.min(
-      (box.width - gap * (columns - 1)) / columns / size.width,
-      ((box.height - gap * (rows - 1)) / rows - extra) / size.height,
-    );
-    if (scale > bestScale * 1.001) [best, bestScale] = [columns, scale];
-  }
-  return best;
+  const choices = Array.from({ length: count }, (_, i) => {
+    const rows = i + 1;
+    const columns = Math.ceil(count / rows);
+    const across = (box.width - gap * (columns - 1)) / columns / size.width;
+    const down = ((box.height - gap * (rows - 1)) / rows - extra) / size.height;
+    return { columns, scale: Math.min(across, down) };
+  });
+  const best = Math.max(...choices.map(({ scale }) => scale));
+  return choices.find(({ scale }) => scale >= best * 0.75).columns;
 }
 
 /** Whole pixels of an image of `size` that a box shows under a transform: {x0, y0, x1, y1}, ends exclusive. */

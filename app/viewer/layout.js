@@ -6,6 +6,9 @@ import { describePane, resizePane } from './panes.js';
 import { evenWipe, moveDivider } from './state.js';
 
 const CAPTION = 34;
+/** Captions of panes narrower than this, in CSS pixels, take two lines. */
+const NARROW = 500;
+const TALL_CAPTION = 50;
 
 export function createLayout(v, stage, dividers) {
   const empty = el('p', { class: 'pl-empty' }, 'Open an image to compare its restorations here.');
@@ -31,7 +34,9 @@ export function createLayout(v, stage, dividers) {
     const rows = Math.ceil(count / across);
     stage.style.setProperty('--pl-columns', across);
     stage.style.setProperty('--pl-rows', rows);
-    const needed = rows * ((width / across) * (v.data.height / v.data.width) + CAPTION);
+    const two = !v.stacked() && width / across < NARROW;
+    v.root.dataset.captions = two ? 'two' : 'one';
+    const needed = rows * ((width / across) * (v.data.height / v.data.width) + (two ? TALL_CAPTION : CAPTION));
     frame.style.setProperty('--pl-needed', v.stacked() || !v.data.panes.length ? '100vh' : `${Math.ceil(needed)}px`);
   }
 
@@ -66,7 +71,18 @@ export function createLayout(v, stage, dividers) {
   });
   observer.observe(stage);
 
+  function placeDividers() {
+    [...dividers.children].forEach((input, i) => {
+      const percent = Math.round((v.state.wipe[i] ?? 0.5) * 1000) / 10;
+      const [left, right] = [i, i + 1].map((k) => v.labelOf(v.state.panes[k]));
+      input.value = percent;
+      input.setAttribute('aria-label', `Divider between ${left} and ${right}`);
+      input.setAttribute('aria-valuetext', `${Math.round(percent)} %: ${left} to the left, ${right} to the right`);
+    });
+  }
+
   return {
+    placeDividers,
     /** After a change of layout, panes, order or names. */
     arrange() {
       const shown = v.shown();
@@ -87,6 +103,7 @@ export function createLayout(v, stage, dividers) {
       }
       const count = v.state.layout === 'wipe' ? Math.max(shown.length - 1, 0) : 0;
       dividers.replaceChildren(...Array.from({ length: count }, divider));
+      placeDividers();
       columns();
       shown.forEach(measure);
     },
@@ -96,15 +113,6 @@ export function createLayout(v, stage, dividers) {
       if (v.state.layout !== 'wipe' || !pane || v.state.wipe.length || pane.box.width < 2) return;
       const half = Math.min((fitScale(pane.box, v.data) * v.data.width) / pane.box.width, 1) / 2;
       v.state.wipe = evenWipe(v.shown().length, 0.5 - half, 0.5 + half);
-    },
-    placeDividers() {
-      [...dividers.children].forEach((input, i) => {
-        const percent = Math.round((v.state.wipe[i] ?? 0.5) * 1000) / 10;
-        const [left, right] = [i, i + 1].map((k) => v.labelOf(v.state.panes[k]));
-        input.value = percent;
-        input.setAttribute('aria-label', `Divider between ${left} and ${right}`);
-        input.setAttribute('aria-valuetext', `${Math.round(percent)} %: ${left} to the left, ${right} to the right`);
-      });
     },
     stop: () => observer.disconnect(),
   };

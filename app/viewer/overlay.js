@@ -78,12 +78,12 @@ function drawRegions(v, pane, context) {
     context.stroke();
     context.font = `600 ${12 * (window.devicePixelRatio || 1)}px system-ui, sans-serif`;
     context.textAlign = 'left';
-    context.textBaseline = 'bottom';
+    context.textBaseline = 'top';
     context.lineWidth = 3;
     context.strokeStyle = 'rgb(0 0 0 / 65%)';
-    context.strokeText(String(i + 1), a.x + 2, a.y - 3);
+    context.strokeText(String(i + 1), a.x + 5, a.y + 4);
     context.fillStyle = '#fff';
-    context.fillText(String(i + 1), a.x + 2, a.y - 3);
+    context.fillText(String(i + 1), a.x + 5, a.y + 4);
   });
 }
 

@@ -18,6 +18,12 @@ function score({ name, value }, i) {
   return el('span', { class: `pl-score-${name.toLowerCase()}` }, i ? ' · ' : '', el('span', { class: 'pl-unit' }, `${name} `), value);
 }
 
+function provenance({ badge, source }) {
+  if (!badge) return null;
+  const title = source ? `Where this image comes from: ${badge}` : `Model: ${badge}`;
+  return el('span', { class: `pl-chip${source ? ' pl-chip-source' : ''}`, title }, badge);
+}
+
 export function createPane(record, onMenu) {
   const overlay = el('canvas', { class: 'pl-overlay', 'aria-hidden': 'true' });
   const canvas = el('canvas', { class: 'pl-canvas', role: 'img', 'data-testid': `canvas-${record.name}` });
@@ -57,10 +63,9 @@ export function createPane(record, onMenu) {
     { class: 'pl-pane', 'data-testid': `pane-${record.name}`, 'data-pane': record.name, tabindex: 0, role: 'group' },
     el(
       'figcaption', { class: 'pl-caption' },
-      pane.number, pane.label,
-      record.badge ? el('span', { class: `pl-chip${record.source ? ' pl-chip-source' : ''}`, title: record.source ? `Where this image comes from: ${record.badge}` : `Model: ${record.badge}` }, record.badge) : null,
-      pane.offset,
-      el('span', { class: 'pl-caption-end' }, pane.score, pane.badge, menu),
+      el('span', { class: 'pl-caption-start' }, pane.number, pane.label, provenance(record), pane.offset),
+      pane.score,
+      el('span', { class: 'pl-caption-end' }, pane.badge, menu),
     ),
     pane.view,
   );

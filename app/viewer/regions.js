@@ -83,12 +83,16 @@ export function createRegions(v) {
 
   function card(region, pane, found, best) {
     const own = found?.[pane.name];
+    const resized = pane.record.width !== v.data.width || pane.record.height !== v.data.height;
     return el(
       'figure', { class: `pl-card${best === pane.name ? ' pl-best' : ''}`, 'data-testid': `region-${pane.name}` },
       crop(region, pane),
       el(
         'figcaption', {}, el('span', { class: 'pl-label' }, v.labelOf(pane.name)),
-        el('span', { class: 'pl-card-score' }, own ? scoreLine(own, v.data.scored_against) : '…'),
+        el(
+          'span', { class: 'pl-card-score', title: resized ? 'Scored after a plain resize, as in the caption; the crop follows the alignment' : null },
+          own ? scoreLine(own, v.data.scored_against) : '…', resized ? ' (resized)' : '',
+        ),
       ),
       own ? bars(own.histogram) : null,
     );

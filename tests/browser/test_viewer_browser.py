@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,8 +17,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.panes import comparison_payload, folder_publisher
-from app.viewer import build_viewer
+from app.panes import comparison_payload, folder_publisher, inline_publisher
+from app.viewer import build_viewer, viewer_script
 from restoration import Alignment, Comparison, score
 from tests.conftest import textured
 
@@ -127,8 +128,8 @@ def page(shared_page: Any) -> Iterator[Any]:
     assert problems == []
 
 
-def open_page(browser: Any, url: str, **viewport: int) -> Any:
-    page = browser.new_context(viewport=viewport).new_page()
+def open_page(browser: Any, url: str, *, touch: bool = False, **viewport: int) -> Any:
+    page = browser.new_context(viewport=viewport, has_touch=touch).new_page()
     host = urlsplit(url).netloc
     page.problems = []
     page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
@@ -418,12 +419,44 @@ def test_the_saved_picture_holds_the_pixels(page: Any, site: Site, tmp_path: Pat
 
 
 def test_phone(browser: Any, site: Site) -> None:
-    page = open_page(browser, site.url, width=390, height=844)
+    page = open_page(browser, site.url, touch=True, width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for name in state(page)["panes"]:
         assert page.get_by_test_id(f"canvas-{name}").bounding_box()["width"] > 100
+    page.evaluate("document.querySelector('.pl-viewer').scrollIntoView()")
+    pinch(page, "degraded", [40, 60, 90, 120])
+    pinched = state(page)
+    fit = {name: t["scale"] for name, t in page.evaluate(f"{VIEWER}.first")["transforms"].items()}
+    assert pinched["transforms"]["guided"]["scale"] == pytest.approx(3 * fit["guided"], rel=0.1)
     page.get_by_test_id("layout-flip").click()
     assert state(page)["layout"] == "flip"
+    assert page.problems == []
+    page.context.close()
+
+
+def pinch(page: Any, name: str, spans: list[int]) -> None:
+    """Two fingers around the middle of a pane, `spans` pixels apart at every step."""
+    box = page.get_by_test_id(f"canvas-{name}").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    devtools = page.context.new_cdp_session(page)
+    for step, span in enumerate(spans):
+        fingers = [{"x": x - span / 2, "y": y, "id": 0}, {"x": x + span / 2, "y": y, "id": 1}]
+        kind = "touchMove" if step else "touchStart"
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_one_file_without_a_server(browser: Any, site: Site, tmp_path: Path) -> None:
+    payload = comparison_payload(site.comparison, publish=inline_publisher, id="report")
+    document = (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Report</title><div id="root"></div>'
+        f"<script>{viewer_script()}</script><script>const {{ createViewer }} = window.priorlens;"
+        f"{VIEWER} = createViewer(document.getElementById('root'), {json.dumps(payload)})</script></html>"
+    )
+    (tmp_path / "report.html").write_text(document, encoding="utf-8")
+    page = open_page(browser, (tmp_path / "report.html").as_uri(), width=1000, height=800)
+    assert {badge["state"] for badge in state(page)["badges"].values()} == {"exact"}
+    assert page.evaluate(f"{VIEWER}.pixel('truth', 5, 6)") == site.comparison.panes["truth"][6, 5].tolist()
     assert page.problems == []
     page.context.close()
 

@@ -55,8 +55,11 @@ test('zoom steps follow the ladder and name themselves', () => {
   assert.equal(scaleLabel(0.68), '68 %');
 });
 
-test('columns make images largest', () => {
+test('columns make images large and leave room for the page', () => {
   const wide = { width: 600, height: 400 };
+  assert.equal(bestColumns(4, { width: 1390, height: 594 }, wide, 1, 34), 4);
+  assert.equal(bestColumns(6, { width: 1390, height: 594 }, wide, 1, 34), 3);
+  assert.equal(bestColumns(4, { width: 342, height: 624 }, wide, 1, 34), 2);
   assert.equal(bestColumns(4, { width: 1200, height: 600 }, wide), 2);
   assert.equal(bestColumns(4, { width: 1200, height: 200 }, wide), 4);
   assert.equal(bestColumns(4, { width: 300, height: 900 }, wide), 1);
