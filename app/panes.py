@@ -11,6 +11,7 @@ import mimetypes
 import os
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -57,7 +58,7 @@ def comparison_payload(
                 "label": LABELS.get(name, name),
                 "badge": _provenance(comparison, name),
                 "source": name in ("generated", "aligned"),
-                "file": publish(f"{name}.png", lambda image=image: encode_png(image)),
+                "file": publish(f"{name}.png", partial(encode_png, image)),
                 "width": image.shape[1],
                 "height": image.shape[0],
                 "sha256": pixel_sha256(image),

@@ -48,6 +48,8 @@ _EXPORT = re.compile(r"^export ", re.MULTILINE)
 # The only code that knows Gradio. `watch` fires when an event handler returns a new payload.
 _MOUNT = """
 const root = element.querySelector(".pl-viewer");
+const old = window.priorlens.viewer;
+if (old && !old.root.isConnected) old.destroy();
 const viewer = window.priorlens.createViewer(root, props.value, {
   link: true,
   onEvent: (type, detail) => trigger(type, detail),

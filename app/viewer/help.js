@@ -13,7 +13,7 @@ export const KEYS = [
   ]],
   ['Over the pixels', [
     ['C', 'cross-hair'], ['M', 'overview'], ['V', 'pixel grid and values'], ['A', 'follow the alignment'],
-    ['B', 'draw a region'], ['Delete', 'remove the last region'],
+    ['B', 'draw a region; Enter marks its corners'], ['Delete', 'remove the last region'],
   ]],
   ['Keep', [['L', 'copy a link to this view'], ['S', 'save what is seen as PNG'], ['X', 'full screen'], ['?', 'this list']]],
   ['Mouse and touch', [

@@ -53,6 +53,8 @@ export function attachKeyboard(v, commands) {
     if (ARROWS[event.key]) {
       // In the toolbar and on a divider the arrows keep their usual meaning.
       if (!range && !event.target.closest('.pl-toolbar, .pl-popover')) action = () => arrow(event, ARROWS[event.key]);
+    } else if (event.key === 'Enter') {
+      if (v.drawing && event.target.closest('.pl-pane') && !event.target.closest('button')) action = commands.markCorner;
     } else if (/^[1-8]$/.test(event.key) && !event.altKey) {
       const name = v.state.panes[Number(event.key) - 1];
       if (name) action = () => v.update({ layout: 'flip', flip: name });

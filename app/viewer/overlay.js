@@ -37,25 +37,38 @@ function drawGrid(context, transform, area) {
   context.stroke();
 }
 
-/** One number per pixel (brightness) where there is little room, R, G and B below each other where there is more. */
-function drawValues(context, transform, area, levels) {
+const luma = (pixels, i) => 0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2];
+
+/**
+ * One number per pixel (brightness) where there is little room, R, G and B below each other where there is more;
+ * minus those of `against`, if given.
+ */
+function drawValues(context, transform, area, levels, against) {
   const { scale } = transform;
-  const full = scale >= VALUES_FROM;
+  const full = scale >= VALUES_FROM * (window.devicePixelRatio || 1);
   const size = full ? Math.min(Math.floor(scale / 3.6), 15) : Math.floor(scale * 0.44);
   context.font = `${size}px ui-monospace, monospace`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   const width = area.x1 - area.x0;
   const pixels = readPixels(levels, area);
+  const base = against ? readPixels(against, area) : null;
+  const shown = (value, other) => Math.round(base ? value - other : value);
+  context.lineJoin = 'round';
+  context.lineWidth = 2;
   for (let y = area.y0; y < area.y1; y += 1) {
     for (let x = area.x0; x < area.x1; x += 1) {
       const i = ((y - area.y0) * width + x - area.x0) * 4;
-      const rgb = pixels.subarray(i, i + 3);
-      const luma = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
       const at = toScreen(transform, { x, y });
-      context.fillStyle = luma > 127 ? '#000' : '#fff';
-      if (full) for (let c = 0; c < 3; c += 1) context.fillText(rgb[c], at.x, at.y + (c - 1) * size * 1.08);
-      else context.fillText(Math.round(luma), at.x, at.y);
+      // On a colour map the ground tells nothing of the pixel: there the digits bring their own.
+      context.fillStyle = base || luma(pixels, i) <= 127 ? '#fff' : '#000';
+      context.strokeStyle = base ? '#000' : 'transparent';
+      const lines = full ? [0, 1, 2].map((c) => shown(pixels[i + c], base?.[i + c])) : [shown(luma(pixels, i), base && luma(base, i))];
+      lines.forEach((text, line) => {
+        const down = at.y + (line - (lines.length - 1) / 2) * size * 1.08;
+        if (base) context.strokeText(text, at.x, down);
+        context.fillText(text, at.x, down);
+      });
     }
   }
 }
@@ -101,8 +114,10 @@ export function drawOverlay(v, pane, from, to) {
   if (detailed) {
     const area = visibleRect(transform, box, subject);
     drawGrid(context, transform, area);
-    if (subject.source?.levels[0] && area.x1 > area.x0 && area.y1 > area.y0) {
-      drawValues(context, transform, area, subject.source.levels);
+    const levels = subject.values ?? subject.source?.levels;
+    const roomy = transform.scale >= GRID_FROM * (window.devicePixelRatio || 1);
+    if (roomy && levels?.[0] && area.x1 > area.x0 && area.y1 > area.y0) {
+      drawValues(context, transform, area, levels, subject.against);
     }
   }
   drawRegions(v, pane, context);

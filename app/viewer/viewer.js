@@ -44,6 +44,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   let linkTimer = 0;
   let moving = 0;
   let held = false;
+  let corner = null;
   let ready = Promise.resolve();
   const differences = new Map();
 
@@ -108,7 +109,22 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     help: () => help.open(),
     drawRegion() {
       v.drawing = !v.drawing;
+      corner = null;
+      if (v.drawing) v.say('Drag a box, or press Enter at two corners of it');
       v.requestDraw();
+    },
+    /** Regions by keyboard: the first time one corner at the cross-hair, the second time the other. */
+    markCorner() {
+      const at = v.hover ?? navigation.centreOf(v.leader());
+      if (!corner) {
+        corner = at;
+        v.say('First corner set: move the cross-hair with Shift and the arrows, then press Enter');
+      } else {
+        const box = boxBetween(corner, at, v.data);
+        corner = null;
+        v.drawing = false;
+        regions.add(box);
+      }
     },
     suggest: () => regions.suggest().catch((error) => v.say(error.message)),
     async copyLink() {
@@ -157,6 +173,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     const { state } = v;
     const arrangement = (s) => JSON.stringify([s.layout, s.panes, s.labels]);
     if (arrangement(before) !== arrangement(state)) layout.arrange();
+    if (state.layout === 'flip' && (before.flip !== state.flip || before.layout !== 'flip')) live.textContent = v.labelOf(state.flip);
     if (String([before.panes, before.reference]) !== String([state.panes, state.reference])) {
       ready = Promise.all([ready, loadMissing(v)]);
     }
@@ -206,7 +223,9 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     if (v.state.layout !== 'difference' || pane.name === v.state.reference) return own;
     if (!pane.image?.levels[0] || !reference?.image?.levels[0]) return { ...own, source: null };
     const source = differenceOf(pane, reference);
-    return { name: pane.name, width: source.width, height: source.height, follows: false, source };
+    const subject = { name: pane.name, width: source.width, height: source.height, follows: false, source, values: [] };
+    const sizes = [pane.record, reference.record].every(({ width, height }) => width === source.width && height === source.height);
+    return sizes ? { ...subject, values: pane.image.levels, against: reference.image.levels } : subject;
   }
 
   function differenceOf(pane, reference) {
@@ -332,6 +351,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   }
 
   const api = {
+    root,
     load,
     set: update,
     /** The state, and where each visible pane's image lies on its canvas: screen = origin + (pixel + 0.5) · scale. */

@@ -373,6 +373,12 @@ def test_everything_by_keyboard(page: Any) -> None:
     press("u")
     assert state(page)["offsets"] == {"guided": [0, 1]}
     assert list(state(page)["unlinked"]) == ["guided"]
+    press("b")
+    for key in ("Shift+ArrowLeft", "Enter", "Shift+ArrowRight", "Shift+ArrowDown", "Enter"):
+        press(key)
+    assert [(r["width"], r["height"]) for r in state(page)["regions"]] == [(2, 2)]
+    press("Delete")
+    assert state(page)["regions"] == []
     page.keyboard.down("r")
     assert page.locator("[data-held]").count() == 1
     page.keyboard.up("r")
