@@ -108,7 +108,8 @@ def page(browser: Any, server: str) -> Iterator[Any]:
     )
     yield opened
     context.close()
-    assert troubles == []
+    # Gradio's own event stream complains when a page is left or reloaded.
+    assert [t for t in troubles if "AbortError" not in t and "Connection errored" not in t] == []
 
 
 @pytest.fixture(scope="module")
