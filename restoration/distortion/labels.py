@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from restoration.distortion import geometry
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.structure import invention_map
+from restoration.distortion.invention import invention_map
 from restoration.records import INVENTED, KEPT, MOVED, Region
 
 MOVED_SHARE = 0.003

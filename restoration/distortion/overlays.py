@@ -103,7 +103,8 @@ def arrows(
             out,
             [
                 drawing.beside(
-                    [sample, drawing.render_text(f"{length:.1f} px (drawn {factor:g} times)", size)], gap=size // 2
+                    [sample, drawing.render_text(f"{length:.1f} px (drawn {factor:g} times)", size)],
+                    gap=size // 2,
                 ),
                 drawing.render_text("pale: low confidence", size),
             ],

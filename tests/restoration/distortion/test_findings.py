@@ -71,7 +71,11 @@ def test_levels_change_exactly_at_the_documented_thresholds(measure):
 
 def test_each_complaint_answers_to_its_own_measurement():
     stretched = verdicts(motion=GlobalMotion(1.05, 1.0, 0.0, 0.0, 0.0, (0.0, 0.0)))
-    assert [stretched[key].level for key in ("proportions", "positions", "viewpoint")] == ["clear", "none", "none"]
+    assert [stretched[key].level for key in ("proportions", "positions", "viewpoint")] == [
+        "clear",
+        "none",
+        "none",
+    ]
     assert "wider" in stretched["proportions"].sentence
     shifted = verdicts(motion_px=10.0)
     assert [shifted[key].level for key in ("proportions", "positions")] == ["none", "clear"]

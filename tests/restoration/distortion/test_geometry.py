@@ -28,7 +28,7 @@ def to_generated(matrix, generated, size=SIZE):
 
 @pytest.mark.parametrize("generated", [(300, 200), (450, 260), (150, 100)])
 def test_global_motion_is_recovered_whatever_the_canvas(generated):
-    wanted = dict(zoom_x=1.04, zoom_y=0.97, degrees=1.5, shear=0.02, shift=(6.0, -4.0))
+    wanted = {"zoom_x": 1.04, "zoom_y": 0.97, "degrees": 1.5, "shear": 0.02, "shift": (6.0, -4.0)}
     got = geometry.describe_motion(to_generated(motion(**wanted), generated), SIZE, generated)
     assert got.zoom_x == pytest.approx(1.04)
     assert got.zoom_y == pytest.approx(0.97)

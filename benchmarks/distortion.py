@@ -1,0 +1,167 @@
+"""How well `analyse` tells kept from invented, names regions, and how long it takes.
+
+    python -m benchmarks.distortion [--photos 8] [--strengths 1 2 4] [--tasks haze rain low_light]
+                                    [--generators 1 2] [--exact] [--size 768x512] [--real] [--speed]
+
+Photos are ones that the weights were not fitted on. References are degraded photos, redraws are simulated
+from the clean ones: by the product's own simulator (1) and by `second_generator` (2). Per task and strength:
+F1 of the invented label against the true changed mask where the generated frame shows it (mean over
+redraws), the invented share of redraws in which nothing was changed (mean and worst), what the regions
+over true changes were called, and seconds. `--exact` uses the true flow with an error of 0.5 px instead of
+`align`: what the labels can do when alignment is not the limit. `--real` prints the findings on real
+generator outputs, which have no truth. `--speed` times 1 and 12 megapixels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections import Counter
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from benchmarks.alignment import SHARED, load_at, photo_paths
+from benchmarks.invention_training import make_redraw, make_reference, true_alignment
+from restoration.alignment import align
+from restoration.distortion import analyse
+from restoration.image import load_image
+from restoration.metrics import score
+from restoration.records import INVENTED, DistortionReport, ImageArray, Redraw
+
+TRAINING_PHOTOS = 120
+
+
+def fresh_photos(count: int) -> list[Path]:
+    """Photos that training did not see; the shipped examples when there are no others."""
+    seen = set(photo_paths(TRAINING_PHOTOS))
+    fresh = [path for path in photo_paths(4 * TRAINING_PHOTOS) if path not in seen]
+    return (fresh or photo_paths(count))[:: max(1, len(fresh) // count)][:count]
+
+
+def f1(report: DistortionReport, made: Redraw, seen: np.ndarray) -> float:
+    """F1 of the invented label inside what the generated frame shows; NaN when no change is left there."""
+    wanted, found = made.changed & seen, (report.labels == INVENTED) & seen
+    if not wanted.any():
+        return float("nan")
+    return 2 * float((wanted & found).sum()) / float(wanted.sum() + found.sum())
+
+
+def kinds_over_changes(report: DistortionReport, made: Redraw) -> Counter[str]:
+    """What the regions that lie on true changes are called."""
+    kinds: Counter[str] = Counter()
+    for region in report.regions:
+        x, y, w, h = region.box
+        if region.kind != "moved" and made.changed[y : y + h, x : x + w].mean() > 0.25:
+            kinds[region.kind] += 1
+    return kinds
+
+
+def table(arguments: argparse.Namespace) -> None:
+    photos = fresh_photos(arguments.photos)
+    pixels = arguments.size[0] * arguments.size[1]
+    print(
+        f"{len(photos)} photos of {pixels / 1e6:.2f} MP; F1 of changed redraws, invented % of unchanged ones"
+    )
+    print("gen strength task        F1    invented mean  worst   align s  analyse s  kinds")
+    averages: list[float] = []
+    for generator in arguments.generators:
+        for strength in arguments.strengths:
+            for task in arguments.tasks:
+                marks, shares, times, kinds = _cell(
+                    photos, pixels, generator, strength, task, arguments.exact
+                )
+                if strength == 1:
+                    averages.append(float(np.nanmean(marks)))
+                names = " ".join(f"{kind} {count}" for kind, count in kinds.most_common())
+                aligned, analysed = np.mean(times, axis=0)
+                quality = f"{np.nanmean(marks):.3f}   {100 * np.mean(shares):8.2f} {100 * max(shares):9.2f}"
+                seconds = f"{aligned:7.2f}  {analysed:9.2f}"
+                print(f"{generator}   {strength:<8g} {task:<10} {quality}   {seconds}  {names}", flush=True)
+    if averages:
+        print(f"mean F1 at strength 1: {np.mean(averages):.3f}")
+
+
+def _cell(
+    photos: list[Path], pixels: int, generator: int, strength: float, task: str, exact: bool
+) -> tuple[list[float], list[float], list[tuple[float, float]], Counter[str]]:
+    marks, shares, times, kinds = [], [], [], Counter[str]()
+    for number, path in enumerate(photos):
+        clean, other = load_at(path, pixels), load_at(photos[number - 1], pixels)
+        seed = 900_000 + 1000 * number + int(10 * strength)
+        reference = make_reference(clean, task, seed, number % 2)
+        for changes in (True, False):
+            made = make_redraw(clean, other, seed, strength, generator - 1, changes=changes)
+            report, valid, took = _analyse(made, reference, clean, task, exact)
+            times.append(took)
+            if changes:
+                marks.append(f1(report, made, valid))
+                kinds += kinds_over_changes(report, made)
+            else:
+                shares.append(report.fractions["invented"])
+    return marks, shares, times, kinds
+
+
+def _analyse(
+    made: Redraw, reference: ImageArray, clean: ImageArray, task: str, exact: bool
+) -> tuple[DistortionReport, np.ndarray, tuple[float, float]]:
+    began = time.perf_counter()
+    if exact:
+        alignment = true_alignment(made, reference, np.random.default_rng(made.seed), 0.5)
+    else:
+        alignment = align(made.image, reference, task=None if task == "clean" else task)
+    aligned = time.perf_counter()
+    report = analyse(alignment, made.image, reference, clean, score=score, align=align)
+    return report, alignment.valid, (aligned - began, time.perf_counter() - aligned)
+
+
+def real_pairs() -> None:
+    """Findings on real generator outputs, for reading beside the pictures."""
+    folder = SHARED / "gen_pairs"
+    for path in sorted(folder.glob("*/input/*.png")):
+        reference, generated = load_image(path), load_image(path.parents[1] / "output" / path.name)
+        report = analyse(align(generated, reference), generated, reference, score=score, align=align)
+        shares = " ".join(f"{name} {100 * share:.0f}" for name, share in report.fractions.items())
+        print(f"{path.parents[1].name}/{path.stem:<18} {shares:<34} {report.sentence}", flush=True)
+
+
+def speed() -> None:
+    """Seconds and peak memory of align and analyse at 1 and 12 megapixels."""
+    path = max(photo_paths(TRAINING_PHOTOS), key=lambda p: p.stat().st_size)
+    for megapixels in (1, 12):
+        clean = load_at(path, megapixels * 1_000_000)
+        made = make_redraw(clean, clean, 5, 1.0, 0, changes=True)
+        reference = make_reference(clean, "haze", 5, 0)
+        took = min((_analyse(made, reference, clean, "haze", False)[2] for _ in range(3)), key=sum)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(
+            f"{megapixels:>2} MP: align {took[0]:.2f} s, analyse {took[1]:.2f} s, peak memory {peak:.2f} GB"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--photos", type=int, default=8)
+    parser.add_argument("--strengths", type=float, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--tasks", nargs="+", default=["haze", "rain", "low_light"])
+    parser.add_argument("--generators", type=int, nargs="+", choices=(1, 2), default=[1, 2])
+    parser.add_argument("--size", type=lambda text: tuple(map(int, text.split("x"))), default=(768, 512))
+    parser.add_argument("--exact", action="store_true")
+    parser.add_argument("--real", action="store_true")
+    parser.add_argument("--speed", action="store_true")
+    arguments = parser.parse_args()
+    cv2.setNumThreads(2)
+    if arguments.real:
+        real_pairs()
+    elif arguments.speed:
+        speed()
+    else:
+        table(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""How sure it is, at each place, that the generated image shows other content than the reference.
+
+A small regression (two layers) over the maps of `structure`, each seen at the place itself, averaged
+over two neighbourhoods, and averaged over the image, so that "much" is judged against the weather at
+hand. Its weights were fitted on two simulated generators with several degradations; the command that
+makes them is benchmarks/invention_training.py, and docs/distortion.md says what it measures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from restoration.distortion.grid import WorkGrid, shrink
+from restoration.distortion.structure import SIDE, comparison_maps
+
+FloatMap = NDArray[np.float32]
+WEIGHTS = Path(__file__).resolve().parents[2] / "assets" / "weights" / "invention.safetensors"
+NEIGHBOURHOODS = (9, 25)
+"""Window sides, in pixels of a grid of `structure.SIDE`; the regression itself runs at half of that."""
+_LIMIT = 8.0
+_BALANCE = "opened energy 6"
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """A two-layer regression: logit = relu((x − mean) / deviation · hidden + bias) · out + out_bias."""
+
+    mean: FloatMap
+    deviation: FloatMap
+    hidden: FloatMap
+    bias: FloatMap
+    out: FloatMap
+    out_bias: FloatMap
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Weights:
+    """The shipped weights."""
+    return Weights(**load_file(WEIGHTS))
+
+
+def invention_map(grid: WorkGrid) -> tuple[FloatMap, FloatMap]:
+    """(score, balance) on the work grid: probability in [0, 1] that the content is other content, and
+    which image has more structure there, below 0 the reference (removed), above 0 the generated (added)."""
+    maps, visible = comparison_maps(grid)
+    local, overall, seen = regressors(maps, visible)
+    logit = _logit(load_weights(), local, overall)
+    # Neighbours decide together: a place is changed, not a pixel.
+    sigma = 1.0 * max(visible.shape) / SIDE
+    weight = cv2.GaussianBlur(seen, (0, 0), sigma) + np.float32(1e-3)
+    logit = cv2.GaussianBlur(logit * seen, (0, 0), sigma) / weight
+    logit = cv2.resize(logit, grid.size, interpolation=cv2.INTER_LINEAR)
+    score = np.where(grid.valid, 1.0 / (1.0 + cv2.exp(-logit)), np.float32(0))
+    return score, -cv2.resize(maps[_BALANCE], grid.size, interpolation=cv2.INTER_LINEAR)
+
+
+def regressors(maps: dict[str, FloatMap], visible: NDArray[np.bool_]) -> tuple[FloatMap, FloatMap, FloatMap]:
+    """(local, overall, seen) on a grid of half the maps' size: every map and its neighbourhood means
+    (h, w, 3·F), its image mean (F,), and the share of each pixel that both images show (h, w)."""
+    height, width = visible.shape
+    size = max(1, width // 2), max(1, height // 2)
+    seen = shrink(visible.astype(np.float32), size)
+    unit = max(visible.shape) / SIDE
+    windows = [(2 * round((side - 1) / 4 * unit) + 1,) * 2 for side in NEIGHBOURHOODS]
+    shares = [cv2.blur(seen, window, borderType=cv2.BORDER_REFLECT) + np.float32(1e-3) for window in windows]
+    count = len(maps)
+    local = np.empty((size[1], size[0], count * (1 + len(windows))), np.float32)
+    overall = np.empty(count, np.float32)
+    total = max(float(seen.sum()), 1.0)
+    for index, values in enumerate(maps.values()):
+        value = np.clip(shrink(values, size), -_LIMIT, _LIMIT) * seen
+        local[..., index] = value
+        overall[index] = value.sum() / total
+        for turn, (window, share) in enumerate(zip(windows, shares, strict=True), 1):
+            local[..., index + turn * count] = cv2.blur(value, window, borderType=cv2.BORDER_REFLECT) / share
+    return local, overall, seen
+
+
+def _logit(weights: Weights, local: FloatMap, overall: FloatMap) -> FloatMap:
+    height, width, count = local.shape
+    flat = (local.reshape(-1, count) - weights.mean[:count]) / weights.deviation[:count]
+    shared = (overall - weights.mean[count:]) / weights.deviation[count:]
+    bias = weights.bias + np.clip(shared, -5, 5) @ weights.hidden[count:]
+    hidden = np.maximum(np.clip(flat, -5, 5, out=flat) @ weights.hidden[:count] + bias, 0)
+    return (hidden @ weights.out + weights.out_bias).reshape(height, width)

@@ -1,0 +1,97 @@
+"""Structure comparison: weather and tone are not change, replaced content is."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.distortion.grid import WorkGrid
+from restoration.distortion.invention import invention_map
+from restoration.distortion.structure import comparison_maps, mean_around
+
+HEIGHT, WIDTH = 256, 384
+PATCH = (slice(90, 140), slice(150, 215))
+
+
+@pytest.fixture(scope="module")
+def photo():
+    """Edges and texture at several scales."""
+    rng = np.random.default_rng(5)
+    image = np.zeros((HEIGHT, WIDTH, 3), np.float32)
+    for cells, amount in ((6, 0.5), (18, 0.3), (60, 0.2)):
+        coarse = rng.random((cells * 2 // 3, cells, 3)).astype(np.float32)
+        image += amount * cv2.resize(coarse, (WIDTH, HEIGHT), interpolation=cv2.INTER_NEAREST)
+    return np.rint(255 * cv2.GaussianBlur(image, (0, 0), 0.8)).astype(np.uint8)
+
+
+def grid_of(reference, warped):
+    zeros = np.zeros((*reference.shape[:2], 2), np.float32)
+    seen = np.ones(reference.shape[:2], bool)
+    size = (reference.shape[1], reference.shape[0])
+    return WorkGrid(reference, warped, seen, seen.astype(np.float32), zeros, zeros, size)
+
+
+def weather(photo, kind):
+    rng = np.random.default_rng(2)
+    scene = photo.astype(np.float32) / 255
+    if kind == "haze":
+        through = np.linspace(0.3, 0.8, HEIGHT, dtype=np.float32)[:, None, None]
+        scene = scene * through + 0.85 * (1 - through)
+    elif kind == "dark":
+        scene = scene**1.8 * 0.15 + rng.normal(0, 0.004, scene.shape)
+    elif kind == "rain":
+        drops = (rng.random((HEIGHT, WIDTH)) < 0.004).astype(np.float32)
+        streak = np.zeros((21, 21), np.float32)
+        cv2.line(streak, (8, 0), (12, 20), 1.0, 1)
+        scene = scene + 0.5 * cv2.filter2D(drops, -1, streak)[..., None]
+    return np.rint(255 * np.clip(scene, 0, 1)).astype(np.uint8)
+
+
+def replaced(photo):
+    changed = photo.copy()
+    changed[PATCH] = photo[10:60, 300:365][::-1, ::-1]
+    return changed
+
+
+@pytest.mark.parametrize("kind", ["clear", "haze", "dark", "rain"])
+def test_weather_alone_is_not_invention_and_a_replaced_patch_is(photo, kind):
+    reference = weather(photo, kind)
+    score, _ = invention_map(grid_of(reference, photo))
+    assert (score > 0.5).mean() < 0.005
+    score, _ = invention_map(grid_of(reference, replaced(photo)))
+    inside = np.zeros((HEIGHT, WIDTH), bool)
+    inside[PATCH] = True
+    assert (score[inside] > 0.5).mean() > 0.6
+    rim = cv2.dilate(inside.astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
+    assert (score[~rim] > 0.5).mean() < 0.02
+
+
+def test_tone_is_not_invention(photo):
+    toned = np.rint(255 * (photo / 255.0) ** 1.25 * np.array([1.0, 0.92, 0.85])).astype(np.uint8)
+    score, _ = invention_map(grid_of(photo, toned))
+    assert (score > 0.5).mean() < 0.005
+
+
+def test_the_balance_tells_added_from_removed(photo):
+    emptied = photo.copy()
+    emptied[PATCH] = photo[PATCH].mean(axis=(0, 1)).astype(np.uint8)
+    _, removed = invention_map(grid_of(photo, emptied))
+    _, added = invention_map(grid_of(emptied, photo))
+    assert removed[PATCH].mean() < -0.3 < 0.3 < added[PATCH].mean()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 2), (9, 9)])
+def test_maps_are_finite_for_degenerate_sizes(shape):
+    flat = np.full((*shape, 3), 128, np.uint8)
+    maps, visible = comparison_maps(grid_of(flat, flat))
+    assert all(np.isfinite(values).all() and values.shape == visible.shape for values in maps.values())
+
+
+def test_mean_around_keeps_the_mean_and_spreads_a_point():
+    image = np.zeros((61, 61), np.float32)
+    image[30, 30] = 1.0
+    out = mean_around(image, 4.0)
+    assert out.sum() == pytest.approx(1.0, abs=1e-4)
+    columns = np.arange(61) - 30.0
+    assert np.sqrt((out.sum(axis=0) * columns**2).sum()) == pytest.approx(4.0, rel=0.15)
