@@ -8,15 +8,11 @@ from restoration.models.nets.widen import Widened
 __all__ = ["MULTIPLE_OF", "Baseline", "Guided", "Widened", "build_baseline", "build_guided"]
 
 
-_TYPICAL_AIRLIGHT = 0.8
-
-
 def build_baseline(task: str) -> Baseline:
-    """An untrained baseline; the family is the same for every task, its start is not: haze is bright."""
-    return Baseline(anchor=_TYPICAL_AIRLIGHT if task == "haze" else 0.0)
+    """An untrained baseline for a task: one family, which for haze begins from the dark channel prior."""
+    return Baseline(haze=task == "haze")
 
 
 def build_guided(task: str) -> Guided:
-    """An untrained prior-guided network (its baseline untrained too)."""
-    del task
-    return Guided()
+    """An untrained prior-guided network for a task (its baseline untrained too)."""
+    return Guided(haze=task == "haze")

@@ -7,7 +7,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.models.nets.baseline import Baseline
-from restoration.models.nets.unet import UNet, companded, local_extrema
+from restoration.models.nets.unet import CONTEXT, UNet, companded, local_extrema
 
 _WIDTHS = (32, 48, 72, 96)
 _BLOCKS = (1, 1, 1, 1)
@@ -21,19 +21,19 @@ class Guided(nn.Module):
     is worthless throughout, and open across a small invented object, whose tone its surroundings know.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, haze: bool = False) -> None:
         super().__init__()
-        self.baseline = Baseline()
+        self.baseline = Baseline(haze)
         self.net = UNet(6 + 3 + 6 + 1, _WIDTHS, _BLOCKS)
 
     def context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-        """What `forward` needs from the whole images, baseline's and correction's vectors in one (B, 128)."""
+        """What `forward` needs from the whole images: correction's and baseline's vectors in one."""
         own = self.baseline.context(degraded)
         # The baseline's result on a thumbnail stands for its result on the whole image.
         small = [_thumbnail(x) for x in (degraded, prior, confidence)]
         base = self.baseline(small[0], own).clamp(0, 1)
         features = _features(small[0], base, small[1], small[2])
-        return torch.cat((own, self.net.context(features, local_extrema(small[0]))), dim=1)
+        return torch.cat((self.net.context(features, local_extrema(small[0])).float(), own), dim=1)
 
     def forward(
         self, degraded: Tensor, prior: Tensor, confidence: Tensor, context: Tensor | None = None
@@ -44,10 +44,10 @@ class Guided(nn.Module):
         """
         if context is None:
             context = self.context(degraded, prior, confidence)
-        half = context.shape[1] // 2
-        base = self.baseline(degraded, context[:, :half])
+        vector, own = context[:, :CONTEXT], context[:, CONTEXT:]
+        base = self.baseline(degraded, own)
         features = _features(degraded, base.clamp(0, 1), prior, confidence)
-        change = self.net(base, features, local_extrema(degraded), context[:, half:])
+        change = self.net(base, features, local_extrema(degraded), vector)
         return base + change * _gate(confidence)
 
 

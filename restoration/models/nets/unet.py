@@ -19,6 +19,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 MULTIPLE_OF = 16
+CONTEXT = 64
 _THUMBNAIL = 48
 _EXTREMA = 4
 _LARGEST_LOG_GAIN = 4.5
@@ -52,18 +53,14 @@ class Modulated(nn.Module):
 
 
 class UNet(nn.Module):
-    """Features (B, in_channels, H, W) and extrema (B, 4, H/2, W/2) → the change of a base image.
-
-    `anchor` is where the colour that gains act around begins: 0 black, near 1 an airlight.
-    """
+    """Features (B, in_channels, H, W) and extrema (B, 4, H/2, W/2) → the change of a base image."""
 
     def __init__(
         self,
         in_channels: int,
         widths: Sequence[int],
         blocks: Sequence[int],
-        context: int = 64,
-        anchor: float = 0.0,
+        context: int = CONTEXT,
     ) -> None:
         super().__init__()
         self.embed = nn.Conv2d(4 * in_channels + _EXTREMA, widths[0], 3, padding=1)
@@ -77,8 +74,7 @@ class UNet(nn.Module):
         self.head = nn.Conv2d(widths[0], 4 * 6, 3, padding=1)
         start_at_zero(self.head)
         self.anchor = nn.Linear(context, 3)
-        nn.init.zeros_(self.anchor.weight)
-        self.anchor.bias = nn.Parameter(torch.full((3,), anchor))
+        start_at_zero(self.anchor)
         self.thumbnail = nn.Sequential(
             nn.Conv2d(in_channels + _EXTREMA, 24, 3, stride=2, padding=1),
             nn.ReLU(),
@@ -96,8 +92,19 @@ class UNet(nn.Module):
         x = self.thumbnail(torch.cat(small, dim=1))
         return self.summary(torch.cat((x.mean((2, 3)), x.amax((2, 3))), dim=1))
 
-    def forward(self, base: Tensor, features: Tensor, extrema: Tensor, context: Tensor) -> Tensor:
-        """The change of `base` (B, 3, H, W), in float32; H and W multiples of 16."""
+    def forward(
+        self,
+        base: Tensor,
+        features: Tensor,
+        extrema: Tensor,
+        context: Tensor,
+        log_gain: Tensor | None = None,
+        anchor: Tensor | None = None,
+    ) -> Tensor:
+        """The change of `base` (B, 3, H, W), in float32; H and W multiples of 16.
+
+        `log_gain` (B, 1, H, W) and `anchor` (B, 3) are estimates to begin from; None is no gain about black.
+        """
         x = self.embed(torch.cat((functional.pixel_unshuffle(features, 2), extrema), dim=1))
         skips = []
         for level, down in zip(self.encoder[:-1], self.down, strict=True):
@@ -107,9 +114,14 @@ class UNet(nn.Module):
         x = self.encoder[-1](x, context)
         for level, up, skip in reversed(list(zip(self.decoder, self.up, skips, strict=True))):
             x = level(skip + functional.pixel_shuffle(up(x), 2), context)
-        log_gain, offset = functional.pixel_shuffle(self.head(x), 2).float().chunk(2, dim=1)
-        anchor = self.anchor(context).float()[:, :, None, None]
-        return torch.expm1(log_gain.clamp(-_LARGEST_LOG_GAIN, _LARGEST_LOG_GAIN)) * (base - anchor) + offset
+        gain, offset = functional.pixel_shuffle(self.head(x), 2).float().chunk(2, dim=1)
+        if log_gain is not None:
+            gain = gain + log_gain
+        centre = self.anchor(context).float()
+        if anchor is not None:
+            centre = centre + anchor
+        gain = torch.expm1(gain.clamp(-_LARGEST_LOG_GAIN, _LARGEST_LOG_GAIN))
+        return gain * (base - centre[:, :, None, None]) + offset
 
 
 def start_at_zero(layer: nn.Module) -> None:

@@ -6,6 +6,7 @@ from torch import nn
 
 from restoration.errors import ModelError
 from restoration.models.nets import MULTIPLE_OF, Widened, build_baseline, build_guided
+from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.tasks import TASKS
 
 
@@ -48,8 +49,23 @@ def test_every_multiple_is_accepted() -> None:
 
 def test_an_untrained_network_returns_its_input() -> None:
     degraded, prior, confidence = _images()
-    assert torch.equal(build_baseline("haze")(degraded), degraded)
-    assert torch.equal(build_guided("haze")(degraded, prior, confidence), degraded)
+    assert torch.equal(build_baseline("rain")(degraded), degraded)
+    assert torch.equal(build_guided("rain")(degraded, prior, confidence), degraded)
+
+
+def test_an_untrained_haze_network_is_the_dark_channel_prior() -> None:
+    clean = torch.rand(1, 3, 96, 128)
+    clean[:, 0, ::4, ::4] = 0  # something dark in every patch
+    light = torch.tensor([0.9, 0.85, 0.8])[None, :, None, None]
+    t = torch.linspace(0.35, 0.8, 96)[None, None, :, None]
+    hazy = clean * t + light * (1 - t)
+    hazy[..., :6, :] = light  # far away
+    found = estimate_airlight(hazy)
+    torch.testing.assert_close(found, light[..., 0, 0], atol=0.02, rtol=0)
+    error = (transmission(hazy, found) - t)[..., 16:, :].abs().mean()
+    assert error < 0.1
+    restored = build_baseline("haze")(hazy)
+    assert (restored - clean)[..., 16:, :].abs().mean() < 0.5 * (hazy - clean)[..., 16:, :].abs().mean()
 
 
 def test_guided_is_exactly_its_baseline_without_confidence() -> None:
