@@ -54,7 +54,12 @@ function eachTile(tiles, area, draw) {
 /** Draw an image (`levels` of tiles, `size` of level 0) under a transform. The canvas is cleared by the caller. */
 export function drawImage(context, levels, size, transform, box) {
   const level = pickLevel(levels, transform.scale);
-  if (level !== null) drawTiles(context, levels, level, size, transform, box, transform.scale < 1 || level > 0);
+  if (level === null) return;
+  // Tiles that have not come yet let a coarser level show through.
+  if (levels[level].tiles.some((tile) => !tile.bitmap)) {
+    for (let k = levels.length - 1; k > level; k -= 1) if (levels[k]) drawTiles(context, levels, k, size, transform, box, true);
+  }
+  drawTiles(context, levels, level, size, transform, box, transform.scale < 1 || level > 0);
 }
 
 function drawTiles(context, levels, level, size, transform, box, smooth) {

@@ -14,20 +14,51 @@ export function createDifference(frame, request, onChange, onError) {
   const levels = [];
   let [width, height] = [frame.width, frame.height];
   for (;;) {
-    levels.push({ width, height, tiles: tileRects(width, height).map((rect) => ({ ...rect, bitmap: null, asked: false, seen: 0 })) });
+    levels.push({ width, height, tiles: tileRects(width, height).map((rect) => ({ ...rect, bitmap: null, coming: null, seen: 0 })) });
     if (Math.max(width, height) <= 64) break;
     [width, height] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   }
   let open = true;
   let turn = 0;
+  let pinned = false;
 
   /** Tiles that went out of sight longest ago make room. */
   function prune() {
+    if (pinned) return;
     const held = levels.flatMap((level) => level.tiles).filter((tile) => tile.bitmap).sort((p, q) => q.seen - p.seen);
     for (const tile of held.slice(KEEP)) {
       if (tile.seen === turn) continue;
       tile.bitmap.close();
-      Object.assign(tile, { bitmap: null, asked: false });
+      Object.assign(tile, { bitmap: null, coming: null });
+    }
+  }
+
+  /** Ask for the tiles that a view shows; resolves when those asked for have come. */
+  function want(transform, box) {
+    turn += 1;
+    const level = pickLevel(levels, transform.scale);
+    const { tiles, width: w, height: h } = levels[level];
+    const area = visibleRect({ ...transform, scale: transform.scale * 2 ** level }, box, { width: w, height: h });
+    const asked = [];
+    for (const tile of tiles) {
+      if (tile.x >= area.x1 || tile.y >= area.y1 || tile.x + tile.width <= area.x0 || tile.y + tile.height <= area.y0) continue;
+      tile.seen = turn;
+      tile.coming ??= fetchTile(level, tile);
+      asked.push(tile.coming);
+    }
+    prune();
+    return Promise.all(asked);
+  }
+
+  async function fetchTile(level, tile) {
+    const { x, y, width: w, height: h } = tile;
+    try {
+      const { bitmap } = await request(level, { x, y, width: w, height: h });
+      if (open) tile.bitmap = bitmap;
+      else bitmap.close();
+      onChange();
+    } catch (error) {
+      onError(error);
     }
   }
 
@@ -35,25 +66,14 @@ export function createDifference(frame, request, onChange, onError) {
     width: frame.width,
     height: frame.height,
     levels,
-    /** Ask for the tiles that a pane shows. */
-    want(transform, box) {
-      turn += 1;
-      const level = pickLevel(levels, transform.scale);
-      const { tiles, width: w, height: h } = levels[level];
-      const area = visibleRect({ ...transform, scale: transform.scale * 2 ** level }, box, { width: w, height: h });
-      for (const tile of tiles) {
-        const seen = tile.x < area.x1 && tile.y < area.y1 && tile.x + tile.width > area.x0 && tile.y + tile.height > area.y0;
-        if (seen) tile.seen = turn;
-        if (!seen || tile.asked) continue;
-        tile.asked = true;
-        const { x, y, width: tw, height: th } = tile;
-        request(level, { x, y, width: tw, height: th }).then(({ bitmap }) => {
-          if (!open) return bitmap.close();
-          tile.bitmap = bitmap;
-          return onChange();
-        }).catch(onError);
-      }
-      prune();
+    want,
+    /** All tiles of a view, kept until release(). */
+    complete(transform, box) {
+      pinned = true;
+      return want(transform, box);
+    },
+    release() {
+      pinned = false;
     },
     close() {
       open = false;

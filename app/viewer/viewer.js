@@ -5,6 +5,7 @@
 //
 // `payload` comes from comparison_payload in app/panes.py. Nothing here knows Gradio.
 
+import { createCommands } from './commands.js';
 import { createDifferenceBar } from './difference-bar.js';
 import { el } from './dom.js';
 import { readPixel } from './draw.js';
@@ -14,7 +15,6 @@ import { createHelp } from './help.js';
 import { attachPointer } from './input.js';
 import { createInspector } from './inspector.js';
 import { attachKeyboard } from './keyboard.js';
-import { createDifference } from './lazy.js';
 import { createLayout } from './layout.js';
 import { loadAll, loadMissing } from './loader.js';
 import { createMenus } from './menus.js';
@@ -24,8 +24,9 @@ import { drawCross, drawOverlay } from './overlay.js';
 import { createPane, drawPane } from './panes.js';
 import { createPopovers } from './popover.js';
 import { boxBetween, createRegions } from './regions.js';
-import { decodeView, encodeView, savePicture } from './share.js';
+import { decodeView, viewAddress } from './share.js';
 import { defaultState, mergeState } from './state.js';
+import { createSubjects } from './subjects.js';
 import { createToolbar } from './toolbar.js';
 import { frameScale, intoFrame, paneTransform } from './transforms.js';
 
@@ -43,10 +44,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   let frame = 0;
   let linkTimer = 0;
   let moving = 0;
-  let held = false;
-  let corner = null;
   let ready = Promise.resolve();
-  const differences = new Map();
 
   const stage = el('div', { class: 'pl-stage', 'data-testid': 'stage' });
   const dividers = el('div', { class: 'pl-dividers' });
@@ -55,7 +53,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   // What the parts share: the data, the state, and ways to read and change them.
   const v = {
-    root, stage, data: EMPTY, state: defaultState(EMPTY), panes: new Map(), field: null, hover: null, draft: null, drawing: false,
+    root, stage, data: EMPTY, state: defaultState(EMPTY), panes: new Map(), field: null, hover: null, draft: null, drawing: false, held: false, onEvent,
     engine: createEngine(VIEWER_WORKER, () => v.requestDraw()),
     popovers: createPopovers(root),
     shown: () => v.state.panes.map((name) => v.panes.get(name)).filter(Boolean),
@@ -82,7 +80,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       if (speak && point) live.textContent = inspector.speak();
     },
     hold(on) {
-      held = on;
+      v.held = on;
       root.toggleAttribute('data-held', on);
       v.requestDraw();
     },
@@ -95,6 +93,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     },
   };
 
+  const subjects = createSubjects(v);
   const navigation = createNavigation(v);
   const layout = createLayout(v, stage, dividers);
   const inspector = createInspector(v);
@@ -103,61 +102,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   const menus = createMenus(v);
   const minimap = createMinimap(v, navigation.moveTo);
   const differenceBar = createDifferenceBar(v);
-  const commands = {
-    navigation,
-    menus,
-    help: () => help.open(),
-    drawRegion() {
-      v.drawing = !v.drawing;
-      corner = null;
-      if (v.drawing) v.say('Drag a box, or press Enter at two corners of it');
-      v.requestDraw();
-    },
-    /** Regions by keyboard: the first time one corner at the cross-hair, the second time the other. */
-    markCorner() {
-      const at = v.hover ?? navigation.centreOf(v.leader());
-      if (!corner) {
-        corner = at;
-        v.say('First corner set: move the cross-hair with Shift and the arrows, then press Enter');
-      } else {
-        const box = boxBetween(corner, at, v.data);
-        corner = null;
-        v.drawing = false;
-        regions.add(box);
-      }
-    },
-    suggest: () => regions.suggest().catch((error) => v.say(error.message)),
-    async copyLink() {
-      const address = viewAddress();
-      try {
-        await navigator.clipboard.writeText(address.href);
-        v.say('Link copied');
-      } catch {
-        history.replaceState(history.state, '', address);
-        v.say('The address bar now holds the link');
-      }
-      onEvent('link', { url: address.href });
-    },
-    save: () => savePicture(v, `${v.data.id ?? 'comparison'}-${v.state.layout}.png`).then(() => v.say('Picture saved')),
-    fullScreen() {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else root.requestFullscreen?.();
-    },
-    flipBy(step) {
-      const names = v.state.panes;
-      update({ layout: 'flip', flip: names[(names.indexOf(v.state.flip) + step + names.length) % names.length] });
-    },
-    unlink(pane) {
-      if (!pane) return;
-      const { [pane.name]: own, ...others } = v.state.unlinked;
-      update({ unlinked: own ? others : { ...others, [pane.name]: { zoom: v.state.zoom, x: v.state.x, y: v.state.y } } });
-    },
-    escape() {
-      if (v.popovers.isOpen()) v.popovers.close();
-      else if (v.drawing) commands.drawRegion();
-      else if (v.state.layout !== 'grid') update({ layout: 'grid' });
-    },
-  };
+  const commands = createCommands(v, { navigation, menus, regions, help });
   const toolbar = createToolbar(v, commands);
   const detachKeyboard = attachKeyboard(v, commands);
   root.classList.add('pl-viewer');
@@ -196,52 +141,16 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     return structuredClone({ id: v.data.id ?? null, ...v.state });
   }
 
-  /** This page's address with what opens this result and this view of it. */
-  function viewAddress() {
-    const address = new URL(location.href);
-    if (v.data.query) address.search = v.data.query;
-    address.hash = encodeView(v.data.id, v.state, defaultState(v.data));
-    return address;
-  }
-
   /** The address follows the view, so that a reload or a copied address shows the same. */
   function remember() {
     onEvent('state', publicState());
     if (!link || !v.data.panes.length) return;
     try {
-      history.replaceState(history.state, '', viewAddress());
+      history.replaceState(history.state, '', viewAddress(v));
     } catch { /* pages without an address of their own, such as srcdoc frames */ }
   }
 
   // --- drawing ----------------------------------------------------------------
-
-  /** What a pane shows: its own image, the reference while its key is held, or a difference. */
-  function subjectOf(pane) {
-    const reference = v.panes.get(v.state.reference);
-    if (held && reference?.image) return { ...reference.record, source: reference.image };
-    const own = { ...pane.record, source: pane.image };
-    if (v.state.layout !== 'difference' || pane.name === v.state.reference) return own;
-    if (!pane.image?.levels[0] || !reference?.image?.levels[0]) return { ...own, source: null };
-    const source = differenceOf(pane, reference);
-    const subject = { name: pane.name, width: source.width, height: source.height, follows: false, source, values: [] };
-    const sizes = [pane.record, reference.record].every(({ width, height }) => width === source.width && height === source.height);
-    return sizes ? { ...subject, values: pane.image.levels, against: reference.image.levels } : subject;
-  }
-
-  function differenceOf(pane, reference) {
-    const what = { a: pane.image.key, b: reference.image.key, ...v.state.difference };
-    const id = JSON.stringify(what);
-    const old = differences.get(pane.name);
-    if (old?.id === id) return old.source;
-    old?.source.close();
-    const size = { width: v.data.width, height: v.data.height };
-    const source = createDifference(
-      size, (level, rect) => v.engine.call('differenceTile', { ...what, frame: size, level, rect }),
-      () => v.requestDraw(), (error) => v.say(`The difference failed: ${error.message}`),
-    );
-    differences.set(pane.name, { id, source });
-    return source;
-  }
 
   function draw() {
     cancelAnimationFrame(frame);
@@ -256,7 +165,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       pane.figure.classList.toggle('pl-unlinked', Boolean(state.unlinked[pane.name]));
       pane.figure.style.setProperty('--pl-from', from);
       pane.figure.style.setProperty('--pl-to', to);
-      pane.subject = subjectOf(pane);
+      pane.subject = subjects.of(pane);
       pane.transform = paneTransform(pane.subject, v.data, v.view(pane), pane.box, { field, offset: state.offsets[pane.name], stacked });
       const offset = state.offsets[pane.name];
       pane.offset.hidden = !offset;
@@ -329,8 +238,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   // --- what others see ----------------------------------------------------------
 
   function load(next) {
-    for (const { source } of differences.values()) source.close();
-    differences.clear();
+    subjects.clear();
     for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
     v.popovers.close();
     v.data = next && next.panes?.length ? next : EMPTY;

@@ -1,0 +1,66 @@
+// What buttons and keys do, beyond changing one field of the state.
+
+import { boxBetween } from './regions.js';
+import { savePicture } from './picture.js';
+import { viewAddress } from './share.js';
+
+export function createCommands(v, { navigation, menus, regions, help }) {
+  let corner = null;
+
+  const commands = {
+    navigation,
+    menus,
+    help: () => help.open(),
+    drawRegion() {
+      v.drawing = !v.drawing;
+      corner = null;
+      if (v.drawing) v.say('Drag a box, or press Enter at two corners of it');
+      v.requestDraw();
+    },
+    /** Regions by keyboard: the first time one corner at the cross-hair, the second time the other. */
+    markCorner() {
+      const at = v.hover ?? navigation.centreOf(v.leader());
+      if (!corner) {
+        corner = at;
+        v.say('First corner set: move the cross-hair with Shift and the arrows, then press Enter');
+        return;
+      }
+      v.drawing = false;
+      regions.add(boxBetween(corner, at, v.data));
+      corner = null;
+    },
+    suggest: () => regions.suggest().catch((error) => v.say(error.message)),
+    async copyLink() {
+      const address = viewAddress(v);
+      try {
+        await navigator.clipboard.writeText(address.href);
+        v.say('Link copied');
+      } catch {
+        history.replaceState(history.state, '', address);
+        v.say('The address bar now holds the link');
+      }
+      v.onEvent('link', { url: address.href });
+    },
+    save: () => savePicture(v, `${v.data.id ?? 'comparison'}-${v.state.layout}.png`).then(() => v.say('Picture saved')),
+    fullScreen() {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else v.root.requestFullscreen?.();
+    },
+    flipBy(step) {
+      const names = v.state.panes;
+      v.update({ layout: 'flip', flip: names[(names.indexOf(v.state.flip) + step + names.length) % names.length] });
+    },
+    unlink(pane) {
+      if (!pane) return;
+      const { zoom, x, y, unlinked } = v.state;
+      const { [pane.name]: own, ...others } = unlinked;
+      v.update({ unlinked: own ? others : { ...others, [pane.name]: { zoom, x, y } } });
+    },
+    escape() {
+      if (v.popovers.isOpen()) v.popovers.close();
+      else if (v.drawing) commands.drawRegion();
+      else if (v.state.layout !== 'grid') v.update({ layout: 'grid' });
+    },
+  };
+  return commands;
+}

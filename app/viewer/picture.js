@@ -1,0 +1,110 @@
+// A view as a picture: what every pane shows, one image pixel per pixel or larger, with its labels.
+
+import { scaleTicks } from './difference.js';
+import { drawImage } from './draw.js';
+
+const MOST_PIXELS = 64e6;
+const INK = '#1f2328';
+const PALE = '#59636e';
+
+/** The part of a pane's screen that its image covers, in device pixels. */
+function covered({ transform, box, subject }) {
+  return {
+    x0: Math.max(0, transform.x),
+    y0: Math.max(0, transform.y),
+    x1: Math.min(box.width, transform.x + subject.width * transform.scale),
+    y1: Math.min(box.height, transform.y + subject.height * transform.scale),
+  };
+}
+
+/** Panes with the screen rectangle to show, its enlargement, and between which fractions of the screen it is seen. */
+function cellsOf(v) {
+  const wipe = v.state.layout === 'wipe';
+  const shown = v.shown().filter((pane) => v.state.layout !== 'flip' || pane.name === v.state.flip);
+  const leader = v.leader();
+  const cells = shown.map((pane) => {
+    const model = wipe ? leader : pane;
+    const [from, to] = wipe ? v.strip(pane) : [0, 1];
+    return { pane, crop: covered(model), enlarge: Math.max(1, 1 / model.transform.scale), from, to };
+  });
+  const area = ({ crop, enlarge }) => (crop.x1 - crop.x0) * (crop.y1 - crop.y0) * enlarge ** 2;
+  const shrink = Math.min(1, Math.sqrt(MOST_PIXELS / cells.reduce((sum, cell) => sum + area(cell), 1)));
+  return cells.map((cell) => {
+    const k = cell.enlarge * shrink;
+    const { x0, y0, x1, y1 } = cell.crop;
+    return { ...cell, k, width: Math.max(1, Math.round((x1 - x0) * k)), height: Math.max(1, Math.round((y1 - y0) * k)) };
+  });
+}
+
+function clipTo(context, x, y, width, height, draw) {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, Math.max(width, 0), height);
+  context.clip();
+  draw();
+  context.restore();
+}
+
+/** What the colours of a difference mean, for a picture that travels without its controls. */
+function differenceNote(v, pane) {
+  if (v.state.layout !== 'difference' || pane.name === v.state.reference) return null;
+  const { mode, channel, gain } = v.state.difference;
+  return `${mode} difference to ${v.labelOf(v.state.reference)}, ${channel}, scale ${scaleTicks(mode, gain).join(' … ')}`;
+}
+
+/** Name above, source and scores below; condensed rather than cut, so that no label is lost. */
+function write(context, v, pane, unit, x, y, width) {
+  context.textBaseline = 'top';
+  context.fillStyle = INK;
+  context.font = `600 ${unit}px system-ui, sans-serif`;
+  context.fillText(v.labelOf(pane.name), x, y, width);
+  context.fillStyle = PALE;
+  context.font = `${Math.round(unit * 0.9)}px system-ui, sans-serif`;
+  context.fillText([pane.record.badge, differenceNote(v, pane) ?? pane.record.score_text].filter(Boolean).join(' · '), x, y + unit * 1.3, width);
+}
+
+/** The view as a canvas. Differences are computed at the picture's own scale first. */
+async function picture(v) {
+  const cells = cellsOf(v);
+  await Promise.all(cells.map(({ pane: { transform, box, subject }, k }) => subject.source?.complete?.(
+    { scale: transform.scale * k, x: transform.x * k, y: transform.y * k }, { width: box.width * k, height: box.height * k },
+  )));
+  const wipe = v.state.layout === 'wipe';
+  const set = Number(getComputedStyle(v.stage).getPropertyValue('--pl-columns')) || 1;
+  const columns = v.stacked() ? 1 : Math.min(set, cells.length);
+  const rows = wipe ? 1 : Math.ceil(cells.length / columns);
+  const [wide, high] = [Math.max(...cells.map((c) => c.width)), Math.max(...cells.map((c) => c.height))];
+  const unit = Math.max(12, Math.round(wide / 40));
+  const [caption, gap] = [Math.round(unit * 3), Math.max(2, Math.round(unit / 4))];
+  const canvas = document.createElement('canvas');
+  canvas.width = columns * wide + (columns - 1) * gap;
+  canvas.height = rows * (high + caption) + (rows - 1) * gap;
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  cells.forEach(({ pane, crop, k, width, height, from, to }, i) => {
+    const left = wipe ? 0 : (i % columns) * (wide + gap);
+    const top = wipe ? 0 : Math.floor(i / columns) * (high + caption + gap);
+    const cutAt = (fraction) => left + Math.round(Math.min(Math.max((fraction * pane.box.width - crop.x0) * k, 0), width));
+    const [x0, x1] = wipe ? [cutAt(from), cutAt(to)] : [left, left + wide];
+    const { scale, x, y } = pane.transform;
+    const transform = { scale: scale * k, x: left + Math.round((x - crop.x0) * k), y: top + caption + Math.round((y - crop.y0) * k) };
+    const { source } = pane.subject;
+    clipTo(context, x0, top + caption, Math.min(x1, left + width) - x0, height, () => {
+      if (source) drawImage(context, source.levels, pane.subject, transform, canvas);
+    });
+    write(context, v, pane, unit, x0 + unit / 3, top + unit / 3, Math.max(x1 - x0 - unit / 2, 1));
+  });
+  return canvas;
+}
+
+export async function savePicture(v, name) {
+  const canvas = await picture(v);
+  for (const pane of v.shown()) pane.subject.source?.release?.();
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
