@@ -23,6 +23,7 @@ Schedule = Sequence[tuple[Sequence[int], int]]
 
 # Neighbouring pixels repeat each other: a share of the evidence counts.
 _INDEPENDENT = 0.25
+_SETTLED_PX = 0.05
 _STIFFNESS_RANGE = (20.0, 1000.0)
 
 
@@ -47,7 +48,7 @@ def fit(
 ) -> Fit:
     """Improve `start` so that moving(x + base + spline) looks like fixed(x).
 
-    Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations). `base` is a
+    Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
     flow over the frame on any grid, in the spline frame's pixels.
     """
     coefficients = start.copy()
@@ -61,13 +62,16 @@ def fit(
             system[:count, :count] += prior
             system[count:, count:] += prior
             right -= (coefficients.reshape(2, count) @ prior).ravel()
-            if not adapt:
+            if adapt:
+                covariance = np.linalg.inv(system)
+                step = covariance @ right
+            else:
                 step = np.linalg.solve(system, right)
-                coefficients = coefficients + step.reshape(coefficients.shape)
-                continue
-            covariance = np.linalg.inv(system)
-            coefficients = coefficients + (covariance @ right).reshape(coefficients.shape)
-            stiffness = _stiffness(spline, coefficients, covariance)
+            coefficients = coefficients + step.reshape(coefficients.shape)
+            if adapt:
+                stiffness = _stiffness(spline, coefficients, covariance)
+            if np.abs(step).max() < _SETTLED_PX:
+                break
     return Fit(coefficients, stiffness, covariance)
 
 

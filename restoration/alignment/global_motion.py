@@ -26,8 +26,10 @@ _STRETCHES = (0.8, 0.9, 1.0, 1.11, 1.25)
 _LARGEST_SHIFT = 0.3
 _FEATURES = 1500
 _SPLINE_CELLS = 7
-_STIFFNESS = 60.0
-_KEPT = 3
+_STIFFNESS = 40.0
+_KEPT = 4
+_CLEAR_AGREEMENT = 0.6
+"""Local features cost as much as all the rest: they are asked only while the search is not yet sure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,19 +42,11 @@ class Start:
 
 def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
     """The best smooth start, work grid to work grid, of all guesses."""
-    spline = Spline(frame.work, _SPLINE_CELLS, 24)
-    guesses = [*framings(frame), *correlate(fixed[1], moving[1], frame)]
-    if with_features:
-        guesses += features(fixed[-1], moving[-1])
-    guesses = [guess for guess in guesses if is_plausible(guess, frame.work)]
-    first = [
-        _refine(fixed, moving, _flow_at(guess, frame, _size(fixed[2])), spline, spline.zeros(), 1)
-        for guess in guesses
-    ]
-    first.sort(key=lambda refined: -refined[0])
-    best = [_refine(fixed, moving, base, spline, coefficients, 2) for _, base, coefficients in first[:_KEPT]]
-    score, base, coefficients = max(best, key=lambda refined: refined[0])
-    return Start(base + spline.flow(coefficients, _size(fixed[2])), score)
+    start = _best_of([*framings(frame), *correlate(fixed[1], moving[1], frame)], fixed, moving, frame)
+    if not with_features or start.agreement > _CLEAR_AGREEMENT:
+        return start
+    others = features(fixed[-1], moving[-1])
+    return max(start, _best_of(others, fixed, moving, frame), key=lambda found: found.agreement)
 
 
 def framings(frame: Frame) -> list[Matrix]:
@@ -160,10 +154,24 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
     return matrix / matrix[2, 2]
 
 
+def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+    """The best refined guess; agreement -1 when none is plausible."""
+    spline = Spline(frame.work, _SPLINE_CELLS, 24)
+    size = _size(fixed[2])
+    bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
+    first = [_refine(fixed, moving, base, spline, spline.zeros(), 1) for base in bases]
+    first.sort(key=lambda refined: -refined[0])
+    best = [_refine(fixed, moving, base, spline, rough, 2) for _, base, rough in first[:_KEPT]]
+    if not best:
+        return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0)
+    score, base, coefficients = max(best, key=lambda refined: refined[0])
+    return Start(base + spline.flow(coefficients, size), score)
+
+
 def _refine(
     fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, start: NDArray[np.float64], stage: int
 ) -> tuple[float, FlowArray, NDArray[np.float64]]:
-    schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 2), ((1, 2), 2))
+    schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 4), ((1, 2), 6))
     found = dense.fit(fixed, moving, base, spline, start, schedule, _STIFFNESS)
     size = _size(fixed[stage])
     to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)

@@ -19,9 +19,9 @@ from restoration.tasks import get_task
 TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
 PARTLY = "Little of the frame shows common structure: elsewhere the flow continues the motion around it."
 
-_CELLS, _NODES = 14, 48
+_CELLS, _NODES = 12, 48
 _STIFFNESS = 150.0
-_SCHEDULE = (((1, 2), 3), ((1, 2, 3), 3))
+_SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
 _SMALLEST_SIDE = 16
 
 
