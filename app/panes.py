@@ -10,7 +10,7 @@ import base64
 import mimetypes
 import os
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from restoration import Alignment, Comparison, Scores, encode_png, pixel_sha256
 
+ImageArray = NDArray[np.uint8]
 Publish = Callable[[str, Callable[[], bytes]], Any]
 """`publish(file_name, make_bytes)` → what the browser is given: an address, or a Gradio file record."""
 
@@ -38,42 +39,38 @@ _FINEST_STEP_PX = 1 / 64
 
 
 def comparison_payload(
-    comparison: Comparison, *, publish: Publish, id: str | None = None, title: str = "", query: str = ""
+    comparison: Comparison,
+    *,
+    publish: Publish,
+    id: str | None = None,
+    title: str = "",
+    query: str = "",
+    extra: Mapping[str, tuple[str, ImageArray]] | None = None,
 ) -> dict[str, Any]:
     """JSON-safe payload of the viewer. `id` names the result in links; `query` is the part of the page's
-    address that opens it, such as "example=haze-palace", by default "result=<id>".
+    address that opens it, such as "example=haze-palace", by default "result=<id>". `extra` adds panes
+    that are not scored, such as overlays: name → (label, image).
 
     Coordinates in it are pixels of the degraded image; every pane states its own size and the SHA-256
     of its RGBA pixels, which the browser compares with what it decoded.
     """
     height, width = comparison.panes["degraded"].shape[:2]
     alignment = comparison.alignment
-    reference = "truth" if "truth" in comparison.panes else "degraded"
-    panes = []
-    for name, image in comparison.panes.items():
-        scores = comparison.scores.get(name)
-        panes.append(
-            {
-                "name": name,
-                "label": LABELS.get(name, name),
-                "badge": _provenance(comparison, name),
-                "source": name in ("generated", "aligned"),
-                "file": publish(f"{name}.png", partial(encode_png, image)),
-                "width": image.shape[1],
-                "height": image.shape[0],
-                "sha256": pixel_sha256(image),
-                "scores": score_items(scores, comparison.scored_against) if scores else [],
-                "score_text": score_text(scores, comparison.scored_against) if scores else "",
-                "follows": name == "generated" and alignment is not None and alignment.same_scene,
-            }
-        )
+    panes = [
+        _pane(name, LABELS.get(name, name), image, publish)
+        | _provenance(comparison, name)
+        | _scores(comparison, name)
+        | {"follows": name == "generated" and alignment is not None and alignment.same_scene}
+        for name, image in comparison.panes.items()
+    ]
+    panes += [_pane(name, label, image, publish) for name, (label, image) in (extra or {}).items()]
     return {
         "id": id,
         "title": title,
         "query": query or (f"result={quote(id)}" if id else ""),
         "width": width,
         "height": height,
-        "reference": reference,
+        "reference": "truth" if "truth" in comparison.panes else "degraded",
         "scored_against": comparison.scored_against,
         "visible": [name for name in FIRST_VIEW if name in comparison.panes],
         "panes": panes,
@@ -120,11 +117,33 @@ def inline_publisher(name: str, make: Callable[[], bytes]) -> str:
     return f"data:{kind};base64,{base64.b64encode(make()).decode()}"
 
 
-def _provenance(comparison: Comparison, name: str) -> str | None:
+def _pane(name: str, label: str, image: ImageArray, publish: Publish) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": label,
+        "file": publish(f"{name}.png", partial(encode_png, image)),
+        "width": image.shape[1],
+        "height": image.shape[0],
+        "sha256": pixel_sha256(image),
+    }
+
+
+def _scores(comparison: Comparison, name: str) -> dict[str, Any]:
+    scores = comparison.scores.get(name)
+    if scores is None:
+        return {"scores": [], "score_text": ""}
+    against = comparison.scored_against
+    return {"scores": score_items(scores, against), "score_text": score_text(scores, against)}
+
+
+def _provenance(comparison: Comparison, name: str) -> dict[str, Any]:
+    """`badge` stands beside the label, `origin` says the same in a sentence. A badge with `source` is never hidden."""
+    generated = (comparison.provenance.get("generated") or {}).get("label") or "unknown source"
     if name in ("generated", "aligned"):
-        generated = comparison.provenance.get("generated") or {}
-        return str(generated.get("label") or "unknown source")
-    return comparison.models.get(name)
+        return {"badge": str(generated), "origin": f"Generated image: {generated}", "source": True}
+    model = comparison.models.get(name)
+    prior = f", prior: {generated}" if name == "guided" else ""
+    return {"badge": model, "origin": f"Model: {model}{prior}" if model else "", "source": False}
 
 
 def _flow(alignment: Alignment, publish: Publish) -> dict[str, Any]:

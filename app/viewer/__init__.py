@@ -55,7 +55,7 @@ const old = window.priorlens.viewer;
 if (old && !old.root.isConnected) old.destroy();
 const viewer = window.priorlens.createViewer(root, props.value, {
   link: true,
-  onEvent: (type, detail) => trigger(type, detail),
+  onEvent: (type, detail) => trigger({ state: "viewchange", link: "linkcopied" }[type], detail),
 });
 window.priorlens.viewer = viewer;
 watch("value", () => viewer.load(props.value));
@@ -65,7 +65,8 @@ watch("value", () => viewer.load(props.value));
 def build_viewer(value: dict[str, Any] | None = None, *, elem_id: str = "viewer", **options: Any) -> gr.HTML:
     """The viewer as a component whose value is a payload of `app.panes.comparison_payload`, or None.
 
-    Return a payload from an event handler to show it. `options` go to `gr.HTML`.
+    Return a payload from an event handler to show it. `options` go to `gr.HTML`. Events: `viewchange` with
+    the state as data, `linkcopied` with its url.
     """
     return gr.HTML(
         value,

@@ -62,6 +62,7 @@ async function preview(bitmap) {
 /** `emit(event, transfer)` reports progress; methods return plain values. */
 export function createCore(emit) {
   const images = new Map();
+  const wanted = new Set();
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   let decoding = Promise.resolve();
@@ -74,11 +75,13 @@ export function createCore(emit) {
   }
 
   async function load({ key, url }) {
+    wanted.add(key);
     const mine = decodeAndShow(key, url);
     // Every image is seen before any is worked through: the first look must not wait for the last pixel.
     decoding = Promise.allSettled([decoding, mine]);
     const bitmap = await mine;
     await decoding;
+    if (!wanted.has(key)) return bitmap.close();
     const image = readBack(bitmap);
     images.set(key, image);
     const levels = buildLevels(image);
@@ -86,7 +89,7 @@ export function createCore(emit) {
       const tiles = await tileBitmaps(levels[level]);
       const { width, height } = levels[level];
       levels[level] = null;
-      if (!images.has(key)) return null;
+      if (!wanted.has(key)) return null;
       emit({ event: 'level', key, level, width, height, tiles }, tiles.map((tile) => tile.bitmap));
     }
     return { width: image.width, height: image.height };
@@ -157,6 +160,7 @@ export function createCore(emit) {
   }
 
   function drop({ key }) {
+    wanted.delete(key);
     images.delete(key);
     fields.delete(key);
   }

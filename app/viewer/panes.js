@@ -18,10 +18,8 @@ function score({ name, value }, i) {
   return el('span', { class: `pl-score-${name.toLowerCase()}` }, i ? ' · ' : '', el('span', { class: 'pl-unit' }, `${name} `), value);
 }
 
-function provenance({ badge, source }) {
-  if (!badge) return null;
-  const title = source ? `Where this image comes from: ${badge}` : `Model: ${badge}`;
-  return el('span', { class: `pl-chip${source ? ' pl-chip-source' : ''}`, title }, badge);
+function provenance({ badge, origin, source }) {
+  return badge ? el('span', { class: `pl-chip${source ? ' pl-chip-source' : ''}`, title: origin }, badge) : null;
 }
 
 export function createPane(record, onMenu) {
@@ -90,7 +88,7 @@ export function setStatus(pane, state, reason = '') {
 
 /** Text of everything that belongs to the pane's name, for screen readers. */
 export function describePane(pane, label) {
-  return [label, pane.record.badge, pane.record.score_text].filter(Boolean).join(', ');
+  return [label, pane.record.origin, pane.record.score_text].filter(Boolean).join(', ');
 }
 
 /** Give canvases the size of the pane in device pixels; true if anything changed. */

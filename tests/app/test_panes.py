@@ -80,6 +80,7 @@ def test_provenance_and_scores_are_stated(comparison: Comparison, tmp_path: Path
     panes = {pane["name"]: pane for pane in payload["panes"]}
     assert panes["generated"]["badge"] == panes["aligned"]["badge"] == "simulated"
     assert panes["guided"]["badge"] == "haze/guided"
+    assert panes["guided"]["origin"] == "Model: haze/guided, prior: simulated"
     assert panes["degraded"]["badge"] is None
     assert panes["guided"]["score_text"] == "PSNR 20.13 dB, SSIM 0.910 (rgb)"
     assert panes["truth"]["scores"] == []
@@ -108,6 +109,17 @@ def test_scores_at_their_limits() -> None:
     assert score_text(Scores(float("inf"), 1.0, "y"), "truth") == "PSNR ∞, SSIM 1.000 (y)"
     assert score_items(Scores(30.0, float("nan"), "rgb"), "truth") == [{"name": "PSNR", "value": "30.00 dB"}]
     assert score_text(Scores(float("inf"), 1.0, "rgb"), "input") == ""
+
+
+def test_overlays_can_be_added(comparison: Comparison, tmp_path: Path) -> None:
+    overlay = np.full((30, 40, 3), 7, np.uint8)
+    payload = comparison_payload(
+        comparison, publish=folder_publisher(tmp_path), extra={"labels": ("Kept, moved, invented", overlay)}
+    )
+    pane = payload["panes"][-1]
+    assert (pane["name"], pane["label"]) == ("labels", "Kept, moved, invented")
+    assert "labels" not in payload["visible"]
+    np.testing.assert_array_equal(load_image(pane["file"]["path"]), overlay)
 
 
 def test_a_file_that_is_there_already_is_used(comparison: Comparison, tmp_path: Path) -> None:

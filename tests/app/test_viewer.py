@@ -45,6 +45,8 @@ def test_the_mount_is_thin_and_names_no_attribute_by_accident() -> None:
     for name in ("children", "parent", "fn", "load_fn", "fill_height"):
         assert not hasattr(component, name) or not re.search(rf"[\"'`]{name}[\"'`]", component.js_on_load)
     assert component.get_config()["value"] is None
+    assert callable(component.viewchange)
+    assert callable(component.linkcopied)
 
 
 @node
