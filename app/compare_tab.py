@@ -10,6 +10,7 @@ from app.events import QUIET
 from app.generation_panel import build_generation_panel, build_source_radio
 from app.handlers import Handlers
 from app.viewer import build_viewer
+from app.words import PROTOCOLS
 from restoration import TASKS
 
 _IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
@@ -67,7 +68,12 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
     with gr.Row(elem_classes="pg-below"):
-        scores = gr.HTML(elem_id="scores")
+        with gr.Column(scale=1, min_width=300):
+            protocol = gr.Radio(
+                [(label, key) for key, (label, _) in PROTOCOLS.items()],
+                value="rgb", label="Protocol", elem_classes="pg-chips", elem_id="protocol",
+            )  # fmt: skip
+            scores = gr.HTML(elem_id="scores")
         archive = gr.DownloadButton(
             "Download everything (zip)", value=None, elem_id="zip", scale=0, min_width=230, interactive=False
         )
@@ -91,11 +97,12 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
     ]
     for event in opened:
         event.then(handlers.archive, [current, rows], archive, **QUIET)
+    protocol.input(handlers.scores, [current, protocol], scores, **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
     gr.on(
         [current.change, rows.change],
         handlers.show,
-        [current, rows],
+        [current, rows, protocol],
         [viewer, findings, scores, row_table, example],
         **QUIET,
     )

@@ -15,7 +15,7 @@ def build_distortion_tab(handlers: Handlers, current: gr.State) -> None:
     with gr.Row():
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
-                [(label, name) for name, (label, _) in OVERLAYS.items()],
+                [*((label, name) for name, (label, _) in OVERLAYS.items()), ("Where samples disagree", "spread")],
                 value="labels", label="Overlay on the degraded photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
             rung = gr.Radio(

@@ -42,6 +42,7 @@ from restoration import (
     resize_image,
     rung_images,
     save_image,
+    score,
     simulated_output,
     suggest_task,
     write_atomically,
@@ -68,6 +69,7 @@ class Generation:
     prompt: str | None = None
     key: str | None = None
     cap_usd: float | None = None
+    samples: float | None = 1
 
     @property
     def options(self) -> GptOptions:
@@ -163,12 +165,25 @@ class Engine:
             write_atomically(zip_folders(folders), path)
         return path
 
+    def scores(self, result: Result, protocol: str) -> dict[str, dict[str, Any]]:
+        """`comparison.json`'s scores under another protocol, from the stored panes. Raises InputError."""
+        truth = result.data["scored_against"] == "truth"
+        against = load_image(result.folder / ("truth.png" if truth else "degraded.png"))
+        found = {}
+        for pane, known in result.data["scores"].items():
+            image = load_image(result.folder / f"{pane}.png")
+            made = score(resize_image(image, against.shape[1], against.shape[0]), against, protocol)
+            found[pane] = known | {"psnr": made.psnr, "ssim": made.ssim, "protocol": protocol}
+        return found
+
     def view(self, result_id: str, name: str) -> Path | None:
         """A distortion overlay or a rung of the ladder of a stored result, as a PNG file; drawn on first use.
 
         None when the result has no generated image. Raises RestorationError.
         """
         result = self.store.load(result_id)
+        if name == "spread":
+            return result.folder / "spread.png" if result.data.get("spread") else None
         path = result.folder / f"view-{name}.png"
         if path.is_file():
             return path
@@ -211,7 +226,7 @@ class Engine:
         visitor: str,
         preview: Callable[[str], None],
         cancelled: Callable[[], bool],
-    ) -> GptOutput | None:
+    ) -> GptOutput | list[GptOutput] | None:
         """The image from the chosen source and from no other: nothing is ever put in its place."""
         if generation.source == "upload":
             return from_upload(photo.generated, generation.uploader_model or "") if photo.generated else None
@@ -233,13 +248,13 @@ class Engine:
             return generate_many(
                 degraded.pixels,
                 task,
-                n=1,
+                n=int(generation.samples or 1),
                 options=generation.options,
                 api_key=(generation.key or "").strip() or None,
                 budget=self.budget(generation, visitor),
                 on_partial=lambda image, index: preview(small_picture(image, 512)),
                 cancelled=cancelled,
-            )[0]
+            )
         return None
 
     def _keep(self, comparison: Comparison, name: str, result_id: str | None = None) -> Result:

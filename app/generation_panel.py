@@ -74,6 +74,10 @@ def build_generation_panel(
                 info="Held in this session's memory only, never stored or logged.",
             )  # fmt: skip
             cap = gr.Number(1.0, label="At most this many dollars for this run", minimum=0, elem_id="api-cap")
+            samples = gr.Slider(
+                1, 4, value=1, step=1, label="Samples", elem_id="api-samples",
+                info="Several show where the model is guessing, and their mean is the prior.",
+            )  # fmt: skip
         estimate = gr.HTML(elem_id="estimate", padding=True)
 
     source.change(
@@ -91,12 +95,14 @@ def build_generation_panel(
             policy.change,
             fidelity.change,
             prompt.change,
+            samples.change,
         ],
         handlers.estimate,
-        [source, degraded, task, model, quality, policy, fidelity, prompt],
+        [source, degraded, task, model, quality, policy, fidelity, prompt, samples],
         estimate,
         **QUIET,
     )
     return GenerationPanel(
-        [source, uploader, released, seed, model, quality, policy, fidelity, prompt, key, cap], source
+        [source, uploader, released, seed, model, quality, policy, fidelity, prompt, key, cap, samples],
+        source,
     )

@@ -63,17 +63,25 @@ class Handlers:
     def open_row(self, event: gr.EventData) -> str:
         return str(event._data["result"])
 
-    def show(self, result_id: str | None, rows: Rows) -> tuple[Any, ...]:
+    def show(self, result_id: str | None, rows: Rows, protocol: str = "rgb") -> tuple[Any, ...]:
         """(viewer, findings, scores, rows table, examples) of one result."""
         table, strip = words.row_table(rows, result_id), self.examples(result_id)
         if not result_id:
             return gr.skip(), "", "", table, strip
         with _shown():
             result = self.engine.store.load(result_id)
-        return result.viewer, words.findings(result), words.score_table(result), table, strip
+        return result.viewer, words.findings(result), self.scores(result_id, protocol), table, strip
 
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
+
+    def scores(self, result_id: str | None, protocol: str) -> str:
+        """The score table under the chosen protocol."""
+        if not result_id:
+            return ""
+        with _shown():
+            result = self.engine.store.load(result_id)
+            return words.score_table(result, self.engine.scores(result, protocol))
 
     def archive(self, result_id: str | None, rows: Rows) -> Any:
         """The download button, once there is something to download."""
@@ -217,6 +225,7 @@ class Handlers:
         size_policy: str | None,
         fidelity: str | None,
         prompt: str | None,
+        samples: float | None = 1,
     ) -> str:
         """What a run will cost at most, before anybody is asked."""
         if source != "api":
@@ -235,7 +244,10 @@ class Handlers:
             first = read_image(degraded[0]).pixels
             known = "haze" if task == "auto" else task
             price = estimate_cost(
-                (first.shape[1], first.shape[0]), known, n=len(degraded), options=generation.options
+                (first.shape[1], first.shape[0]),
+                known,
+                n=len(degraded) * int(samples or 1),
+                options=generation.options,
             )
         except RestorationError as error:
             return words.status(str(error), "error")

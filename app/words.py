@@ -16,13 +16,19 @@ _PANES = {
     "baseline": "Baseline",
     "guided": "Prior-guided",
 }
-_PROTOCOLS = {
-    "rgb": (
-        "RGB",
-        "PSNR over all channels, 8-bit, data range 255. SSIM with a Gaussian window (σ 1.5, 11×11), "
-        "averaged over channels. No border crop, no brightness fit.",
+_SSIM = "SSIM with a Gaussian window (σ 1.5, 11×11)"
+PROTOCOLS = {
+    "rgb": ("RGB", f"All channels, 8-bit, data range 255, no border crop. {_SSIM}, averaged over channels."),
+    "y": ("Y", f"BT.601 luma as in BasicSR and MATLAB's rgb2ycbcr (16–235), not rounded. {_SSIM}."),
+    "rgb-crop4": ("RGB, border 4", f"As RGB, without a border of 4 pixels. {_SSIM}."),
+    "y-crop4": ("Y, border 4", f"As Y, without a border of 4 pixels. {_SSIM}."),
+    "rgb-gtmean": (
+        "RGB, GT-mean (disputed)",
+        "Each image is first scaled to the ground truth's mean brightness: it uses the answer. Shown because "
+        f"papers on low light report it. {_SSIM}.",
     ),
 }
+"""protocol → (label, what it does)."""
 
 
 def findings(result: Result) -> str:
@@ -36,6 +42,12 @@ def findings(result: Result) -> str:
         bend = f"The generated image <b>({escape(generated['label'])})</b>: {escape(report['sentence'])}."
     else:
         bend = "No generated image was given, so there is nothing to align and no prior to use."
+    spread = data.get("spread")
+    if spread:
+        bend += (
+            f" Its {spread['samples']} samples differ by {_number(spread['median']):.1f} grey levels at the median, "
+            f"{_number(spread['p95']):.1f} where they differ most (95th percentile): there it is guessing."
+        )
     notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.get("notices", []))
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
@@ -61,9 +73,9 @@ def _gain_sentence(data: dict[str, Any]) -> str:
     )
 
 
-def score_table(result: Result) -> str:
-    """PSNR and SSIM a pane, or "change from input" under that name."""
-    data = result.data
+def score_table(result: Result, scores: Mapping[str, Any]) -> str:
+    """PSNR and SSIM a pane, or "change from input" under that name. `scores` as in comparison.json."""
+    data = result.data | {"scores": scores}
     truth = data["scored_against"] == "truth"
     names = [n for n in _PANES if n in data["scores"]]
     candidates = [n for n in names if n not in ("degraded",)] if truth else []
@@ -72,7 +84,7 @@ def score_table(result: Result) -> str:
         for key in ("psnr", "ssim")
     }
     protocol = next(iter(data["scores"].values()))["protocol"]
-    label, explained = _PROTOCOLS.get(protocol, (protocol, protocol))
+    label, explained = PROTOCOLS.get(protocol, (protocol, protocol))
     title = "Against ground truth" if truth else "Change from input (not quality)"
     rows = "".join(
         f"<tr><th scope='row'>{_PANES[n]}{_detail(n, data)}</th>"

@@ -7,17 +7,20 @@ degraded ──► baseline                          generated ──► align �
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timezone
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from restoration import distortion, metrics, models
+import numpy as np
+
+from restoration import distortion, gpt, metrics, models
 from restoration.alignment import align
 from restoration.errors import Cancelled, InputError
 from restoration.image import ImageArray, check_image, pixel_sha256, resize_image
-from restoration.records import Alignment, Comparison, DistortionReport, GptOutput, Progress
+from restoration.records import Alignment, Comparison, DistortionReport, GptOutput, Progress, Spread
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task
 
@@ -28,7 +31,7 @@ def compare(
     degraded: ImageArray,
     *,
     task: str,
-    generated: GptOutput | ImageArray | None = None,
+    generated: GptOutput | Sequence[GptOutput] | ImageArray | None = None,
     truth: ImageArray | None = None,
     baseline: str | None = None,
     guided: str | None = None,
@@ -38,7 +41,9 @@ def compare(
 ) -> Comparison:
     """Restore `degraded` (H, W, 3) without and with the generated image as a prior, and measure both.
 
-    `generated` may have any size; without it there is no aligned and no guided pane. `truth` must have
+    `generated` may have any size; without it there is no aligned and no guided pane. Several samples of one
+    request are aligned each: the first is shown and measured, their confidence-weighted mean is the prior,
+    and `spread` says where they disagree, that is, where the model was guessing. `truth` must have
     the size of `degraded` (up to 2 px, then both are cropped). `baseline` and `guided` are model ids,
     by default the task's own. `progress(fraction, message)` is called before every step; `cancelled()`
     is asked there too. Raises InputError, ImageError, ModelError, Cancelled.
@@ -46,20 +51,23 @@ def compare(
     chosen = get_task(task)
     baseline, guided = baseline or chosen.baseline, guided or chosen.guided
     degraded, truth, notices = _fit(check_image(degraded, "degraded"), truth)
-    output = _as_output(generated)
+    outputs = _as_outputs(generated)
+    output = outputs[0] if outputs else None
     step = _Steps(progress, cancelled)
     panes = {"degraded": degraded}
     alignment: Alignment | None = None
     report: DistortionReport | None = None
+    spread: Spread | None = None
 
     with step("baseline", 0.02, "Restoring without a prior"):
         restored = models.restore(degraded, baseline, device=device)
     if output is not None:
         with step("align", 0.25, "Aligning the generated image"):
             alignment = align(output.image, degraded, task=chosen.id)
+            prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
         with step("guided", 0.5, "Restoring with the prior"):
             panes |= {"generated": output.image, "aligned": alignment.warped}
-            guided_image = models.restore(degraded, guided, prior=alignment, device=device)
+            guided_image = models.restore(degraded, guided, prior=prior, device=device)
         with step("distortion", 0.7, "Measuring the distortion"):
             report = analyse(alignment, output.image, degraded, truth)
     panes["baseline"] = restored
@@ -86,6 +94,7 @@ def compare(
         timings_s=step.timings_s,
         distortion=report,
         alignment=alignment,
+        spread=spread,
         notices=notices,
     )
 
@@ -155,16 +164,27 @@ class _Steps:
         self._progress(1.0, "Done")
 
 
-def _as_output(generated: GptOutput | ImageArray | None) -> GptOutput | None:
-    if generated is None or isinstance(generated, GptOutput):
-        return generated
-    return GptOutput(
-        image=check_image(generated, "generated"),
-        source="upload",
-        model="",
-        prompt="",
-        created=datetime.now(timezone.utc),
-    )
+def _as_outputs(generated: GptOutput | Sequence[GptOutput] | ImageArray | None) -> list[GptOutput]:
+    if generated is None:
+        return []
+    if isinstance(generated, GptOutput):
+        return [generated]
+    if isinstance(generated, np.ndarray):
+        image = check_image(generated, "generated")
+        return [GptOutput(image, "upload", model="", prompt="", created=datetime.now(timezone.utc))]
+    return list(generated)
+
+
+def _prior(
+    first: Alignment, others: Sequence[GptOutput], degraded: ImageArray, task: str
+) -> tuple[Alignment, Spread | None]:
+    """What guides the restoration: one aligned sample, or the mean of several and where they disagree."""
+    if not others:
+        return first, None
+    aligned = [first, *(align(other.image, degraded, task=task) for other in others)]
+    found = gpt.spread([a.warped for a in aligned], [a.confidence * a.valid for a in aligned])
+    seen = np.logical_or.reduce([a.valid for a in aligned])
+    return replace(first, warped=found.prior, confidence=found.confidence, valid=seen), found
 
 
 def _fit(

@@ -230,6 +230,25 @@ class GptOutput:
 
 
 @dataclass(frozen=True, eq=False)
+class Spread:
+    """Where several samples of one request disagree."""
+
+    map: NDArray[np.float32]
+    """(H, W): standard deviation between the samples, root mean square over R, G, B, on the 0–255
+    scale; NaN where fewer than two samples show the place."""
+    median: float
+    """The one number: the median of the map, NaN if it is nowhere known."""
+    p95: float
+    coverage: float
+    """Share of the frame where at least two samples are seen."""
+    prior: ImageArray
+    """(H, W, 3) uint8: the confidence-weighted mean; black where no sample is seen."""
+    confidence: NDArray[np.float32]
+    """(H, W) in [0, 1]: the confidence-weighted mean of the samples' confidences."""
+    samples: int
+
+
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Everything `compare` found out about one degraded image."""
 
@@ -245,6 +264,8 @@ class Comparison:
     timings_s: Mapping[str, float]
     distortion: DistortionReport | None = None
     alignment: Alignment | None = None
+    spread: Spread | None = None
+    """Only where several samples were given."""
     notices: tuple[str, ...] = field(default=())
 
 

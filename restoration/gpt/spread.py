@@ -4,30 +4,13 @@ guessing; where they agree, their mean is the better prior."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_image
-
-
-@dataclass(frozen=True, eq=False)
-class Spread:
-    map: NDArray[np.float32]
-    """(H, W): standard deviation between the samples, root mean square over R, G, B, on the 0–255
-    scale; NaN where fewer than two samples show the place."""
-    median: float
-    """The one number: the median of the map, NaN if it is nowhere known."""
-    p95: float
-    coverage: float
-    """Share of the frame where at least two samples are seen."""
-    prior: ImageArray
-    """(H, W, 3) uint8: the confidence-weighted mean; black where no sample is seen."""
-    confidence: NDArray[np.float32]
-    """(H, W) in [0, 1]: the confidence-weighted mean of the samples' confidences."""
-    samples: int
+from restoration.records import Spread
 
 
 def spread(

@@ -9,11 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
+
 from restoration.distortion import draw_overlay
-from restoration.image import encode_png, write_atomically
-from restoration.records import Comparison, json_safe
+from restoration.image import ImageArray, encode_png, write_atomically
+from restoration.records import Comparison, Spread, json_safe
 
 _CONTENTS = ("comparison.json",)
+_SPREAD_FULL = 40.0
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
@@ -34,6 +38,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
                 for pane, scores in comparison.scores.items()
             },
             "distortion": comparison.distortion.to_dict() if comparison.distortion else None,
+            "spread": _spread_numbers(comparison.spread),
             "provenance": comparison.provenance,
             "timings_s": comparison.timings_s,
             "notices": comparison.notices,
@@ -66,10 +71,31 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
             comparison.panes["degraded"],
         )
         files["distortion.png"] = encode_png(overlay)
+    if comparison.spread is not None:
+        files["spread.png"] = encode_png(_spread_map(comparison.spread))
     files["comparison.json"] = json.dumps(
         comparison_json(comparison), indent=2, ensure_ascii=False, allow_nan=False
     ).encode()
     return write_files(files, folder)
+
+
+def _spread_numbers(spread: Spread | None) -> dict[str, float] | None:
+    if spread is None:
+        return None
+    return {
+        "samples": spread.samples,
+        "median": spread.median,
+        "p95": spread.p95,
+        "coverage": spread.coverage,
+    }
+
+
+def _spread_map(spread: Spread) -> ImageArray:
+    """Deviation between samples as colour, dark to bright over 0 to `_SPREAD_FULL` grey levels; grey: unknown."""
+    scaled = np.clip(np.nan_to_num(spread.map) * (255 / _SPREAD_FULL), 0, 255).astype(np.uint8)
+    colours = cv2.cvtColor(cv2.applyColorMap(scaled, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
+    colours[np.isnan(spread.map)] = 128
+    return colours
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:

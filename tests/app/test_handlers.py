@@ -163,3 +163,11 @@ def test_the_price_is_said_before_the_call(handlers: Handlers, uploads: Path) ->
 def test_the_released_set_needs_a_folder(handlers: Handlers, uploads: Path, tmp_path: Path) -> None:
     _, rows, _ = run(handlers, [uploads / "d/one.png"], [], [], source="released", released="")[-1]
     assert "freyrigg/GPT-4o-Restore" in rows[0]["error"]
+
+
+def test_scores_under_another_protocol(handlers: Handlers) -> None:
+    current = handlers.open_page([], asking())[1]
+    rgb, luma, mean = (handlers.scores(current, p) for p in ("rgb", "y", "rgb-gtmean"))
+    assert rgb != luma
+    assert "disputed" in mean
+    assert handlers.scores(None, "rgb") == ""

@@ -165,3 +165,17 @@ def test_analyse_binds_scores_and_alignment(hazy: Comparison, truth: np.ndarray)
     assert hazy.alignment is not None
     report = analyse(hazy.alignment, hazy.panes["generated"], hazy.panes["degraded"], truth)
     assert report.to_dict() == hazy.distortion.to_dict()  # type: ignore[union-attr]
+
+
+def test_several_samples_are_one_prior_and_say_where_they_disagree(truth: np.ndarray) -> None:
+    degraded = degrade(truth, "haze", seed=2)
+    outputs = [simulated_output(truth, seed=s, strength=0.3) for s in (1, 2, 3)]
+    found = compare(degraded, task="haze", generated=outputs, truth=truth)
+    assert found.spread is not None
+    assert found.spread.samples == 3
+    assert found.spread.median > 0
+    assert np.array_equal(found.panes["generated"], outputs[0].image)
+    assert not np.array_equal(
+        found.panes["guided"], compare(degraded, task="haze", generated=outputs[0]).panes["guided"]
+    )
+    assert comparison_json(found)["spread"]["samples"] == 3
