@@ -36,21 +36,21 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
                 label="1 · Degraded photos",
                 file_count="multiple",
                 file_types=_IMAGES,
-                height=132,
+                height=150,
                 elem_id="degraded",
             )
             generated = gr.File(
                 label="2 · Generated images (optional, same names)",
                 file_count="multiple",
                 file_types=_IMAGES,
-                height=132,
+                height=150,
                 elem_id="generated",
             )
             truth = gr.File(
                 label="3 · Ground truth (optional, same names)",
                 file_count="multiple",
                 file_types=_IMAGES,
-                height=132,
+                height=150,
                 elem_id="truth",
             )
         with gr.Row(equal_height=True):
@@ -75,7 +75,7 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
             )  # fmt: skip
             scores = gr.HTML(elem_id="scores")
         archive = gr.DownloadButton(
-            "Download everything (zip)", value=None, elem_id="zip", scale=0, min_width=230, interactive=False
+            "Download everything (zip)", value=None, elem_id="zip", scale=0, min_width=270, interactive=False
         )
 
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)

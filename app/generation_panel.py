@@ -45,7 +45,7 @@ def build_generation_panel(
     )  # fmt: skip
     seed = gr.Number(0, label="Seed of the simulator", precision=0, visible=False, elem_id="seed")
     with gr.Group(visible=False) as api:
-        gr.HTML(handlers.api_note(), padding=True)
+        gr.HTML(handlers.api_note(), elem_id="api-note")
         with gr.Row():
             first = next(iter(GPT_MODELS))
             model = gr.Dropdown(
@@ -78,7 +78,7 @@ def build_generation_panel(
                 1, 4, value=1, step=1, label="Samples", elem_id="api-samples",
                 info="Several show where the model is guessing, and their mean is the prior.",
             )  # fmt: skip
-        estimate = gr.HTML(elem_id="estimate", padding=True)
+        estimate = gr.HTML(elem_id="estimate")
 
     source.change(
         lambda chosen: [gr.update(visible=chosen == kind) for kind in ("upload", "released", "simulate", "api")],
