@@ -6,6 +6,7 @@ import { flowAt } from './flow.js';
 import { intoPane } from './transforms.js';
 
 const HINT = 'Move over an image to read its pixels. Scroll or pinch to zoom, drag to pan, press ? for every key.';
+const TOUCH_HINT = 'Tap an image to read its pixels. Pinch to zoom, drag to pan.';
 const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? `−${-value}` : '0');
 
 function flowText(field, point, { x, y, confidence, valid }) {
@@ -42,7 +43,7 @@ export function createInspector(v) {
   const list = el('div', { class: 'pl-readings' });
   const flow = el('span', { class: 'pl-flow', title: 'Alignment: where this pixel is found in the generated image, how far it moved beyond the change of canvas, and how sure that is' });
   const row = el('div', { class: 'pl-place-row' }, place, flow);
-  const hint = el('span', { class: 'pl-hint' }, HINT);
+  const hint = el('span', { class: 'pl-hint' }, window.matchMedia('(hover: none)').matches ? TOUCH_HINT : HINT);
   const node = el('div', { class: 'pl-inspector', 'data-testid': 'inspector' }, row, list, hint);
 
   function reading({ label, rgb, difference, name }) {

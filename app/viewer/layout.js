@@ -34,10 +34,13 @@ export function createLayout(v, stage, dividers) {
     const rows = Math.ceil(count / across);
     stage.style.setProperty('--pl-columns', across);
     stage.style.setProperty('--pl-rows', rows);
-    const two = !v.stacked() && width / across < NARROW;
+    const strips = v.state.layout === 'wipe' ? count : across;
+    const two = v.state.layout !== 'flip' && width / strips < NARROW;
     v.root.dataset.captions = two ? 'two' : 'one';
-    const needed = rows * ((width / across) * (v.data.height / v.data.width) + (two ? TALL_CAPTION : CAPTION));
-    frame.style.setProperty('--pl-needed', v.stacked() || !v.data.panes.length ? '100vh' : `${Math.ceil(needed)}px`);
+    const caption = two ? TALL_CAPTION : CAPTION;
+    const aspect = v.data.height / v.data.width;
+    const needed = v.stacked() ? width * aspect + caption : rows * ((width / across) * aspect + caption);
+    frame.style.setProperty('--pl-needed', v.data.panes.length ? `${Math.ceil(needed)}px` : '100vh');
   }
 
   /** A pane's size in whole device pixels, at once; the observer corrects it where it knows better. */

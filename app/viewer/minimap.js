@@ -6,6 +6,8 @@ import { clamp, fitScale, toImage } from './geometry.js';
 import { intoFrame } from './transforms.js';
 
 const SIDE = 132;
+/** At most this share of the pane's width. */
+const SHARE = 0.36;
 
 export function createMinimap(v, moveTo) {
   const canvas = el('canvas', { class: 'pl-minimap', 'data-testid': 'minimap', 'aria-hidden': 'true', hidden: true });
@@ -36,7 +38,8 @@ export function createMinimap(v, moveTo) {
       canvas.hidden = !v.state.minimap || !subject?.source || v.view(pane).zoom === 'fit';
       if (canvas.hidden) return;
       const ratio = window.devicePixelRatio || 1;
-      const scale = fitScale({ width: SIDE * ratio, height: SIDE * ratio }, v.data);
+      const side = Math.min(SIDE * ratio, pane.box.width * SHARE);
+      const scale = fitScale({ width: side, height: side }, v.data);
       const [width, height] = [Math.round(v.data.width * scale), Math.round(v.data.height * scale)];
       if (canvas.width !== width || canvas.height !== height) {
         [canvas.width, canvas.height] = [width, height];
