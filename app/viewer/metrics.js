@@ -92,7 +92,8 @@ export function histogram(image, bins = 48) {
 
 /**
  * Where to look. `errors` maps a method to its squared error per cell (arrays of one length), cells in rows of
- * `columns`. → [{cell, kind}], each cell once: where `first` beats all others most, where it loses most, where else they differ most.
+ * `columns`. → [{cell, kind}], each cell once: where `first` beats all others most, where it loses most, where else they differ most. With one
+ * method alone: the three cells where it differs most from what it was compared with.
  */
 export function suggestCells(errors, first) {
   const methods = Object.keys(errors);
@@ -110,6 +111,10 @@ export function suggestCells(errors, first) {
   const add = (cell, kind) => {
     if (cell !== null) found.push({ cell, kind });
   };
+  if (methods.length === 1) {
+    for (let i = 0; i < 3; i += 1) add(pick((cell) => errors[first][cell]), 'differ');
+    return found;
+  }
   if (methods.includes(first) && others.length) {
     const best = pick(lead);
     if (lead(best) > 0) add(best, 'best');

@@ -3,6 +3,7 @@
 import { button, el } from './dom.js';
 import { drawImage } from './draw.js';
 import { clamp } from './geometry.js';
+import { MAX_REGIONS } from './state.js';
 import { paneTransform } from './transforms.js';
 
 const WHY = { differ: 'methods differ most', best: 'prior-guided gains most', worst: 'prior-guided loses most' };
@@ -23,7 +24,7 @@ export function boxBetween(a, b, frame) {
 export function scoreLine({ psnr, ssim }, against) {
   if (psnr === undefined) return 'reference';
   const decibel = psnr === Infinity ? '∞' : psnr.toFixed(2);
-  const change = against === 'input' ? 'change ' : '';
+  const change = against === 'truth' ? '' : 'change ';
   return `${change}${decibel} dB${Number.isNaN(ssim) ? '' : ` · ${ssim.toFixed(3)}`}`;
 }
 
@@ -91,7 +92,7 @@ export function createRegions(v) {
         'figcaption', {}, el('span', { class: 'pl-label' }, v.labelOf(pane.name)),
         el(
           'span', { class: 'pl-card-score', title: resized ? 'Scored after a plain resize, as in the caption; the crop follows the alignment' : null },
-          own ? scoreLine(own, v.data.scored_against) : '…', resized ? ' (resized)' : '',
+          own ? scoreLine(own, v.state.reference) : '…', resized ? ' (resized)' : '',
         ),
       ),
       own ? bars(own.histogram) : null,
@@ -101,7 +102,9 @@ export function createRegions(v) {
   function block(region, index) {
     const found = stats.get(idOf(region));
     const names = [...new Set([...v.state.panes, v.state.reference])];
-    const scored = names.filter((name) => METHODS.includes(name) && found?.[name]?.psnr !== undefined);
+    // Closest to anything but ground truth is not best.
+    const truthful = v.state.reference === 'truth';
+    const scored = !truthful ? [] : names.filter((name) => METHODS.includes(name) && found?.[name]?.psnr !== undefined);
     const best = scored.reduce((top, name) => (top === null || found[name].psnr > found[top].psnr ? name : top), null);
     const go = () => {
       const pane = v.leader();
@@ -133,7 +136,7 @@ export function createRegions(v) {
     drawn = now;
     for (const region of v.state.regions) measure(region).catch((error) => v.say(`Scores failed: ${error.message}`));
     node.replaceChildren(
-      ...(v.state.regions.length ? [el('p', { class: 'pl-regions-title' }, `PSNR and SSIM inside each box, against ${v.labelOf(v.state.reference)}, RGB.`)] : []),
+      ...(v.state.regions.length ? [el('p', { class: 'pl-regions-title' }, `${v.state.reference === 'truth' ? 'PSNR and SSIM' : 'Change (the formulas of PSNR and SSIM)'} inside each box, against ${v.labelOf(v.state.reference)}, RGB.`)] : []),
       ...v.state.regions.map(block),
     );
   }
@@ -141,14 +144,16 @@ export function createRegions(v) {
   return {
     node,
     update,
-    add: (box) => v.update({ regions: [...v.state.regions, box] }),
+    add(box) {
+      if (v.state.regions.length >= MAX_REGIONS) v.say(`${MAX_REGIONS} regions at most: remove one first`);
+      else v.update({ regions: [...v.state.regions, box] });
+    },
     /** Add the places that the engine finds worth a look, instead of those of last time. */
     async suggest() {
-      const keys = loaded();
-      const reference = keys[v.state.reference];
-      const methods = Object.fromEntries(['baseline', 'guided'].filter((name) => keys[name]).map((name) => [name, keys[name]]));
-      if (!reference || Object.keys(methods).length < 2) return v.say('Suggestions need a baseline, a guided result and a reference.');
-      const found = await v.engine.call('suggest', { keys: methods, reference, frame: frame(), first: 'guided' });
+      const { baseline, guided, truth } = loaded();
+      if (!baseline || !guided) return v.say('Suggestions need a baseline and a guided result.');
+      const what = truth ? { keys: { baseline, guided }, reference: truth } : { keys: { guided }, reference: baseline };
+      const found = await v.engine.call('suggest', { ...what, frame: frame(), first: 'guided' });
       const own = v.state.regions.filter((region) => !region.why);
       return v.update({ regions: [...own, ...found.map(({ kind, ...box }) => ({ ...box, why: WHY[kind] }))] });
     },

@@ -4,6 +4,7 @@ import { clamp, MAX_SCALE, MIN_SCALE } from './geometry.js';
 
 export const LAYOUTS = ['grid', 'row', 'wipe', 'flip', 'difference'];
 export const MAX_PANES = 8;
+export const MAX_REGIONS = 8;
 export const DIFFERENCE = {
   mode: ['absolute', 'signed', 'squared'],
   channel: ['rgb', 'luma', 'red', 'green', 'blue'],
@@ -88,7 +89,7 @@ export function mergeState(state, patch, payload) {
   }
   next.difference.gain = oneOf(difference.gain, GAINS, state.difference.gain);
   if (Array.isArray(patch.regions)) {
-    next.regions = patch.regions.slice(0, 8).flatMap((region) => {
+    next.regions = patch.regions.slice(0, MAX_REGIONS).flatMap((region) => {
       const [rx, ry] = [Math.round(x(region?.x, NaN)), Math.round(y(region?.y, NaN))];
       const w = Math.round(number(region?.width, 1, payload.width - rx, NaN));
       const h = Math.round(number(region?.height, 1, payload.height - ry, NaN));

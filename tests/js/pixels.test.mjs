@@ -114,6 +114,7 @@ test('suggested cells: best, worst, and where else methods differ', () => {
   assert.deepEqual(suggestCells(errors, 'guided'), [
     { cell: 1, kind: 'best' }, { cell: 2, kind: 'worst' }, { cell: 3, kind: 'differ' },
   ]);
+  assert.deepEqual(suggestCells({ guided: [1, 9, 5, 7] }, 'guided').map(({ cell }) => cell), [1, 3, 2]);
 });
 
 test('a plain resize keeps flat areas and averages areas', () => {
