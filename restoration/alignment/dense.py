@@ -51,10 +51,11 @@ def fit(
     Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
     flow over the frame on any grid, in the spline frame's pixels.
     """
-    coefficients = start.copy()
+    coefficients: NDArray[np.float64] = start.copy()
+    step: NDArray[np.float64]
     bases = {n: canvas.resize(base, _size(fixed[n])) for levels, _ in schedule for n in levels}
     count = spline.count
-    covariance = np.empty((0, 0))
+    covariance: NDArray[np.float64] = np.empty((0, 0))
     for levels, iterations in schedule:
         for _ in range(iterations):
             system, right = _normal_equations(fixed, moving, bases, spline, coefficients, levels)
@@ -63,10 +64,10 @@ def fit(
             system[count:, count:] += prior
             right -= (coefficients.reshape(2, count) @ prior).ravel()
             if adapt:
-                covariance = np.linalg.inv(system)
+                covariance = np.asarray(np.linalg.inv(system), np.float64)
                 step = covariance @ right
             else:
-                step = np.linalg.solve(system, right)
+                step = np.asarray(np.linalg.solve(system, right), np.float64)
             coefficients = coefficients + step.reshape(coefficients.shape)
             if adapt:
                 stiffness = _stiffness(spline, coefficients, covariance)

@@ -184,7 +184,8 @@ def _flow_at(matrix: Matrix, frame: Frame, size: tuple[int, int]) -> FlowArray:
     """The flow of a work-grid homography, in work pixels, on a smaller grid."""
     to_level = canvas.resize_matrix(frame.work, size)
     flow = warp.homography_flow(to_level @ matrix @ np.linalg.inv(to_level), size)
-    return flow / np.array([to_level[0, 0], to_level[1, 1]], np.float32)
+    flow /= np.array([to_level[0, 0], to_level[1, 1]], np.float32)
+    return flow
 
 
 def _about_centre(sx: float, sy: float, shift: tuple[float, float], size: tuple[int, int]) -> Matrix:

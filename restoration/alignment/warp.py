@@ -26,9 +26,10 @@ def homography_flow(matrix: NDArray[np.float64], size: tuple[int, int]) -> FlowA
     depth = matrix[2, 0] * x + matrix[2, 1] * y + matrix[2, 2]
     # (Hx)/d - x with the common part taken out first: an identity gives exactly zero in float32.
     slope = excess[2, 0] * x + excess[2, 1] * y
-    grid[..., 0] = (excess[0, 0] * x + excess[0, 1] * y + excess[0, 2] - x * slope) / depth
-    grid[..., 1] = (excess[1, 0] * x + excess[1, 1] * y + excess[1, 2] - y * slope) / depth
-    return grid
+    out = np.empty_like(grid)
+    out[..., 0] = (excess[0, 0] * x + excess[0, 1] * y + excess[0, 2] - x * slope) / depth
+    out[..., 1] = (excess[1, 0] * x + excess[1, 1] * y + excess[1, 2] - y * slope) / depth
+    return out
 
 
 def sample(image: NDArray, flow: FlowArray, *, interpolation: int = cv2.INTER_LINEAR) -> NDArray:

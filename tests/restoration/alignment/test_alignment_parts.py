@@ -1,0 +1,247 @@
+"""The parts of the alignment: coordinates, spline, evidence, fit, global guesses."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.alignment import appearance, canvas, dense, evidence, global_motion, warp
+from restoration.alignment.spline import Spline
+from restoration.image import ImageArray
+from restoration.synthesis import degrade
+from tests.conftest import textured
+
+SIZE = (192, 128)
+
+
+@pytest.fixture(scope="module")
+def scene() -> ImageArray:
+    return textured(SIZE[1], SIZE[0], seed=8)
+
+
+def smooth_bend(amplitude: float) -> np.ndarray:
+    grid = warp.pixel_grid(*SIZE)
+    x, y = grid[..., 0] / SIZE[0], grid[..., 1] / SIZE[1]
+    bend = np.stack([np.sin(2 * np.pi * y) * np.cos(np.pi * x), np.cos(1.5 * np.pi * x + 1)], axis=2)
+    return (amplitude * bend).astype(np.float32)
+
+
+def bent(image: ImageArray, bend: np.ndarray) -> ImageArray:
+    """An image in which reference pixel x is found at x + bend(x)."""
+    grid = warp.pixel_grid(*SIZE)
+    source = grid.copy()
+    for _ in range(20):
+        source = grid - warp.sample(bend, source - grid)
+    return cv2.remap(image, source, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
+
+
+# --- canvas and warp -----------------------------------------------------------
+
+
+def test_resize_matrix_keeps_the_corners_of_the_frame() -> None:
+    matrix = canvas.resize_matrix((640, 480), (1024, 1024))
+    for corner, target in (((-0.5, -0.5), (-0.5, -0.5)), ((639.5, 479.5), (1023.5, 1023.5))):
+        np.testing.assert_allclose(matrix @ [*corner, 1], [*target, 1])
+
+
+def test_the_work_grid_is_bounded_and_keeps_the_aspect() -> None:
+    frame = canvas.make_frame(np.zeros((10, 20, 3), np.uint8), np.zeros((3000, 4000, 3), np.uint8))
+    assert frame.work[0] * frame.work[1] <= 1.01 * canvas.WORK_PIXELS
+    assert frame.work[0] / frame.work[1] == pytest.approx(4 / 3, rel=0.01)
+    assert frame.canvas_scale == (20 / 4000, 10 / 3000)
+    small = canvas.make_frame(np.zeros((10, 20, 3), np.uint8), np.zeros((30, 40, 3), np.uint8))
+    assert small.work == (40, 30)
+
+
+def test_resize_both_ways_at_once(scene: ImageArray) -> None:
+    assert canvas.resize(scene, (50, 300)).shape == (300, 50, 3)
+    assert canvas.resize(scene, SIZE) is scene
+
+
+def test_identity_homography_gives_exactly_no_flow() -> None:
+    assert not warp.homography_flow(np.eye(3), (50, 40)).any()
+
+
+def test_homography_flow_equals_opencv() -> None:
+    matrix = np.array([[1.1, 0.05, 3.0], [-0.02, 0.9, 7.0], [1e-4, -2e-4, 1.0]])
+    grid = warp.pixel_grid(60, 40).astype(np.float64)
+    expected = cv2.perspectiveTransform(grid.reshape(-1, 1, 2), matrix).reshape(grid.shape) - grid
+    np.testing.assert_allclose(warp.homography_flow(matrix, (60, 40)), expected, atol=1e-4)
+
+
+def test_work_flow_at_full_size_is_in_generated_pixels() -> None:
+    frame = canvas.Frame((400, 200), (800, 300), (100, 50))
+    flow = warp.to_generated(np.full((50, 100, 2), 1.0, np.float32), frame)
+    plain = warp.homography_flow(canvas.resize_matrix((400, 200), (800, 300)), (400, 200))
+    np.testing.assert_allclose(flow - plain, np.broadcast_to([8.0, 6.0], flow.shape), atol=1e-3)
+
+
+def test_apply_reads_a_much_larger_image_without_aliasing() -> None:
+    stripes = np.zeros((800, 800, 3), np.uint8)
+    stripes[:, ::2] = 255
+    flow = warp.homography_flow(canvas.resize_matrix((100, 100), (800, 800)), (100, 100))
+    warped, valid = warp.apply(stripes, flow)
+    assert valid.all()
+    assert np.abs(warped.astype(int) - 127).max() < 8
+
+
+def test_apply_beyond_opencv_limits() -> None:
+    long = np.zeros((2, 33000, 3), np.uint8)
+    long[:, 32000:] = 200
+    warped, valid = warp.apply(long, np.zeros((2, 33000, 2), np.float32))
+    assert valid.all()
+    np.testing.assert_array_equal(warped, long)
+
+
+# --- appearance ------------------------------------------------------------------
+
+
+def test_pyramid_ignores_gain_offset_and_most_haze(scene: ImageArray) -> None:
+    hazy = degrade(scene, "haze", seed=3)
+    for clear, veiled in zip(appearance.pyramid(scene), appearance.pyramid(hazy)):
+        assert clear.shape == veiled.shape
+        assert np.corrcoef(clear.ravel(), veiled.ravel())[0, 1] > 0.75
+    assert appearance.pyramid(scene)[-1].shape == scene.shape[:2]
+
+
+# --- spline ----------------------------------------------------------------------
+
+
+def test_spline_reproduces_a_plane_and_planes_do_not_bend() -> None:
+    spline = Spline(SIZE, 8, 24)
+    grid = warp.pixel_grid(*SIZE)
+    plane = np.stack([0.02 * grid[..., 0] - 1, 0.03 * grid[..., 1] + 0.01 * grid[..., 0]], axis=2)
+    coefficients = spline.approximate(plane.astype(np.float32))
+    np.testing.assert_allclose(spline.flow(coefficients, SIZE), plane, atol=0.02)
+    for component in coefficients.reshape(2, -1):
+        assert abs(component @ spline.bending @ component) < 1e-4
+
+
+def test_spline_gram_equals_the_sum_over_nodes() -> None:
+    spline = Spline((90, 60), 4, 9)
+    weights = np.random.default_rng(0).random(spline.nodes[::-1])
+    basis = np.kron(spline._by, spline._bx)
+    np.testing.assert_allclose(spline.gram(weights), basis.T @ np.diag(weights.ravel()) @ basis, atol=1e-12)
+    np.testing.assert_allclose(spline.project(weights), basis.T @ weights.ravel(), atol=1e-12)
+
+
+def test_bending_energy_does_not_depend_on_resolution() -> None:
+    energies = []
+    for scale in (1, 3):
+        spline = Spline((SIZE[0] * scale, SIZE[1] * scale), 8, 24)
+        flow = cv2.resize(smooth_bend(4.0), spline.size, interpolation=cv2.INTER_CUBIC) * scale
+        component = spline.approximate(flow)[0].ravel()
+        energies.append(component @ spline.bending @ component)
+    assert energies[0] == pytest.approx(energies[1], rel=0.05)
+
+
+# --- evidence and fit ------------------------------------------------------------
+
+
+def test_agreement_is_one_for_itself_and_nothing_outside(scene: ImageArray) -> None:
+    plane = appearance.pyramid(scene)[-1]
+    still = np.zeros((*plane.shape, 2), np.float32)
+    assert evidence.agreement(plane, plane, still).min() > 0.8
+    assert not evidence.agreement(plane, plane, still + np.float32(1000)).any()
+    assert evidence.agreement(plane, -plane, still).max() < -0.8
+
+
+def test_evidence_pulls_towards_the_true_shift(scene: ImageArray) -> None:
+    plane = appearance.pyramid(scene)[-1]
+    moved = np.roll(plane, (0, 1), axis=(0, 1))
+    found = evidence.gather(plane, moved, np.zeros((*plane.shape, 2), np.float32), (12, 8))
+    step = found.pull[0].sum() / found.information[0].sum()
+    assert step == pytest.approx(1.0, abs=0.35)
+    assert abs(found.pull[1].sum() / found.information[2].sum()) < 0.1
+
+
+def fit_bend(reference: ImageArray, generated: ImageArray) -> tuple[np.ndarray, dense.Fit]:
+    spline = Spline(SIZE, 8, 24)
+    still = np.zeros((*SIZE[::-1], 2), np.float32)
+    schedule = (((0, 1), 6), ((1, 2, 3), 10))
+    pyramids = appearance.pyramid(reference), appearance.pyramid(generated)
+    fit = dense.fit(*pyramids, still, spline, spline.zeros(), schedule, 100.0, adapt=True)
+    return spline.flow(fit.coefficients, SIZE), fit
+
+
+def test_fit_recovers_a_bend_and_adapts_its_stiffness(scene: ImageArray) -> None:
+    bend = smooth_bend(3.0)
+    flow, soft = fit_bend(scene, bent(scene, bend))
+    assert np.linalg.norm(flow - bend, axis=2)[8:-8, 8:-8].mean() < 0.3
+    still, stiff = fit_bend(degrade(scene, "haze", seed=5), scene)
+    assert np.linalg.norm(still, axis=2).mean() < 0.15
+    assert stiff.stiffness > 3 * soft.stiffness
+
+
+def test_motion_is_continued_over_a_blank_area(scene: ImageArray) -> None:
+    reference, generated = scene.copy(), np.roll(scene, 3, axis=1)
+    reference[40:80, 60:120] = 128
+    generated[40:80, 63:123] = 128
+    flow, _ = fit_bend(reference, generated)
+    np.testing.assert_allclose(flow[60, 90], [3, 0], atol=0.4)
+
+
+# --- global motion -----------------------------------------------------------------
+
+
+def test_homography_of_a_homography_flow() -> None:
+    matrix = np.array([[1.05, 0.02, 4.0], [-0.03, 0.93, -3.0], [2e-4, -1e-4, 1.0]])
+    flow = warp.homography_flow(matrix, SIZE)
+    np.testing.assert_allclose(global_motion.homography_of(flow, SIZE), matrix, atol=1e-3)
+
+
+def test_homography_of_ignores_what_has_no_weight() -> None:
+    flow = np.zeros((*SIZE[::-1], 2), np.float32)
+    flow[:, 100:] = 40
+    weights = np.zeros(SIZE[::-1], np.float32)
+    weights[:, :100] = 1
+    found = global_motion.homography_of(flow, SIZE, weights)
+    assert np.abs(warp.homography_flow(found, SIZE)[:, :90]).max() < 3
+
+
+def test_framings_of_a_changed_aspect() -> None:
+    frame = canvas.Frame((768, 512), (1024, 1024), (192, 128))
+    stretched, filled, fitted = global_motion.framings(frame)
+    np.testing.assert_array_equal(stretched, np.eye(3))
+    # Filling a square crops the sides: the reference's width spans 1.5 canvases.
+    assert filled[0, 0] == pytest.approx(1.5)
+    assert filled[1, 1] == pytest.approx(1.0)
+    assert fitted[1, 1] == pytest.approx(1 / 1.5)
+    assert len(global_motion.framings(canvas.Frame((768, 512), (1536, 1024), (192, 128)))) == 1
+
+
+def test_correlation_finds_stretch_and_shift(scene: ImageArray) -> None:
+    frame = canvas.Frame(SIZE, SIZE, SIZE)
+    truth = np.array([[1.11, 0, -30.0], [0, 0.9, 18.0], [0, 0, 1]])
+    moved = cv2.warpAffine(scene, truth[:2], SIZE, borderMode=cv2.BORDER_REFLECT)
+    fixed, moving = appearance.pyramid(scene)[1], appearance.pyramid(moved)[1]
+    guess = global_motion.correlate(fixed, moving, frame)[0]
+    centre = np.array([96.0, 64.0, 1.0])
+    np.testing.assert_allclose((guess @ centre)[:2], (truth @ centre)[:2], atol=6)
+    assert guess[0, 0] > 1.0 > guess[1, 1]
+
+
+def test_features_find_a_rotation() -> None:
+    scene = textured(256, 384, seed=4)
+    turn = np.vstack([cv2.getRotationMatrix2D((192, 128), 8, 1.0), [0, 0, 1]])
+    moved = cv2.warpAffine(scene, turn[:2], (384, 256), borderMode=cv2.BORDER_REFLECT)
+    guesses = global_motion.features(appearance.pyramid(scene)[-1], appearance.pyramid(moved)[-1])
+    assert min(np.abs(guess[:2] - turn[:2]).max() for guess in guesses) < 2
+
+
+@pytest.mark.parametrize(
+    ("matrix", "plausible"),
+    [
+        (np.eye(3), True),
+        (np.diag([1.3, 0.8, 1.0]), True),
+        (np.array([[-1.0, 0, 191], [0, 1, 0], [0, 0, 1]]), False),
+        (np.array([[-1.0, 0, 191], [0, -1, 127], [0, 0, 1]]), False),
+        (np.diag([0.1, 0.1, 1.0]), False),
+        (np.array([[1.0, 0, 150], [0, 1, 0], [0, 0, 1]]), False),
+        (np.array([[1.0, 0, 0], [0, 1, 0], [-0.02, 0, 1]]), False),
+        (np.full((3, 3), np.nan), False),
+    ],
+)
+def test_wild_guesses_are_refused(matrix: np.ndarray, plausible: bool) -> None:
+    assert global_motion.is_plausible(matrix, SIZE) is plausible
