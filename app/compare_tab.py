@@ -59,6 +59,10 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
                 value="auto", label="What degraded the photo", elem_id="task",
             )  # fmt: skip
             source = build_source_radio()
+        with gr.Row(equal_height=True):
+            own = [("The task's own", "")]
+            baseline = gr.Dropdown(own, value="", label="Baseline model", elem_id="baseline-model")
+            guided = gr.Dropdown(own, value="", label="Prior-guided model", elem_id="guided-model")
         panel = build_generation_panel(handlers, source, degraded, task)
         with gr.Row(elem_classes="pg-actions"):
             run = gr.Button("Compare", variant="primary", elem_id="run", scale=0, min_width=160)
@@ -79,10 +83,11 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
         )
 
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
+    task.change(handlers.model_choices, task, [baseline, guided], **QUIET)
     busy = [run, cancel]
     running = run.click(lambda: _busy(True), None, busy, **QUIET).then(
         handlers.run,
-        [degraded, generated, truth, task, rows, *panel.inputs],
+        [degraded, generated, truth, task, baseline, guided, rows, *panel.inputs],
         [status, rows, current],
         concurrency_id="device", concurrency_limit=1, **QUIET,
     )  # fmt: skip

@@ -83,9 +83,20 @@ class Generation:
         )
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What is to be done with each photo."""
+
+    task: str = "auto"
+    baseline: str | None = None
+    """Model id; None or empty: the task's own."""
+    guided: str | None = None
+
+
 class Engine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.device = settings.device
         self.store = ResultStore(settings.data_dir / "results")
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
         self._examples: dict[str, Future[Result]] = {}
@@ -115,7 +126,7 @@ class Engine:
     def run(
         self,
         photo: Photo,
-        task: str,
+        choice: Choice,
         generation: Generation,
         *,
         visitor: str,
@@ -127,7 +138,7 @@ class Engine:
         addresses of an image that is still being painted. Raises RestorationError."""
         degraded = read_image(photo.degraded, name=photo.name)
         truth = read_image(photo.truth) if photo.truth else None
-        task = task if task != "auto" else suggest_task(degraded.pixels).task
+        task = choice.task if choice.task != "auto" else suggest_task(degraded.pixels).task
         progress(0.01, "Obtaining the generated image")
         output = self._generated(photo, generation, degraded, truth, task, visitor, preview, cancelled)
         comparison = compare(
@@ -135,7 +146,9 @@ class Engine:
             task=task,
             generated=output,
             truth=truth.pixels if truth else None,
-            device=self.settings.device,
+            baseline=choice.baseline or None,
+            guided=choice.guided or None,
+            device=self.device,
             progress=progress,
             cancelled=cancelled,
         )

@@ -11,21 +11,25 @@ from typing import Any
 import gradio as gr
 
 from app import words
-from app.engine import Engine, Generation
+from app.engine import Choice, Engine, Generation
 from app.uploads import Photo, match_uploads
 from restoration import (
     DEFAULT_MODEL,
     SIZE_POLICIES,
     Cancelled,
     RestorationError,
+    devices,
     estimate_cost,
     get_gpt_model,
+    get_task,
     has_key,
     list_examples,
     list_models,
+    load_model,
     read_image,
     spending,
     suggest_task,
+    unload_model,
 )
 
 Rows = list[dict[str, Any]]
@@ -131,6 +135,8 @@ class Handlers:
         generated: list[str] | None,
         truth: list[str] | None,
         task: str,
+        baseline: str | None,
+        guided: str | None,
         rows: Rows,
         request: gr.Request,
         *generation: Any,
@@ -141,14 +147,14 @@ class Handlers:
             yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         photos, notes = match_uploads(degraded, generated or [], truth or [])
-        chosen = Generation(*generation)
+        choice, chosen = Choice(task, baseline, guided), Generation(*generation)
         stop = self._stops[request.session_hash or ""] = threading.Event()
         done = failed = 0
         current: Any = gr.skip()
         for number, photo in enumerate(photos):
             place = f"{photo.name} ({number + 1} of {len(photos)}): " if len(photos) > 1 else ""
             preview = ""
-            for kind, value in self._compare(photo, task, chosen, _visitor(request), stop):
+            for kind, value in self._compare(photo, choice, chosen, _visitor(request), stop):
                 if kind == "preview":
                     preview = words.preview(value)
                 elif kind == "progress":
@@ -190,8 +196,49 @@ class Handlers:
         if stop is not None:
             stop.set()
 
+    # --- models ----------------------------------------------------------------
+
     def models(self, task: str) -> str:
         return words.model_table(list_models(None if task == "all" else task))
+
+    def model_choices(self, task: str) -> tuple[Any, Any]:
+        """(baseline, guided) menus: the task's own, or any model that is here or can be downloaded."""
+        if task == "auto":
+            own = gr.update(choices=[("The task's own", "")], value="")
+            return own, own
+        usable = [m for m in list_models(task) if m.state != "missing"]
+
+        def menu(guided: bool) -> Any:
+            default = get_task(task).guided if guided else get_task(task).baseline
+            found = [(f"{m.label} · {m.id}", m.id) for m in usable if m.needs_prior == guided]
+            return gr.update(choices=[(f"The task's own ({default})", ""), *found], value="")
+
+        return menu(False), menu(True)
+
+    def loadable(self) -> list[str]:
+        return [m.id for m in list_models() if m.parameters and m.state != "missing"]
+
+    def load(self, model: str | None, task: str, progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
+        """(status, table) after loading a model now, its weights downloaded if need be."""
+        if not model:
+            return words.status("Choose a model first.", "error"), self.models(task)
+        try:
+            load_model(model, self.engine.device, progress=lambda f, m: progress(f, desc=m))
+        except RestorationError as error:
+            return words.status(str(error), "error"), self.models(task)
+        return words.status(f"{model} is loaded."), self.models(task)
+
+    def unload(self, model: str | None, task: str) -> tuple[str, str]:
+        was_loaded = bool(model) and unload_model(str(model))
+        said = f"{model} is no longer in memory." if was_loaded else "That model was not loaded."
+        return words.status(said), self.models(task)
+
+    def choose_device(self, device: str) -> str:
+        self.engine.device = device
+        return words.status(f"Networks run on {device} from now on.")
+
+    def devices(self) -> list[str]:
+        return ["auto", *devices()]
 
     # --- generation -----------------------------------------------------------
 
@@ -260,7 +307,7 @@ class Handlers:
     # --- helpers ---------------------------------------------------------------
 
     def _compare(
-        self, photo: Photo, task: str, generation: Generation, visitor: str, stop: threading.Event
+        self, photo: Photo, choice: Choice, generation: Generation, visitor: str, stop: threading.Event
     ) -> Iterator[tuple[str, Any]]:
         """("progress", (fraction, message)) and ("preview", address), then ("done", …) or ("failed", error)."""
         steps: queue.Queue[tuple[str, Any]] = queue.Queue()
@@ -269,7 +316,7 @@ class Handlers:
             try:
                 outcome = self.engine.run(
                     photo,
-                    task,
+                    choice,
                     generation,
                     visitor=visitor,
                     progress=lambda fraction, message: steps.put(("progress", (fraction, message))),

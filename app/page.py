@@ -36,7 +36,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Tab("Distortion", id="distortion"):
                 build_distortion_tab(handlers, compare.current)
             with gr.Tab("Models", id="models"):
-                build_models_tab(handlers)
+                build_models_tab(handlers, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab()
         demo.load(

@@ -35,7 +35,7 @@ from restoration.image import (
     write_atomically,
 )
 from restoration.metrics import PROTOCOLS, score, ssim_map
-from restoration.models import list_models
+from restoration.models import devices, list_models, load_model, unload_model
 from restoration.pipeline import analyse, compare, restore, simulated_output
 from restoration.records import (
     Alignment,
@@ -87,6 +87,7 @@ __all__ = [
     "compare",
     "comparison_json",
     "degrade",
+    "devices",
     "draw_overlay",
     "encode_png",
     "estimate_cost",
@@ -103,6 +104,7 @@ __all__ = [
     "list_examples",
     "list_models",
     "load_image",
+    "load_model",
     "pixel_sha256",
     "printable",
     "read_image",
@@ -116,6 +118,7 @@ __all__ = [
     "spending",
     "ssim_map",
     "suggest_task",
+    "unload_model",
     "write_atomically",
     "write_comparison",
     "write_files",

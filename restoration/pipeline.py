@@ -60,14 +60,14 @@ def compare(
     spread: Spread | None = None
 
     with step("baseline", 0.02, "Restoring without a prior"):
-        restored = models.restore(degraded, baseline, device=device)
+        restored = models.restore(degraded, baseline, device=device, cancelled=cancelled)
     if output is not None:
         with step("align", 0.25, "Aligning the generated image"):
             alignment = align(output.image, degraded, task=chosen.id)
             prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
         with step("guided", 0.5, "Restoring with the prior"):
             panes |= {"generated": output.image, "aligned": alignment.warped}
-            guided_image = models.restore(degraded, guided, prior=prior, device=device)
+            guided_image = models.restore(degraded, guided, prior=prior, device=device, cancelled=cancelled)
         with step("distortion", 0.7, "Measuring the distortion"):
             report = analyse(alignment, output.image, degraded, truth)
     panes["baseline"] = restored

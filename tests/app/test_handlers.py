@@ -46,7 +46,7 @@ def run(
     generation = Generation(**{"source": "upload", "uploader_model": "GPT-4o"} | options)
     fields = [getattr(generation, f.name) for f in dataclasses.fields(generation)]
     files = [[str(p) for p in paths] for paths in (degraded, generated, truth)]
-    return list(handlers.run(*files, "haze", [], asking(), *fields))
+    return list(handlers.run(*files, "haze", "", "", [], asking(), *fields))
 
 
 def test_a_run_reports_progress_and_ends_with_a_stored_result(handlers: Handlers, uploads: Path) -> None:
@@ -100,7 +100,7 @@ def test_nothing_chosen(handlers: Handlers) -> None:
 
 def test_cancel_stops_before_the_next_step_and_keeps_what_is_done(handlers: Handlers, uploads: Path) -> None:
     photos = [str(uploads / "d/one.png"), str(uploads / "d/two.png")]
-    steps = handlers.run(photos, [], [], "haze", [], asking("c"), "none")
+    steps = handlers.run(photos, [], [], "haze", None, None, [], asking("c"), "none")
     rows: list[Any] = []
     for _, rows, _ in steps:
         if rows:
@@ -171,3 +171,13 @@ def test_scores_under_another_protocol(handlers: Handlers) -> None:
     assert rgb != luma
     assert "disputed" in mean
     assert handlers.scores(None, "rgb") == ""
+
+
+def test_models_can_be_chosen_per_task(handlers: Handlers) -> None:
+    baseline, guided = handlers.model_choices("haze")
+    assert ("haze/dcp" in [value for _, value in baseline["choices"]]) is True
+    assert "haze/transfer" in [value for _, value in guided["choices"]]
+    assert "haze/transfer" not in [value for _, value in baseline["choices"]]
+    assert handlers.model_choices("auto")[0]["value"] == ""
+    assert "not loaded" in handlers.unload("haze/dcp", "all")[0]
+    assert "Choose a model" in handlers.load(None, "all")[0]
