@@ -36,6 +36,15 @@ export function defaultState(payload) {
   };
 }
 
+const KEPT = ['layout', 'flip', 'difference', 'crosshair', 'minimap', 'values', 'follow'];
+
+/** What stays when another comparison is opened: how one looks, not where. Panes only if they were chosen. */
+export function keptState(state, payload) {
+  const kept = Object.fromEntries(KEPT.map((field) => [field, state[field]]));
+  const chosen = String(state.panes) !== String(defaultState(payload).panes);
+  return chosen ? { ...kept, panes: state.panes } : kept;
+}
+
 const number = (value, low, high, otherwise) =>
   (typeof value === 'number' && Number.isFinite(value) ? clamp(value, low, high) : otherwise);
 const oneOf = (value, list, otherwise) => (list.includes(value) ? value : otherwise);

@@ -25,7 +25,7 @@ import { createPane, drawPane } from './panes.js';
 import { createPopovers } from './popover.js';
 import { boxBetween, createRegions } from './regions.js';
 import { decodeView, viewAddress } from './share.js';
-import { defaultState, mergeState } from './state.js';
+import { defaultState, keptState, mergeState } from './state.js';
 import { createSubjects } from './subjects.js';
 import { createToolbar } from './toolbar.js';
 import { frameScale, intoFrame, paneTransform } from './transforms.js';
@@ -241,6 +241,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     subjects.clear();
     for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
     v.popovers.close();
+    const kept = v.data.panes.length ? keptState(v.state, v.data) : {};
     v.data = next && next.panes?.length ? next : EMPTY;
     v.field = null;
     v.hover = null;
@@ -249,7 +250,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     )]));
     const linked = link ? decodeView(location.hash) : null;
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
-    v.state = mergeState(mergeState(defaultState(v.data), v.data.view ?? {}, v.data), fromLink, v.data);
+    v.state = [kept, v.data.view ?? {}, fromLink].reduce((state, patch) => mergeState(state, patch, v.data), defaultState(v.data));
     root.toggleAttribute('data-empty', !v.data.panes.length);
     layout.arrange();
     inspector.update();

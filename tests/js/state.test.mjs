@@ -3,7 +3,7 @@ import test from 'node:test';
 
 import { boxBetween, scoreLine } from '../../app/viewer/regions.js';
 import { decodeView, encodeView } from '../../app/viewer/share.js';
-import { defaultState, evenWipe, mergeState, moveDivider } from '../../app/viewer/state.js';
+import { defaultState, evenWipe, keptState, mergeState, moveDivider } from '../../app/viewer/state.js';
 
 const payload = {
   id: 'example-haze', width: 200, height: 100, reference: 'truth', visible: ['degraded', 'guided'],
@@ -37,6 +37,17 @@ test('a patch changes what makes sense and nothing else', () => {
   assert.deepEqual(next.labels, { truth: 'Real' });
   assert.equal(next.crosshair, true);
   assert.deepEqual(mergeState(next, { panes: [], zoom: NaN, layout: 'nonsense' }, payload).panes, ['truth']);
+});
+
+test('another comparison keeps how one looks, not where', () => {
+  const first = mergeState(defaultState(payload), { layout: 'difference', zoom: 8, x: 3, difference: { gain: 16 } }, payload);
+  const kept = keptState(first, payload);
+  assert.equal('panes' in kept || 'zoom' in kept || 'x' in kept, false);
+  const other = { ...payload, panes: payload.panes.slice(1), visible: ['truth'], reference: 'guided' };
+  const next = mergeState(defaultState(other), kept, other);
+  assert.deepEqual([next.layout, next.difference.gain, next.zoom, next.panes], ['difference', 16, 'fit', ['truth']]);
+  const chosen = keptState(mergeState(first, { panes: ['guided'] }, payload), payload);
+  assert.deepEqual(mergeState(defaultState(other), chosen, other).panes, ['guided']);
 });
 
 test('dividers push each other and never cross', () => {
