@@ -11,7 +11,19 @@ from restoration import OVERLAYS
 RUNGS = [("Raw", "rung-raw"), ("Canvas", "rung-canvas"), ("Global", "rung-global"), ("Dense", "rung-dense")]
 
 
-def build_distortion_tab(handlers: Handlers, current: gr.State) -> None:
+# A click on a place centres every pane of the viewer on it, then the page turns to the viewer.
+_REGION_JS = """
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-x]");
+  if (!button) return;
+  const { x, y, size } = button.dataset;
+  window.priorlens?.viewer?.set({ zoom: Math.max(0.25, Math.min(8, 160 / size)), x: Number(x), y: Number(y) });
+  trigger("select", { x: Number(x), y: Number(y) });
+});
+"""
+
+
+def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -> None:
     with gr.Row():
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
@@ -19,21 +31,26 @@ def build_distortion_tab(handlers: Handlers, current: gr.State) -> None:
                 value="labels", label="Overlay on the degraded photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
             rung = gr.Radio(
-                RUNGS,
-                value=None,
-                label="Or watch the generated image straighten, rung by rung",
-                elem_classes="pg-chips",
-                elem_id="rung",
-            )
+                RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
+                elem_classes="pg-chips", elem_id="rung",
+            )  # fmt: skip
             image = gr.Image(
                 type="filepath", format="png", show_label=False, interactive=False,
                 buttons=["download", "fullscreen"], elem_id="overlay-image", height=560,
             )  # fmt: skip
+            regions = gr.HTML(js_on_load=_REGION_JS, elem_id="regions")
         with gr.Column(scale=2, min_width=340):
             verdicts = gr.HTML(elem_id="verdicts")
             ladder = gr.HTML(elem_id="ladder")
-    view.input(lambda v: (v, None), view, [gr.State(), rung], **QUIET).then(
-        handlers.show_view, [current, view], image, **QUIET
-    )
+            waterfall = gr.Plot(show_label=False, elem_id="waterfall")
+            histogram = gr.Plot(show_label=False, elem_id="histogram")
+    view.input(lambda: None, None, rung, **QUIET)
+    view.input(handlers.show_view, [current, view], image, **QUIET)
     rung.input(handlers.show_view, [current, rung], image, **QUIET)
-    current.change(handlers.show_distortion, [current, view], [verdicts, ladder, image], **QUIET)
+    regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET)
+    current.change(
+        handlers.show_distortion,
+        [current, view],
+        [verdicts, regions, ladder, waterfall, histogram, image],
+        **QUIET,
+    )

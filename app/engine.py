@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from app.panes import comparison_payload, folder_publisher
 from app.results import Result, ResultStore, safe_name
@@ -178,6 +181,10 @@ class Engine:
             write_atomically(zip_folders(folders), path)
         return path
 
+    def displacements(self, result: Result) -> dict[str, Any]:
+        path = result.folder / "displacements.json"
+        return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+
     def scores(self, result: Result, protocol: str) -> dict[str, dict[str, Any]]:
         """`comparison.json`'s scores under another protocol, from the stored panes. Raises InputError."""
         truth = result.data["scored_against"] == "truth"
@@ -272,6 +279,10 @@ class Engine:
 
     def _keep(self, comparison: Comparison, name: str, result_id: str | None = None) -> Result:
         def viewer(made: Comparison, folder: Path) -> dict[str, Any]:
+            if made.alignment is not None:
+                write_atomically(
+                    json.dumps(_displacements(made.alignment)).encode(), folder / "displacements.json"
+                )
             return comparison_payload(made, publish=folder_publisher(folder), id=folder.name, title=name)
 
         return self.store.save(comparison, name, viewer, result_id=result_id)
@@ -297,6 +308,27 @@ class Engine:
             degraded, task=example.task, generated=output, truth=truth, device=self.settings.device
         )
         return self._keep(comparison, example.title, result_id=f"example-{example.id}")
+
+
+def _displacements(alignment: Alignment) -> dict[str, Any]:
+    """Histograms for `plots.displacement_histogram`: shares of confident pixels by displacement."""
+    height, width = alignment.flow.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    sure = (alignment.confidence > 0.5) & alignment.valid
+    if not sure.any() or not alignment.same_scene:
+        return {"edges_px": []}
+    scale = np.asarray(alignment.canvas_scale, np.float32)
+    there = np.stack([x, y], axis=-1) + alignment.flow
+    homogeneous = np.stack([x, y, np.ones_like(x)], axis=-1) @ alignment.homography.T.astype(np.float32)
+    by_homography = homogeneous[..., :2] / homogeneous[..., 2:]
+    resized = (np.stack([x, y], axis=-1) + 0.5) * scale - 0.5
+    motion = np.linalg.norm((there - resized) / scale, axis=-1)[sure]
+    residual = np.linalg.norm((there - by_homography) / scale, axis=-1)[sure]
+    edges = np.linspace(
+        0.0, max(float(np.percentile(motion, 99.5)), float(np.percentile(residual, 99.5)), 1.0), 41
+    )
+    shares = {k: np.histogram(v, edges)[0] / v.size for k, v in (("motion", motion), ("residual", residual))}
+    return {"edges_px": edges.tolist()} | {k: v.tolist() for k, v in shares.items()}
 
 
 def _thumbnail(image: Any) -> str:

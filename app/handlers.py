@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import words
+from app import plots, words
 from app.engine import Choice, Engine, Generation
 from app.uploads import Photo, match_uploads
 from restoration import (
@@ -95,13 +95,21 @@ class Handlers:
             path = self.engine.archive(result_id, [row["id"] for row in rows if row.get("id")])
         return gr.update(value=str(path), interactive=True)
 
-    def show_distortion(self, result_id: str | None, view: str | None) -> tuple[str, str, str | None]:
-        """(verdicts, ladder, path of the overlay)."""
+    def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
+        """(verdicts, regions, ladder, waterfall, histogram, path of the overlay)."""
         if not result_id:
-            return "", "", None
+            return "", "", "", None, None, None
         with _shown():
             result = self.engine.store.load(result_id)
-        return words.verdict_table(result), words.ladder_table(result), self.show_view(result_id, view)
+        report = result.data.get("distortion")
+        return (
+            words.verdict_table(result),
+            words.region_table(result),
+            words.ladder_table(result),
+            plots.ladder_waterfall(report) if report else None,
+            plots.displacement_histogram(self.engine.displacements(result)),
+            self.show_view(result_id, view),
+        )
 
     def show_view(self, result_id: str | None, view: str | None) -> str | None:
         """Path of the chosen overlay or rung of the current result."""

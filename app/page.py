@@ -30,11 +30,11 @@ def build_page(engine: Engine) -> gr.Blocks:
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
     ) as demo:
         gr.HTML(_HEADER)
-        with gr.Tabs():
+        with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare"):
                 compare = build_compare_tab(handlers)
             with gr.Tab("Distortion", id="distortion"):
-                build_distortion_tab(handlers, compare.current)
+                build_distortion_tab(handlers, compare.current, tabs)
             with gr.Tab("Models", id="models"):
                 build_models_tab(handlers, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):

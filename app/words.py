@@ -176,6 +176,28 @@ def verdict_table(result: Result) -> str:
     )
 
 
+def region_table(result: Result) -> str:
+    """Places that moved or have no counterpart; a row's button shows the place in the viewer."""
+    report = result.data.get("distortion")
+    if not report or not report["regions"]:
+        return ""
+    rows = ""
+    for number, region in enumerate(report["regions"], start=1):
+        x, y, width, height = region["box"]
+        moved = f"{region['shift_px']:.1f} px" if region["kind"] == "moved" else "–"
+        rows += (
+            f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
+            f"data-size='{max(width, height)}'>{number} · {escape(region['kind'])}</button></th>"
+            f"<td>{100 * region['area_fraction']:.2f} %</td><td>{moved}</td><td>{x}, {y}</td><td>{width} × {height}</td></tr>"
+        )
+    return (
+        "<div class='pg-scroll'><table class='pg-table pg-rows' data-testid='regions'><caption>Places, the most "
+        "important first <span class='pg-detail'>a click shows the place in every pane</span></caption><thead><tr>"
+        "<th scope='col'>Place</th><th scope='col'>Area</th><th scope='col'>Moved by</th><th scope='col'>At x, y</th>"
+        f"<th scope='col'>Size, px</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
 def ladder_table(result: Result) -> str:
     """The ladder, with the coverage of every rung and the null gain beside it."""
     report = result.data.get("distortion")

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from app.plots import displacement_histogram, ladder_waterfall
+
+REPORT = {
+    "ladder_against": "truth",
+    "null_gain_db": 0.4,
+    "ladder": [
+        {"name": "raw", "psnr": 14.0, "ssim": 0.4, "coverage": 1.0},
+        {"name": "global", "psnr": 20.0, "ssim": 0.6, "coverage": 0.9},
+        {"name": "dense", "psnr": 19.5, "ssim": 0.7, "coverage": 0.9},
+    ],
+}
+
+
+def test_the_waterfall_starts_raw_and_adds_up() -> None:
+    figure = ladder_waterfall(REPORT)
+    assert figure is not None
+    assert list(figure.data[0].y) == [14.0, 6.0, -0.5]
+    assert list(figure.data[0].customdata) == ["100 %", "90 %", "90 %"]
+    assert "Null gain +0.40 dB" in figure.layout.annotations[0].text
+    assert "ground truth" in figure.layout.yaxis.title.text
+
+
+def test_change_from_input_is_named_so() -> None:
+    figure = ladder_waterfall(REPORT | {"ladder_against": "input"})
+    assert figure is not None
+    assert "change, not quality" in figure.layout.yaxis.title.text
+
+
+def test_infinite_or_missing_rungs_are_left_out() -> None:
+    rungs = [
+        {"name": "raw", "psnr": "inf", "ssim": 1.0, "coverage": 1.0},
+        {"name": "x", "psnr": None, "coverage": 0},
+    ]
+    assert ladder_waterfall(REPORT | {"ladder": rungs}) is None
+
+
+def test_histogram() -> None:
+    figure = displacement_histogram({"edges_px": [0, 1, 2], "motion": [0.2, 0.8], "residual": [0.9, 0.1]})
+    assert figure is not None
+    assert [list(bar.y) for bar in figure.data] == [[20.0, 80.0], [90.0, 10.0]]
+    assert displacement_histogram({}) is None
