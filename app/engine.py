@@ -54,6 +54,8 @@ from restoration import (
 
 Progress = Callable[[float, str], None]
 _MEASURED_KEPT = 3
+Measured = tuple[DistortionReport, Alignment, Any, Any]
+"""(report, alignment, generated, reference)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,7 +105,7 @@ class Engine:
         self.store = ResultStore(settings.data_dir / "results")
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
         self._examples: dict[str, Future[Result]] = {}
-        self._measured: dict[str, tuple[DistortionReport, Alignment, Any, Any]] = {}
+        self._measured: dict[str, Measured] = {}
         self._lock = threading.Lock()
         first = next(iter(list_examples()), None)
         if first is not None:
@@ -217,7 +219,7 @@ class Engine:
         save_image(image, path)
         return path
 
-    def _measured_again(self, result: Result) -> tuple[DistortionReport, Alignment, Any, Any]:
+    def _measured_again(self, result: Result) -> Measured:
         """(report, alignment, generated, reference) from the stored panes; both steps are deterministic, so
         this is what the comparison saw. The last few stay in memory."""
         with self._lock:
@@ -229,12 +231,15 @@ class Engine:
             alignment = align(panes["generated"], panes["degraded"], task=result.data["task"])
             report = analyse(alignment, panes["generated"], panes["degraded"], truth)
             known = (report, alignment, panes["generated"], panes["degraded"])
+        self._remember(result.id, known)
+        return known
+
+    def _remember(self, result_id: str, measured: Measured) -> None:
         with self._lock:
-            self._measured.pop(result.id, None)
-            self._measured[result.id] = known
+            self._measured.pop(result_id, None)
+            self._measured[result_id] = measured
             while len(self._measured) > _MEASURED_KEPT:
                 del self._measured[next(iter(self._measured))]
-        return known
 
     def _generated(
         self,
@@ -285,7 +290,14 @@ class Engine:
                 )
             return comparison_payload(made, publish=folder_publisher(folder), id=folder.name, title=name)
 
-        return self.store.save(comparison, name, viewer, result_id=result_id)
+        result = self.store.save(comparison, name, viewer, result_id=result_id)
+        if comparison.distortion is not None and comparison.alignment is not None:
+            panes = comparison.panes
+            self._remember(
+                result.id,
+                (comparison.distortion, comparison.alignment, panes["generated"], panes["degraded"]),
+            )
+        return result
 
     def _example_future(self, example: Example) -> Future[Result]:
         with self._lock:

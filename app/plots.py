@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -18,7 +19,7 @@ def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
     rungs = [r for r in rungs if r[1] not in (float("inf"), float("-inf"))]
     if not rungs:
         return None
-    values = [rungs[0][1], *(b[1] - a[1] for a, b in zip(rungs, rungs[1:]))]
+    values = [rungs[0][1], *(b[1] - a[1] for a, b in pairwise(rungs))]
     figure = go.Figure(
         go.Waterfall(
             x=[name for name, _, _ in rungs],
@@ -44,7 +45,7 @@ def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
     if not counts.get("edges_px"):
         return None
     edges = counts["edges_px"]
-    centres = [(a + b) / 2 for a, b in zip(edges, edges[1:])]
+    centres = [(a + b) / 2 for a, b in pairwise(edges)]
     figure = go.Figure()
     for name, key, colour in (
         ("all motion", "motion", _REST),
