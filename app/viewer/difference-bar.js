@@ -40,7 +40,7 @@ export function createDifferenceBar(v) {
   return {
     node,
     update() {
-      node.hidden = v.state.layout !== 'difference';
+      node.hidden = v.state.layout !== 'difference' || !v.data.panes.length;
       const now = JSON.stringify([v.state.difference, v.state.reference, v.state.labels, v.data.panes.map((p) => p.name)]);
       if (node.hidden || now === drawn) return;
       drawn = now;

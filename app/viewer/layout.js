@@ -40,7 +40,7 @@ export function createLayout(v, stage, dividers) {
     const caption = two ? TALL_CAPTION : CAPTION;
     const aspect = v.data.height / v.data.width;
     const needed = v.stacked() ? width * aspect + caption : rows * ((width / across) * aspect + caption);
-    frame.style.setProperty('--pl-needed', v.data.panes.length ? `${Math.ceil(needed)}px` : '100vh');
+    frame.style.setProperty('--pl-needed', v.data.panes.length ? `${Math.ceil(needed)}px` : '0px');
   }
 
   /** A pane's size in whole device pixels, at once; the observer corrects it where it knows better. */

@@ -16,7 +16,7 @@ async function loadPixels(v, pane) {
       setStatus(pane, 'wrong', `the file has ${size.width}×${size.height} pixels, the server computed ${record.width}×${record.height}`);
     }
   } catch (error) {
-    setStatus(pane, 'wrong', `the image could not be shown: ${error.message}`);
+    setStatus(pane, 'missing', `the image could not be loaded: ${error.message}`);
   }
   v.requestDraw();
 }

@@ -11,7 +11,8 @@ const BADGES = {
     text: 'pixel-exact', symbol: 'check',
     title: 'Pixel-exact: the SHA-256 of every pixel decoded here equals the one computed from the array.',
   },
-  wrong: { text: 'not exact', symbol: 'alert', title: '' },
+  wrong: { text: 'not exact', symbol: 'alert', title: 'Not exact' },
+  missing: { text: 'not shown', symbol: 'alert', title: 'Not shown' },
 };
 
 function score({ name, value }, i) {
@@ -76,14 +77,14 @@ export function setStatus(pane, state, reason = '') {
   const { text, title, symbol } = BADGES[state];
   pane.badge.className = `pl-badge pl-badge-${state}`;
   pane.badge.dataset.state = state;
-  pane.badge.title = state === 'wrong' ? `Not exact: ${reason}` : title;
+  pane.badge.title = reason ? `${title}: ${reason}` : title;
   pane.badge.replaceChildren(
     ...(symbol ? [icon(symbol)] : []),
     el('span', { class: 'pl-badge-text' }, text),
     ...(reason ? [el('span', { class: 'pl-hidden' }, `: ${reason}`)] : []),
   );
-  pane.message.hidden = state !== 'wrong';
-  pane.message.textContent = state === 'wrong' ? reason : '';
+  pane.message.hidden = !reason;
+  pane.message.textContent = reason ? `${reason[0].toUpperCase()}${reason.slice(1)}.` : '';
 }
 
 /** Text of everything that belongs to the pane's name, for screen readers. */

@@ -252,6 +252,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
     v.state = [kept, v.data.view ?? {}, fromLink].reduce((state, patch) => mergeState(state, patch, v.data), defaultState(v.data));
     root.toggleAttribute('data-empty', !v.data.panes.length);
+    toolbar.node.inert = !v.data.panes.length;
     layout.arrange();
     inspector.update();
     v.requestDraw();

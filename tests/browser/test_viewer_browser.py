@@ -82,6 +82,7 @@ class Site:
         wrong = folder / "altered"
         wrong.mkdir()
         altered = comparison_payload(self.comparison, publish=folder_publisher(wrong), id="altered")
+        (wrong / "aligned.png").write_bytes(b"not a picture")
         pixels = self.comparison.panes["guided"].copy()
         pixels[17, 23, 1] ^= 1
         Image.fromarray(pixels).save(wrong / "guided.png")
@@ -509,6 +510,7 @@ def test_an_altered_file_turns_its_badge_red(page: Any) -> None:
         "reason": "the pixels decoded here differ from those the server computed",
     }
     assert "160×119" in badges["baseline"]["reason"]
+    assert badges["aligned"]["state"] == "missing"
     assert badges["degraded"]["state"] == badges["truth"]["state"] == "exact"
     assert "not exact" in page.get_by_test_id("badge-guided").inner_text()
     assert "differ from those" in page.get_by_test_id("pane-guided").inner_text()
