@@ -17,9 +17,9 @@ MOVED_SHARE = 0.003
 """Content has moved when the residual displacement exceeds this share of the diagonal …"""
 MOVED_FLOOR_PX = 1.5
 """… and this many pixels, below which dense alignment itself is not sure."""
-SEED, GROW = 0.75, 0.5
+SEED, GROW = 0.7, 0.4
 """A place is invented when its score exceeds GROW and it touches one that exceeds SEED."""
-MIN_AREA = 0.0008
+MIN_AREA = 0.0015
 """Smaller patches, as a share of the frame, are ignored."""
 MAX_REGIONS = 40
 
@@ -57,11 +57,22 @@ def label_grid(grid: WorkGrid, *, same_scene: bool) -> Labelling:
     if not grid.valid.any():
         shares = [0.0, 0.0, 1.0]
     return Labelling(
-        labels=cv2.resize(small, grid.reference_size, interpolation=cv2.INTER_NEAREST),
+        labels=_enlarged(small, grid.reference_size),
         fractions=dict(zip(("kept", "moved", "invented"), shares, strict=True)),
         kept=grid.confident & (small != INVENTED),
         regions=regions,
     )
+
+
+def _enlarged(labels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Labels at (width, height), with smooth rather than stepped outlines."""
+    if (labels.shape[1], labels.shape[0]) == size:
+        return labels
+    out = np.full((size[1], size[0]), KEPT, np.uint8)
+    for value in (MOVED, INVENTED):
+        cover = cv2.resize((labels == value).astype(np.uint8) * 255, size, interpolation=cv2.INTER_LINEAR)
+        out[cover > 127] = value
+    return out
 
 
 def _grow(score: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -70,7 +81,7 @@ def _grow(score: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.bo
     count, names, stats, _ = cv2.connectedComponentsWithStats(candidate, connectivity=8)
     area = stats[:, cv2.CC_STAT_AREA]
     seeds = np.bincount(names[score > SEED], minlength=count)
-    keep = (area >= MIN_AREA * score.size) & (seeds >= 0.2 * area)
+    keep = (area >= MIN_AREA * score.size) & (seeds >= 0.05 * area)
     keep[0] = False
     return keep[names]
 

@@ -22,7 +22,7 @@ from restoration.records import Alignment, ImageArray, MaskArray, Rung, Scores, 
 
 LADDER_PIXELS = 400_000
 """Images up to this size are scored as they are; larger ones are area-averaged to it, and labelled."""
-NULL_SIDE = 256
+NULL_SIDE = 160
 """Longer side of the pair on which the null gain is measured."""
 RUNGS = ("raw", "canvas", "global", "dense")
 

@@ -91,7 +91,7 @@ def test_scrambling_keeps_the_content_and_no_place(photo):
 
 def test_null_gain_is_zero_when_alignment_refuses_and_what_it_gains_otherwise(photo):
     def refuse(generated, reference):
-        return alignment_of(canvas_matrix((240, 160), (240, 160)), generated, (240, 160))
+        return alignment_of(np.eye(3), generated, (reference.shape[1], reference.shape[0]))
 
     def flatter(generated, reference):
         refused = refuse(generated, reference)
