@@ -1,6 +1,7 @@
 """Published networks against their authors' figures, and every model's speed.
 
     python -m benchmarks.models quality [MODEL ...]   measured and expected scores on the shared paired sets
+    python -m benchmarks.models transfer              the training-free methods with simulated, aligned priors
     python -m benchmarks.models speed [MODEL ...]     seconds and peak memory, 1 MP (--megapixels for others)
     python -m benchmarks.models seams [MODEL ...]     tiled against whole, and the reach of each network
     python -m benchmarks.models half [MODEL ...]      bfloat16 against float32
@@ -22,14 +23,17 @@ from pathlib import Path
 import numpy as np
 
 from restoration import settings
+from restoration.alignment import align
 from restoration.image import ImageArray, load_image, resize_image
 from restoration.metrics import score
 from restoration.models import MODELS, ModelSpec, restore, seams
 from restoration.models.device import has_bfloat16, pick_device
 from restoration.models.pool import local_weights
 from restoration.models.tiling import Tiling, run_tiled
-from restoration.models.weights import load_network
+from restoration.models.weights import find, load_network
 from restoration.records import Alignment
+from restoration.synthesis import simulate_generator
+from restoration.tasks import TASKS
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PRIORLENS_SHARED", ROOT.parent / "shared"))
@@ -77,6 +81,47 @@ def quality(specs: list[ModelSpec], limit: int) -> bool:
                 line += "" if abs(difference) < 0.1 else "  OUTSIDE 0.1 dB"
             print(line, flush=True)
     return passed
+
+
+def transfer(limit: int) -> bool:
+    """Training-free methods with priors simulated from the truth at strength 1 and aligned by `align`."""
+    print(f"{'task':<10} {'set':<18} {'images':>6} {'input':>6} {'classical':>9} {'generated':>9} "
+          f"{'aligned':>7} {'transfer':>8}  mean PSNR, dB")  # fmt: skip
+    passed = True
+    for task in TASKS.values():
+        every: list[list[float]] = []
+        for dataset in DATASETS[task.id]:
+            rows = []
+            for seed, (degraded, clean) in enumerate(pairs(dataset, limit)):
+                height, width = clean.shape[:2]
+                generated = simulate_generator(clean, seed=seed, strength=1.0).image
+                prior = align(generated, degraded, task=task.id)
+                methods = [spec for spec in MODELS.values() if spec.method and task.id in spec.tasks]
+                classical = next(spec for spec in methods if not spec.needs_prior)
+                guided = next(spec for spec in methods if spec.needs_prior)
+                panes = (
+                    degraded,
+                    restore(degraded, classical.id),
+                    resize_image(generated, width, height),
+                    prior.warped,
+                    restore(degraded, guided.id, prior=prior),
+                )
+                rows.append([score(pane, clean).psnr for pane in panes])
+            _print_row(task.id, dataset, rows)
+            every += rows
+        mean = _print_row(task.id, "all", every)
+        passed &= bool(mean[4] > max(mean[1], mean[2]))
+    return passed
+
+
+def _print_row(task: str, dataset: str, rows: list[list[float]]) -> list[float]:
+    mean = [float(value) for value in np.mean(rows, axis=0)]
+    print(
+        f"{task:<10} {dataset:<18} {len(rows):>6} {mean[0]:>6.2f} {mean[1]:>9.2f} {mean[2]:>9.2f} "
+        f"{mean[3]:>7.2f} {mean[4]:>8.2f}",
+        flush=True,
+    )
+    return mean
 
 
 def speed(specs: list[ModelSpec], megapixels: float) -> bool:
@@ -170,9 +215,9 @@ def picture(megapixels: float, task: str = "low_light") -> ImageArray:
 def main() -> int:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=raw)
-    parser.add_argument("what", choices=("quality", "speed", "seams", "half"))
+    parser.add_argument("what", choices=("quality", "transfer", "speed", "seams", "half"))
     parser.add_argument("model", nargs="*", help="model ids; all that are here when left out")
-    parser.add_argument("--limit", type=int, default=0, help="images a set (quality); 0 is all, and compares")
+    parser.add_argument("--limit", type=int, default=0, help="images a set (quality, transfer); 0 is all")
     parser.add_argument("--megapixels", type=float, default=1.0)
     arguments = parser.parse_args()
     if not (SHARED / "data").is_dir():
@@ -186,6 +231,8 @@ def main() -> int:
     networks = [spec for spec in chosen if spec.build is not None and _is_here(spec)]
     if arguments.what == "quality":
         passed = quality([s for s in networks if not s.needs_prior], arguments.limit)
+    elif arguments.what == "transfer":
+        passed = transfer(arguments.limit)
     elif arguments.what == "speed":
         passed = speed([s for s in chosen if s.method is not None] + networks, arguments.megapixels)
     elif arguments.what == "seams":
@@ -196,8 +243,6 @@ def main() -> int:
 
 
 def _is_here(spec: ModelSpec) -> bool:
-    from restoration.models.weights import find
-
     return spec.weights is None or find(spec.weights) is not None
 
 

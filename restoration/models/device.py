@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import os
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -49,6 +50,28 @@ def has_bfloat16(device: Any) -> bool:
     if device.type == "cpu":
         return bool(torch.cpu._is_avx512_bf16_supported())
     return False
+
+
+def limit_threads() -> None:
+    """Use no more threads than this process may run at once: containers are often given fewer cores than
+    they see, and oversubscribed threads cost a multiple of the time."""
+    import torch
+
+    torch.set_num_threads(min(torch.get_num_threads(), usable_cpus()))
+
+
+def usable_cpus(quota_file: str = "/sys/fs/cgroup/cpu.max") -> int:
+    """Cores of this process's affinity and control group, at least 1."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    cores = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+    try:
+        with open(quota_file, encoding="ascii") as file:
+            quota, period = file.read().split()
+        if quota != "max":
+            cores = min(cores, math.ceil(int(quota) / int(period)))
+    except (OSError, ValueError, ZeroDivisionError):
+        pass  # not Linux, or no quota
+    return max(1, cores)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -16,7 +16,13 @@ from numpy.typing import NDArray
 from restoration.errors import ModelError
 from restoration.image import ImageArray, printable
 from restoration.models import weights as files
-from restoration.models.device import ModelNotice, free_memory, has_bfloat16, is_out_of_memory
+from restoration.models.device import (
+    ModelNotice,
+    free_memory,
+    has_bfloat16,
+    is_out_of_memory,
+    limit_threads,
+)
 from restoration.models.download import download
 from restoration.models.spec import ModelSpec
 from restoration.models.tiling import Tiling, run_tiled
@@ -97,13 +103,13 @@ class ModelPool:
         Raises ModelError and Cancelled.
         """
 
-        reason = ""
+        reason, later = "", _part(progress, 0.1, 1.0)
         for where, tile in _attempts(spec, inputs[0], device):
             if reason:
                 how = f"in tiles of {tile}" if tile else "in one piece"
                 warnings.warn(ModelNotice(f"{spec.id}: {reason}; trying on {where} {how}."), stacklevel=2)
             tiling = Tiling(tile, spec.overlap, spec.multiple_of)
-            with self._use(spec, where, progress, cancelled) as network:
+            with self._use(spec, where, _part(progress, 0.0, 0.1), cancelled) as network:
                 try:
                     return run_tiled(
                         network,
@@ -111,7 +117,7 @@ class ModelPool:
                         tiling,
                         where,
                         half=spec.half and has_bfloat16(where),
-                        progress=_later_part(progress, spec.label),
+                        progress=None if later is None else lambda f: later(f, spec.label),
                         cancelled=cancelled,
                     )
                 except (RuntimeError, MemoryError) as error:
@@ -157,6 +163,7 @@ class ModelPool:
                 replaced = self._entries.pop(key, None)
             if replaced is not None:
                 _release(replaced)
+            limit_threads()
             file = local_weights(spec, progress=progress, cancelled=cancelled)
             network = files.load_network(spec, file).to(device)
             size = sum(t.numel() * t.element_size() for t in (*network.parameters(), *network.buffers()))
@@ -228,8 +235,9 @@ def _why(error: BaseException, device: Any) -> str:
     return ""
 
 
-def _later_part(progress: Progress | None, label: str) -> Callable[[float], None] | None:
-    return None if progress is None else lambda fraction: progress(0.1 + 0.9 * fraction, label)
+def _part(progress: Progress | None, start: float, stop: float) -> Progress | None:
+    """Progress of a step that takes its caller from `start` to `stop`."""
+    return None if progress is None else lambda f, text: progress(start + (stop - start) * f, text)
 
 
 def _release(entry: _Entry) -> None:

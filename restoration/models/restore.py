@@ -67,7 +67,10 @@ def load_model(
 
 def unload_model(model: str) -> bool:
     """Give up the memory of a network; whether it was loaded. Raises ModelError on an unknown model."""
-    return POOL.unload(get_spec(model).id)
+    if POOL.unload(model):
+        return True  # also when its file has been deleted since
+    get_spec(model)
+    return False
 
 
 def _run_network(

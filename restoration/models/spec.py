@@ -55,8 +55,8 @@ class ModelSpec:
     """A training-free method: (degraded, prior) → restored, uint8 RGB (H, W, 3)."""
     build: Callable[[], nn.Module] | None = None
     """A network, without weights unless it is made from `file`: (B, 3, H, W) in [0, 1] → (B, 3, H, W);
-    guided ones take (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has `context(*inputs)`
-    and takes the result as `forward(*inputs, context)`."""
+    guided ones take (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has
+    `context(*inputs)` and takes the result as `forward(*inputs, context)`."""
     weights: Weights | None = None
     file: Path | None = None
     """The file that `build` itself reads, for a dropped-in checkpoint."""

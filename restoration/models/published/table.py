@@ -87,7 +87,7 @@ PUBLISHED: tuple[ModelSpec, ...] = (
         sha256="960c0967d848b569aeb253f5573509dc9fdbcbc683b204b5fe3e0876649f68fa",
         size=2_824_156,
         multiple_of=2,
-        overlap=64,
+        overlap=112,
     ),
     _published(
         "rain/gcanet",
@@ -102,7 +102,7 @@ PUBLISHED: tuple[ModelSpec, ...] = (
         sha256="34e71a9da3f0ad58b7b89963c27e572b405a2ac71ad3abf6a1cd86c64b0da3c2",
         size=2_824_156,
         multiple_of=2,
-        overlap=64,
+        overlap=112,
     ),
     _published(
         "rain/prenet",
@@ -120,7 +120,7 @@ PUBLISHED: tuple[ModelSpec, ...] = (
             Quality("rain/rain1400", 32.46, 0.934),
             Quality("rain/sirr_val", 20.90, 0.869),
         ),
-        overlap=48,
+        overlap=64,
     ),
     _published(
         "rain/prenet-heavy",
@@ -134,7 +134,8 @@ PUBLISHED: tuple[ModelSpec, ...] = (
         sha256="127c0098787c5272f1f8583f6c5202e7ef674f750cd145a1691912a6d9e96210",
         size=681_694,
         quality=(Quality("rain/rain100h", 28.83, 0.898),),
-        overlap=48,
+        half=True,
+        overlap=64,
     ),
     _published(
         "rain/prn-heavy",
@@ -161,7 +162,7 @@ PUBLISHED: tuple[ModelSpec, ...] = (
         url="ShenZheng2000/SAPNet-for-image-deraining/HEAD/logs/SAPNet/Model11/net_latest.pth",
         sha256="807bb16685280a493236f3e5fa804274198044ad838b5cc060bf66af03a259cb",
         size=746_987,
-        overlap=96,
+        overlap=80,
     ),
     _published(
         "low_light/zero-dce",
@@ -175,6 +176,7 @@ PUBLISHED: tuple[ModelSpec, ...] = (
         sha256="a4395acb874f320375d9704997cef874eaaaaa26a1777ceb29a92b70f74c3612",
         size=320_017,
         quality=(Quality("lowlight/sice", 17.30, 0.744),),
+        half=True,
         overlap=8,
     ),
     _published(

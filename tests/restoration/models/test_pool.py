@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import threading
 import time
 from functools import partial
@@ -9,7 +12,8 @@ from safetensors.torch import save_file
 from torch import nn
 
 from restoration.errors import Cancelled, ModelError
-from restoration.models.device import ModelNotice, devices, is_out_of_memory, pick_device
+from restoration.models import pool as pool_module
+from restoration.models.device import ModelNotice, devices, is_out_of_memory, pick_device, usable_cpus
 from restoration.models.pool import ModelPool
 from restoration.models.spec import ModelSpec, Weights
 
@@ -160,6 +164,53 @@ def test_devices_and_their_names():
 )
 def test_out_of_memory_is_told_from_other_errors(error, expected):
     assert is_out_of_memory(error) is expected
+
+
+def test_a_device_whose_memory_ends_leaves_the_work_to_the_cpu(monkeypatch):
+    tried = []
+
+    def run(network, inputs, tiling, device, **options):
+        tried.append((device.type, tiling.tile))
+        if device.type != "cpu":
+            raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        return inputs[0]
+
+    monkeypatch.setattr("restoration.models.pool.run_tiled", run)
+    with pytest.warns(ModelNotice, match="trying on cpu in one piece"):
+        assert ModelPool().run(spec(), (IMAGE,), torch.device("meta")) is IMAGE
+    assert tried == [("meta", 0), ("meta", 256), ("cpu", 0)]
+
+
+def test_progress_goes_forward_through_download_and_tiles(monkeypatch):
+    seen = []
+    monkeypatch.setitem(pool_module._WHOLE_PIXELS, "cpu", 1)
+    model = spec(tile=64)
+    ModelPool().run(model, (IMAGE,), CPU, progress=lambda fraction, text: seen.append((fraction, text)))
+    fractions = [fraction for fraction, _ in seen]
+    assert fractions == sorted(fractions)
+    assert seen[-1] == (1.0, "Gain")
+
+
+def test_a_container_with_two_cores_gets_two_threads(tmp_path):
+    quota = tmp_path / "cpu.max"
+    quota.write_text("150000 100000\n")
+    assert usable_cpus(str(quota)) == min(2, usable_cpus(""))
+    quota.write_text("max 100000\n")
+    assert usable_cpus(str(quota)) == usable_cpus("")
+
+
+def test_a_lent_gpu_is_asked_for_around_the_device_work(tmp_path):
+    (tmp_path / "spaces.py").write_text(
+        "def GPU(duration):\n    print('duration', duration)\n    return lambda f: lambda *a: ('lent', f(*a))\n"
+    )
+    script = "from restoration.models.device import lends_gpu, on_gpu; print(lends_gpu(), on_gpu(len)('abc'))"
+    for flag, expected in (("1", "True ('lent', 3)"), ("", "False 3")):
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path), "SPACES_ZERO_GPU": flag}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60
+        )
+        assert done.stdout.splitlines()[-1] == expected, done.stderr
+        assert ("duration 30" in done.stdout) is bool(flag)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
