@@ -184,10 +184,10 @@ def muted(image: ImageArray, *, lightness: float = 0.6) -> ImageArray:
 
 
 def nice(value: float) -> float:
-    """The nearest of 1, 2, 5 times a power of ten at or above `value`; at least 0.1."""
+    """The nearest of 1, 2, 5 times a power of ten, by ratio; at least 0.1."""
     value = max(value, 0.1)
     power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= value * (1 - 1e-9))
+    return min((step * power for step in (1, 2, 5, 10)), key=lambda step: abs(math.log(step / value)))
 
 
 def _rounded(height: int, width: int, radius: int, value: int) -> NDArray[np.uint8]:

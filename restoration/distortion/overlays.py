@@ -22,7 +22,7 @@ Overlay = Callable[[DistortionReport, Alignment, ImageArray, ImageArray], ImageA
 FloatMap = NDArray[np.float32]
 
 FLOW_SHARE = 0.03
-"""Full colour of the flow: displacement of this share of the diagonal, rounded up to 1, 2 or 5."""
+"""Full colour of the flow: displacement of this share of the diagonal, rounded to 1, 2 or 5."""
 BEND_SHARE = 0.01
 """End of the heat map's scale, likewise."""
 _VIRIDIS = cv2.COLORMAP_VIRIDIS
@@ -99,11 +99,12 @@ def arrows(
             sample, (0, size // 2), (4 * size - 2, size // 2), (*drawing.INK, 255), thick, cv2.LINE_AA, 0, 0.2
         )
         length = 4 * size / factor
+        drawn = "to scale" if factor == 1 else f"drawn {factor:g} times"
         drawing.legend(
             out,
             [
                 drawing.beside(
-                    [sample, drawing.render_text(f"{length:.1f} px (drawn {factor:g} times)", size)],
+                    [sample, drawing.render_text(f"{length:.1f} px ({drawn})", size)],
                     gap=size // 2,
                 ),
                 drawing.render_text("pale: low confidence", size),
