@@ -17,7 +17,7 @@ MOVED_SHARE = 0.003
 """Content has moved when the residual displacement exceeds this share of the diagonal …"""
 MOVED_FLOOR_PX = 1.5
 """… and this many pixels, below which dense alignment itself is not sure."""
-SEED, GROW = 0.7, 0.4
+SEED, GROW = 0.75, 0.5
 """A place is invented when its score exceeds GROW and it touches one that exceeds SEED."""
 MIN_AREA = 0.0015
 """Smaller patches, as a share of the frame, are ignored."""

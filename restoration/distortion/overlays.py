@@ -192,7 +192,8 @@ def label_tint(
             _tag(out, f"{number} {region.kind}", (x, y), colour, size)
     if drawing.has_room(out):
         shares = report.fractions
-        rows = [
+        rows = [] if report.same_scene else [drawing.render_text("not the same scene", size)]
+        rows += [
             _key(drawing.ORANGE, f"invented {100 * shares['invented']:.1f} %", size),
             _key(drawing.SKY, f"moved {100 * shares['moved']:.1f} %", size),
             drawing.beside(
