@@ -39,13 +39,14 @@ function readBack(bitmap) {
   return { data, width, height };
 }
 
-function tileBitmaps(level) {
-  return Promise.all(
-    tileRects(level.width, level.height).map(async (rect) => {
-      const { data, width, height } = cut(level, rect.x, rect.y, rect.width, rect.height);
-      return { ...rect, bitmap: await createImageBitmap(new ImageData(data, width, height)) };
-    }),
-  );
+/** Cut from the level's own buffer, one by one: copies of large images add up. */
+async function tileBitmaps({ data, width, height }) {
+  const pixels = new ImageData(data, width, height);
+  const tiles = [];
+  for (const rect of tileRects(width, height)) {
+    tiles.push({ ...rect, bitmap: await createImageBitmap(pixels, rect.x, rect.y, rect.width, rect.height) });
+  }
+  return tiles;
 }
 
 const PREVIEW = 1024;
@@ -66,6 +67,7 @@ export function createCore(emit) {
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   let decoding = Promise.resolve();
+  let working = Promise.resolve();
 
   async function decodeAndShow(key, url) {
     const bitmap = await decode(await fetchBlob(url));
@@ -81,14 +83,21 @@ export function createCore(emit) {
     decoding = Promise.allSettled([decoding, mine]);
     const bitmap = await mine;
     await decoding;
+    const turn = working.then(() => work(key, bitmap));
+    working = turn.catch(() => {});
+    return turn;
+  }
+
+  /** The levels of one image, coarse to fine. One image at a time, so that what it needs meanwhile is needed once. */
+  async function work(key, bitmap) {
     if (!wanted.has(key)) return bitmap.close();
     const image = readBack(bitmap);
     images.set(key, image);
     const levels = buildLevels(image);
-    for (let level = levels.length - 1; level >= 0; level -= 1) {
-      const tiles = await tileBitmaps(levels[level]);
+    while (levels.length) {
+      const level = levels.length - 1;
       const { width, height } = levels[level];
-      levels[level] = null;
+      const tiles = await tileBitmaps(levels.pop());
       if (!wanted.has(key)) return null;
       emit({ event: 'level', key, level, width, height, tiles }, tiles.map((tile) => tile.bitmap));
     }

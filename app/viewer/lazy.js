@@ -4,7 +4,8 @@ import { pickLevel } from './draw.js';
 import { visibleRect } from './geometry.js';
 import { tileRects } from './pyramid.js';
 
-const KEEP = 8;
+/** Tiles kept beyond those in sight. */
+const KEEP = 3;
 
 /**
  * Tiled source of a difference on the frame's grid, drawable like a loaded image. `request(level, rect)` resolves

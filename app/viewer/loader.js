@@ -37,7 +37,8 @@ async function proveHash(v, pane) {
 async function loadPanes(v, panes) {
   const fresh = panes.filter((pane) => !pane.image);
   await Promise.all(fresh.map((pane) => loadPixels(v, pane)));
-  await Promise.all(fresh.map((pane) => proveHash(v, pane)));
+  // One after the other: the browser copies what it hashes.
+  for (const pane of fresh) await proveHash(v, pane);
   v.requestDraw();
 }
 
