@@ -39,7 +39,7 @@ class SyntheticBatches:
         self._photos, self._task, self._priors = photos, task, priors
         self._size, self._count, self._seed = size, count, seed
         # True depth is worth more than a stand-in for it.
-        weights = np.array([12.0 if task == "haze" and p.depth is not None else 1.0 for p in photos])
+        weights = np.array([25.0 if task == "haze" and p.depth is not None else 1.0 for p in photos])
         self._chances = weights / weights.sum()
 
     def __call__(self, step: int, rank: int = 0) -> Batch:

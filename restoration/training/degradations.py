@@ -37,24 +37,28 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     shape = crop.clean.shape[:2]
     dense = rng.random() < 0.2
     depth = _depth(crop, rng)
+    # Haze before the nearest thing: without it, what is far would always be lost.
+    depth = depth + rng.uniform(0, 2) * float(np.median(depth))
     if rng.random() < (0.8 if dense else 0.25):
         depth = depth * np.exp(rng.uniform(0.1, 0.5) * smooth_noise(shape, int(rng.integers(1, 5)), rng))
-    middle = rng.uniform(0.03, 0.35) if dense else rng.uniform(0.1, 0.85)
+    middle = rng.uniform(0.04, 0.35) if dense else rng.uniform(0.1, 0.7)
     t = np.exp(np.log(middle) * depth / max(float(np.median(depth)), 1e-3))[..., None]
     airlight: Plane = np.full(3, rng.uniform(0.45, 1.0) if dense else rng.uniform(0.65, 1.0), np.float32)
     if rng.random() < (0.7 if dense else 0.3):
         blue = rng.uniform(-0.06, 0.16 if dense else 0.06)  # dense fog is often lit by the sky
         airlight = airlight * (1 + rng.normal(0, 0.02, 3) + blue * np.array([-1, 0, 1]))
-    light = rng.uniform(0.6, 1.0) if dense else rng.uniform(0.9, 1.0)
-    hazy = crop.clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
-    return _camera(hazy, rng, noise=0.012), crop.clean
+    light = rng.uniform(0.6, 1.0) if dense else 1.0
+    # Dim rooms as often as bright days: how bright the scene is must come from the haze, not from habit.
+    clean = crop.clean * np.float32(rng.uniform(0.35, 1.0) if rng.random() < 0.6 else 1.0)
+    hazy = clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
+    return _camera(hazy, rng, noise=0.012), clean
 
 
 def _depth(crop: Crop, rng: Rng) -> Plane:
     """Depth, positive, any unit: measured where known, else colour regions at random depths on a slope."""
     shape = crop.clean.shape[:2]
     if crop.depth is not None:
-        return np.clip(crop.depth, 0.05, 6) ** np.float32(rng.uniform(0.8, 1.25))
+        return np.clip(crop.depth, 0.05, 6) ** np.float32(rng.uniform(0.5, 1.1))
     steps = np.exp(rng.normal(0, 0.45, 256)).astype(np.float32)
     ys, xs = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
     slope = rng.uniform(0, 2.5) * (1 - ys / shape[0]) + rng.uniform(-0.6, 0.6) * (xs / shape[1] - 0.5)
@@ -74,7 +78,7 @@ def _low_light(crop: Crop, rng: Rng) -> Pair:
     key = float(np.mean(linear @ np.array([0.299, 0.587, 0.114], np.float32))) + 1e-4
     # A well-exposed photo averages about 18–27 % of full scale in linear light.
     linear = linear * np.clip(rng.uniform(0.17, 0.3) / key, 0.7, 2.5)
-    curve = rng.uniform(0.85, 1.15)
+    curve = rng.uniform(0.85, 1.5)  # cameras deepen the shadows of a dark frame, and its colours with them
     clean = np.clip(linear, 0, 1) ** (1 / 2.2)
     stops = rng.uniform(1.0, 6.0) if rng.random() < 0.9 else rng.uniform(0.0, 1.0)
     exposure = np.full((*shape, 1), 2.0**-stops, np.float32)
@@ -96,9 +100,9 @@ def _low_light(crop: Crop, rng: Rng) -> Pair:
     if rng.random() < 0.4:
         black = rng.uniform(0, 0.03)
         dark = (dark - black) / (1 - black)
-    if rng.random() < 0.3:
+    if rng.random() < 0.6:
         grey = dark.mean(axis=2, keepdims=True)
-        dark = grey + (dark - grey) * rng.uniform(0.6, 1.2)
+        dark = grey + (dark - grey) * rng.uniform(0.7, 1.6)
     return _camera(np.clip(dark, 0, 1), rng, noise=0.004), clean
 
 
