@@ -282,14 +282,26 @@ class Engine:
             )
         return None
 
-    def _keep(self, comparison: Comparison, name: str, result_id: str | None = None) -> Result:
+    def _keep(self, comparison: Comparison, name: str, example: Example | None = None) -> Result:
+        """Store a comparison; an example's keeps the example's own name in links, which outlives the folder."""
+
         def viewer(made: Comparison, folder: Path) -> dict[str, Any]:
+            extra = {}
             if made.alignment is not None:
                 write_atomically(
                     json.dumps(_displacements(made.alignment)).encode(), folder / "displacements.json"
                 )
-            return comparison_payload(made, publish=folder_publisher(folder), id=folder.name, title=name)
+                extra["distortion"] = ("Kept, moved, invented", load_image(folder / "distortion.png"))
+            return comparison_payload(
+                made,
+                publish=folder_publisher(folder),
+                id=folder.name,
+                title=name,
+                query=f"example={example.id}" if example else "",
+                extra=extra,
+            )
 
+        result_id = f"example-{example.id}" if example else None
         result = self.store.save(comparison, name, viewer, result_id=result_id)
         if comparison.distortion is not None and comparison.alignment is not None:
             panes = comparison.panes
@@ -319,7 +331,7 @@ class Engine:
         comparison = compare(
             degraded, task=example.task, generated=output, truth=truth, device=self.settings.device
         )
-        return self._keep(comparison, example.title, result_id=f"example-{example.id}")
+        return self._keep(comparison, example.title, example)
 
 
 def _displacements(alignment: Alignment) -> dict[str, Any]:
