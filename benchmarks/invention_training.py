@@ -132,9 +132,8 @@ def fit(rows: Floats, targets: Floats, seed: int, *, steps: int = 700) -> dict[s
     inputs = torch.from_numpy(np.clip((rows - mean) / deviation, -5, 5))
     wanted = torch.from_numpy(targets)
     weight = torch.where(wanted > 0.5, 0.5, 1.0)
-    net = torch.nn.Sequential(
-        torch.nn.Linear(inputs.shape[1], HIDDEN), torch.nn.ReLU(), torch.nn.Linear(HIDDEN, 1)
-    )
+    first, last = torch.nn.Linear(inputs.shape[1], HIDDEN), torch.nn.Linear(HIDDEN, 1)
+    net = torch.nn.Sequential(first, torch.nn.ReLU(), last)
     optimiser = torch.optim.AdamW(net.parameters(), 5e-3, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 5e-3, total_steps=steps)
     for _ in range(steps):
@@ -145,7 +144,6 @@ def fit(rows: Floats, targets: Floats, seed: int, *, steps: int = 700) -> dict[s
         loss.backward()
         optimiser.step()
         schedule.step()
-    first, last = net[0], net[2]
     tensors: dict[str, Any] = {
         "mean": mean,
         "deviation": deviation,

@@ -75,7 +75,9 @@ def describe_canvas(homography: Matrix, reference_size: Size, generated_size: Si
     sx, sy = generated_size[0] / reference_size[0], generated_size[1] / reference_size[1]
     generated_frame = _frame(*generated_size)
     shown = _shared_area(project(homography, _frame(*reference_size)), generated_frame)
-    inside = _shared_area(project(np.linalg.inv(homography), generated_frame), _frame(*reference_size))
+    inside = _shared_area(
+        project(np.linalg.inv(homography).astype(np.float64), generated_frame), _frame(*reference_size)
+    )
     fit, _ = frame_fit(homography, reference_size, generated_size)
     return Canvas(
         reference_size=reference_size,

@@ -10,16 +10,14 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from restoration.distortion import drawing, geometry
+from restoration.distortion import drawing, strokes
 from restoration.distortion.ladder import raw_image
 from restoration.errors import InputError
 from restoration.image import check_image
 from restoration.records import INVENTED, MOVED, Alignment, DistortionReport, ImageArray
 
 Overlay = Callable[[DistortionReport, Alignment, ImageArray, ImageArray], ImageArray]
-FloatMap = NDArray[np.float32]
 
 FLOW_SHARE = 0.03
 """Full colour of the flow: displacement of this share of the diagonal, rounded to 1, 2 or 5."""
@@ -33,7 +31,6 @@ _KIND_COLOURS = {
     "changed": drawing.PURPLE,
 }
 _BOXES = 12
-_BOUND = 1600
 
 
 def draw_overlay(
@@ -50,11 +47,11 @@ def flow_colours(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
 ) -> ImageArray:
     """Displacement after the canvas scale: direction as hue, length as depth of colour."""
-    total, _ = _displacement(alignment, reference)
-    full = _full_scale(reference, FLOW_SHARE)
+    total, _ = strokes.displacement(alignment, reference)
+    full = strokes.full_scale(reference, FLOW_SHARE)
     colours = drawing.direction_colours(total[..., 0] / full, total[..., 1] / full)
-    out = _enlarge(colours, reference)
-    _hide_outside(out, alignment)
+    out = strokes.enlarge(colours, reference)
+    strokes.hide_outside(out, alignment)
     if drawing.has_room(out):
         size = drawing.text_size(out)
         words = drawing.stack(
@@ -74,12 +71,12 @@ def arrows(
 ) -> ImageArray:
     """Where content went, on a regular lattice, enlarged by a printed factor; pale where unsure."""
     out = drawing.muted(reference)
-    total, _ = _displacement(alignment, reference)
+    total, _ = strokes.displacement(alignment, reference)
     height, width = reference.shape[:2]
     step = max(8.0, max(height, width) / 26)
-    factor = _arrow_factor(total, alignment, step)
+    factor = strokes.arrow_factor(total, alignment, step)
     thick = drawing.line_width(out) + 1
-    full = _full_scale(reference, FLOW_SHARE)
+    full = strokes.full_scale(reference, FLOW_SHARE)
     fx, fy = total.shape[1] / width, total.shape[0] / height
     for y in np.arange(step / 2, height, step):
         for x in np.arange(step / 2, width, step):
@@ -91,7 +88,7 @@ def arrows(
             vivid = drawing.direction_colours(one * move[0] / full, one * move[1] / full)[0, 0]
             sure = float(np.clip(alignment.confidence[int(y), int(x)], 0, 1))
             colour = tuple(int(c) for c in 110 + (vivid.astype(float) - 110) * (0.15 + 0.85 * sure))
-            _arrow(out, (x, y), (x + factor * move[0], y + factor * move[1]), colour, thick)
+            strokes.arrow(out, (x, y), (x + factor * move[0], y + factor * move[1]), colour, thick)
     if drawing.has_room(out):
         size = drawing.text_size(out)
         sample = np.zeros((size, 4 * size, 4), np.uint8)
@@ -118,7 +115,7 @@ def bent_grid(
 ) -> ImageArray:
     """A straight lattice on the reference and what the redraw made of it, canvas scale divided out."""
     out = drawing.muted(reference, lightness=0.55)
-    total, _ = _displacement(alignment, reference)
+    total, _ = strokes.displacement(alignment, reference)
     height, width = reference.shape[:2]
     thick = drawing.line_width(out)
     step = max(8.0, max(height, width) / 16)
@@ -126,18 +123,20 @@ def bent_grid(
     lines = [np.column_stack([np.full(200, x), np.linspace(0, height - 1, 200)]) for x in xs]
     lines += [np.column_stack([np.linspace(0, width - 1, 200), np.full(200, y)]) for y in ys]
     for line in lines:
-        _polyline(out, line, (150, 150, 150), thick)
+        strokes.polyline(out, line, (150, 150, 150), thick)
     for line in lines:
-        at = line.astype(np.float32)[:, None] * np.float32([total.shape[1] / width, total.shape[0] / height])
+        at = line.astype(np.float32)[:, None] * np.array(
+            [total.shape[1] / width, total.shape[0] / height], np.float32
+        )
         moved = line + cv2.remap(total, at, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[:, 0]
-        _polyline(out, moved, drawing.ORANGE, thick + 1)
+        strokes.polyline(out, moved, drawing.ORANGE, thick + 1)
     if drawing.has_room(out):
         size = drawing.text_size(out)
         drawing.legend(
             out,
             [
-                _key((150, 150, 150), "reference", size),
-                _key(drawing.ORANGE, "generated", size),
+                strokes.key((150, 150, 150), "reference", size),
+                strokes.key(drawing.ORANGE, "generated", size),
                 drawing.render_text(f"true scale, lines {step:.0f} px apart", size),
             ],
         )
@@ -148,13 +147,13 @@ def heat_map(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
 ) -> ImageArray:
     """Bending that remains after canvas and global motion, in reference pixels."""
-    _, residual = _displacement(alignment, reference)
-    full = _full_scale(reference, BEND_SHARE)
+    _, residual = strokes.displacement(alignment, reference)
+    full = strokes.full_scale(reference, BEND_SHARE)
     length = cv2.magnitude(residual[..., 0], residual[..., 1]) / np.float32(full)
     table = drawing.colour_table(_VIRIDIS)
-    heat = _enlarge(drawing.through_table(length, table), reference)
+    heat = strokes.enlarge(drawing.through_table(length, table), reference)
     out = cv2.addWeighted(heat, 0.78, drawing.muted(reference, lightness=1.0), 0.22, 0)
-    _hide_outside(out, alignment)
+    strokes.hide_outside(out, alignment)
     if drawing.has_room(out):
         size = drawing.text_size(out)
         ticks = ("0", f"{full / 2:g}", f"{full:g} px or more")
@@ -179,8 +178,8 @@ def label_tint(
     out = cv2.addWeighted(reference, 0.55, drawing.muted(reference, lightness=0.9), 0.45, 0)
     for value, colour, strength in ((MOVED, drawing.SKY, 0.38), (INVENTED, drawing.ORANGE, 0.55)):
         mask = (report.labels == value).astype(np.uint8)
-        _tint(out, mask, colour, strength)
-    _hide_outside(out, alignment)
+        strokes.tint(out, mask, colour, strength)
+    strokes.hide_outside(out, alignment)
     thick = drawing.line_width(out) + 1
     size = drawing.text_size(out)
     for number, region in enumerate(report.regions[:_BOXES], 1):
@@ -194,8 +193,8 @@ def label_tint(
         shares = report.fractions
         rows = [] if report.same_scene else [drawing.render_text("not the same scene", size)]
         rows += [
-            _key(drawing.ORANGE, f"invented {100 * shares['invented']:.1f} %", size),
-            _key(drawing.SKY, f"moved {100 * shares['moved']:.1f} %", size),
+            strokes.key(drawing.ORANGE, f"invented {100 * shares['invented']:.1f} %", size),
+            strokes.key(drawing.SKY, f"moved {100 * shares['moved']:.1f} %", size),
             drawing.beside(
                 [
                     drawing.swatch((200, 200, 200), round(0.8 * size), outline=True),
@@ -215,7 +214,7 @@ def confidence_map(
     table = drawing.colour_table(cv2.COLORMAP_CIVIDIS)
     out = drawing.through_table(alignment.confidence, table)
     out = cv2.addWeighted(out, 0.82, drawing.muted(reference, lightness=1.0), 0.18, 0)
-    _hide_outside(out, alignment)
+    strokes.hide_outside(out, alignment)
     if drawing.has_room(out):
         size = drawing.text_size(out)
         drawing.legend(
@@ -274,94 +273,6 @@ OVERLAYS: dict[str, tuple[str, Overlay]] = {
 # --- parts -------------------------------------------------------------------
 
 
-def _displacement(alignment: Alignment, reference: ImageArray) -> tuple[FloatMap, FloatMap]:
-    """(total, residual) in reference pixels on a bounded grid: smooth fields need no more."""
-    size = (reference.shape[1], reference.shape[0])
-    scale = min(1.0, _BOUND / max(size))
-    small = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-    flow = (
-        alignment.flow if small == size else cv2.resize(alignment.flow, small, interpolation=cv2.INTER_AREA)
-    )
-    homography = geometry.safe_homography(alignment, size)
-    return geometry.displacement(flow, homography, size, alignment.generated_size)
-
-
-def _full_scale(reference: ImageArray, share: float) -> float:
-    return drawing.nice(share * geometry.diagonal((reference.shape[1], reference.shape[0])))
-
-
-def _enlarge(colours: ImageArray, reference: ImageArray) -> ImageArray:
-    size = (reference.shape[1], reference.shape[0])
-    if (colours.shape[1], colours.shape[0]) == size:
-        return colours
-    return cv2.resize(colours, size, interpolation=cv2.INTER_LINEAR)
-
-
-def _hide_outside(image: ImageArray, alignment: Alignment) -> None:
-    """What the generated frame does not show is hatched."""
-    if alignment.valid.all():
-        return
-    height, width = image.shape[:2]
-    period = max(6, 8 * drawing.line_width(image))
-    ramp = (np.arange(height)[:, None] + np.arange(width)[None, :]) % period
-    hatch = np.where(ramp < period // 3, np.uint8(92), np.uint8(44))
-    outside = ~alignment.valid
-    image[outside] = hatch[outside][:, None]
-
-
-def _arrow_factor(total: FloatMap, alignment: Alignment, step: float) -> float:
-    length = cv2.magnitude(total[..., 0], total[..., 1])
-    valid = cv2.resize(
-        alignment.valid.view(np.uint8), (length.shape[1], length.shape[0]), interpolation=cv2.INTER_NEAREST
-    )
-    typical = float(np.percentile(length[valid > 0], 90)) if valid.any() else 0.0
-    return next((factor for factor in (16.0, 8.0, 4.0, 2.0) if factor * typical <= 1.1 * step), 1.0)
-
-
-def _arrow(
-    image: ImageArray,
-    start: tuple[float, float],
-    end: tuple[float, float],
-    colour: tuple[int, ...],
-    thick: int,
-) -> None:
-    length = float(np.hypot(end[0] - start[0], end[1] - start[1]))
-    a, b = _fixed(start), _fixed(end)
-    if length < 1.5 * thick:
-        cv2.circle(image, a, 8 * thick, colour, -1, cv2.LINE_AA, 4)
-        return
-    cv2.line(image, a, b, colour, thick, cv2.LINE_AA, 4)
-    along = (np.array(end) - start) / length
-    across = np.array([-along[1], along[0]])
-    head = min(5.0 * thick, 0.6 * length)
-    points = [end, end - head * along + 0.45 * head * across, end - head * along - 0.45 * head * across]
-    cv2.fillConvexPoly(image, np.array([_fixed(p) for p in points], np.int32), colour, cv2.LINE_AA, 4)
-
-
-def _fixed(point: tuple[float, float] | NDArray[np.float64]) -> tuple[int, int]:
-    """Coordinates in sixteenths of a pixel, clipped to what OpenCV can draw."""
-    return tuple(int(np.clip(round(16 * float(v)), -400_000, 400_000)) for v in point)  # type: ignore[return-value]
-
-
-def _polyline(image: ImageArray, points: NDArray[np.float64], colour: drawing.Colour, thick: int) -> None:
-    fixed = np.array([_fixed(point) for point in points], np.int32)
-    cv2.polylines(image, [fixed[:, None]], False, colour, thick, cv2.LINE_AA, 4)
-
-
-def _tint(image: ImageArray, mask: NDArray[np.uint8], colour: drawing.Colour, strength: float) -> None:
-    """Blend a colour over a mask in place, with a soft edge and a firm outline."""
-    if not mask.any():
-        return
-    x, y, w, h = cv2.boundingRect(mask)
-    part, inside = image[y : y + h, x : x + w], mask[y : y + h, x : x + w]
-    flat = np.empty_like(part)
-    flat[:] = colour
-    blended = cv2.addWeighted(part, 1 - strength, flat, strength, 0)
-    part[inside > 0] = blended[inside > 0]
-    outlines, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    cv2.drawContours(image, outlines, -1, colour, drawing.line_width(image), cv2.LINE_AA)
-
-
 def _tag(image: ImageArray, text: str, corner: tuple[int, int], colour: drawing.Colour, size: int) -> None:
     words = drawing.render_text(text, size, (0, 0, 0))
     pad = max(2, size // 4)
@@ -372,12 +283,6 @@ def _tag(image: ImageArray, text: str, corner: tuple[int, int], colour: drawing.
     x = min(max(corner[0], 0), max(image.shape[1] - tag.shape[1], 0))
     y = corner[1] - tag.shape[0]
     drawing.paste(image, tag, x, y if y >= 0 else corner[1])
-
-
-def _key(colour: drawing.Colour, text: str, size: int) -> NDArray[np.uint8]:
-    return drawing.beside(
-        [drawing.swatch(colour, round(0.8 * size)), drawing.render_text(text, size)], gap=size // 2
-    )
 
 
 def _checkerboard(reference: ImageArray, other: ImageArray, name: str) -> ImageArray:
@@ -398,5 +303,7 @@ def _red_cyan(reference: ImageArray, other: ImageArray, name: str) -> ImageArray
     out = cv2.merge([a, b, b])
     if drawing.has_room(out):
         size = drawing.text_size(out)
-        drawing.legend(out, [_key((230, 60, 50), "reference", size), _key((60, 210, 220), name, size)])
+        drawing.legend(
+            out, [strokes.key((230, 60, 50), "reference", size), strokes.key((60, 210, 220), name, size)]
+        )
     return out

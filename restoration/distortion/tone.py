@@ -26,11 +26,11 @@ def fit_tone(generated: ImageArray, reference: ImageArray, mask: NDArray[np.bool
     Huber-weighted least squares: rain streaks, noise and what the labels missed should not pull the
     line. No change when fewer than 64 pixels are in the mask. Gains are kept in [0, 8].
     """
-    source, target = generated[mask], reference[mask]
-    if len(source) < _MINIMUM:
+    chosen = np.flatnonzero(mask)
+    if len(chosen) < _MINIMUM:
         return NO_CHANGE
-    step = max(1, len(source) // _SAMPLES)
-    source, target = source[::step].astype(np.float64), target[::step].astype(np.float64)
+    chosen = chosen[:: max(1, len(chosen) // _SAMPLES)]
+    source, target = (image.reshape(-1, 3)[chosen].astype(np.float64) for image in (generated, reference))
     lines = [_robust_line(source[:, c], target[:, c]) for c in range(3)]
     gain, offset = tuple(line[0] for line in lines), tuple(line[1] for line in lines)
     change = source * np.array(gain) + np.array(offset) - source

@@ -8,7 +8,9 @@ import pytest
 
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.invention import invention_map
+from restoration.distortion.labels import label_grid
 from restoration.distortion.structure import comparison_maps, mean_around
+from restoration.records import INVENTED
 
 HEIGHT, WIDTH = 256, 384
 PATCH = (slice(90, 140), slice(150, 215))
@@ -57,14 +59,15 @@ def replaced(photo):
 @pytest.mark.parametrize("kind", ["clear", "haze", "dark", "rain"])
 def test_weather_alone_is_not_invention_and_a_replaced_patch_is(photo, kind):
     reference = weather(photo, kind)
-    score, _ = invention_map(grid_of(reference, photo))
-    assert (score > 0.5).mean() < 0.005
-    score, _ = invention_map(grid_of(reference, replaced(photo)))
+    same = label_grid(grid_of(reference, photo), same_scene=True)
+    assert same.fractions["invented"] < 0.005
+    found = label_grid(grid_of(reference, replaced(photo)), same_scene=True).labels == INVENTED
     inside = np.zeros((HEIGHT, WIDTH), bool)
     inside[PATCH] = True
-    assert (score[inside] > 0.5).mean() > 0.6
-    rim = cv2.dilate(inside.astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
-    assert (score[~rim] > 0.5).mean() < 0.02
+    assert found[inside].mean() > 0.6
+    # A violent change disturbs the local prediction around it: its outline is loose by up to 28 px.
+    rim = cv2.dilate(inside.astype(np.uint8), np.ones((57, 57), np.uint8)) > 0
+    assert found[~rim].mean() < 0.01
 
 
 def test_tone_is_not_invention(photo):
