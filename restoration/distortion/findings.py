@@ -73,7 +73,7 @@ def describe(
     parts: list[str] = []
     frame = _frame_words(canvas)
     if not same_scene:
-        return "; ".join([NOT_SAME_SCENE, *([frame] if frame else [])])
+        return "; ".join([part for part in (NOT_SAME_SCENE, frame) if part])
     if frame:
         parts.append(frame)
     parts.extend(_motion_words(canvas, motion))
