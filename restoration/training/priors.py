@@ -38,11 +38,13 @@ def simulate_aligned(clean: Plane, rng: Rng, other: Plane) -> tuple[Plane, Plane
     honest = rng.random() < 0.8
     if honest:
         confidence *= np.exp(-0.5 * (error / rng.uniform(1.5, 3.0)) ** 2)
-    for _ in range(int(rng.integers(0, 3))):
-        patch = _patch(shape, rng)
-        prior[patch] = _stranger(other, prior[patch].shape[:2], rng)
-        if rng.random() < 0.75:
-            confidence[patch] *= rng.uniform(0, 0.4)
+    for _ in range(int(rng.integers(0, 5))):
+        where = _patch(shape, rng)
+        size = prior[where].shape[:2]
+        cover = _ellipse(size)[..., None] if rng.random() < 0.6 else np.float32(1)
+        prior[where] += cover * (_stranger(other, size, rng) - prior[where])
+        if rng.random() < 0.85:
+            confidence[where] *= 1 - rng.uniform(0.5, 1) * _ellipse(size)
     confidence *= np.clip(1 + 0.25 * smooth_noise(shape, int(rng.integers(3, 12)), rng), 0, 1.1)
     if wrong and rng.random() < 0.85:
         confidence *= rng.uniform(0, 0.5) * np.clip(smooth_noise(shape, 6, rng), 0, 1.5)
@@ -85,6 +87,12 @@ def _patch(shape: tuple[int, int], rng: Rng) -> tuple[slice, slice]:
     size = [max(4, int(side * rng.uniform(0.06, 0.3))) for side in shape]
     y, x = (int(rng.integers(side - s + 1)) for side, s in zip(shape, size, strict=True))
     return slice(y, y + size[0]), slice(x, x + size[1])
+
+
+def _ellipse(size: tuple[int, int]) -> Plane:
+    """1 inside, 0 in the corners, with a soft rim."""
+    ys, xs = (np.linspace(-1, 1, side, dtype=np.float32) for side in size)
+    return np.clip(4 * (1 - np.hypot(ys[:, None], xs[None])), 0, 1)
 
 
 def _stranger(other: Plane, size: tuple[int, int], rng: Rng) -> Plane:

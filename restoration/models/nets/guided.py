@@ -52,9 +52,24 @@ class Guided(nn.Module):
 
 
 def _features(degraded: Tensor, base: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-    # Unknown pixels of the prior show the baseline: no false edge, and no difference to explain.
-    known = base + (prior - base) * (confidence > 0)
+    # What is doubtful in the prior shows the baseline: no false edge, no stranger, no difference to explain.
+    known = base + (prior - base) * _trust(confidence)
     return torch.cat((companded(degraded), base, known, known - base, confidence), dim=1)
+
+
+def _trust(confidence: Tensor) -> Tensor:
+    """1 where the prior is as believable as around it, 0 in a dip of confidence and some pixels beyond.
+
+    An invented object shows as a dip that covers most of it. What the dip is measured against is its
+    surroundings, for in dense haze confidence is low everywhere.
+    """
+    coarse = functional.avg_pool2d(confidence, 4)
+    lowest = -functional.max_pool2d(-coarse, 3, stride=1, padding=1)
+    around = functional.avg_pool2d(coarse, 33, stride=1, padding=16, count_include_pad=False)
+    ratio = functional.avg_pool2d(lowest, 3, stride=1, padding=1, count_include_pad=False) / (around + 1e-3)
+    trust = ((ratio - 0.6) / 0.3).clamp(0, 1)
+    trust = functional.interpolate(trust, size=confidence.shape[-2:], mode="bilinear", align_corners=False)
+    return trust * (confidence > 0)
 
 
 def _gate(confidence: Tensor) -> Tensor:

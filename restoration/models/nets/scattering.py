@@ -11,8 +11,8 @@ import torch.nn.functional as functional
 from torch import Tensor
 
 _THUMBNAIL = 96
-_WINDOW = 5  # at half resolution
-_REFINE = 8
+_WINDOW = 7  # at half resolution: the paper's 15 pixels
+_REFINE = 15
 _EPSILON = 1e-3
 _SHARE = 0.9
 _TOLERANCE = 0.12
