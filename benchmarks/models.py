@@ -161,7 +161,7 @@ def audit(specs: list[ModelSpec]) -> bool:
         image = picture(1.0, spec.tasks[0])
         inputs = seams.example_inputs(image, spec.needs_prior)
         network = load_network(spec, local_weights(spec)).to(device)
-        small = Tiling(max(256, 2 * spec.overlap + 128), spec.overlap, spec.multiple_of)
+        small = Tiling(max(256, 2 * spec.overlap + 128), spec.overlap, spec.multiple_of, spec.context_pixels)
         whole = run_tiled(network, inputs, replace(small, tile=0), device)
         found = seams.audit(whole, run_tiled(network, inputs, small, device), small)
         reach = seams.reach(network, inputs, small, device)
@@ -182,7 +182,7 @@ def half(specs: list[ModelSpec]) -> bool:
     passed = True
     for spec in specs:
         network = load_network(spec, local_weights(spec)).to(device)
-        tiling = Tiling(0, spec.overlap, spec.multiple_of)
+        tiling = Tiling(0, spec.overlap, spec.multiple_of, spec.context_pixels)
         losses = []
         for degraded, clean in pairs(DATASETS[spec.tasks[0]][0], 6):
             inputs = seams.example_inputs(degraded, spec.needs_prior)

@@ -108,7 +108,7 @@ class ModelPool:
             if reason:
                 how = f"in tiles of {tile}" if tile else "in one piece"
                 warnings.warn(ModelNotice(f"{spec.id}: {reason}; trying on {where} {how}."), stacklevel=2)
-            tiling = Tiling(tile, spec.overlap, spec.multiple_of)
+            tiling = Tiling(tile, spec.overlap, spec.multiple_of, spec.context_pixels)
             with self._use(spec, where, _part(progress, 0.0, 0.1), cancelled) as network:
                 try:
                     return run_tiled(

@@ -77,6 +77,7 @@ MODELS: dict[str, ModelSpec] = table(
         build=late("restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet.safetensors"),
         overlap=80,
+        context_pixels=1_000_000,
     ),
     ModelSpec(
         "rain/directional",

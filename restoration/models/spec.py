@@ -68,6 +68,8 @@ class ModelSpec:
     """Tile side in pixels for large images, a multiple of `multiple_of`; 0: only as a whole."""
     overlap: int = 0
     """How far tiles reach into each other, from the measured reach of the network (`seams.reach`)."""
+    context_pixels: int = 0
+    """Tiled: what the network asks of the whole picture is taken from a copy of at most this size; 0: any."""
     half: bool = False
     """bfloat16 stays within 0.1 dB of float32 (measured)."""
     needs_prior: bool = False

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from restoration.errors import Cancelled
 from restoration.image import ImageArray
-from restoration.models.guided_filter import bands
+from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -34,6 +34,8 @@ class Tiling:
     tile: int
     overlap: int
     multiple_of: int = 1
+    context_pixels: int = 0
+    """The network's `context` is taken from a copy of at most this many pixels; 0: from the whole."""
 
 
 def run_tiled(
@@ -63,7 +65,10 @@ def run_tiled(
             out = network(*(as_tensor(x, device) for x in padded))
             return as_image(out, height, width)
         measure = getattr(network, "context", None)
-        arguments = [] if measure is None else [measure(*(as_tensor(x, device) for x in padded))]
+        if measure is None:
+            arguments = []
+        else:
+            arguments = [measure(*(as_tensor(_reduced(x, tiling), device) for x in padded))]
         total = np.zeros((*padded[0].shape[:2], 3), np.float32)
         for done, (rows, columns, weight) in enumerate(_tiles(down, across)):
             _check(cancelled)
@@ -143,6 +148,17 @@ def pad_to_multiple(array: NDArray[Any], multiple: int) -> NDArray[Any]:
     if not down and not across:
         return array
     return cv2.copyMakeBorder(array, 0, down, 0, across, cv2.BORDER_REFLECT)
+
+
+def _reduced(array: NDArray[Any], tiling: Tiling) -> NDArray[Any]:
+    height, width = array.shape[:2]
+    if not tiling.context_pixels or height * width <= tiling.context_pixels:
+        return array
+    scale = (tiling.context_pixels / (height * width)) ** 0.5
+    # Both sides rounded down to the multiple: padding would count the border twice.
+    step = tiling.multiple_of
+    down, across = (max(step, int(side * scale) // step * step) for side in (height, width))
+    return shrunk(array, (down, across))
 
 
 def _autocast(device: Any, half: bool) -> Any:

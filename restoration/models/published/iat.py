@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import interpolate, leaky_relu
+from torch.nn.functional import leaky_relu
 
 _LOCAL, _GLOBAL, _HEADS, _QUERIES = 16, 64, 4, 10
-_GLOBAL_PIXELS = 4_000_000  # beyond, the global branch looks at a smaller copy: it needs tone, not detail
 
 
 class _ColourNorm(nn.Module):
@@ -152,11 +151,6 @@ class IAT(nn.Module):
 
     def context(self, degraded: Tensor) -> tuple[Tensor, Tensor]:
         """Gamma and colour matrix of the whole image (B, 3, H, W), for `forward` on its tiles."""
-        height, width = degraded.shape[-2:]
-        if height * width > _GLOBAL_PIXELS:
-            scale = (_GLOBAL_PIXELS / (height * width)) ** 0.5
-            size = (max(1, round(height * scale)), max(1, round(width * scale)))
-            degraded = interpolate(degraded, size=size, mode="bilinear", antialias=True)
         return self.global_net(degraded * 2 - 1)
 
     def forward(self, dark: Tensor, context: tuple[Tensor, Tensor] | None = None) -> Tensor:

@@ -27,6 +27,7 @@ def _published(
     overlap: int = 0,
     state: str = "",
     half: bool = False,
+    context_pixels: int = 0,
 ) -> ModelSpec:
     return ModelSpec(
         model_id,
@@ -41,6 +42,7 @@ def _published(
         multiple_of=multiple_of,
         overlap=overlap,
         half=half,
+        context_pixels=context_pixels,
         quality=quality,
     )
 
@@ -232,5 +234,6 @@ PUBLISHED: tuple[ModelSpec, ...] = (
         sha256="9564b7e10882e688ac817ae6fd164544d05b9f74232de56c33ed7f9dabf7bdc4",
         size=427_160,
         overlap=16,
+        context_pixels=4_000_000,
     ),
 )

@@ -59,6 +59,22 @@ def test_tiled_and_whole_agree(network, overlap, multiple, shape):
     assert np.abs(whole.astype(int) - tiled).max() <= 1
 
 
+def test_what_concerns_the_whole_picture_can_be_taken_from_a_smaller_copy():
+    seen = []
+
+    class Watching(Global):
+        def context(self, x):
+            seen.append(tuple(x.shape[-2:]))
+            return super().context(x)
+
+    image = np.repeat(np.repeat(photo(20, 30), 10, 0), 10, 1)
+    small = run_tiled(Watching(), (image,), Tiling(128, 4, 8, context_pixels=20_000), CPU)
+    whole = run_tiled(Global(), (image,), Tiling(0, 4, 8), CPU)
+    assert len(seen) == 1
+    assert seen[0][0] * seen[0][1] <= 20_000
+    assert np.abs(small.astype(int) - whole).mean() < 0.5
+
+
 def test_a_guided_network_gets_its_maps_tile_by_tile():
     degraded, prior = photo(150, 170), photo(150, 170, 1)
     confidence = np.random.default_rng(2).random((150, 170)).astype(np.float32)
