@@ -204,6 +204,8 @@ def ladder_table(result: Result) -> str:
     if not report:
         return ""
     against = "ground truth" if report["ladder_against"] == "truth" else "the input (change, not quality)"
+    width, height = report["ladder_size"]
+    size = "" if [width, height] == report["canvas"]["reference_size"] else f"scored at {width}×{height}"
     rows = "".join(
         f"<tr><th scope='row'>{escape(r['name'])}</th><td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td>"
         f"<td>{100 * r['coverage']:.0f} %</td></tr>"
@@ -212,7 +214,7 @@ def ladder_table(result: Result) -> str:
     return (
         f"<table class='pg-table' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
         f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image. A gain below it means "
-        f"nothing.'>null gain {_db(report['null_gain_db'])} dB</abbr></caption><thead><tr><th scope='col'>Aligned by"
+        f"nothing.'>null gain {_db(report['null_gain_db'])} dB</abbr> <span class='pg-detail'>{size}</span></caption><thead><tr><th scope='col'>Aligned by"
         f"</th><th scope='col'>PSNR, dB</th><th scope='col'>SSIM</th><th scope='col'>Coverage</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )

@@ -64,6 +64,7 @@ def compare(
     if output is not None:
         with step("align", 0.25, "Aligning the generated image"):
             alignment = align(output.image, degraded, task=chosen.id)
+            notices += (alignment.note,) if alignment.note else ()
             prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
         with step("guided", 0.5, "Restoring with the prior"):
             panes |= {"generated": output.image, "aligned": alignment.warped}
