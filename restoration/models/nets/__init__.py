@@ -15,4 +15,4 @@ def build_baseline(task: str) -> Baseline:
 
 def build_guided(task: str) -> Guided:
     """An untrained prior-guided network for a task (its baseline untrained too)."""
-    return Guided(haze=task == "haze")
+    return Guided(haze=task == "haze", detail=task == "rain")
