@@ -29,7 +29,7 @@ class CompareTab:
 
 def build_compare_tab(handlers: Handlers) -> CompareTab:
     current, rows, saved = gr.State(None), gr.State([]), gr.BrowserState([], storage_key="priorlens-rows")
-    example = gr.HTML(handlers.examples(), js_on_load=_select_js("example"), elem_id="examples")
+    example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
         with gr.Row(equal_height=True):
             degraded = gr.File(
@@ -68,7 +68,7 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
             run = gr.Button("Compare", variant="primary", elem_id="run", scale=0, min_width=160)
             cancel = gr.Button("Cancel", elem_id="cancel", scale=0, min_width=110, interactive=False)
     status = gr.HTML(elem_id="status")
-    row_table = gr.HTML(js_on_load=_select_js("result"), elem_id="rows")
+    row_table = gr.HTML(js_on_load=select_js("result"), elem_id="rows")
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
     with gr.Row(elem_classes="pg-below"):
@@ -114,7 +114,7 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
     return CompareTab(current, rows, saved, status, archive)
 
 
-def _select_js(kind: str) -> str:
+def select_js(kind: str) -> str:
     """A click on a button with data-KIND triggers `select` with its value."""
     return f"""
 element.addEventListener("click", (event) => {{

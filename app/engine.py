@@ -183,6 +183,18 @@ class Engine:
             write_atomically(zip_folders(folders), path)
         return path
 
+    def pictures(self, result_id: str) -> list[str]:
+        """Small degraded and guided (or baseline) pictures of a result as data: addresses; none if it is gone."""
+        if not self.store.has(result_id):
+            return []
+        folder = self.store.load(result_id).folder
+        path = folder / "thumbnails.json"
+        if not path.is_file():
+            second = "guided" if (folder / "guided.png").is_file() else "baseline"
+            made = [_thumbnail(load_image(folder / f"{n}.png"), 96) for n in ("degraded", second)]
+            write_atomically(json.dumps(made).encode(), path)
+        return list(json.loads(path.read_text("utf-8")))
+
     def displacements(self, result: Result) -> dict[str, Any]:
         path = result.folder / "displacements.json"
         return json.loads(path.read_text("utf-8")) if path.is_file() else {}
@@ -355,12 +367,12 @@ def _displacements(alignment: Alignment) -> dict[str, Any]:
     return {"edges_px": edges.tolist()} | {k: v.tolist() for k, v in shares.items()}
 
 
-def _thumbnail(image: Any) -> str:
+def _thumbnail(image: Any, width_px: int = 144) -> str:
     """`image` cut to 3:2, small, as a data: address."""
     height, width = image.shape[:2]
     keep_w, keep_h = min(width, height * 3 // 2), min(height, width * 2 // 3)
     x, y = (width - keep_w) // 2, (height - keep_h) // 2
-    return small_picture(image[y : y + keep_h, x : x + keep_w], 144)
+    return small_picture(image[y : y + keep_h, x : x + keep_w], width_px)
 
 
 def small_picture(image: Any, width: int) -> str:

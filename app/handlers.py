@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import plots, words
+from app import batch, plots, words
 from app.engine import Choice, Engine, Generation
 from app.uploads import Photo, match_uploads
 from restoration import (
@@ -203,6 +203,25 @@ class Handlers:
         stop = self._stops.pop(request.session_hash or "", None)
         if stop is not None:
             stop.set()
+
+    # --- batch -----------------------------------------------------------------
+
+    def batch(self, rows: Rows, column: str, worst_first: bool) -> str:
+        """The batch table, sorted."""
+        found = batch.ordered(rows, column, worst_first=worst_first)
+        return words.batch_table(
+            found, {r["id"]: self.engine.pictures(r["id"]) for r in found if r.get("id")}
+        )
+
+    def scatter(self, rows: Rows, across: str, up: str) -> dict[str, Any] | None:
+        return plots.scatter(rows, across, up)
+
+    def add_examples(self, rows: Rows) -> Rows:
+        """The session's rows and the shipped examples that are not among them yet."""
+        known = {row["id"] for row in rows}
+        with _shown():
+            results = [self.engine.example(e.id) for e in list_examples()]
+        return [*rows, *(words.row_of(r) for r in results if r.id not in known)]
 
     # --- models ----------------------------------------------------------------
 

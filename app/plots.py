@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+import gradio as gr
+import plotly
 import plotly.graph_objects as go
+
+from app.batch import COLUMNS
 
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#8a8a94"
 
@@ -63,6 +69,39 @@ def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
     figure.update_xaxes(title="displacement, reference pixels")
     figure.update_yaxes(title="share of confident pixels, %")
     return _plain(figure, "")
+
+
+def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str, Any] | None:
+    """Photos as points, a click opens one: a Plotly figure as plain JSON, or None without two numbers a photo."""
+    known = [r for r in rows if None not in (r.get("numbers", {}).get(across), r.get("numbers", {}).get(up))]
+    known = [r for r in known if r.get("numbers")]
+    if not known:
+        return None
+    figure = go.Figure(
+        go.Scatter(
+            x=[r["numbers"][across] for r in known],
+            y=[r["numbers"][up] for r in known],
+            customdata=[r["id"] for r in known],
+            text=[r["name"] for r in known],
+            mode="markers",
+            marker={
+                "size": 11,
+                "color": [_WORSE if r.get("flags") else _ACCENT for r in known],
+                "opacity": 0.85,
+            },
+            hovertemplate="%{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=COLUMNS[across][0])
+    figure.update_yaxes(title=COLUMNS[up][0])
+    return json.loads(_plain(figure, "Orange: worth a look. Click a point to open its photo.").to_json())
+
+
+def plotly_script() -> str:
+    """The tag that loads Plotly's own file, as installed, from this server."""
+    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    gr.set_static_paths([path])
+    return f'<script src="gradio_api/file={path}"></script>'
 
 
 def _plain(figure: go.Figure, note: str) -> go.Figure:

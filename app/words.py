@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from app import batch
 from app.results import Result
 from restoration import TASKS, Example, ModelInfo
 
@@ -143,7 +144,13 @@ def row_of(result: Result) -> dict[str, Any]:
     """One row of `row_table`: plain strings, kept in the session."""
     data = result.data
     report = data.get("distortion")
-    row = {"id": result.id, "name": result.name, "task": TASKS[data["task"]].label, "state": "done"}
+    row: dict[str, Any] = {
+        "id": result.id,
+        "name": result.name,
+        "task": TASKS[data["task"]].label,
+        "state": "done",
+    }
+    row |= {"numbers": batch.numbers(data), "flags": batch.flags(data)}
     if data["scored_against"] == "truth":
         scores = data["scores"]
         row["baseline"] = _db(scores["baseline"]["psnr"])
@@ -154,6 +161,38 @@ def row_of(result: Result) -> dict[str, Any]:
         row["moved"] = f"{report['motion_px']:.1f}" if report["same_scene"] else "not the same scene"
         row["invented"] = f"{100 * report['fractions']['invented']:.1f} %"
     return row
+
+
+def batch_table(rows: Sequence[Mapping[str, Any]], pictures: Mapping[str, Sequence[str]]) -> str:
+    """The batch with thumbnails (degraded, guided); `pictures` maps a result's id to data: addresses."""
+    if not rows:
+        return (
+            "<p class='pg-empty' data-testid='batch'>No photos yet. Compare several on the first tab, or add the "
+            "shipped examples.</p>"
+        )
+    head = "".join(f"<th scope='col'>{escape(label)}</th>" for label, _ in batch.COLUMNS.values())
+    body = ""
+    for row in rows:
+        name = escape(str(row["name"]))
+        if row.get("error"):
+            body += f"<tr><th scope='row'>{name}</th><td class='pg-error' colspan='8'>{escape(row['error'])}</td></tr>"
+            continue
+        images = "".join(f"<img alt='' src='{escape(p)}'>" for p in pictures.get(row["id"], ()))
+        cells = "".join(
+            f"<td>{form.format(value) if (value := row['numbers'][key]) is not None else '–'}</td>"
+            for key, (_, form) in batch.COLUMNS.items()
+        )
+        body += (
+            f"<tr><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{images}<span>{name}"
+            f"</span></button></th><td>{escape(str(row['task']))}</td>{cells}"
+            f"<td class='pg-words'>{escape('; '.join(row['flags']))}</td></tr>"
+        )
+    return (
+        f"<p class='pg-lead'>{escape(batch.summary(rows))}</p><div class='pg-scroll'><table class='pg-table pg-rows "
+        "pg-batch' data-testid='batch'><caption>PSNR and SSIM against ground truth, RGB <span class='pg-detail'>a "
+        f"click opens the photo</span></caption><thead><tr><th scope='col'>Photo</th><th scope='col'>Task</th>{head}"
+        f"<th scope='col' class='pg-words'>Worth a look</th></tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def verdict_table(result: Result) -> str:

@@ -1,0 +1,68 @@
+"""The Batch tab: every photo of the session, sorted, plotted, and the cases worth a look."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from app.batch import COLUMNS
+from app.compare_tab import CompareTab, select_js
+from app.events import QUIET
+from app.handlers import Handlers
+from app.plots import plotly_script
+
+# Plotly draws into our own element, so that a click on a point can open its photo.
+_SCATTER_JS = """
+const draw = () => {
+  const target = element.querySelector(".pg-scatter");
+  if (!target || !window.Plotly) return;
+  const figure = props.value;
+  if (!figure || !figure.data) { window.Plotly.purge(target); return; }
+  window.Plotly.react(target, figure.data, figure.layout, { displayModeBar: false, responsive: true });
+  target.removeAllListeners?.("plotly_click");
+  target.on("plotly_click", (event) => trigger("select", { result: event.points[0].customdata }));
+};
+watch("value", draw);
+draw();
+"""
+
+
+def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
+    columns = [(label, key) for key, (label, _) in COLUMNS.items()]
+    with gr.Row(equal_height=True):
+        sort = gr.Radio(
+            columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort", scale=4
+        )
+        worst = gr.Checkbox(True, label="Worst first", elem_id="batch-worst", scale=1, min_width=150)
+        examples = gr.Button("Add the shipped examples", elem_id="batch-examples", scale=0, min_width=230)
+    table = gr.HTML(handlers.batch([], "gain", True), js_on_load=select_js("result"), elem_id="batch")
+    with gr.Row(equal_height=True):
+        across = gr.Dropdown(columns, value="moved", label="Across", elem_id="batch-x")
+        up = gr.Dropdown(columns, value="gain", label="Up", elem_id="batch-y")
+    scatter = gr.HTML(
+        None,
+        html_template='<div class="pg-scatter" role="img" aria-label="Scatter plot of the photos above"></div>',
+        js_on_load=_SCATTER_JS,
+        head=plotly_script(),
+        elem_id="batch-scatter",
+    )
+    gr.on(
+        [compare.rows.change, sort.change, worst.change],
+        handlers.batch,
+        [compare.rows, sort, worst],
+        table,
+        **QUIET,
+    )
+    gr.on(
+        [compare.rows.change, across.change, up.change],
+        handlers.scatter,
+        [compare.rows, across, up],
+        scatter,
+        **QUIET,
+    )
+    examples.click(
+        handlers.add_examples, compare.rows, compare.rows, show_progress="minimal", api_visibility="private"
+    )
+    for component in (table, scatter):
+        component.select(handlers.open_row, None, compare.current, **QUIET).then(
+            lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET
+        )

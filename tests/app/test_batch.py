@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.batch import COLUMNS, flags, numbers, ordered, summary
+
+
+def data(
+    guided: float = 25.0, baseline: float = 20.0, aligned: float = 22.0, ssim: float = 0.9, **more: Any
+) -> dict[str, Any]:
+    scores = {
+        "generated": {"psnr": 14.0, "ssim": 0.4},
+        "aligned": {"psnr": aligned, "ssim": 0.8},
+        "baseline": {"psnr": baseline, "ssim": 0.7},
+        "guided": {"psnr": guided, "ssim": ssim},
+    }
+    report = {"same_scene": True, "motion_px": 3.5, "fractions": {"invented": 0.02}}
+    return {"scores": scores, "scored_against": "truth", "distortion": report} | more
+
+
+def test_numbers() -> None:
+    found = numbers(data())
+    assert set(found) == set(COLUMNS)
+    assert found["gain"] == pytest.approx(5.0)
+    assert found["moved"] == 3.5
+    assert found["invented"] == 2.0
+
+
+def test_without_truth_there_is_no_quality() -> None:
+    found = numbers(data(scored_against="input"))
+    assert found["psnr"] is found["gain"] is None
+    assert found["moved"] == 3.5
+    assert flags(data(scored_against="input")) == []
+
+
+def test_infinite_scores_are_no_number() -> None:
+    assert numbers(data(guided="inf"))["psnr"] is None  # type: ignore[arg-type]
+
+
+def test_flags_name_rank_flips_and_losses() -> None:
+    assert flags(data()) == []
+    assert flags(data(ssim=0.6)) == ["PSNR prefers guided, SSIM aligned"]
+    assert "guided loses to the baseline" in flags(data(guided=19.0))
+    assert "guided loses to the aligned generated image" in flags(data(guided=21.0))
+    assert flags(data(distortion={"same_scene": False})) == ["not the same scene"]
+
+
+def row(name: str, gain: float | None, moved: float | None = None) -> dict[str, Any]:
+    return {
+        "id": name,
+        "name": name,
+        "numbers": dict.fromkeys(COLUMNS) | {"gain": gain, "moved": moved},
+        "flags": [],
+    }
+
+
+def test_worst_first_means_small_gains_and_large_motions() -> None:
+    rows = [row("a", 2.0, 1.0), row("b", None), row("c", -1.0, 9.0), {"id": None, "name": "x", "error": "no"}]
+    assert [r["name"] for r in ordered(rows, "gain", worst_first=True)] == ["c", "a", "b", "x"]
+    assert [r["name"] for r in ordered(rows, "gain", worst_first=False)] == ["a", "c", "b", "x"]
+    assert ordered(rows, "moved", worst_first=True)[0]["name"] == "c"
+
+
+def test_summary() -> None:
+    assert summary([row("a", 2.0), row("b", -1.0)]) == (
+        "2 photos; guided beats the baseline on 1 of 2, by +0.5 dB on average."
+    )
