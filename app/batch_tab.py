@@ -28,12 +28,12 @@ draw();
 
 def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
     columns = [(label, key) for key, (label, _) in COLUMNS.items()]
-    with gr.Row(equal_height=True):
-        sort = gr.Radio(
-            columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort", scale=4
+    sort = gr.Radio(columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort")
+    with gr.Row():
+        worst = gr.Checkbox(True, label="Worst first", elem_id="batch-worst", min_width=150)
+        examples = gr.Button(
+            "Add the shipped examples", elem_id="batch-examples", scale=0, min_width=250, size="sm"
         )
-        worst = gr.Checkbox(True, label="Worst first", elem_id="batch-worst", scale=1, min_width=150)
-        examples = gr.Button("Add the shipped examples", elem_id="batch-examples", scale=0, min_width=230)
     table = gr.HTML(handlers.batch([], "gain", True), js_on_load=select_js("result"), elem_id="batch")
     with gr.Row(equal_height=True):
         across = gr.Dropdown(columns, value="moved", label="Across", elem_id="batch-x")
