@@ -1,5 +1,9 @@
 """PriorLens: `python app.py` opens the page. Settings → engine → page → launch; no logic lives here."""
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
+
 from app.engine import Engine
 from app.page import build_page, launch_options
 from restoration import get_settings

@@ -243,3 +243,21 @@ def test_fits_a_phone(browser: Any, server: str, scheme: str) -> None:
     page.get_by_test_id("findings").wait_for(timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+def test_batch_sorts_and_a_click_opens_a_photo(page: Any, server: str) -> None:
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    page.get_by_role("tab", name="Batch").click()
+    page.get_by_text("No photos yet").wait_for()
+    page.locator("#batch-examples").click()
+    rows = page.locator("table[data-testid=batch] tbody tr")
+    page.locator("table[data-testid=batch]").wait_for()
+    assert rows.count() == 6
+    gains = [float(row.locator("td").nth(3).inner_text()) for row in rows.all()]
+    assert gains == sorted(gains)
+    page.locator(".pg-scatter .point").first.wait_for()
+    rows.last.locator("button").click()
+    name = rows.last.locator("button").text_content()
+    page.get_by_test_id("findings").get_by_text(str(name)).wait_for()
+    assert page.get_by_role("tab", name="Compare").get_attribute("aria-selected") == "true"
