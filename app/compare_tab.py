@@ -9,6 +9,7 @@ import gradio as gr
 from app.events import QUIET
 from app.generation_panel import build_generation_panel, build_source_radio
 from app.handlers import Handlers
+from app.model_handlers import ModelHandlers
 from app.viewer import build_viewer
 from app.words import PROTOCOLS
 from restoration import TASKS
@@ -27,7 +28,7 @@ class CompareTab:
     archive: gr.DownloadButton
 
 
-def build_compare_tab(handlers: Handlers) -> CompareTab:
+def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
     current, rows, saved = gr.State(None), gr.State([]), gr.BrowserState([], storage_key="priorlens-rows")
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
@@ -83,7 +84,7 @@ def build_compare_tab(handlers: Handlers) -> CompareTab:
         )
 
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
-    task.change(handlers.model_choices, task, [baseline, guided], **QUIET)
+    task.change(models.choices, task, [baseline, guided], **QUIET)
     busy = [run, cancel]
     running = run.click(lambda: _busy(True), None, busy, **QUIET).then(
         handlers.run,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import threading
 from collections.abc import Callable, Sequence
@@ -12,9 +11,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from app.panes import comparison_payload, folder_publisher
+from app.pictures import displacement_shares, small_picture, thumbnail
 from app.results import Result, ResultStore, safe_name
 from app.uploads import Photo
 from restoration import (
@@ -34,7 +32,6 @@ from restoration import (
     budget_from_environment,
     compare,
     draw_overlay,
-    encode_png,
     from_released,
     from_upload,
     generate_many,
@@ -117,7 +114,7 @@ class Engine:
 
     def thumbnails(self) -> dict[str, str]:
         """Example id → a small picture of its degraded photo as a data: address."""
-        return {e.id: _thumbnail(load_image(e.degraded_path)) for e in list_examples()}
+        return {e.id: thumbnail(load_image(e.degraded_path)) for e in list_examples()}
 
     def open(self, *, example: str | None, result: str | None) -> Result | None:
         """What a link asks for, else the first example, else nothing."""
@@ -191,7 +188,7 @@ class Engine:
         path = folder / "thumbnails.json"
         if not path.is_file():
             second = "guided" if (folder / "guided.png").is_file() else "baseline"
-            made = [_thumbnail(load_image(folder / f"{n}.png"), 96) for n in ("degraded", second)]
+            made = [thumbnail(load_image(folder / f"{n}.png"), 96) for n in ("degraded", second)]
             write_atomically(json.dumps(made).encode(), path)
         return list(json.loads(path.read_text("utf-8")))
 
@@ -301,7 +298,7 @@ class Engine:
             extra = {}
             if made.alignment is not None:
                 write_atomically(
-                    json.dumps(_displacements(made.alignment)).encode(), folder / "displacements.json"
+                    json.dumps(displacement_shares(made.alignment)).encode(), folder / "displacements.json"
                 )
                 extra["distortion"] = ("Kept, moved, invented", load_image(folder / "distortion.png"))
             return comparison_payload(
@@ -344,39 +341,3 @@ class Engine:
             degraded, task=example.task, generated=output, truth=truth, device=self.settings.device
         )
         return self._keep(comparison, example.title, example)
-
-
-def _displacements(alignment: Alignment) -> dict[str, Any]:
-    """Histograms for `plots.displacement_histogram`: shares of confident pixels by displacement."""
-    height, width = alignment.flow.shape[:2]
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    sure = (alignment.confidence > 0.5) & alignment.valid
-    if not sure.any() or not alignment.same_scene:
-        return {"edges_px": []}
-    scale = np.asarray(alignment.canvas_scale, np.float32)
-    there = np.stack([x, y], axis=-1) + alignment.flow
-    homogeneous = np.stack([x, y, np.ones_like(x)], axis=-1) @ alignment.homography.T.astype(np.float32)
-    by_homography = homogeneous[..., :2] / homogeneous[..., 2:]
-    resized = (np.stack([x, y], axis=-1) + 0.5) * scale - 0.5
-    motion = np.linalg.norm((there - resized) / scale, axis=-1)[sure]
-    residual = np.linalg.norm((there - by_homography) / scale, axis=-1)[sure]
-    edges = np.linspace(
-        0.0, max(float(np.percentile(motion, 99.5)), float(np.percentile(residual, 99.5)), 1.0), 41
-    )
-    shares = {k: np.histogram(v, edges)[0] / v.size for k, v in (("motion", motion), ("residual", residual))}
-    return {"edges_px": edges.tolist()} | {k: v.tolist() for k, v in shares.items()}
-
-
-def _thumbnail(image: Any, width_px: int = 144) -> str:
-    """`image` cut to 3:2, small, as a data: address."""
-    height, width = image.shape[:2]
-    keep_w, keep_h = min(width, height * 3 // 2), min(height, width * 2 // 3)
-    x, y = (width - keep_w) // 2, (height - keep_h) // 2
-    return small_picture(image[y : y + keep_h, x : x + keep_w], width_px)
-
-
-def small_picture(image: Any, width: int) -> str:
-    """`image` at most `width` pixels wide, as a data: address for an <img>."""
-    scale = min(1.0, width / image.shape[1])
-    small = resize_image(image, max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-    return f"data:image/png;base64,{base64.b64encode(encode_png(small)).decode()}"

@@ -18,18 +18,13 @@ from restoration import (
     SIZE_POLICIES,
     Cancelled,
     RestorationError,
-    devices,
     estimate_cost,
     get_gpt_model,
-    get_task,
     has_key,
     list_examples,
-    list_models,
-    load_model,
     read_image,
     spending,
     suggest_task,
-    unload_model,
 )
 
 Rows = list[dict[str, Any]]
@@ -222,50 +217,6 @@ class Handlers:
         with _shown():
             results = [self.engine.example(e.id) for e in list_examples()]
         return [*rows, *(words.row_of(r) for r in results if r.id not in known)]
-
-    # --- models ----------------------------------------------------------------
-
-    def models(self, task: str) -> str:
-        return words.model_table(list_models(None if task == "all" else task))
-
-    def model_choices(self, task: str) -> tuple[Any, Any]:
-        """(baseline, guided) menus: the task's own, or any model that is here or can be downloaded."""
-        if task == "auto":
-            own = gr.update(choices=[("The task's own", "")], value="")
-            return own, own
-        usable = [m for m in list_models(task) if m.state != "missing"]
-
-        def menu(guided: bool) -> Any:
-            default = get_task(task).guided if guided else get_task(task).baseline
-            found = [(f"{m.label} · {m.id}", m.id) for m in usable if m.needs_prior == guided]
-            return gr.update(choices=[(f"The task's own ({default})", ""), *found], value="")
-
-        return menu(False), menu(True)
-
-    def loadable(self) -> list[str]:
-        return [m.id for m in list_models() if m.parameters and m.state != "missing"]
-
-    def load(self, model: str | None, task: str, progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
-        """(status, table) after loading a model now, its weights downloaded if need be."""
-        if not model:
-            return words.status("Choose a model first.", "error"), self.models(task)
-        try:
-            load_model(model, self.engine.device, progress=lambda f, m: progress(f, desc=m))
-        except RestorationError as error:
-            return words.status(str(error), "error"), self.models(task)
-        return words.status(f"{model} is loaded."), self.models(task)
-
-    def unload(self, model: str | None, task: str) -> tuple[str, str]:
-        was_loaded = bool(model) and unload_model(str(model))
-        said = f"{model} is no longer in memory." if was_loaded else "That model was not loaded."
-        return words.status(said), self.models(task)
-
-    def choose_device(self, device: str) -> str:
-        self.engine.device = device
-        return words.status(f"Networks run on {device} from now on.")
-
-    def devices(self) -> list[str]:
-        return ["auto", *devices()]
 
     # --- generation -----------------------------------------------------------
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gradio as gr
 
 from app.events import QUIET
-from app.handlers import Handlers
+from app.model_handlers import ModelHandlers
 from restoration import TASKS
 
 
-def build_models_tab(handlers: Handlers, *, local: bool) -> None:
+def build_models_tab(handlers: ModelHandlers, *, local: bool) -> None:
     """`local`: whoever looks at the page owns the machine, and may load networks and pick its device."""
     task = gr.Radio(
         [("All", "all"), *((t.label, t.id) for t in TASKS.values())],
@@ -22,8 +22,8 @@ def build_models_tab(handlers: Handlers, *, local: bool) -> None:
             load = gr.Button("Load", elem_id="models-load", scale=0, min_width=110)
             unload = gr.Button("Unload", elem_id="models-unload", scale=0, min_width=110)
         status = gr.HTML(elem_id="models-status")
-    table = gr.HTML(handlers.models("all"), elem_id="models")
-    task.change(handlers.models, task, table, **QUIET)
+    table = gr.HTML(handlers.table("all"), elem_id="models")
+    task.change(handlers.table, task, table, **QUIET)
     if local:
         load.click(
             handlers.load, [model, task], [status, table], concurrency_id="device", api_visibility="private"

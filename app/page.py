@@ -14,6 +14,7 @@ from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
 from app.events import QUIET
 from app.handlers import Handlers
+from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
 from app.theme import CSS_FILE, build_theme
 
@@ -26,20 +27,20 @@ _HEADER = """
 
 
 def build_page(engine: Engine) -> gr.Blocks:
-    handlers = Handlers(engine)
+    handlers, models = Handlers(engine), ModelHandlers(engine)
     with gr.Blocks(
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
     ) as demo:
         gr.HTML(_HEADER)
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare"):
-                compare = build_compare_tab(handlers)
+                compare = build_compare_tab(handlers, models)
             with gr.Tab("Distortion", id="distortion"):
                 build_distortion_tab(handlers, compare.current, tabs)
             with gr.Tab("Batch", id="batch"):
                 build_batch_tab(handlers, compare, tabs)
             with gr.Tab("Models", id="models"):
-                build_models_tab(handlers, local=not engine.settings.hosted)
+                build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab()
         demo.load(

@@ -171,13 +171,3 @@ def test_scores_under_another_protocol(handlers: Handlers) -> None:
     assert rgb != luma
     assert "disputed" in mean
     assert handlers.scores(None, "rgb") == ""
-
-
-def test_models_can_be_chosen_per_task(handlers: Handlers) -> None:
-    baseline, guided = handlers.model_choices("haze")
-    assert ("haze/dcp" in [value for _, value in baseline["choices"]]) is True
-    assert "haze/transfer" in [value for _, value in guided["choices"]]
-    assert "haze/transfer" not in [value for _, value in baseline["choices"]]
-    assert handlers.model_choices("auto")[0]["value"] == ""
-    assert "not loaded" in handlers.unload("haze/dcp", "all")[0]
-    assert "Choose a model" in handlers.load(None, "all")[0]
