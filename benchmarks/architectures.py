@@ -18,34 +18,32 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.models.nets import Baseline
-from restoration.models.nets.unet import UNet, companded, correct
+from restoration.models.nets.unet import UNet, companded, local_extrema
 from restoration.training.batches import SyntheticBatches
 from restoration.training.losses import psnr, restoration_loss
 from restoration.training.photos import load_photos
 
 
-class Local(nn.Module):
+class Blind(Baseline):
     """The shipped family without the context of the whole image."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.net = UNet(6, (32, 64, 96, 128), (1, 1, 1, 1))
-
-    def forward(self, degraded: Tensor) -> Tensor:
-        nothing = degraded.new_zeros(len(degraded), 64)
-        return correct(degraded, self.net(companded(degraded), nothing))
+    def context(self, degraded: Tensor) -> Tensor:
+        vector = super().context(degraded)
+        return torch.cat((torch.zeros_like(vector[:, :-3]), vector[:, -3:]), dim=1)
 
 
-class Residual(nn.Module):
+class Additive(nn.Module):
     """The shipped family with an additive result only: no gain."""
 
-    def __init__(self) -> None:
+    def __init__(self, haze: bool = False) -> None:
         super().__init__()
+        del haze
         self.net = UNet(6, (32, 64, 96, 128), (1, 1, 1, 1))
 
     def forward(self, degraded: Tensor) -> Tensor:
-        features = companded(degraded)
-        return degraded + self.net(features, self.net.context(features)).float()[:, 3:]
+        features, extrema = companded(degraded), local_extrema(degraded)
+        nothing = torch.zeros_like(degraded)  # a gain about black of a black base is nothing
+        return degraded + self.net(nothing, features, extrema, self.net.context(features, extrema))
 
 
 class SimpleGateBlock(nn.Module):
@@ -67,26 +65,22 @@ class SimpleGateBlock(nn.Module):
         return x + self.narrow(a * b)
 
 
-class Gated(nn.Module):
+class Gated(Baseline):
     """The shipped layout with NAFNet-style blocks in place of plain ones, two for each."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.net = UNet(6, (32, 64, 96, 128), (1, 1, 1, 1))
+    def __init__(self, haze: bool = False) -> None:
+        super().__init__(haze)
         for level in (*self.net.encoder, *self.net.decoder):
             width = level.film.out_features // 2
             level.blocks = nn.Sequential(SimpleGateBlock(width), SimpleGateBlock(width))
-
-    def forward(self, degraded: Tensor) -> Tensor:
-        features = companded(degraded)
-        return correct(degraded, self.net(features, self.net.context(features)))
 
 
 class FullResolution(nn.Module):
     """Plain residual blocks at full resolution: no U-Net."""
 
-    def __init__(self, width: int = 24, blocks: int = 5) -> None:
+    def __init__(self, haze: bool = False, width: int = 24, blocks: int = 5) -> None:
         super().__init__()
+        del haze
         self.first = nn.Conv2d(6, width, 3, padding=1)
         self.layers = nn.ModuleList(nn.Conv2d(width, width, 3, padding=1) for _ in range(2 * blocks))
         self.last = nn.Conv2d(width, 6, 3, padding=1)
@@ -95,13 +89,14 @@ class FullResolution(nn.Module):
         x = self.first(companded(degraded))
         for first, second in zip(self.layers[::2], self.layers[1::2], strict=True):
             x = x + second(functional.relu(first(x)))
-        return correct(degraded, self.last(x))
+        gain, offset = self.last(x).float().chunk(2, dim=1)
+        return degraded * (1 + gain) + offset
 
 
-CANDIDATES: dict[str, Callable[[], nn.Module]] = {
-    "plain U-Net, gain + offset, context (shipped)": Baseline,
-    "… without context": Local,
-    "… offset only": Residual,
+CANDIDATES: dict[str, Callable[[bool], nn.Module]] = {
+    "plain U-Net, log-gain + offset, context (shipped)": Baseline,
+    "… without context": Blind,
+    "… offset only": Additive,
     "… NAFNet-style blocks": Gated,
     "plain, full resolution, width 24": FullResolution,
 }
@@ -151,7 +146,7 @@ def main() -> int:
     print("| family | parameters, M | steps | PSNR, dB | 1 MP, processor s |\n|---|---|---|---|---|")
     for name, build in CANDIDATES.items():
         torch.manual_seed(0)
-        network = build().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        network = build(arguments.task == "haze").to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         steps = train_for(network, seen, 60 * arguments.minutes)
         with torch.inference_mode():
             quality = float(psnr(network(unseen.degraded), unseen.clean).mean())
