@@ -151,8 +151,17 @@ def state(page: Any) -> dict[str, Any]:
     return page.evaluate(f"{VIEWER}.state()")
 
 
+def settle(page: Any) -> None:
+    """Until what was asked of the viewer is loaded and drawn: on a busy machine that takes its frames."""
+    page.evaluate(
+        f"async () => {{ for (let i = 0; i < 3; i += 1) {{ await {VIEWER}.ready();"
+        " await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 30))); } }"
+    )
+
+
 def canvas(page: Any, name: str) -> np.ndarray:
     """What a pane's canvas holds, (height, width, 4)."""
+    settle(page)
     url = page.evaluate(f"document.querySelector('[data-testid=canvas-{name}]').toDataURL('image/png')")
     with Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))) as image:
         return np.asarray(image.convert("RGBA"))
