@@ -414,8 +414,9 @@ def test_panes_can_be_added_moved_and_renamed(page: Any) -> None:
 
 def test_a_link_reopens_the_view(page: Any, browser: Any, site: Site) -> None:
     page.evaluate(f"{VIEWER}.set({{ layout: 'wipe', zoom: 8, x: 33.5, y: 44, panes: ['guided', 'truth'] }})")
-    page.wait_for_function("location.hash.includes('zoom=8')")
+    page.wait_for_function("['zoom=8', 'x=33.5', 'wipe'].every((part) => location.hash.includes(part))")
     again = open_page(browser, page.evaluate("location.href"), width=1280, height=900)
+    settle(again)
     before, after = state(page), state(again)
     again.context.close()
     for field in ("layout", "zoom", "x", "y", "panes", "wipe"):
