@@ -1,8 +1,9 @@
 """How far the evidence supports the flow, per pixel and on the whole.
 
-Two kinds of doubt are combined. The fit's own posterior covariance says how well the motion is pinned
+Three kinds of doubt are combined. The fit's own posterior covariance says how well the motion is pinned
 down by what can be seen, here or around. The local correlation after alignment says whether what is
-seen here follows that motion: replaced content does not.
+seen here follows that motion: replaced content does not. Refits from elsewhere (`stability`) say
+whether there is a second motion that explains the pair as well.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ from restoration.records import FlowArray
 _WEIGHTS = (-2.07, 2.51, 1.98, -2.37)
 _STANDARD_DIAGONAL = 923.0
 """Deviations count in pixels of a 768×512 photo, so confidence does not depend on resolution."""
+_AMBIGUOUS_PX = 1.0
+"""Refits that differ by so much count like a deviation that is twice as large."""
+_SPREAD_NODES = 1.5
+"""A second solution shakes what surrounds it: doubt reaches about so many nodes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +39,21 @@ class Support:
     bend badly determined, so this stays small for them."""
 
 
-def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: Fit) -> Support:
-    """`flow` (h, w, 2) is the fitted motion on the work grid."""
+def assess(
+    fixed: Pyramid,
+    moving: Pyramid,
+    flow: FlowArray,
+    spline: Spline,
+    fit: Fit,
+    disagreement: NDArray[np.float32],
+) -> Support:
+    """`flow` (h, w, 2) is the fitted motion on the work grid, `disagreement` that of `stability`."""
     size = spline.size
-    deviation = np.maximum(_deviation(spline, fit), 1e-3) * _STANDARD_DIAGONAL / float(np.hypot(*size))
+    to_standard = _STANDARD_DIAGONAL / float(np.hypot(*size))
+    deviation = np.maximum(_deviation(spline, fit), 1e-3) * to_standard
     coarse, fine = (_agreement(fixed[level], moving[level], flow, size) for level in (-2, -1))
-    spread = cv2.resize(np.log(deviation).astype(np.float32), size)
+    second = cv2.GaussianBlur(disagreement**2, (0, 0), _SPREAD_NODES) * (to_standard / _AMBIGUOUS_PX) ** 2
+    spread = cv2.resize((np.log(deviation) + np.log1p(second)).astype(np.float32), size)
     constant, of_coarse, of_fine, of_spread = _WEIGHTS
     odds = constant + of_coarse * coarse + of_fine * fine + of_spread * spread
     confidence = (1 / (1 + np.exp(-odds))).astype(np.float32)

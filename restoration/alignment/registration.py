@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, warp
+from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, stability, warp
 from restoration.alignment.canvas import Frame
 from restoration.alignment.confidence import Support
 from restoration.alignment.spline import Spline
@@ -89,7 +89,8 @@ def _follow(
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, _STIFFNESS, adapt=True)
     flow = base + spline.flow(fit.coefficients, frame.work)
-    return flow, confidence.assess(fixed, moving, flow, spline, fit)
+    disagreement = stability.disagreement(fixed, moving, base, spline, fit)
+    return flow, confidence.assess(fixed, moving, flow, spline, fit, disagreement)
 
 
 def _plain(

@@ -1,0 +1,49 @@
+"""A motion that is not unique is not called sure."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.alignment import align, appearance, dense, stability
+from restoration.alignment.spline import Spline
+from restoration.image import ImageArray
+from tests.conftest import textured
+
+HEIGHT, WIDTH = 200, 300
+
+
+def boards(period: float, seed: int = 4) -> ImageArray:
+    """Upright boards that differ in nothing but faint noise."""
+    wave = np.sin(2 * np.pi * np.arange(WIDTH) / period)
+    noise = np.random.default_rng(seed).normal(0, 4, (HEIGHT, WIDTH))
+    grey = np.clip(130 + 70 * np.clip(3 * wave, -1, 1) + cv2.GaussianBlur(noise, (0, 0), 1), 0, 255)
+    return cv2.cvtColor(grey.astype(np.uint8), cv2.COLOR_GRAY2RGB)
+
+
+def apart(image: ImageArray) -> np.ndarray:
+    """How far refits end from the fit of an image to itself, in pixels."""
+    planes = appearance.pyramid(image)
+    spline = Spline((WIDTH, HEIGHT), 12, 48)
+    still = np.zeros((HEIGHT, WIDTH, 2), np.float32)
+    schedule = (((1, 2, 3), 4),)
+    found = dense.fit(planes, planes, still, spline, spline.zeros(), schedule, 150.0, adapt=True)
+    return stability.disagreement(planes, planes, still, spline, found)
+
+
+def test_a_scene_without_repetition_is_found_again() -> None:
+    distance = apart(textured(HEIGHT, WIDTH, seed=3))
+    assert distance.shape == (32, 48)
+    assert distance.max() < 0.5
+
+
+def test_a_pattern_has_a_second_solution() -> None:
+    assert np.median(apart(boards(8.0))) > 2
+
+
+@pytest.mark.parametrize("shift", [3, 20])
+def test_along_boards_nothing_is_sure(shift: int) -> None:
+    found = align(np.roll(boards(12.0, seed=9), shift, axis=0), boards(12.0))
+    assert found.same_scene
+    assert (found.confidence > 0.5).mean() < 0.1
