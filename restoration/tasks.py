@@ -45,8 +45,8 @@ TASKS: dict[str, Task] = {
             "Rain",
             "Rain streaks and the veil behind them",
             f"Remove the rain streaks and the rain veil from this photo and nothing else. {_FIDELITY}",
-            "rain/directional",
-            "rain/transfer",
+            "rain/baseline",
+            "rain/guided",
         ),
         Task(
             "low_light",
