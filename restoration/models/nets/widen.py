@@ -14,6 +14,15 @@ from restoration.models.nets.unet import start_at_zero
 _EXTRA_CHANNELS = 4
 
 
+class _Extra(threading.local):
+    """Side channels of the call in progress. Thread-local: callers that share a network must not meet."""
+
+    value: Tensor | None = None
+
+    def __deepcopy__(self, memo: dict[int, object]) -> _Extra:
+        return _Extra()
+
+
 class Widened(nn.Module):
     """A network (B, 3, H, W) → (B, 3, H, W) whose first convolution is widened by prior and confidence.
 
@@ -40,8 +49,7 @@ class Widened(nn.Module):
             bias=False,
         )
         start_at_zero(self.side)
-        # Thread-local, so that two threads sharing the network cannot meet each other's prior.
-        self._extra = threading.local()
+        self._extra = _Extra()
         first.register_forward_hook(self._add_side)
 
     def forward(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
@@ -55,7 +63,7 @@ class Widened(nn.Module):
             self._extra.value = None
 
     def _add_side(self, _: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> Tensor:
-        extra = getattr(self._extra, "value", None)
+        extra = self._extra.value
         if extra is None:
             return output
         return output + self.side(_fit(extra, inputs[0].shape[-2:]))

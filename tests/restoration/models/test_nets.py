@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+
 import pytest
 import torch
 from torch import nn
@@ -125,6 +127,15 @@ def test_widened_begins_as_the_original_and_then_uses_the_prior() -> None:
     assert not torch.equal(widened(degraded, prior, confidence), before)
     # The prior of one call never reaches the next.
     assert torch.equal(network(degraded), before)
+
+
+def test_a_copy_of_a_widened_network_is_its_own() -> None:
+    degraded, prior, confidence = _images()
+    widened = Widened(_Late())
+    copied = copy.deepcopy(widened)
+    nn.init.normal_(copied.side.weight)
+    assert torch.equal(widened(degraded, prior, confidence), widened.network(degraded))
+    assert not torch.equal(copied(degraded, prior, confidence), copied.network(degraded))
 
 
 def test_a_network_without_convolution_cannot_be_widened() -> None:

@@ -142,6 +142,12 @@ def test_dehazenet_learns_transmission_from_patches(tmp_path: Path, photos: Path
     assert losses[-1] < 0.08  # always guessing 0.5 gives 1/12
 
 
+def test_an_existing_network_learns_to_use_the_prior(tmp_path: Path, photos: Path) -> None:
+    config = _config(tmp_path, photos, network="haze/dehazenet", with_prior=True, steps=3)
+    weights = load_file(run_training(config, device="cpu"))
+    assert float(weights["side.weight"].abs().sum()) > 0
+
+
 def test_weak_supervision_moves_towards_the_prior(tmp_path: Path, pairs: Path) -> None:
     for i in range(3):
         save_image(load_image(pairs / "clean" / f"{i}.png"), pairs / "generated" / f"{i}.png")
