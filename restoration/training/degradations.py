@@ -49,7 +49,8 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
         airlight = airlight * (1 + rng.normal(0, 0.02, 3) + blue * np.array([-1, 0, 1]))
     light = rng.uniform(0.6, 1.0) if dense else 1.0
     # Dim rooms as often as bright days: how bright the scene is must come from the haze, not from habit.
-    clean = crop.clean * np.float32(rng.uniform(0.35, 1.0) if rng.random() < 0.6 else 1.0)
+    dim = not dense and rng.random() < 0.6
+    clean = crop.clean * np.float32(rng.uniform(0.35, 1.0) if dim else 1.0)
     hazy = clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
     return _camera(hazy, rng, noise=0.012), clean
 
