@@ -7,6 +7,8 @@ by two smooth waves, and the largest distance from where it went says where the 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,9 +36,10 @@ def disagreement(
         return spline.flow(refit.coefficients, spline.nodes)
 
     # The solution itself is refitted too, so that the coarser levels alone do not count as disagreement.
-    here = again(found.coefficients)
-    starts = [spline.zeros(), *(found.coefficients + _wave(spline, *wave) for wave in _WAVES)]
-    return np.max([np.linalg.norm(again(start) - here, axis=2) for start in starts], axis=0)
+    starts = [found.coefficients, spline.zeros(), *(found.coefficients + _wave(spline, *wave) for wave in _WAVES)]
+    with ThreadPoolExecutor(2) as pool:  # independent, and mostly outside the interpreter's lock
+        here, *others = pool.map(again, starts)
+    return np.max([np.linalg.norm(other - here, axis=2) for other in others], axis=0)
 
 
 def _wave(spline: Spline, along_x: float, along_y: float, of_x: float, of_y: float) -> NDArray[np.float64]:
