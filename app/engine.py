@@ -31,6 +31,7 @@ from restoration import (
     analyse,
     budget_from_environment,
     compare,
+    download_released,
     draw_overlay,
     from_released,
     from_upload,
@@ -272,12 +273,12 @@ class Engine:
                 )
             return simulated_output(truth.pixels, seed=int(generation.seed or 0))
         if generation.source == "released":
-            if self.settings.hosted or not (generation.released or "").strip():
+            given = (generation.released or "").strip()
+            if given and self.settings.hosted:
                 raise InputError(
-                    "Released set: expected a folder or zip on the machine that runs this page. Download it with "
-                    "huggingface_hub (dataset freyrigg/GPT-4o-Restore), run the page there, and give its path."
+                    "Released set: a path can be given only where the page runs on your own machine."
                 )
-            return from_released(str(generation.released).strip(), photo.name)
+            return from_released(given or download_released(), photo.name)
         if generation.source == "api":
             return generate_many(
                 degraded.pixels,

@@ -39,8 +39,8 @@ def build_generation_panel(
         max_lines=1, elem_id="generator",
     )  # fmt: skip
     released = gr.Textbox(
-        label="Folder or zip of the study's released outputs, on the machine that runs this page", max_lines=1,
-        info="Matched to your photos by name. Dataset freyrigg/GPT-4o-Restore on the Hugging Face hub.",
+        label="Folder or zip of the study's released outputs (empty: download it)", max_lines=1,
+        info="Dataset freyrigg/GPT-4o-Restore on the Hugging Face hub; matched to your photos by name.",
         visible=False, elem_id="released",
     )  # fmt: skip
     seed = gr.Number(0, label="Seed of the simulator", precision=0, visible=False, elem_id="seed")

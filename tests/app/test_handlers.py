@@ -160,8 +160,17 @@ def test_the_price_is_said_before_the_call(handlers: Handlers, uploads: Path) ->
     assert handlers.estimate("upload", photos, "haze", None, None, None, None, None) == ""
 
 
-def test_the_released_set_needs_a_folder(handlers: Handlers, uploads: Path, tmp_path: Path) -> None:
-    _, rows, _ = run(handlers, [uploads / "d/one.png"], [], [], source="released", released="")[-1]
+def test_the_released_set_is_matched_by_name_and_says_what_is_missing(
+    handlers: Handlers, uploads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "set" / "O-Haze").mkdir(parents=True)
+    (tmp_path / "set" / "O-Haze" / "one.png").write_bytes((uploads / "one_generated.png").read_bytes())
+    photos = [uploads / "d/one.png", uploads / "d/two.png"]
+    _, rows, current = run(handlers, photos, [], [], source="released", released=str(tmp_path / "set"))[-1]
+    assert "(released)" in handlers.engine.store.load(current).data["provenance"]["generated"]["label"]
+    assert "two" in rows[1]["error"]
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: 1 / 0)
+    _, rows, _ = run(handlers, photos[:1], [], [], source="released", released="")[-1]
     assert "freyrigg/GPT-4o-Restore" in rows[0]["error"]
 
 
