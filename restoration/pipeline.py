@@ -223,6 +223,7 @@ def _provenance(degraded: ImageArray, output: GptOutput | None, truth: ImageArra
             "created": output.created.isoformat(),
             "cost_usd": output.cost_usd,
             "note": output.note,
+            "details": dict(output.provenance),
         }
     return {
         "degraded": pixels(degraded),
