@@ -25,3 +25,13 @@ class GptError(RestorationError):
 
 class Cancelled(RestorationError):
     """The caller asked to stop. No result was produced and nothing was left half-written."""
+
+
+def printable(text: str, limit: int = 120) -> str:
+    """`text` safe for one line of a message: control characters escaped, shortened in the middle."""
+    text = "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
+    )
+    if len(text) > limit:
+        text = f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"
+    return text
