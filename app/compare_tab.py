@@ -33,27 +33,9 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
         with gr.Row(equal_height=True):
-            degraded = gr.File(
-                label="1 · Degraded photos",
-                file_count="multiple",
-                file_types=_IMAGES,
-                height=150,
-                elem_id="degraded",
-            )
-            generated = gr.File(
-                label="2 · Generated images (optional, same names)",
-                file_count="multiple",
-                file_types=_IMAGES,
-                height=150,
-                elem_id="generated",
-            )
-            truth = gr.File(
-                label="3 · Ground truth (optional, same names)",
-                file_count="multiple",
-                file_types=_IMAGES,
-                height=150,
-                elem_id="truth",
-            )
+            degraded = _drop_zone("1 · Degraded photos", "degraded")
+            generated = _drop_zone("2 · Generated images (optional, same names)", "generated")
+            truth = _drop_zone("3 · Ground truth (optional, same names)", "truth")
         with gr.Row(equal_height=True):
             task = gr.Radio(
                 [("Suggest", "auto"), *((t.label, t.id) for t in TASKS.values())],
@@ -113,6 +95,10 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         **QUIET,
     )
     return CompareTab(current, rows, saved, status, archive)
+
+
+def _drop_zone(label: str, elem_id: str) -> gr.File:
+    return gr.File(label=label, file_count="multiple", file_types=_IMAGES, height=150, elem_id=elem_id)
 
 
 def select_js(kind: str) -> str:
