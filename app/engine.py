@@ -198,7 +198,12 @@ class Engine:
         return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
     def scores(self, result: Result, protocol: str) -> dict[str, dict[str, Any]]:
-        """`comparison.json`'s scores under another protocol, from the stored panes. Raises InputError."""
+        """`comparison.json`'s scores, made again from the stored panes where another protocol is asked for.
+
+        Raises InputError.
+        """
+        if all(known["protocol"] == protocol for known in result.data["scores"].values()):
+            return dict(result.data["scores"])
         truth = result.data["scored_against"] == "truth"
         against = load_image(result.folder / ("truth.png" if truth else "degraded.png"))
         found = {}
@@ -328,9 +333,9 @@ class Engine:
             return self._examples[example.id]
 
     def _compute_example(self, example: Example) -> Result:
-        degraded, _, truth = example.load()
+        degraded, generated, truth = example.load()
         output = GptOutput(
-            image=load_image(example.generated_path),
+            image=generated,
             source="simulated",
             model="simulated",
             prompt="",
@@ -338,7 +343,5 @@ class Engine:
             cost_usd=0.0,
             note=example.generation,
         )
-        comparison = compare(
-            degraded, task=example.task, generated=output, truth=truth, device=self.settings.device
-        )
+        comparison = compare(degraded, task=example.task, generated=output, truth=truth, device=self.device)
         return self._keep(comparison, example.title, example)

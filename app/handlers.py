@@ -69,7 +69,8 @@ class Handlers:
             return gr.skip(), "", "", table, strip
         with _shown():
             result = self.engine.store.load(result_id)
-        return result.viewer, words.findings(result), self.scores(result_id, protocol), table, strip
+            scores = words.score_table(result, self.engine.scores(result, protocol))
+        return result.viewer, words.findings(result), scores, table, strip
 
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
