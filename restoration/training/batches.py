@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from torch import Tensor
 from restoration.errors import InputError
 from restoration.training.degradations import degrade_crop
 from restoration.training.pairs import Sample
-from restoration.training.photos import Photo, Plane, random_crop
+from restoration.training.photos import Crop, Photo, Plane, random_crop
 from restoration.training.priors import simulate_aligned
 
 
@@ -41,12 +41,15 @@ class SyntheticBatches:
         # True depth is worth more than a stand-in for it.
         weights = np.array([25.0 if task == "haze" and p.depth is not None else 1.0 for p in photos])
         self._chances = weights / weights.sum()
+        self._measured = [p for p in photos if p.depth is not None]
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
         rng = np.random.default_rng((self._seed, step, rank))
         scene = self._task != "rain"
         picks = rng.choice(len(self._photos), self._count, p=self._chances)
         crops = [random_crop(self._photos[i], self._size, rng, scene=scene) for i in picks]
+        if self._task == "haze":
+            crops = [self._with_borrowed_depth(crop, rng) for crop in crops]
         pairs = [degrade_crop(self._task, crop, rng) for crop in crops]
         degraded, clean = _stack([p[0] for p in pairs]), _stack([p[1] for p in pairs])
         if not self._priors:
@@ -56,6 +59,13 @@ class SyntheticBatches:
         return Batch(
             degraded, clean, _stack([p[0] for p in priors]), _stack([p[1][..., None] for p in priors])
         )
+
+    def _with_borrowed_depth(self, crop: Crop, rng: np.random.Generator) -> Crop:
+        """Every second photo without a depth gets another scene's: that haze follows edges must not be a rule."""
+        if crop.depth is not None or not self._measured or rng.random() < 0.5:
+            return crop
+        other = self._measured[int(rng.integers(len(self._measured)))]
+        return replace(crop, depth=random_crop(other, self._size, rng, scene=True).depth)
 
 
 def _stack(planes: list[Plane]) -> Tensor:

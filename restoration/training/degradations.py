@@ -35,10 +35,11 @@ def smooth_noise(shape: tuple[int, int], cells: int, rng: Rng) -> Plane:
 def _haze(crop: Crop, rng: Rng) -> Pair:
     """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
     shape = crop.clean.shape[:2]
-    dense = rng.random() < 0.2
+    dense = rng.random() < 0.25
     depth = _depth(crop, rng)
-    # Haze before the nearest thing: without it, what is far would always be lost.
-    depth = depth + rng.uniform(0, 2) * float(np.median(depth))
+    # Haze before the nearest thing. A measured depth tells how near that is.
+    if crop.depth is None or rng.random() < 0.3:
+        depth = depth + rng.uniform(0, 2) * float(np.median(depth))
     if rng.random() < (0.8 if dense else 0.25):
         depth = depth * np.exp(rng.uniform(0.1, 0.5) * smooth_noise(shape, int(rng.integers(1, 5)), rng))
     middle = rng.uniform(0.04, 0.35) if dense else rng.uniform(0.1, 0.7)
@@ -50,9 +51,17 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     light = rng.uniform(0.6, 1.0) if dense else 1.0
     # Dim rooms as often as bright days: how bright the scene is must come from the haze, not from habit.
     dim = not dense and rng.random() < 0.6
-    clean = crop.clean * np.float32(rng.uniform(0.35, 1.0) if dim else 1.0)
+    clean = _other_colours(crop.clean, rng) * np.float32(rng.uniform(0.35, 1.0) if dim else 1.0)
     hazy = clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
     return _camera(hazy, rng, noise=0.012), clean
+
+
+def _other_colours(clean: Plane, rng: Rng) -> Plane:
+    """Another white balance, contrast and saturation: few scenes have a measured depth, and must not be learned by heart."""
+    out = clean ** np.float32(np.exp(rng.uniform(-0.25, 0.25)))
+    grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
+    out = grey[..., None] + (out - grey[..., None]) * np.float32(rng.uniform(0.6, 1.3))
+    return np.clip(out * (1 + rng.normal(0, 0.06, 3)), 0, 1).astype(np.float32)
 
 
 def _depth(crop: Crop, rng: Rng) -> Plane:
@@ -118,7 +127,8 @@ def _rain(crop: Crop, rng: Rng) -> Pair:
     slant = rng.normal(0, 22)
     rain = np.zeros(shape, np.float32)
     for _ in range(int(rng.integers(2, 5) if heavy else rng.integers(1, 3))):
-        rain += _streaks(shape, slant + rng.normal(0, 4 if rng.random() < 0.8 else 30), heavy, rng)
+        layer = _streaks if rng.random() < 0.45 else _smeared_noise
+        rain += layer(shape, slant + rng.normal(0, 4 if rng.random() < 0.8 else 30), heavy, rng)
     # Above a third of the frame nothing is left to restore from.
     rain = np.clip(rain, 0, 1) * min(1.0, 0.33 / (float(rain.mean()) + 1e-6))
     if rng.random() < 0.4:
@@ -148,6 +158,22 @@ def _streaks(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Pla
     layer = np.clip(layer / max(peak, 1e-4), 0, 1.3) * rng.uniform(
         0.25 if heavy else 0.1, 0.95 if heavy else 0.6
     )
+    return cv2.resize(layer, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def _smeared_noise(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Plane:
+    """One layer as image editors paint it, and most rain sets with them: noise, motion blur, more contrast.
+
+    Finer and denser than `_streaks`: hardly a pixel is untouched.
+    """
+    coarse = rng.uniform(1.0, 1.8) if rng.random() < 0.5 else 1.0
+    small = (max(8, round(shape[0] / coarse)), max(8, round(shape[1] / coarse)))
+    noise = rng.standard_normal(small, np.float32)
+    length = float(np.exp(rng.uniform(np.log(8), np.log(80)))) / coarse
+    layer = cv2.filter2D(noise, -1, _line_kernel(max(4.0, length), angle, rng.uniform(0.3, 0.6)))
+    low, high = np.quantile(layer, (rng.uniform(0.02, 0.8), rng.uniform(0.97, 1.0)))
+    layer = np.clip((layer - low) / max(high - low, 1e-4), 0, 1.3) ** np.float32(rng.uniform(0.8, 2.0))
+    layer = layer * np.float32(rng.uniform(0.15, 0.85) if heavy else rng.uniform(0.06, 0.45))
     return cv2.resize(layer, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
 
 

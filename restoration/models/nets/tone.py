@@ -1,0 +1,95 @@
+"""The prior's colours on the structure of a guide: confidence-weighted local linear fits, in torch.
+
+Around every pixel the aligned prior is regressed on a guide (a 3×3 colour matrix and an offset: the guided filter
+with a colour guide, He et al., TPAMI 2013), first over the whole image, then in narrower windows that
+refine what is left as far as their evidence goes. Every edge of the result is an edge of the guide.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as functional
+from torch import Tensor
+
+REDUCTION = 4
+_RADII = (10, 3)  # at a quarter of the resolution: windows of 84 and 28 pixels
+_SHRINK = 0.1
+_RIDGE = 1e-4
+GLOBAL = 12
+"""Numbers in the fit over the whole image: a 3×3 matrix and an offset."""
+
+
+def global_fit(guide: Tensor, target: Tensor, confidence: Tensor) -> Tensor:
+    """(B, 12): the linear map of colours over the whole image; of its thumbnail, it is all the same."""
+    guide, target, weight = guide.float(), target.float(), confidence.float() ** 2
+
+    def mean(x: Tensor) -> Tensor:
+        return (x * weight).mean((2, 3), keepdim=True) / total
+
+    total = weight.mean((2, 3), keepdim=True) + 1e-4
+    matrix, offset = _solve(guide, target - guide, mean)
+    evidence = total / (total + _SHRINK**2)
+    return torch.cat((matrix * evidence, offset * evidence), dim=1).flatten(1)
+
+
+def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) -> Tensor:
+    """How the colours of `guide` (B, 3, H, W) have to change to be the prior's: (B, 3, H, W).
+
+    `whole` is `global_fit` of the whole images. Without confidence nothing changes.
+    """
+    low, target, weight = (functional.avg_pool2d(x.float(), REDUCTION) for x in (guide, prior, confidence))
+    weight = weight**2  # what is half believed counts a quarter
+    shape = low.shape[-2:]
+    fit = whole[:, :, None, None].expand(-1, -1, *shape)
+    for radius in _RADII:
+        total = box(weight, radius) + 1e-4
+
+        def mean(x: Tensor, radius: int = radius, total: Tensor = total) -> Tensor:
+            return box(x * weight, radius) / total
+
+        matrix, offset = _solve(low, target - low - apply_fit(fit, low), mean)
+        evidence = total / (total + _SHRINK**2)
+        fit = fit + box(torch.cat((matrix, offset), dim=1) * evidence, radius)
+    fit = functional.interpolate(fit, size=guide.shape[-2:], mode="bilinear", align_corners=False)
+    return apply_fit(fit, guide.float())
+
+
+def apply_fit(fit: Tensor, guide: Tensor) -> Tensor:
+    """Matrix (rows first) times colour plus offset; `fit` (B, 12, H, W)."""
+    rows = [(fit[:, 3 * c : 3 * c + 3] * guide).sum(dim=1, keepdim=True) for c in range(3)]
+    return torch.cat(rows, dim=1) + fit[:, 9:]
+
+
+def box(x: Tensor, radius: int) -> Tensor:
+    """Mean over a square window; at borders over what there is of it."""
+    height, width = (min(radius, side - 1) for side in x.shape[-2:])
+    x = functional.avg_pool2d(x, (2 * height + 1, 1), 1, (height, 0), count_include_pad=False)
+    return functional.avg_pool2d(x, (1, 2 * width + 1), 1, (0, width), count_include_pad=False)
+
+
+def _solve(guide: Tensor, left: Tensor, mean) -> tuple[Tensor, Tensor]:  # type: ignore[no-untyped-def]
+    """Weighted least squares of `left` on `guide`: matrix (B, 9, h, w) and offset (B, 3, h, w)."""
+    r, g, b = guide.split(1, dim=1)
+    products = torch.cat((r * r, r * g, r * b, g * g, g * b, b * b), dim=1)
+    crossed = torch.cat([left[:, c : c + 1] * guide for c in range(3)], dim=1)
+    means = mean(torch.cat((guide, left, products, crossed), dim=1))
+    middle, rest, square, cross = means.split((3, 3, 6, 9), dim=1)
+    mr, mg, mb = middle.split(1, dim=1)
+    rr, rg, rb, gg, gb, bb = (
+        square - torch.cat((mr * mr, mr * mg, mr * mb, mg * mg, mg * mb, mb * mb), dim=1)
+    ).split(1, dim=1)
+    rr, gg, bb = rr + _RIDGE, gg + _RIDGE, bb + _RIDGE
+    # Inverse of a symmetric 3×3 matrix by its cofactors.
+    c00, c01, c02 = gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg
+    c11, c12, c22 = rr * bb - rb * rb, rg * rb - rr * gb, rr * gg - rg * rg
+    determinant = (rr * c00 + rg * c01 + rb * c02).clamp_min(1e-14)
+    inverse = [torch.cat(x, dim=1) / determinant for x in ((c00, c01, c02), (c01, c11, c12), (c02, c12, c22))]
+    cross = cross - torch.cat([rest[:, c : c + 1] * middle for c in range(3)], dim=1)
+    matrix = torch.cat(
+        [
+            sum(cross[:, 3 * c + k : 3 * c + k + 1] * inverse[k] for k in range(3))  # type: ignore[misc]
+            for c in range(3)
+        ],
+        dim=1,
+    )
+    return matrix, rest - apply_fit(torch.cat((matrix, torch.zeros_like(rest)), dim=1), middle)
