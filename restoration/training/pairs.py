@@ -7,6 +7,8 @@ sees the errors that alignment really makes. Where there are none, the simulator
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,7 @@ from numpy.typing import NDArray
 
 from restoration.alignment import align
 from restoration.errors import InputError
-from restoration.image import ImageArray, load_image
+from restoration.image import ImageArray, load_image, write_atomically
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.training.degradations import degrade_crop
@@ -102,10 +104,13 @@ def draw_samples(
     progress: Callable[[float, str], None] | None = None,
 ) -> list[Sample]:
     """`count` crops of photos, degraded, redrawn by the simulator, aligned again: real alignment errors."""
-    samples = []
-    for i in range(count):
+    order = list(range(count))
+    if int(os.environ.get("RANK", "0")) % 2:
+        order.reverse()  # under torchrun the processes meet half-way through the cache
+    samples: dict[int, Sample] = {}
+    for done, i in enumerate(order):
         if progress is not None:
-            progress(i / count, "aligning simulated priors")
+            progress(done / count, "aligning simulated priors")
         rng = np.random.default_rng((seed, i))
         photo = photos[int(rng.integers(len(photos)))]
         degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=task != "rain"), rng)
@@ -114,8 +119,8 @@ def draw_samples(
             images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)
         ).image
         prior, confidence = aligned(generated, images[0], task, cache)
-        samples.append(Sample(f"{photo.name}-{i}", images[0], images[1], prior, confidence))
-    return samples
+        samples[i] = Sample(f"{photo.name}-{i}", images[0], images[1], prior, confidence)
+    return [samples[i] for i in range(count)]
 
 
 def aligned(
@@ -133,8 +138,9 @@ def aligned(
     prior = found.warped * found.valid[..., None].astype(np.uint8)
     confidence = np.rint(255 * prior_weights(found)).astype(np.uint8)
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        np.savez_compressed(file, prior=prior, confidence=confidence)
+        packed = io.BytesIO()
+        np.savez_compressed(packed, prior=prior, confidence=confidence)
+        write_atomically(packed.getvalue(), file)  # processes of one run fill it together
     return prior, confidence
 
 

@@ -14,7 +14,9 @@ from restoration.errors import InputError, ModelError
 from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import Guided, Widened, build_baseline, build_guided
-from restoration.models.registry import WEIGHTS_DIR, get_spec
+from restoration.models.pool import local_weights
+from restoration.models.registry import get_spec
+from restoration.models.weights import load_network
 from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches, Target
 from restoration.training.config import TrainConfig
 from restoration.training.loop import Progress, train
@@ -121,12 +123,11 @@ def _registry_network(config: TrainConfig) -> nn.Module:
     spec = get_spec(config.network)
     if spec.build is None:
         raise ModelError(f"{spec.id}: expected a network, got a training-free method. Choose another model.")
-    network = spec.build()
-    shipped = WEIGHTS_DIR / spec.weights.file if spec.weights is not None else None
+    # Published weights are fetched, shipped ones read; "init" takes their place.
+    network = load_network(spec, None if config.init else local_weights(spec))
     if config.init:
         _load(network, Path(config.init))
-    elif shipped is not None and shipped.is_file():
-        _load(network, shipped)
+    network.requires_grad_(True)
     return network
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 import torch.nn.functional as functional
@@ -52,13 +54,30 @@ class Widened(nn.Module):
         self._extra = _Extra()
         first.register_forward_hook(self._add_side)
 
-    def forward(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+        # `run_tiled` looks for the attribute, which only a network that sees the whole picture has.
+        if hasattr(network, "context"):
+            self.context = self._context
+
+    def forward(
+        self, degraded: Tensor, prior: Tensor, confidence: Tensor, context: Tensor | None = None
+    ) -> Tensor:
         """Images (B, 3, H, W) and confidence (B, 1, H, W) in [0, 1] → restored (B, 3, H, W)."""
+        more = () if context is None else (context,)
+        with self._seen(degraded, prior, confidence):
+            return self.network(degraded, *more)
+
+    def _context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+        """What the network asks of the whole picture."""
+        with self._seen(degraded, prior, confidence):
+            return self.network.context(degraded)  # type: ignore[operator]
+
+    @contextmanager
+    def _seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
         # What is not trusted shows the degraded image, so that it says nothing new.
         known = degraded + (prior - degraded) * confidence
         self._extra.value = torch.cat((known, confidence), dim=1)
         try:
-            return self.network(degraded)
+            yield
         finally:
             self._extra.value = None
 
