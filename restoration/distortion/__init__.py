@@ -1,7 +1,10 @@
-"""Measuring how a generated image bent a photo: `analyse`, the ladder's images, the overlays."""
+"""Measuring how a generated image bent a photo: `analyse`, the ladder's images, the overlays; and what of it
+reached a restoration that it guided: `measure_influence`."""
 
 from restoration.distortion.analysis import analyse
+from restoration.distortion.influence import measure_influence
+from restoration.distortion.influence_overlay import draw_influence
 from restoration.distortion.ladder import rung_images
 from restoration.distortion.overlays import OVERLAYS, draw_overlay
 
-__all__ = ["OVERLAYS", "analyse", "draw_overlay", "rung_images"]
+__all__ = ["OVERLAYS", "analyse", "draw_influence", "draw_overlay", "measure_influence", "rung_images"]

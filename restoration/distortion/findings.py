@@ -1,4 +1,5 @@
-"""The measurements in words: one plain sentence, and the study's four complaints, each with a verdict."""
+"""The measurements in words: one plain sentence, the study's four complaints with a verdict each, and what of the
+generated image reached the restoration that it guided."""
 
 from __future__ import annotations
 
@@ -7,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from restoration.distortion.geometry import diagonal
-from restoration.records import Canvas, GlobalMotion, Region, Residual, Verdict
+from restoration.records import Canvas, GlobalMotion, Influence, LeakedGeometry, Region, Residual, Verdict
 
 Level = Literal["none", "slight", "clear", "severe", "unknown"]
-_LEVELS: tuple[Level, ...] = ("none", "slight", "clear", "severe")
+LEVELS: tuple[Level, ...] = ("none", "slight", "clear", "severe")
 
 THRESHOLDS: dict[str, tuple[float, float, float]] = {
     "aspect": (0.01, 0.03, 0.10),
@@ -20,13 +21,16 @@ THRESHOLDS: dict[str, tuple[float, float, float]] = {
     "perspective": (0.01, 0.03, 0.10),
     "rotation": (0.3, 1.0, 4.0),
     "frame": (0.02, 0.08, 0.25),
+    "through": (0.10, 0.25, 0.50),
+    "leaked_px": (0.3, 0.6, 1.5),
 }
 """A measurement from the first value on is slight, from the second clear, from the third severe.
 
 aspect: relative change of the frame's aspect ratio. shape: relative change of width against height of
 things, as delivered. position: median displacement over the diagonal. invented: share of the visible
 frame. perspective: change of scale across the frame. rotation: degrees. frame: share of the scene
-cut off plus share added around it.
+cut off plus share added around it. through: share of invented detail, of the bend or of unaligned detail that
+reached the guided output. leaked_px: median displacement that the prior brought into it.
 """
 
 NOT_SAME_SCENE = "not the same scene: not enough common structure"
@@ -34,8 +38,10 @@ NOTHING = "no distortion measured"
 
 
 def grade(value: float, measure: str) -> Level:
-    """The level of a non-negative measurement against `THRESHOLDS`."""
-    return _LEVELS[sum(value >= limit for limit in THRESHOLDS[measure])]
+    """The level of a measurement against `THRESHOLDS`; "unknown" for NaN."""
+    if math.isnan(value):
+        return "unknown"
+    return LEVELS[sum(value >= limit for limit in THRESHOLDS[measure])]
 
 
 def judge(
@@ -82,6 +88,50 @@ def describe(
     if fractions["invented"] >= THRESHOLDS["invented"][0]:
         parts.append(f"{_percent(fractions['invented'])} invented")
     return ", ".join(parts) if parts else NOTHING
+
+
+def describe_influence(found: Influence, fractions: Mapping[str, float]) -> str:
+    """What was taken over, whether invented content got through, whether geometry leaked. `fractions` are
+    the distortion report's."""
+    if math.isnan(found.taken):
+        taken = "the generated image hardly differs from the baseline, so there was nothing to take over"
+    else:
+        taken = (
+            f"{_share(found.taken)} of what the generated image would change was taken over "
+            f"(median over {_share(found.differs)} of the frame)"
+        )
+    if not math.isnan(found.invented):
+        invented = f"{_share(found.invented)} of its invented detail got through"
+    elif fractions["invented"] > 0:
+        invented = "its invented places hold too little detail to follow"
+    else:
+        invented = "nothing in it was called invented"
+    return f"{taken}; {invented}; {describe_leak(found.leak)}"
+
+
+def describe_leak(leak: LeakedGeometry) -> str:
+    """Leaked geometry, with the baseline's distance as the floor."""
+    if leak.level == "unknown":
+        return "leaked geometry is not measurable: too little can be aligned with the input"
+    parts = []
+    if not math.isnan(leak.excess_px):
+        parts.append(
+            f"the result lies {leak.median_px:.2f} px from the input at the median, "
+            f"the baseline {leak.floor_median_px:.2f} px"
+        )
+    for share, what in (
+        (leak.bend_share, "of the bend leaked"),
+        (leak.motion_share, "of the global motion leaked"),
+        (leak.ghost_share, "of the unaligned detail shows as a ghost"),
+    ):
+        if grade(share, "through") not in ("none", "unknown"):
+            parts.append(f"{_share(share)} {what}")
+    return f"{'no' if leak.level == 'none' else leak.level} leak of its geometry ({', '.join(parts)})"
+
+
+def _share(share: float) -> str:
+    """Shares that may lie a little below 0 or above 1 by noise."""
+    return f"{100 * max(share, 0.0):.0f} %"
 
 
 def _proportions(canvas: Canvas, motion: GlobalMotion, known: bool) -> Verdict:
@@ -181,7 +231,7 @@ def _aspect_words(canvas: Canvas) -> str:
 
 
 def _worse(*levels: Level) -> Level:
-    return max(levels, key=_LEVELS.index)
+    return max(levels, key=LEVELS.index)
 
 
 def _percent(share: float) -> str:
