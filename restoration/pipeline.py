@@ -1,6 +1,7 @@
 """The main path: a degraded image and a generated one, side by side, aligned, restored, scored.
 
-degraded ──► baseline                          generated ──► align ──► guided
+degraded ──► baseline ───────────────────────────────────────────────► influence
+                                               generated ──► align ──► guided ─┘
                                                                └─────► distortion report
 """
 
@@ -20,11 +21,30 @@ from restoration import distortion, gpt, metrics, models
 from restoration.alignment import align
 from restoration.errors import Cancelled, InputError
 from restoration.image import ImageArray, check_image, pixel_sha256, resize_image
-from restoration.records import Alignment, Comparison, DistortionReport, GptOutput, Progress, Spread
+from restoration.notices import collect
+from restoration.records import (
+    Alignment,
+    Comparison,
+    DistortionReport,
+    GptOutput,
+    Influence,
+    Progress,
+    Spread,
+)
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task
 
 _CROP_TOLERANCE_PX = 2
+_STEPS = {
+    "baseline": (0.02, "Restoring without a prior"),
+    "align": (0.25, "Aligning the generated image"),
+    "guided": (0.45, "Restoring with the prior"),
+    "distortion": (0.65, "Measuring the distortion"),
+    "influence": (0.8, "Measuring what of it reached the result"),
+    "scores": (0.93, "Scoring"),
+    "end": (1.0, "Done"),
+}
+"""step → (the fraction at which it starts, what the user reads), in their order."""
 
 
 def compare(
@@ -45,8 +65,9 @@ def compare(
     request are aligned each: the first is shown and measured, their confidence-weighted mean is the prior,
     and `spread` says where they disagree, that is, where the model was guessing. `truth` must have
     the size of `degraded` (up to 2 px, then both are cropped). `baseline` and `guided` are model ids,
-    by default the task's own. `progress(fraction, message)` is called before every step; `cancelled()`
-    is asked there too. Raises InputError, ImageError, ModelError, Cancelled.
+    by default the task's own. `progress(fraction, message)` is called before every step and while a model
+    runs; `cancelled()` is asked there too. What a model had to do to get through (tiles, another device) is
+    in `notices`. Raises InputError, ImageError, ModelError, Cancelled.
     """
     chosen = get_task(task)
     baseline, guided = baseline or chosen.baseline, guided or chosen.guided
@@ -57,26 +78,35 @@ def compare(
     panes = {"degraded": degraded}
     alignment: Alignment | None = None
     report: DistortionReport | None = None
+    influence: Influence | None = None
     spread: Spread | None = None
 
-    with step("baseline", 0.02, "Restoring without a prior"):
-        restored = models.restore(degraded, baseline, device=device, cancelled=cancelled)
-    if output is not None:
-        with step("align", 0.25, "Aligning the generated image"):
-            alignment = align(output.image, degraded, task=chosen.id)
-            notices += (alignment.note,) if alignment.note else ()
-            prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
-        with step("guided", 0.5, "Restoring with the prior"):
-            panes |= {"generated": output.image, "aligned": alignment.warped}
-            guided_image = models.restore(degraded, guided, prior=prior, device=device, cancelled=cancelled)
-        with step("distortion", 0.7, "Measuring the distortion"):
-            report = analyse(alignment, output.image, degraded, truth)
+    def run(model: str, part: Progress, prior: Alignment | None = None) -> ImageArray:
+        return models.restore(degraded, model, prior=prior, device=device, progress=part, cancelled=cancelled)
+
+    with collect(models.ModelNotice) as model_notices:
+        with step("baseline") as part:
+            restored = run(baseline, part)
+        if output is not None:
+            with step("align") as part:
+                alignment = align(output.image, degraded, task=chosen.id, progress=part)
+                notices += (alignment.note,) if alignment.note else ()
+                prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
+            with step("guided") as part:
+                panes |= {"generated": output.image, "aligned": alignment.warped}
+                guided_image = run(guided, part, prior)
+            with step("distortion"):
+                report = analyse(alignment, output.image, degraded, truth)
+            with step("influence"):
+                influence = distortion.measure_influence(
+                    guided_image, restored, degraded, output.image, prior, report, align=align
+                )
     panes["baseline"] = restored
     if output is not None:
         panes["guided"] = guided_image
     if truth is not None:
         panes["truth"] = truth
-    with step("scores", 0.9, "Scoring"):
+    with step("scores"):
         height, width = degraded.shape[:2]
         against = degraded if truth is None else truth
         scores = {
@@ -96,7 +126,8 @@ def compare(
         distortion=report,
         alignment=alignment,
         spread=spread,
-        notices=notices,
+        influence=influence,
+        notices=(*notices, *model_notices),
     )
 
 
@@ -149,20 +180,29 @@ class _Steps:
         self._progress = progress or (lambda fraction, message: None)
         self._cancelled = cancelled or (lambda: False)
         self._started = time.perf_counter()
+        self._reached = 0.0
         self.timings_s: dict[str, float] = {}
 
     @contextmanager
-    def __call__(self, name: str, fraction: float, message: str) -> Iterator[None]:
+    def __call__(self, name: str) -> Iterator[Progress]:
+        """One of `_STEPS`; yields the progress of what runs inside, from its fraction to the next one's."""
         if self._cancelled():
             raise Cancelled("Stopped before the end, as asked. Nothing was kept.")
-        self._progress(fraction, message)
+        start, message = _STEPS[name]
+        end = min(later for later, _ in _STEPS.values() if later > start)
+        self._report(start, message)
         started = time.perf_counter()
-        yield
+        yield lambda fraction, part: self._report(start + (end - start) * fraction, f"{message}: {part}")
         self.timings_s[name] = round(time.perf_counter() - started, 4)
+
+    def _report(self, fraction: float, message: str) -> None:
+        # A model that begins again, in tiles or elsewhere, does not take the bar back.
+        self._reached = max(self._reached, fraction)
+        self._progress(self._reached, message)
 
     def finish(self) -> None:
         self.timings_s["total"] = round(time.perf_counter() - self._started, 4)
-        self._progress(1.0, "Done")
+        self._report(*_STEPS["end"])
 
 
 def _as_outputs(generated: GptOutput | Sequence[GptOutput] | ImageArray | None) -> list[GptOutput]:

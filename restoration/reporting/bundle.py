@@ -1,4 +1,4 @@
-"""A `Comparison` as files: lossless panes, the distortion overlay, every number in comparison.json."""
+"""A `Comparison` as files: lossless panes, the overlays, every number in comparison.json."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from restoration.distortion import draw_overlay
+from restoration.distortion import draw_influence, draw_overlay
 from restoration.image import ImageArray, encode_png, write_atomically
 from restoration.records import Comparison, Spread, json_safe
 
@@ -38,6 +38,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
                 for pane, scores in comparison.scores.items()
             },
             "distortion": comparison.distortion.to_dict() if comparison.distortion else None,
+            "influence": comparison.influence.to_dict() if comparison.influence else None,
             "spread": _spread_numbers(comparison.spread),
             "provenance": comparison.provenance,
             "timings_s": comparison.timings_s,
@@ -47,7 +48,7 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
-    """Write NAME.png for every pane, distortion.png and comparison.json; returns their paths.
+    """Write NAME.png for every pane, distortion.png, influence.png and comparison.json; returns their paths.
 
     Everything is encoded before the first file is written, and comparison.json comes last: a folder
     that has it is complete. Raises ImageError when the folder cannot be written to.
@@ -71,6 +72,14 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
             comparison.panes["degraded"],
         )
         files["distortion.png"] = encode_png(overlay)
+        if comparison.influence is not None:
+            drawn = draw_influence(
+                comparison.influence,
+                comparison.distortion,
+                comparison.alignment,
+                comparison.panes["baseline"],
+            )
+            files["influence.png"] = encode_png(drawn)
     if comparison.spread is not None:
         files["spread.png"] = encode_png(_spread_map(comparison.spread))
     files["comparison.json"] = json.dumps(

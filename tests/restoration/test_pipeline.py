@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 
 import numpy as np
 import pytest
 
 from restoration.errors import Cancelled, ImageError, InputError, ModelError
 from restoration.metrics import score
+from restoration.models import ModelNotice
 from restoration.pipeline import analyse, compare, restore, simulated_output
 from restoration.records import Comparison
 from restoration.reporting import comparison_json
@@ -75,6 +77,17 @@ class TestWholePath:
         for pane in PANES:
             assert np.array_equal(again.panes[pane], hazy.panes[pane]), pane
 
+    def test_the_influence_is_that_of_guided_over_baseline(self, hazy: Comparison, truth: np.ndarray) -> None:
+        assert hazy.influence is not None
+        assert hazy.influence.map.shape == truth.shape[:2]
+        assert hazy.influence.taken > 0.2
+        assert len(hazy.influence.through) == len(hazy.distortion.regions)  # type: ignore[union-attr]
+        degraded, generated = hazy.panes["degraded"], hazy.panes["generated"]
+        alone = compare(degraded, task="haze", generated=generated, baseline="haze/dcp", guided="haze/dcp")
+        assert alone.influence is not None
+        assert alone.influence.taken == 0
+        assert comparison_json(alone)["influence"]["sentence"] == alone.influence.sentence
+
 
 class TestWhatIsMissing:
     def test_without_a_generated_image_nothing_takes_its_place(self, truth: np.ndarray) -> None:
@@ -82,6 +95,8 @@ class TestWhatIsMissing:
         assert list(found.panes) == ["degraded", "baseline", "truth"]
         assert found.alignment is None
         assert found.distortion is None
+        assert found.influence is None
+        assert comparison_json(found)["influence"] is None
         assert found.provenance["generated"] is None
 
     def test_without_truth_it_is_change_from_input(self, truth: np.ndarray) -> None:
@@ -112,6 +127,42 @@ class TestControl:
         assert fractions == sorted(fractions)
         assert fractions[-1] == 1.0
         assert all(message for _, message in seen)
+
+    def test_a_running_model_moves_the_bar_inside_its_step_and_never_back(
+        self, truth: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def restore_in_two_attempts(image, model, *, progress, **_):  # type: ignore[no-untyped-def]
+            for fraction in (0.0, 0.5, 0.0, 1.0):
+                progress(fraction, model)
+            return image
+
+        monkeypatch.setattr("restoration.models.restore", restore_in_two_attempts)
+        seen: list[tuple[float, str]] = []
+        compare(truth, task="haze", generated=truth, progress=lambda f, m: seen.append((f, m)))
+        task = TASKS["haze"]
+        of_model = {
+            name: [f for f, m in seen if m.endswith(f": {name}")] for name in (task.baseline, task.guided)
+        }
+        starts = {m: f for f, m in reversed(seen)}
+        begin, end = starts["Restoring without a prior"], starts["Aligning the generated image"]
+        assert of_model[task.baseline] == pytest.approx([begin, (begin + end) / 2, (begin + end) / 2, end])
+        assert of_model[task.guided][-1] == pytest.approx(starts["Measuring the distortion"])
+        assert [f for f, _ in seen] == sorted(f for f, _ in seen)
+
+    def test_what_a_model_had_to_do_is_a_notice(
+        self, truth: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def short_of_memory(image, model, **_):  # type: ignore[no-untyped-def]
+            warnings.warn(ModelNotice(f"{model}: trying on cpu in tiles of 512."), stacklevel=1)
+            return image
+
+        monkeypatch.setattr("restoration.models.restore", short_of_memory)
+        for _ in range(2):  # Python shows a warning once a place; a second comparison must hear it too
+            found = compare(truth, task="haze", generated=truth)
+            assert [n for n in found.notices if "tiles" in n] == [
+                f"{model}: trying on cpu in tiles of 512."
+                for model in (TASKS["haze"].baseline, TASKS["haze"].guided)
+            ]
 
     def test_cancelled_before_the_next_step(self, truth: np.ndarray) -> None:
         asked = iter([False, True])

@@ -41,13 +41,14 @@ def test_compare_writes_everything(files: Path, capsys: pytest.CaptureFixture[st
     assert code == 0
     assert {p.name for p in out.iterdir()} == {
         "comparison.json", "degraded.png", "generated.png", "aligned.png", "baseline.png", "guided.png",
-        "distortion.png", "truth.png",
+        "distortion.png", "influence.png", "truth.png",
     }  # fmt: skip
     data = json.loads((out / "comparison.json").read_text())
     assert {"psnr", "ssim", "protocol"} <= set(data["scores"]["guided"])
     shown = capsys.readouterr().out
     assert "guided" in shown
     assert "PSNR dB" in shown
+    assert f"influence: {data['influence']['sentence']}\n" in shown
     assert np.array_equal(load_image(out / "degraded.png"), load_image(files / "hazy.png"))
 
 

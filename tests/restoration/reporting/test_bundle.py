@@ -26,7 +26,8 @@ def comparison() -> Comparison:
 
 def test_files_hold_exactly_the_panes(comparison: Comparison, tmp_path: Path) -> None:
     written = {p.name for p in write_comparison(comparison, tmp_path)}
-    assert written == {f"{n}.png" for n in comparison.panes} | {"distortion.png", "comparison.json"}
+    overlays = {"distortion.png", "influence.png"}
+    assert written == {f"{n}.png" for n in comparison.panes} | overlays | {"comparison.json"}
     for name, image in comparison.panes.items():
         assert np.array_equal(load_image(tmp_path / f"{name}.png"), image)
 
@@ -40,6 +41,16 @@ def test_the_label_travels_inside_the_files(comparison: Comparison, tmp_path: Pa
         json.loads((tmp_path / "comparison.json").read_text())["provenance"]["generated"]["label"]
         == "simulated"
     )
+
+
+def test_the_influence_is_a_picture_and_numbers(comparison: Comparison, tmp_path: Path) -> None:
+    write_comparison(comparison, tmp_path)
+    assert comparison.influence is not None
+    assert load_image(tmp_path / "influence.png").shape == comparison.panes["degraded"].shape
+    data = json.loads((tmp_path / "comparison.json").read_text())["influence"]
+    assert data["taken"] == pytest.approx(comparison.influence.taken)
+    assert data["leak"]["level"] == comparison.influence.leak.level
+    assert "map" not in data
 
 
 def test_an_unwritable_folder_is_an_error(comparison: Comparison, tmp_path: Path) -> None:
