@@ -31,33 +31,38 @@ _SPREAD_NODES = 1.5
 
 
 @dataclass(frozen=True, eq=False)
-class Support:
-    confidence: NDArray[np.float32]
-    """(h, w) on the work grid, in [0, 1]."""
+class Evident:
+    """What the fit and the correlation say, before the question whether the solution is the only one."""
+
+    odds: NDArray[np.float32]
+    """(h, w) on the work grid: logarithm of the odds that the motion is right."""
     support: float
     """Mean correlation over median deviation: bending two unrelated photos until they agree leaves the
     bend badly determined, so this stays small for them."""
 
 
-def assess(
-    fixed: Pyramid,
-    moving: Pyramid,
-    flow: FlowArray,
-    spline: Spline,
-    fit: Fit,
-    disagreement: NDArray[np.float32],
-) -> Support:
-    """`flow` (h, w, 2) is the fitted motion on the work grid, `disagreement` that of `stability`."""
+def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: Fit) -> Evident:
+    """`flow` (h, w, 2) is the fitted motion on the work grid."""
     size = spline.size
-    to_standard = _STANDARD_DIAGONAL / float(np.hypot(*size))
-    deviation = np.maximum(_deviation(spline, fit), 1e-3) * to_standard
+    deviation = np.maximum(_deviation(spline, fit), 1e-3) * _to_standard(spline)
     coarse, fine = (_agreement(fixed[level], moving[level], flow, size) for level in (-2, -1))
-    second = cv2.GaussianBlur(disagreement**2, (0, 0), _SPREAD_NODES) * (to_standard / _AMBIGUOUS_PX) ** 2
-    spread = cv2.resize((np.log(deviation) + np.log1p(second)).astype(np.float32), size)
+    spread = cv2.resize(np.log(deviation).astype(np.float32), size)
     constant, of_coarse, of_fine, of_spread = _WEIGHTS
     odds = constant + of_coarse * coarse + of_fine * fine + of_spread * spread
-    confidence = (1 / (1 + np.exp(-odds))).astype(np.float32)
-    return Support(confidence, float(coarse.mean()) / float(np.median(deviation)))
+    return Evident(odds.astype(np.float32), float(coarse.mean()) / float(np.median(deviation)))
+
+
+def doubted(evident: Evident, spline: Spline, disagreement: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The confidence, (h, w) in [0, 1], given the `disagreement` of `stability` at the spline's nodes."""
+    second = (
+        cv2.GaussianBlur(disagreement**2, (0, 0), _SPREAD_NODES) * (_to_standard(spline) / _AMBIGUOUS_PX) ** 2
+    )
+    spread = cv2.resize(np.log1p(second).astype(np.float32), spline.size)
+    return (1 / (1 + np.exp(-(evident.odds + _WEIGHTS[-1] * spread)))).astype(np.float32)
+
+
+def _to_standard(spline: Spline) -> float:
+    return _STANDARD_DIAGONAL / float(np.hypot(*spline.size))
 
 
 def _agreement(

@@ -25,6 +25,8 @@ Schedule = Sequence[tuple[Sequence[int], int]]
 _INDEPENDENT = 0.25
 _SETTLED_PX = 0.05
 _STIFFNESS_RANGE = (20.0, 1000.0)
+_SMALL = 96
+"""Matrices up to this size go to LAPACK whole."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +66,7 @@ def fit(
             system[count:, count:] += prior
             right -= (coefficients.reshape(2, count) @ prior).ravel()
             if adapt:
-                covariance = np.asarray(np.linalg.inv(system), np.float64)
+                covariance = inverse(system)
                 step = covariance @ right
             else:
                 step = np.asarray(np.linalg.solve(system, right), np.float64)
@@ -74,6 +76,23 @@ def fit(
             if np.abs(step).max() < _SETTLED_PX:
                 break
     return Fit(coefficients, stiffness, covariance)
+
+
+def inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Inverse of a symmetric positive definite matrix, halved by Schur complements: products of blocks
+    take half the time of LAPACK's general inverse at the few hundred rows met here."""
+    half = len(matrix) // 2
+    if len(matrix) <= _SMALL:
+        return np.asarray(np.linalg.inv(matrix), np.float64)
+    first, cross = inverse(matrix[:half, :half]), matrix[:half, half:]
+    across = first @ cross
+    last = inverse(matrix[half:, half:] - cross.T @ across)
+    corner = across @ last
+    out = np.empty_like(matrix)
+    out[:half, :half] = first + corner @ across.T
+    out[:half, half:], out[half:, :half] = -corner, -corner.T
+    out[half:, half:] = last
+    return out
 
 
 def _normal_equations(
@@ -103,10 +122,9 @@ def _normal_equations(
 
 def _stiffness(spline: Spline, coefficients: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
     count = spline.count
-    energy = 0.0
-    for axis, c in enumerate(coefficients.reshape(2, count)):
-        part = slice(axis * count, (axis + 1) * count)
-        energy += float(c @ spline.bending @ c + np.sum(spline.bending * covariance[part, part]))
+    both = covariance[:count, :count] + covariance[count:, count:]
+    energy = float(np.sum(spline.bending * both))
+    energy += sum(float(c @ spline.bending @ c) for c in coefficients.reshape(2, count))
     free = 2 * (count - 3)  # a plane does not bend
     return float(np.clip(free / max(energy, 1e-9), *_STIFFNESS_RANGE))
 

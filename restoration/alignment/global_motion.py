@@ -7,6 +7,8 @@ stretches and shifts at low resolution, and local features.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -84,9 +86,8 @@ def correlate(fixed: FloatPlane, moving: FloatPlane, frame: Frame, best: int = 4
 
 def features(fixed: FloatPlane, moving: FloatPlane) -> list[Matrix]:
     """A homography (MAGSAC) and an affine map of matched SIFT features, where there are enough."""
-    sift = cv2.SIFT_create(_FEATURES)
-    points_a, words_a = sift.detectAndCompute(eight_bit(fixed), None)
-    points_b, words_b = sift.detectAndCompute(eight_bit(moving), None)
+    with ThreadPoolExecutor(2) as pool:
+        (points_a, words_a), (points_b, words_b) = pool.map(_described, (fixed, moving))
     if min(len(points_a), len(points_b)) < 8:
         return []
     pairs = [p for p in cv2.BFMatcher().knnMatch(words_a, words_b, k=2) if len(p) == 2]
@@ -104,6 +105,10 @@ def features(fixed: FloatPlane, moving: FloatPlane) -> list[Matrix]:
     if affine is not None:
         guesses.append(np.vstack([affine, [0, 0, 1]]))
     return guesses
+
+
+def _described(plane: FloatPlane) -> tuple[Sequence[cv2.KeyPoint], NDArray[np.float32]]:
+    return cv2.SIFT_create(_FEATURES).detectAndCompute(eight_bit(plane), None)
 
 
 def is_plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
@@ -159,11 +164,14 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
     spline = Spline(frame.work, _SPLINE_CELLS, 24)
     size = _size(fixed[2])
     bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
-    first = [_refine(fixed, moving, base, spline, spline.zeros(), 1) for base in bases]
-    first.sort(key=lambda refined: -refined[0])
-    best = [_refine(fixed, moving, base, spline, rough, 2) for _, base, rough in first[:_KEPT]]
-    if not best:
+    if not bases:
         return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0)
+    with ThreadPoolExecutor(2) as pool:
+        first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
+        first.sort(key=lambda refined: -refined[0])
+        best = list(
+            pool.map(lambda rough: _refine(fixed, moving, rough[1], spline, rough[2], 2), first[:_KEPT])
+        )
     score, base, coefficients = max(best, key=lambda refined: refined[0])
     return Start(base + spline.flow(coefficients, size), score)
 

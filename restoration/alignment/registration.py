@@ -6,11 +6,9 @@ Only the first resize and the last sampling touch full-size pixels, so time grow
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, stability, warp
 from restoration.alignment.canvas import Frame
-from restoration.alignment.confidence import Support
 from restoration.alignment.spline import Spline
 from restoration.image import check_image
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
@@ -52,12 +50,16 @@ def align(
     report(0.1, "searching for the global motion")
     start = global_motion.search(fixed, moving, frame)
     report(0.5, "following the bending")
-    motion, support = _follow(fixed, moving, start, frame)
-    report(0.8, "judging the evidence")
-    verdict = scene.judge(fixed, moving, frame, start.agreement, support.support)
-    sure = support.confidence * np.float32(verdict.weight)
+    base, spline, fit = _follow(fixed, moving, start, frame)
+    motion = base + spline.flow(fit.coefficients, frame.work)
+    report(0.7, "judging the evidence")
+    evident = confidence.assess(fixed, moving, motion, spline, fit)
+    verdict = scene.judge(fixed, moving, frame, start.agreement, evident.support)
     if not verdict.same:
-        return _plain(generated, frame, sure=sure, same=False, note=verdict.note)
+        # What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
+        return _plain(generated, frame, sure=0.0, same=False, note=verdict.note)
+    disagreement = stability.disagreement(fixed, moving, base, spline, fit)
+    sure = confidence.doubted(evident, spline, disagreement) * np.float32(verdict.weight)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -82,28 +84,21 @@ def align(
 
 def _follow(
     fixed: dense.Pyramid, moving: dense.Pyramid, start: global_motion.Start, frame: Frame
-) -> tuple[FlowArray, Support]:
-    """The dense motion on the work grid from a rough start, and how well it is supported."""
+) -> tuple[FlowArray, Spline, dense.Fit]:
+    """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     spline = Spline(frame.work, _CELLS, _NODES)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, _STIFFNESS, adapt=True)
-    flow = base + spline.flow(fit.coefficients, frame.work)
-    disagreement = stability.disagreement(fixed, moving, base, spline, fit)
-    return flow, confidence.assess(fixed, moving, flow, spline, fit, disagreement)
+    return base, spline, fit
 
 
-def _plain(
-    generated: ImageArray, frame: Frame, *, sure: NDArray[np.float32] | float, same: bool, note: str
-) -> Alignment:
+def _plain(generated: ImageArray, frame: Frame, *, sure: float, same: bool, note: str) -> Alignment:
     """The plain resize as an alignment."""
     matrix = canvas.resize_matrix(frame.reference, frame.generated)
     flow = warp.homography_flow(matrix, frame.reference)
     warped, valid = warp.apply(generated, flow)
-    if isinstance(sure, float):
-        level = np.full(valid.shape, sure, np.float32)
-    else:
-        level = canvas.resize(sure, frame.reference)
+    level = np.full(valid.shape, sure, np.float32)
     return Alignment(
         flow, warped, valid, level, frame.canvas_scale, matrix, frame.generated, same_scene=same, note=note
     )

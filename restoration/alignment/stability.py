@@ -36,7 +36,11 @@ def disagreement(
         return spline.flow(refit.coefficients, spline.nodes)
 
     # The solution itself is refitted too, so that the coarser levels alone do not count as disagreement.
-    starts = [found.coefficients, spline.zeros(), *(found.coefficients + _wave(spline, *wave) for wave in _WAVES)]
+    starts = [
+        found.coefficients,
+        spline.zeros(),
+        *(found.coefficients + _wave(spline, *wave) for wave in _WAVES),
+    ]
     with ThreadPoolExecutor(2) as pool:  # independent, and mostly outside the interpreter's lock
         here, *others = pool.map(again, starts)
     return np.max([np.linalg.norm(other - here, axis=2) for other in others], axis=0)

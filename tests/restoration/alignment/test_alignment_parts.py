@@ -156,6 +156,15 @@ def test_evidence_pulls_towards_the_true_shift(scene: ImageArray) -> None:
     assert abs(found.pull[1].sum() / found.information[2].sum()) < 0.1
 
 
+@pytest.mark.parametrize("rows", [1, 97, 331])
+def test_blockwise_inverse_is_the_inverse(rows: int) -> None:
+    factor = np.random.default_rng(rows).standard_normal((rows, rows))
+    matrix = factor @ factor.T + np.diag(np.geomspace(1e-2, 1e4, rows))
+    found = dense.inverse(matrix)
+    np.testing.assert_allclose(found @ matrix, np.eye(rows), atol=1e-7)
+    np.testing.assert_allclose(found, np.linalg.inv(matrix), rtol=1e-6, atol=1e-9)
+
+
 def fit_bend(reference: ImageArray, generated: ImageArray) -> tuple[np.ndarray, dense.Fit]:
     spline = Spline(SIZE, 8, 24)
     still = np.zeros((*SIZE[::-1], 2), np.float32)
