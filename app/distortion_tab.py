@@ -27,13 +27,17 @@ def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -
     with gr.Row():
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
-                [*((label, name) for name, (label, _) in OVERLAYS.items()), ("Where samples disagree", "spread")],
-                value="labels", label="Overlay on the degraded photo", elem_classes="pg-chips", elem_id="overlay",
+                [
+                    *((label, name) for name, (label, _) in OVERLAYS.items()),
+                    ("Prior influence", "influence"), ("Where samples disagree", "spread"),
+                ],
+                value="labels", label="Overlay on the photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
-            rung = gr.Radio(
-                RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
-                elem_classes="pg-chips", elem_id="rung",
-            )  # fmt: skip
+            with gr.Column():  # a form of its own, apart from the one above
+                rung = gr.Radio(
+                    RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
+                    elem_classes="pg-chips", elem_id="rung",
+                )  # fmt: skip
             image = gr.Image(
                 type="filepath", format="png", show_label=False, interactive=False,
                 buttons=["download", "fullscreen"], elem_id="overlay-image", height=560,

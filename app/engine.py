@@ -219,8 +219,8 @@ class Engine:
         None when the result has no generated image. Raises RestorationError.
         """
         result = self.store.load(result_id)
-        if name == "spread":
-            return result.folder / "spread.png" if result.data.get("spread") else None
+        if name in ("influence", "spread"):
+            return result.folder / f"{name}.png" if result.data.get(name) else None
         path = result.folder / f"view-{name}.png"
         if path.is_file():
             return path
@@ -307,6 +307,8 @@ class Engine:
                     json.dumps(displacement_shares(made.alignment)).encode(), folder / "displacements.json"
                 )
                 extra["distortion"] = ("Kept, moved, invented", load_image(folder / "distortion.png"))
+            if made.influence is not None:
+                extra["influence"] = ("Prior influence", load_image(folder / "influence.png"))
             return comparison_payload(
                 made,
                 publish=folder_publisher(folder),

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from app import batch
+from app.influence_words import influence_table, percent
 from app.results import Result
 from restoration import TASKS, Example, ModelInfo
 
@@ -33,7 +34,7 @@ PROTOCOLS = {
 
 
 def findings(result: Result) -> str:
-    """The result in two sentences that need no documentation."""
+    """The result in a few sentences that need no documentation."""
     data = result.data
     task = TASKS[data["task"]].label.lower()
     lead = _gain_sentence(data)
@@ -49,11 +50,13 @@ def findings(result: Result) -> str:
             f" Its {spread['samples']} samples differ by {_number(spread['median']):.1f} grey levels at the median, "
             f"{_number(spread['p95']):.1f} where they differ most (95th percentile): there it is guessing."
         )
+    influence = data.get("influence")
+    reached = f"<p>What reached the result: {escape(influence['sentence'])}.</p>" if influence else ""
     notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.get("notices", []))
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
         f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span></h2>'
-        f"<p>{lead}</p><p>{bend}</p>{notices}</section>"
+        f"<p>{lead}</p><p>{bend}</p>{reached}{notices}</section>"
     )
 
 
@@ -211,7 +214,7 @@ def verdict_table(result: Result) -> str:
         f"<p class='pg-lead'>{escape(report['sentence'])}</p><p class='pg-detail'>{shares}</p>"
         f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
         f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col' class='pg-words'>Measured</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table>"
+        f"</thead><tbody>{rows}</tbody></table>{influence_table(result.data.get('influence'))}"
     )
 
 
@@ -220,19 +223,21 @@ def region_table(result: Result) -> str:
     report = result.data.get("distortion")
     if not report or not report["regions"]:
         return ""
+    through = (result.data.get("influence") or {}).get("through") or [None] * len(report["regions"])
     rows = ""
-    for number, region in enumerate(report["regions"], start=1):
+    for number, (region, share) in enumerate(zip(report["regions"], through, strict=True), start=1):
         x, y, width, height = region["box"]
         moved = f"{region['shift_px']:.1f} px" if region["kind"] == "moved" else "–"
         rows += (
             f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
             f"data-size='{max(width, height)}'>{number} · {escape(region['kind'])}</button></th>"
-            f"<td>{100 * region['area_fraction']:.2f} %</td><td>{moved}</td><td>{x}, {y}</td><td>{width} × {height}</td></tr>"
+            f"<td>{100 * region['area_fraction']:.2f} %</td><td>{moved}</td><td>{percent(share)}</td><td>{x}, {y}</td><td>{width} × {height}</td></tr>"
         )
     return (
         "<div class='pg-scroll'><table class='pg-table pg-rows' data-testid='regions'><caption>Places, the most "
         "important first <span class='pg-detail'>a click shows the place in every pane</span></caption><thead><tr>"
-        "<th scope='col'>Place</th><th scope='col'>Area</th><th scope='col'>Moved by</th><th scope='col'>At x, y</th>"
+        "<th scope='col'>Place</th><th scope='col'>Area</th><th scope='col'>Moved by</th><th scope='col'><abbr title='Share "
+        "of its detail that is found in the prior-guided result'>Got through</abbr></th><th scope='col'>At x, y</th>"
         f"<th scope='col'>Size, px</th></tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

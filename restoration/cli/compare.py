@@ -83,7 +83,7 @@ def _print(comparison: Comparison, folder: str) -> None:
     if comparison.distortion is not None:
         print(f"distortion: {comparison.distortion.sentence}")
         if comparison.influence is not None:
-            print(f"influence: {comparison.influence.sentence}")
+            print(f"reached the result: {comparison.influence.sentence}")
     else:
         print("distortion: no generated image was given (--generated, or --simulate with --truth)")
     print(f"{comparison.timings_s['total']:.1f} s; written to {folder}")

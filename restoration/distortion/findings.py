@@ -91,42 +91,37 @@ def describe(
 
 
 def describe_influence(found: Influence, fractions: Mapping[str, float]) -> str:
-    """What was taken over, whether invented content got through, whether geometry leaked. `fractions` are
-    the distortion report's."""
+    """What of the generated image reached the result: its changes, its invented detail, its geometry.
+    `fractions` are the distortion report's."""
     if math.isnan(found.taken):
-        taken = "the generated image hardly differs from the baseline, so there was nothing to take over"
+        taken = "no change, because the generated image hardly differs from the baseline"
     else:
-        taken = (
-            f"{_share(found.taken)} of what the generated image would change was taken over "
-            f"(median over {_share(found.differs)} of the frame)"
-        )
+        taken = f"{_share(found.taken)} of what the generated image would change"
     if not math.isnan(found.invented):
-        invented = f"{_share(found.invented)} of its invented detail got through"
+        invented = f"{_share(found.invented)} of its invented detail"
     elif fractions["invented"] > 0:
-        invented = "its invented places hold too little detail to follow"
+        invented = "invented detail too weak to follow"
     else:
-        invented = "nothing in it was called invented"
+        invented = "nothing that was called invented"
     return f"{taken}; {invented}; {describe_leak(found.leak)}"
 
 
 def describe_leak(leak: LeakedGeometry) -> str:
     """Leaked geometry, with the baseline's distance as the floor."""
     if leak.level == "unknown":
-        return "leaked geometry is not measurable: too little can be aligned with the input"
+        return "geometry not measurable: too little can be aligned with the input"
     parts = []
     if not math.isnan(leak.excess_px):
-        parts.append(
-            f"the result lies {leak.median_px:.2f} px from the input at the median, "
-            f"the baseline {leak.floor_median_px:.2f} px"
-        )
+        parts.append(f"{leak.median_px:.2f} px from the input, the baseline {leak.floor_median_px:.2f} px")
     for share, what in (
-        (leak.bend_share, "of the bend leaked"),
-        (leak.motion_share, "of the global motion leaked"),
-        (leak.ghost_share, "of the unaligned detail shows as a ghost"),
+        (leak.bend_share, "of the bend"),
+        (leak.motion_share, "of the global motion"),
+        (leak.ghost_share, "of the unaligned detail as a ghost"),
     ):
         if grade(share, "through") not in ("none", "unknown"):
             parts.append(f"{_share(share)} {what}")
-    return f"{'no' if leak.level == 'none' else leak.level} leak of its geometry ({', '.join(parts)})"
+    trace = "no trace" if leak.level == "none" else f"a {leak.level} trace"
+    return f"{trace} of its geometry ({', '.join(parts)})"
 
 
 def _share(share: float) -> str:

@@ -127,12 +127,33 @@ def test_links_open_what_they_name(handlers: Handlers) -> None:
 
 def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
-    for view in ("labels", "flow", "rung-raw", "rung-dense"):
+    for view in ("labels", "flow", "influence", "rung-raw", "rung-dense"):
         path = handlers.show_view(current, view)
         assert path is not None
         assert Path(path).read_bytes().startswith(b"\x89PNG")
     with pytest.raises(gr.Error, match="expected one of"):
         handlers.show_view(current, "nothing")
+
+
+def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handlers: Handlers) -> None:
+    current = handlers.open_page([], asking())[1]
+    data = handlers.engine.store.load(current).data["influence"]
+    viewer, findings, *_ = handlers.show(current, [])
+    assert data["sentence"] in findings
+    assert {p["name"]: p["label"] for p in viewer["panes"]}["influence"] == "Prior influence"
+    assert "influence" not in viewer["visible"]
+    verdicts, regions = handlers.show_distortion(current, None)[:2]
+    assert 'data-testid="influence"' in verdicts.replace("'", '"')
+    through = next(share for share in data["through"] if share is not None)
+    assert f"<td>{100 * through:.0f} %</td>" in regions
+
+
+def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
+    handlers: Handlers, uploads: Path
+) -> None:
+    _, rows, current = run(handlers, [uploads / "d/one.png"], [], [])[-1]
+    assert "What reached the result" not in handlers.show(current, rows)[1]
+    assert handlers.show_view(current, "influence") is None
 
 
 def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> None:

@@ -48,7 +48,7 @@ def test_compare_writes_everything(files: Path, capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert "guided" in shown
     assert "PSNR dB" in shown
-    assert f"influence: {data['influence']['sentence']}\n" in shown
+    assert f"reached the result: {data['influence']['sentence']}\n" in shown
     assert np.array_equal(load_image(out / "degraded.png"), load_image(files / "hazy.png"))
 
 
