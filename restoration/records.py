@@ -254,14 +254,15 @@ class LeakedGeometry:
     little can be aligned with the input to tell, or where there is nothing to take a share of."""
 
     level: Literal["none", "slight", "clear", "severe", "unknown"]
-    """The worst of `excess_px` and the three shares; "unknown" when none could be measured."""
+    """The worst of the smaller of `excess_px` and `median_px` and of the three shares; "unknown" when the
+    motion could not be measured and no ghost is seen."""
     coverage: float
     """Share of the frame where guided output and baseline are both surely aligned with the input."""
     ghost_share: float
     """The part of the generated image's detail that shows where the generator drew it, unaligned. Motion
     follows the stronger of two images and misses a faint double; this does not."""
     excess_px: float = np.nan
-    """Median distance between the two motions that follow: what the prior is answerable for."""
+    """Median distance between the two motions that follow."""
     median_px: float = np.nan
     """Guided output against the input."""
     p95_px: float = np.nan

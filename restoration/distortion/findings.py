@@ -30,7 +30,7 @@ aspect: relative change of the frame's aspect ratio. shape: relative change of w
 things, as delivered. position: median displacement over the diagonal. invented: share of the visible
 frame. perspective: change of scale across the frame. rotation: degrees. frame: share of the scene
 cut off plus share added around it. through: share of invented detail, of the bend or of unaligned detail that
-reached the guided output. leaked_px: median displacement that the prior brought into it.
+reached the guided output. leaked_px: how far its content lies from the input's and from the baseline's, whichever is less.
 """
 
 NOT_SAME_SCENE = "not the same scene: not enough common structure"

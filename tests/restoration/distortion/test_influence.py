@@ -176,6 +176,16 @@ def test_nothing_sure_is_not_called_straight(scene: Scene) -> None:
     assert found.leak.level == "clear"
 
 
+def test_a_baseline_that_lies_off_is_not_held_against_the_result(scene: Scene) -> None:
+    found = measure_influence(
+        scene.truth, np.roll(scene.baseline, 2, axis=1), scene.degraded, scene.generated, scene.alignment,
+        scene.report, align=align,
+    )  # fmt: skip
+    assert found.leak.excess_px > 1.5
+    assert found.leak.median_px < 0.3
+    assert found.leak.level == "none"
+
+
 def test_a_prior_like_the_baseline_has_nothing_to_take_over(scene: Scene) -> None:
     same = replace(scene.alignment, warped=scene.baseline, valid=np.ones(scene.alignment.valid.shape, bool))
     found = measure_influence(
