@@ -14,7 +14,16 @@ from typing import Any
 import gradio as gr
 
 _HERE = Path(__file__).parent
-_CORE = ("pyramid.js", "sha256.js", "colormaps.js", "difference.js", "metrics.js", "resize.js", "core.js")
+_CORE = (
+    "cache.js",
+    "pyramid.js",
+    "sha256.js",
+    "colormaps.js",
+    "difference.js",
+    "metrics.js",
+    "resize.js",
+    "core.js",
+)
 _PAGE = (
     "geometry.js",
     "flow.js",
@@ -30,6 +39,7 @@ _PAGE = (
     "layout.js",
     "navigate.js",
     "overlay.js",
+    "glyphs.js",
     "minimap.js",
     "inspector.js",
     "popover.js",

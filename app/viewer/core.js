@@ -1,6 +1,7 @@
 // Everything heavy, away from the page's own thread: decoding, pyramids, hashes. Runs in a worker,
 // or in the page where workers are not allowed.
 
+import { createCache } from './cache.js';
 import { colourTable } from './colormaps.js';
 import { differenceField, halveField, paintField } from './difference.js';
 import { histogram, meanSquaredError, psnr, ssim, suggestCells } from './metrics.js';
@@ -9,6 +10,8 @@ import { resize } from './resize.js';
 import { sha256 } from './sha256.js';
 
 const BAND = 512;
+/** Bytes for pixels that stand on the page already and may be computed with again: two images of 12 megapixels. */
+const ROOM = 100e6;
 
 function surface(width, height) {
   if (typeof OffscreenCanvas === 'function') return new OffscreenCanvas(width, height);
@@ -24,6 +27,15 @@ async function fetchBlob(url) {
 /** The file's pixels exactly as stored: no colour conversion, no premultiplication. */
 const decode = (blob) => createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
 
+const nowhere = new MessageChannel().port1;
+nowhere.close();
+
+/**
+ * Gives an image's bytes back at once, by sending them nowhere: left to the collector, an idle worker keeps hundreds
+ * of megabytes, and ArrayBuffer.transfer leaves those that an ImageData has held.
+ */
+const free = ({ data }) => nowhere.postMessage(null, [data.buffer]);
+
 /** RGBA bytes of a decoded image, which is closed. */
 function readBack(bitmap) {
   const { width, height } = bitmap;
@@ -33,9 +45,12 @@ function readBack(bitmap) {
   for (let y = 0; y < height; y += BAND) {
     const rows = Math.min(BAND, height - y);
     context.drawImage(bitmap, 0, y, width, rows, 0, 0, width, rows);
-    data.set(context.getImageData(0, 0, width, rows).data, y * width * 4);
+    const band = context.getImageData(0, 0, width, rows);
+    data.set(band.data, y * width * 4);
+    free(band);
   }
   bitmap.close();
+  canvas.width = 0;
   return { data, width, height };
 }
 
@@ -62,51 +77,79 @@ async function preview(bitmap) {
 
 /** `emit(event, transfer)` reports progress; methods return plain values. */
 export function createCore(emit) {
-  const images = new Map();
-  const wanted = new Set();
+  const blobs = new Map();
+  const hashes = new Map();
+  const fields = new Map();
+  const gone = [];
+  const cache = createCache(ROOM, (image) => gone.push(image));
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
   let decoding = Promise.resolve();
   let working = Promise.resolve();
 
+  /** One heavy thing at a time: what it needs meanwhile is needed once, and nobody else looks at what it frees. */
+  function alone(task) {
+    const turn = working.then(task);
+    working = turn.catch(() => {}).then(() => gone.splice(0).forEach(free));
+    return turn;
+  }
+
   async function decodeAndShow(key, url) {
-    const bitmap = await decode(await fetchBlob(url));
+    const blob = await fetchBlob(url);
+    if (blobs.has(key)) blobs.set(key, blob);
+    const bitmap = await decode(blob);
     const first = await preview(bitmap);
     if (first) emit({ event: 'level', key, ...first }, first.tiles.map((tile) => tile.bitmap));
     return bitmap;
   }
 
   async function load({ key, url }) {
-    wanted.add(key);
+    blobs.set(key, null);
     const mine = decodeAndShow(key, url);
     // Every image is seen before any is worked through: the first look must not wait for the last pixel.
     decoding = Promise.allSettled([decoding, mine]);
     const bitmap = await mine;
     await decoding;
-    const turn = working.then(() => work(key, bitmap));
-    working = turn.catch(() => {});
-    return turn;
+    const seen = alone(() => work(key, bitmap));
+    const proof = alone(() => prove(key));
+    proof.catch(() => {}); // told to whoever asks for the hash
+    hashes.set(key, proof);
+    return seen;
   }
 
   /** The levels of one image, coarse to fine. One image at a time, so that what it needs meanwhile is needed once. */
   async function work(key, bitmap) {
-    if (!wanted.has(key)) return bitmap.close();
-    const image = readBack(bitmap);
-    images.set(key, image);
+    if (!blobs.has(key)) return bitmap.close();
+    const image = keep(`${key} pixels`, readBack(bitmap));
     const levels = buildLevels(image);
     while (levels.length) {
       const level = levels.length - 1;
       const { width, height } = levels[level];
-      const tiles = await tileBitmaps(levels.pop());
-      if (!wanted.has(key)) return null;
+      const tiles = await tileBitmaps(levels[level]);
+      if (level > 0) free(levels[level]);
+      levels.pop();
+      if (!blobs.has(key)) return null;
       emit({ event: 'level', key, level, width, height, tiles }, tiles.map((tile) => tile.bitmap));
     }
     return { width: image.width, height: image.height };
   }
 
-  async function hash({ key }) {
-    const image = images.get(key);
-    return image ? sha256(image.data, pause) : null;
+  /** SHA-256 of the very bytes that the tiles were cut from; null if they never came. */
+  async function prove(key) {
+    const image = cache.find(`${key} pixels`);
+    return image && sha256(image.data, pause);
+  }
+
+  const hash = async ({ key }) => hashes.get(key) ?? null;
+
+  const keep = (name, image) => cache.store(name, image, image.data.byteLength);
+
+  /** Bytes of an image that was loaded, decoded again where they had to make room. */
+  async function pixelsOf(key) {
+    const held = cache.find(`${key} pixels`);
+    if (held) return held;
+    if (!blobs.get(key)) throw new Error('the image is no longer loaded');
+    return keep(`${key} pixels`, readBack(await decode(blobs.get(key))));
   }
 
   async function bytes({ url, deflated }) {
@@ -115,66 +158,85 @@ export function createCore(emit) {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  /** An image on the frame's grid: itself, or a plain resize, kept while it is needed. */
-  function onFrame(key, frame) {
-    const image = images.get(key);
-    if (!image) throw new Error('the image is no longer loaded');
+  /** An image on the frame's grid: itself, or a plain resize, kept while there is room. */
+  async function onFrame(key, frame) {
+    const image = await pixelsOf(key);
     if (image.width === frame.width && image.height === frame.height) return image;
-    image.resized ??= resize(image, frame.width, frame.height);
-    return image.resized;
+    const name = `${key} resized ${frame.width}×${frame.height}`;
+    return cache.find(name) ?? keep(name, resize(image, frame.width, frame.height));
   }
 
-  const fields = new Map();
-
-  /** Levels of a difference, each made when it is first asked for. One difference per image is kept. */
-  function fieldLevel({ a, b, frame, mode, channel }, level) {
+  /** Levels of a difference so far. One difference per image is kept. */
+  async function fieldOf({ a, b, frame, mode, channel }) {
     const name = [b, mode, channel].join();
     if (fields.get(a)?.name !== name) {
-      fields.set(a, { name, levels: [differenceField(onFrame(a, frame), onFrame(b, frame), mode, channel)] });
+      forgetField(a);
+      const field = differenceField(await onFrame(a, frame), await onFrame(b, frame), mode, channel);
+      fields.set(a, { name, levels: [field] });
     }
-    const { levels } = fields.get(a);
-    while (levels.length <= level) levels.push(halveField(levels[levels.length - 1]));
-    return levels[level];
+    return fields.get(a).levels;
   }
 
   /** One painted tile of a difference: {bitmap}. */
   async function differenceTile({ level, rect, gain, map, ...what }) {
-    const field = fieldLevel(what, level);
-    const table = colourTable(what.mode === 'signed' ? 'diverging' : map);
-    const data = paintField(field, rect, what.mode, gain, table);
-    return { bitmap: await createImageBitmap(new ImageData(data, rect.width, rect.height)) };
+    const data = await alone(async () => {
+      const levels = await fieldOf(what);
+      while (levels.length <= level) levels.push(halveField(levels[levels.length - 1]));
+      return paintField(levels[level], rect, what.mode, gain, colourTable(what.mode === 'signed' ? 'diverging' : map));
+    });
+    const bitmap = await createImageBitmap(new ImageData(data, rect.width, rect.height));
+    free({ data });
+    return { bitmap };
+  }
+
+  /** `read(image)` of every image of `keys` {name: key} on the frame's grid, one after the other. */
+  async function each(keys, frame, read) {
+    const out = {};
+    for (const [name, key] of Object.entries(keys)) out[name] = read(await onFrame(key, frame), key);
+    return out;
   }
 
   /** PSNR, SSIM and brightness histogram inside a box for every image of `keys` {name: key} against `reference`. */
-  function regionStats({ keys, reference, frame, box }) {
-    const crop = (key) => cut(onFrame(key, frame), box.x, box.y, box.width, box.height);
-    const truth = crop(reference);
-    return Object.fromEntries(Object.entries(keys).map(([name, key]) => {
-      const part = key === reference ? truth : crop(key);
+  const regionStats = ({ keys, reference, frame, box }) => alone(async () => {
+    const crop = (image) => cut(image, box.x, box.y, box.width, box.height);
+    const truth = crop(await onFrame(reference, frame));
+    return each(keys, frame, (image, key) => {
+      const part = key === reference ? truth : crop(image);
       const scores = key === reference ? {} : { psnr: psnr(part, truth), ssim: ssim(part, truth) };
-      return [name, { ...scores, histogram: histogram(part) }];
-    }));
-  }
+      return { ...scores, histogram: histogram(part) };
+    });
+  });
 
   /** Boxes worth a look: a grid of eight cells along the short side, judged by squared error. */
-  function suggest({ keys, reference, frame, first }) {
+  const suggest = ({ keys, reference, frame, first }) => alone(async () => {
     const side = Math.max(16, Math.round(Math.min(frame.width, frame.height) / 8));
     const boxes = tileRects(frame.width, frame.height, side)
       .filter((box) => box.width * 2 >= side && box.height * 2 >= side);
-    const crop = (key, box) => cut(onFrame(key, frame), box.x, box.y, box.width, box.height);
-    const errors = Object.fromEntries(Object.entries(keys).map(([name, key]) => [
-      name, boxes.map((box) => meanSquaredError(crop(key, box), crop(reference, box))),
-    ]));
+    const crop = (image, box) => cut(image, box.x, box.y, box.width, box.height);
+    const truth = await onFrame(reference, frame);
+    const errors = await each(keys, frame, (image) => boxes.map((box) => meanSquaredError(crop(image, box), crop(truth, box))));
     return suggestCells(errors, first).map(({ cell, kind }) => ({ ...boxes[cell], kind }));
+  });
+
+  function forgetField(a) {
+    // Never an image's bytes, so the plain way works.
+    fields.get(a)?.levels.forEach(({ data }) => data.buffer.transfer?.(0));
+    fields.delete(a);
   }
+
+  /** The difference of an image is not looked at any more. */
+  const forgetDifference = ({ a }) => alone(() => forgetField(a));
 
   function drop({ key }) {
-    wanted.delete(key);
-    images.delete(key);
-    fields.delete(key);
+    blobs.delete(key);
+    hashes.delete(key);
+    return alone(() => {
+      forgetField(key);
+      cache.drop(`${key} `);
+    });
   }
 
-  return { load, hash, bytes, differenceTile, regionStats, suggest, drop };
+  return { load, hash, bytes, differenceTile, forgetDifference, regionStats, suggest, drop };
 }
 
 /** Entry point of the worker. */

@@ -30,14 +30,19 @@ export function differenceField(a, b, mode, channel) {
   const value = {
     absolute: Math.abs, signed: (d) => d, squared: (d) => d * d,
   }[mode];
-  for (let i = 0, j = 0; i < out.length; i += 1, j += 4) {
-    let v;
-    if (one !== undefined) v = value(p[j + one] - q[j + one]);
-    else {
-      const [r, g, bl] = [p[j] - q[j], p[j + 1] - q[j + 1], p[j + 2] - q[j + 2]];
-      v = channel === 'luma' ? value(LUMA[0] * r + LUMA[1] * g + LUMA[2] * bl) : (value(r) + value(g) + value(bl)) / 3;
+  // Every difference of two bytes, looked up: the loops below run over tens of millions of them.
+  const table = Float64Array.from({ length: 511 }, (_, i) => value(i - 255) * unit);
+  if (one !== undefined) {
+    for (let i = 0, j = one; i < out.length; i += 1, j += 4) out[i] = table[p[j] - q[j] + 255];
+  } else if (channel === 'luma') {
+    for (let i = 0, j = 0; i < out.length; i += 1, j += 4) {
+      const d = LUMA[0] * (p[j] - q[j]) + LUMA[1] * (p[j + 1] - q[j + 1]) + LUMA[2] * (p[j + 2] - q[j + 2]);
+      out[i] = Math.round(value(d) * unit);
     }
-    out[i] = Math.round(v * unit);
+  } else {
+    for (let i = 0, j = 0; i < out.length; i += 1, j += 4) {
+      out[i] = Math.round((table[p[j] - q[j] + 255] + table[p[j + 1] - q[j + 1] + 255] + table[p[j + 2] - q[j + 2] + 255]) / 3);
+    }
   }
   return { data: out, width, height };
 }

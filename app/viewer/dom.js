@@ -66,7 +66,16 @@ export function button({ id, name, key = '', symbol = null, text = '', onclick, 
   );
 }
 
+/** Text and attributes that change seldom and are set with every frame: what stays as it is costs no layout. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 /** A pressed or unpressed toggle. */
 export function press(node, on) {
-  node.setAttribute('aria-pressed', String(Boolean(on)));
+  setAttribute(node, 'aria-pressed', String(Boolean(on)));
 }

@@ -22,7 +22,7 @@ export function drawFine(context, levels, size, transform, box) {
   const level = pickLevel(levels, transform.scale);
   const exact = level !== null && Math.abs(transform.scale * 2 ** level - 1) < 1e-6;
   if (transform.scale >= 1 || level === null || exact) return drawImage(context, levels, size, transform, box);
-  const double = { width: box.width * 2, height: box.height * 2 };
+  const double = { width: box.width * 2, height: box.height * 2, left: (box.left ?? 0) * 2, right: (box.right ?? box.width) * 2 };
   const whole = scratchContext(double.width, double.height);
   const twice = { scale: transform.scale * 2, x: transform.x * 2, y: transform.y * 2 };
   drawTiles(whole, levels, level, size, twice, double, true);
@@ -102,6 +102,7 @@ export function readPixels(levels, area) {
   probe ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (probe.canvas.width < width) probe.canvas.width = width;
   if (probe.canvas.height < height) probe.canvas.height = height;
+  probe.clearRect(0, 0, width, height);
   eachTile(levels[0].tiles, area, (tile, x0, y0, x1, y1) => {
     const [w, h] = [x1 - x0, y1 - y0];
     probe.drawImage(tile.bitmap, x0 - tile.x, y0 - tile.y, w, h, x0 - area.x0, y0 - area.y0, w, h);

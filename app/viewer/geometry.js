@@ -85,12 +85,15 @@ export function bestColumns(count, box, size, gap = 1, extra = 0) {
   return choices.find(({ scale }) => scale >= best * 0.75).columns;
 }
 
-/** Whole pixels of an image of `size` that a box shows under a transform: {x0, y0, x1, y1}, ends exclusive. */
+/**
+ * Whole pixels of an image of `size` that a box shows under a transform: {x0, y0, x1, y1}, ends exclusive. A box
+ * with `left` and `right` shows only what lies between them.
+ */
 export function visibleRect(transform, box, size) {
   return {
-    x0: clamp(Math.floor(-transform.x / transform.scale), 0, size.width),
+    x0: clamp(Math.floor(((box.left ?? 0) - transform.x) / transform.scale), 0, size.width),
     y0: clamp(Math.floor(-transform.y / transform.scale), 0, size.height),
-    x1: clamp(Math.ceil((box.width - transform.x) / transform.scale), 0, size.width),
+    x1: clamp(Math.ceil(((box.right ?? box.width) - transform.x) / transform.scale), 0, size.width),
     y1: clamp(Math.ceil((box.height - transform.y) / transform.scale), 0, size.height),
   };
 }

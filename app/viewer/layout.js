@@ -1,6 +1,6 @@
 // Where the panes stand: grid and row side by side, wipe and flip on top of each other.
 
-import { el } from './dom.js';
+import { el, setAttribute } from './dom.js';
 import { bestColumns, fitScale } from './geometry.js';
 import { describePane, resizePane } from './panes.js';
 import { evenWipe, moveDivider } from './state.js';
@@ -78,9 +78,9 @@ export function createLayout(v, stage, dividers) {
     [...dividers.children].forEach((input, i) => {
       const percent = Math.round((v.state.wipe[i] ?? 0.5) * 1000) / 10;
       const [left, right] = [i, i + 1].map((k) => v.labelOf(v.state.panes[k]));
-      input.value = percent;
-      input.setAttribute('aria-label', `Divider between ${left} and ${right}`);
-      input.setAttribute('aria-valuetext', `${Math.round(percent)} %: ${left} to the left, ${right} to the right`);
+      if (input.value !== String(percent)) input.value = percent;
+      setAttribute(input, 'aria-label', `Divider between ${left} and ${right}`);
+      setAttribute(input, 'aria-valuetext', `${Math.round(percent)} %: ${left} to the left, ${right} to the right`);
     });
   }
 

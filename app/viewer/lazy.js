@@ -4,8 +4,10 @@ import { pickLevel } from './draw.js';
 import { visibleRect } from './geometry.js';
 import { tileRects } from './pyramid.js';
 
+/** Small tiles: little is computed beyond the edge of the view. */
+const LAZY_TILE = 512;
 /** Tiles kept beyond those in sight. */
-const KEEP = 3;
+const KEEP = 8;
 
 /**
  * Tiled source of a difference on the frame's grid, drawable like a loaded image. `request(level, rect)` resolves
@@ -15,7 +17,7 @@ export function createDifference(frame, request, onChange, onError) {
   const levels = [];
   let [width, height] = [frame.width, frame.height];
   for (;;) {
-    levels.push({ width, height, tiles: tileRects(width, height).map((rect) => ({ ...rect, bitmap: null, coming: null, seen: 0 })) });
+    levels.push({ width, height, tiles: tileRects(width, height, LAZY_TILE).map((rect) => ({ ...rect, bitmap: null, coming: null, seen: 0 })) });
     if (Math.max(width, height) <= 64) break;
     [width, height] = [Math.ceil(width / 2), Math.ceil(height / 2)];
   }
@@ -34,13 +36,17 @@ export function createDifference(frame, request, onChange, onError) {
     }
   }
 
-  /** Ask for the tiles that a view shows; resolves when those asked for have come. */
-  function want(transform, box) {
+  /** Ask for the tiles that a view shows; resolves when those asked for have come. In a hurry only for the whole, small. */
+  function want(transform, box, hurry = false) {
     turn += 1;
-    const level = pickLevel(levels, transform.scale);
+    const least = levels.findIndex(({ tiles }) => tiles.length === 1);
+    const level = hurry ? least : pickLevel(levels, transform.scale);
     const { tiles, width: w, height: h } = levels[level];
     const area = visibleRect({ ...transform, scale: transform.scale * 2 ** level }, box, { width: w, height: h });
-    const asked = [];
+    const [whole] = levels[least].tiles;
+    whole.seen = turn;
+    whole.coming ??= fetchTile(least, whole);
+    const asked = [whole.coming];
     for (const tile of tiles) {
       if (tile.x >= area.x1 || tile.y >= area.y1 || tile.x + tile.width <= area.x0 || tile.y + tile.height <= area.y0) continue;
       tile.seen = turn;

@@ -2,15 +2,17 @@
 
 import { readPixels } from './draw.js';
 import { toScreen, visibleRect } from './geometry.js';
+import { writeNumbers } from './glyphs.js';
 import { intoPane } from './transforms.js';
 
 const GRID_FROM = 16;
-const VALUES_FROM = 30;
 
 export function drawCross(v) {
   const ratio = window.devicePixelRatio || 1;
-  for (const pane of v.shown()) {
-    const on = Boolean(v.hover) && v.state.crosshair;
+  const shown = v.shown();
+  for (const pane of shown) {
+    // Under wipe all panes lie on one place: one cross is enough.
+    const on = Boolean(v.hover) && v.state.crosshair && (v.state.layout !== 'wipe' || pane === shown.at(-1));
     pane.crossX.hidden = pane.crossY.hidden = !on;
     if (!on) continue;
     const at = toScreen(pane.transform, intoPane(pane.subject, v.data, v.hover, v.viewField()));
@@ -40,37 +42,25 @@ function drawGrid(context, transform, area) {
 const luma = (pixels, i) => 0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2];
 
 /**
- * One number per pixel (brightness) where there is little room, R, G and B below each other where there is more;
- * minus those of `against`, if given.
+ * R, G and B of every pixel below each other, minus those of `against` if given, on the ground that `ground` paints.
+ * Replaces what the strip from `left` to `right` holds.
  */
-function drawValues(context, transform, area, levels, against) {
-  const { scale } = transform;
-  const full = scale >= VALUES_FROM * (window.devicePixelRatio || 1);
-  const size = full ? Math.min(Math.floor(scale / 3.6), 15) : Math.floor(scale * 0.44);
-  context.font = `${size}px ui-monospace, monospace`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  const width = area.x1 - area.x0;
-  const pixels = readPixels(levels, area);
-  const base = against ? readPixels(against, area) : null;
-  const shown = (value, other) => Math.round(base ? value - other : value);
-  context.lineJoin = 'round';
-  context.lineWidth = 2;
+function drawValues(context, transform, area, { left, right, height }, { levels, against, ground }) {
+  const ratio = window.devicePixelRatio || 1;
+  const count = area.x1 - area.x0;
+  const pixels = readPixels(levels, area).slice();
+  const base = against ? readPixels(against, area).slice() : null;
+  const below = readPixels(ground, area);
+  const image = new ImageData(right - left, height);
   for (let y = area.y0; y < area.y1; y += 1) {
     for (let x = area.x0; x < area.x1; x += 1) {
-      const i = ((y - area.y0) * width + x - area.x0) * 4;
+      const i = ((y - area.y0) * count + x - area.x0) * 4;
       const at = toScreen(transform, { x, y });
-      // On a colour map the ground tells nothing of the pixel: there the digits bring their own.
-      context.fillStyle = base || luma(pixels, i) <= 127 ? '#fff' : '#000';
-      context.strokeStyle = base ? '#000' : 'transparent';
-      const lines = full ? [0, 1, 2].map((c) => shown(pixels[i + c], base?.[i + c])) : [shown(luma(pixels, i), base && luma(base, i))];
-      lines.forEach((text, line) => {
-        const down = at.y + (line - (lines.length - 1) / 2) * size * 1.08;
-        if (base) context.strokeText(text, at.x, down);
-        context.fillText(text, at.x, down);
-      });
+      const numbers = [0, 1, 2].map((c) => pixels[i + c] - (base?.[i + c] ?? 0));
+      writeNumbers(image, numbers, at.x - left, at.y, transform.scale, luma(below, i) <= 127, ratio);
     }
   }
+  context.putImageData(image, left, 0);
 }
 
 function drawRegions(v, pane, context) {
@@ -106,19 +96,20 @@ export function drawOverlay(v, pane, from, to) {
   const wanted = detailed || v.state.regions.length > 0 || v.draft;
   pane.overlay.hidden = !wanted;
   if (!wanted) return;
+  const strip = { ...box, left: Math.round(from * box.width), right: Math.round(to * box.width) };
   context.clearRect(0, 0, box.width, box.height);
   context.save();
   context.beginPath();
-  context.rect(from * box.width, 0, (to - from) * box.width, box.height);
+  context.rect(strip.left, 0, strip.right - strip.left, box.height);
   context.clip();
   if (detailed) {
-    const area = visibleRect(transform, box, subject);
-    drawGrid(context, transform, area);
+    const area = visibleRect(transform, strip, subject);
     const levels = subject.values ?? subject.source?.levels;
     const roomy = transform.scale >= GRID_FROM * (window.devicePixelRatio || 1);
-    if (roomy && levels?.[0] && area.x1 > area.x0 && area.y1 > area.y0) {
-      drawValues(context, transform, area, levels, subject.against);
+    if (roomy && !v.zooming() && levels?.[0] && area.x1 > area.x0 && area.y1 > area.y0) {
+      drawValues(context, transform, area, strip, { levels, against: subject.against, ground: subject.source.levels });
     }
+    drawGrid(context, transform, area);
   }
   drawRegions(v, pane, context);
   context.restore();

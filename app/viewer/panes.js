@@ -34,6 +34,7 @@ export function createPane(record, onMenu) {
     status: { state: 'loading', reason: '' },
     box: { width: 1, height: 1 },
     transform: { scale: 1, x: 0, y: 0 },
+    strip: { from: null, to: null },
     canvas,
     context: canvas.getContext('2d'),
     overlay,
@@ -103,18 +104,22 @@ export function resizePane(pane, width, height) {
   return true;
 }
 
+/** Screen pixels beyond a strip that sampling at its edge looks at. */
+const MARGIN = 4;
+
 /** Draw what the pane shows between `from` and `to` (fractions of its width); `fine` while nothing moves. */
 export function drawPane(pane, from, to, fine) {
   const { context, box, transform, subject } = pane;
   context.clearRect(0, 0, box.width, box.height);
   if (!subject.source) return;
   const clipped = from > 0 || to < 1;
+  const [left, right] = [from, to].map((at) => Math.round(at * box.width));
   if (clipped) {
     context.save();
     context.beginPath();
-    context.rect(Math.round(from * box.width), 0, Math.round(to * box.width) - Math.round(from * box.width), box.height);
+    context.rect(left, 0, right - left, box.height);
     context.clip();
   }
-  (fine ? drawFine : drawImage)(context, subject.source.levels, subject, transform, box);
+  (fine ? drawFine : drawImage)(context, subject.source.levels, subject, transform, { ...box, left: left - MARGIN, right: right + MARGIN });
   if (clipped) context.restore();
 }

@@ -1,6 +1,6 @@
 // The row of controls above the panes.
 
-import { button, el, press } from './dom.js';
+import { button, el, press, setAttribute, setText } from './dom.js';
 import { scaleLabel } from './geometry.js';
 
 const LAYOUT_BUTTONS = [
@@ -62,8 +62,8 @@ export function createToolbar(v, commands) {
       press(region, v.drawing);
       const pane = v.leader();
       const label = pane ? scaleLabel(v.scaleOf(pane)) : '';
-      zoomText.textContent = state.zoom === 'fit' ? 'Fit' : label;
-      zoom.setAttribute('aria-label', `Zoom ${state.zoom === 'fit' ? `fit, ${label}` : label}. Switch between fit and 1:1`);
+      setText(zoomText, state.zoom === 'fit' ? 'Fit' : label);
+      setAttribute(zoom, 'aria-label', `Zoom ${state.zoom === 'fit' ? `fit, ${label}` : label}. Switch between fit and 1:1`);
     },
   };
 }

@@ -43,7 +43,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   addStyle();
   let frame = 0;
   let linkTimer = 0;
-  let moving = 0;
+  let [moving, zooming] = [0, false];
   let ready = Promise.resolve();
 
   const stage = el('div', { class: 'pl-stage', 'data-testid': 'stage' });
@@ -69,6 +69,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       return [i ? v.state.wipe[i - 1] ?? 0 : 0, v.state.wipe[i] ?? 1];
     },
     update,
+    zooming: () => zooming,
     requestDraw() {
       frame ||= requestAnimationFrame(draw);
     },
@@ -122,17 +123,19 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     if (String([before.panes, before.reference]) !== String([state.panes, state.reference])) {
       ready = Promise.all([ready, loadMissing(v)]);
     }
-    if (before.zoom !== state.zoom || before.x !== state.x || before.y !== state.y) move();
+    if (before.zoom !== state.zoom || before.x !== state.x || before.y !== state.y) move(before.zoom !== state.zoom);
     v.requestDraw();
     clearTimeout(linkTimer);
     linkTimer = setTimeout(remember, 250);
   }
 
-  /** While the view moves, panes are drawn fast; when it has stood still for a moment, finely. */
-  function move() {
+  /** While the view moves, panes are drawn fast; when it has stood still for a moment, finely. Numbers wait for the end of a zoom. */
+  function move(zoomed) {
     clearTimeout(moving);
+    zooming ||= zoomed && Boolean(moving);
     moving = setTimeout(() => {
       moving = 0;
+      zooming = false;
       v.requestDraw();
     }, 140);
   }
@@ -152,6 +155,14 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   // --- drawing ----------------------------------------------------------------
 
+  /** Only when it changes: a style set anew is computed anew. */
+  function setStrip({ figure, strip }, from, to) {
+    if (strip.from === from && strip.to === to) return;
+    Object.assign(strip, { from, to });
+    figure.style.setProperty('--pl-from', from);
+    figure.style.setProperty('--pl-to', to);
+  }
+
   function draw() {
     cancelAnimationFrame(frame);
     frame = 0;
@@ -163,15 +174,14 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       const active = state.layout !== 'flip' || pane.name === state.flip;
       pane.figure.classList.toggle('pl-active', active);
       pane.figure.classList.toggle('pl-unlinked', Boolean(state.unlinked[pane.name]));
-      pane.figure.style.setProperty('--pl-from', from);
-      pane.figure.style.setProperty('--pl-to', to);
+      setStrip(pane, from, to);
       pane.subject = subjects.of(pane);
       pane.transform = paneTransform(pane.subject, v.data, v.view(pane), pane.box, { field, offset: state.offsets[pane.name], stacked });
       const offset = state.offsets[pane.name];
       pane.offset.hidden = !offset;
       if (offset) pane.offset.textContent = `${offset.map((d) => (d < 0 ? `−${-Math.round(d)}` : `+${Math.round(d)}`)).join(', ')} px`;
       if (!active) continue;
-      pane.subject.source?.want?.(pane.transform, pane.box);
+      pane.subject.source?.want?.(pane.transform, pane.box, zooming);
       drawPane(pane, from, to, !moving);
       drawOverlay(v, pane, from, to);
     }
