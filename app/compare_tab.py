@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import gradio as gr
 
@@ -14,6 +15,7 @@ from app.viewer import build_viewer
 from app.words import PROTOCOLS
 from restoration import TASKS
 
+_INTAKE_JS = Path(__file__).with_name("intake.js")
 _IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
 
 
@@ -36,6 +38,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
             degraded = _drop_zone("1 · Degraded photos", "degraded")
             generated = _drop_zone("2 · Generated images (optional, same names)", "generated")
             truth = _drop_zone("3 · Ground truth (optional, same names)", "truth")
+        gr.HTML(_folder_buttons(), elem_id="folders")
         with gr.Row(equal_height=True):
             task = gr.Radio(
                 [("Suggest", "auto"), *((t.label, t.id) for t in TASKS.values())],
@@ -50,6 +53,14 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         with gr.Row(elem_classes="pg-actions"):
             run = gr.Button("Compare", variant="primary", elem_id="run", scale=0, min_width=160)
             cancel = gr.Button("Cancel", elem_id="cancel", scale=0, min_width=110, interactive=False)
+    # Outside the section: what is inside exists only while it is open, and an image may be pasted before.
+    gr.HTML(
+        None,
+        html_template='<p class="pg-intake-note" role="status"></p>',
+        js_on_load=_INTAKE_JS.read_text(encoding="utf-8"),
+        suffixes=" ".join(_IMAGES),
+        elem_id="intake",
+    )
     status = gr.HTML(elem_id="status")
     row_table = gr.HTML(js_on_load=select_js("result"), elem_id="rows")
     findings = gr.HTML(elem_id="findings")
@@ -99,6 +110,18 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
 
 def _drop_zone(label: str, elem_id: str) -> gr.File:
     return gr.File(label=label, file_count="multiple", file_types=_IMAGES, height=150, elem_id=elem_id)
+
+
+def _folder_buttons() -> str:
+    zones = {"degraded": "Degraded", "generated": "Generated", "truth": "Ground truth"}
+    buttons = " ".join(
+        f'<button type="button" data-zone="{zone}" aria-label="Choose a folder: {label}">{label}</button>'
+        for zone, label in zones.items()
+    )
+    return (
+        '<p class="pg-folders"><kbd>Ctrl</kbd> + <kbd>V</kbd> pastes an image. '
+        f"Folders can be dropped above, or chosen: {buttons}</p>"
+    )
 
 
 def select_js(kind: str) -> str:

@@ -46,6 +46,7 @@ _PAGE = (
     "menus.js",
     "difference-bar.js",
     "regions.js",
+    "reorder.js",
     "share.js",
     "picture.js",
     "commands.js",

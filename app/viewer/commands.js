@@ -50,6 +50,9 @@ export function createCommands(v, { navigation, menus, regions, help }) {
       const names = v.state.panes;
       v.update({ layout: 'flip', flip: names[(names.indexOf(v.state.flip) + step + names.length) % names.length] });
     },
+    moveBy(pane, step) {
+      if (pane) v.move(pane.name, v.state.panes.indexOf(pane.name) + step);
+    },
     unlink(pane) {
       if (!pane) return;
       const { zoom, x, y, unlinked } = v.state;

@@ -5,7 +5,7 @@ import { el } from './dom.js';
 export const KEYS = [
   ['Layout', [
     ['G', 'grid'], ['O', 'one row'], ['W', 'wipe'], ['F', 'flip'], ['D', 'difference; again: back'],
-    ['1 … 8', 'that pane alone, at once'], ['R (hold)', 'the reference in every pane'], ['Esc', 'back to the grid, or close'],
+    ['1 … 8', 'that pane alone, at once'], ['R (hold)', 'the reference in every pane'], ['< >', 'move the focused pane'], ['Esc', 'back to the grid, or close'],
   ]],
   ['View', [
     ['+ −', 'zoom'], ['0', 'fit'], ['Z', 'fit or 1:1'], ['arrows', 'pan'], ['Shift + arrows', 'move the cross-hair by a pixel'],
@@ -18,7 +18,7 @@ export const KEYS = [
   ['Keep', [['L', 'copy a link to this view'], ['S', 'save what is seen as PNG'], ['X', 'full screen'], ['?', 'this list']]],
   ['Mouse and touch', [
     ['wheel, pinch', 'zoom at the cursor'], ['drag', 'pan'], ['double-click', 'fit or 1:1'], ['Shift + drag', 'draw a region'],
-    ['Alt + drag', 'shift one pane alone'],
+    ['Alt + drag', 'shift one pane alone'], ['drag a caption', 'change the order of panes'],
   ]],
 ];
 

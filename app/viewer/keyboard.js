@@ -35,6 +35,8 @@ export function attachKeyboard(v, commands) {
     x: () => commands.fullScreen(),
     u: () => commands.unlink(focused() ?? v.leader()),
     '?': () => commands.help(),
+    '<': () => commands.moveBy(focused(), -1),
+    '>': () => commands.moveBy(focused(), 1),
     '[': () => commands.flipBy(-1),
     ']': () => commands.flipBy(1),
     delete: () => v.update({ regions: v.state.regions.slice(0, -1) }),

@@ -3,15 +3,6 @@
 import { button, el } from './dom.js';
 import { MAX_PANES } from './state.js';
 
-function moved(list, name, step) {
-  const next = [...list];
-  const from = next.indexOf(name);
-  const to = from + step;
-  if (from < 0 || to < 0 || to >= next.length) return list;
-  [next[from], next[to]] = [next[to], next[from]];
-  return next;
-}
-
 export function createMenus(v) {
   function show(name, on) {
     const { panes } = v.state;
@@ -28,9 +19,9 @@ export function createMenus(v) {
     const step = (by, symbol, text) => {
       const node = button({
         id: `${text}-${name}`, name: `Move ${label} ${text}`, symbol, cls: 'pl-small',
-        onclick: () => { v.update({ panes: moved(v.state.panes, name, by) }); refresh(`${text}-${name}`); },
+        onclick: () => { v.move(name, v.state.panes.indexOf(name) + by); refresh(`${text}-${name}`); },
       });
-      node.disabled = !on || moved(panes, name, by) === panes;
+      node.disabled = !on || !panes[panes.indexOf(name) + by];
       return node;
     };
     return el(
@@ -81,8 +72,8 @@ export function createMenus(v) {
     const { [name]: _offset, ...offsets } = state.offsets;
     return [
       item('pane-alone', 'Show alone', () => v.update({ layout: 'flip', flip: name })),
-      item('pane-left', 'Move left', () => v.update({ panes: moved(state.panes, name, -1) }), state.panes[0] === name),
-      item('pane-right', 'Move right', () => v.update({ panes: moved(state.panes, name, 1) }), state.panes.at(-1) === name),
+      item('pane-left', 'Move left', () => v.move(name, v.state.panes.indexOf(name) - 1), state.panes[0] === name),
+      item('pane-right', 'Move right', () => v.move(name, v.state.panes.indexOf(name) + 1), state.panes.at(-1) === name),
       item('pane-reference', 'Use as reference', () => v.update({ reference: name }), state.reference === name),
       item('pane-unlink', unlinked ? 'Link to the others' : 'Unlink zoom and pan', () => v.update({
         unlinked: unlinked ? linked : { ...state.unlinked, [name]: { zoom: state.zoom, x: state.x, y: state.y } },

@@ -24,6 +24,7 @@ import { drawCross, drawOverlay } from './overlay.js';
 import { createPane, drawPane } from './panes.js';
 import { createPopovers } from './popover.js';
 import { boxBetween, createRegions } from './regions.js';
+import { attachReorder, placed } from './reorder.js';
 import { decodeView, viewAddress } from './share.js';
 import { defaultState, keptState, mergeState } from './state.js';
 import { createSubjects } from './subjects.js';
@@ -69,6 +70,11 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       return [i ? v.state.wipe[i - 1] ?? 0 : 0, v.state.wipe[i] ?? 1];
     },
     update,
+    /** A pane to another place among the shown ones. */
+    move(name, index) {
+      update({ panes: placed(v.state.panes, name, index) });
+      v.say(`${v.labelOf(name)} is now pane ${v.state.panes.indexOf(name) + 1} of ${v.state.panes.length}`);
+    },
     zooming: () => zooming,
     requestDraw() {
       frame ||= requestAnimationFrame(draw);
@@ -106,6 +112,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   const commands = createCommands(v, { navigation, menus, regions, help });
   const toolbar = createToolbar(v, commands);
   const detachKeyboard = attachKeyboard(v, commands);
+  attachReorder(v);
   root.classList.add('pl-viewer');
   root.replaceChildren(
     toolbar.node, differenceBar.node, el('div', { class: 'pl-frame' }, stage, dividers, toast), inspector.node, regions.node, help.node, live,
