@@ -1,126 +1,15 @@
-"""The whole page in a real Chromium, started as a user starts it: `python app.py`."""
+"""The whole page in a real Chromium, started as a user starts it."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-from restoration import degrade, save_image, simulate_generator
-from tests.conftest import ROOT, textured
+from tests.browser.page.running import WAIT_MS, running_app
 from tests.restoration.gpt.fake_openai import FakeOpenAI, stream
-
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]
-WAIT_MS = 60_000
-
-
-@contextmanager
-def running_app(data: Path, **variables: str) -> Iterator[str]:
-    """`python app.py` on a free port; yields its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "PRIORLENS"))}
-    environment |= {
-        "GRADIO_SERVER_PORT": str(port),
-        "PRIORLENS_DATA": str(data),
-        "GRADIO_TEMP_DIR": str(data / "tmp"),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "app.py"],
-        cwd=ROOT,
-        env=environment | variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(600):
-            if process.poll() is not None:
-                pytest.fail(f"app.py ended:\n{process.stdout.read() if process.stdout else ''}")
-            try:
-                urllib.request.urlopen(address, timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            log, _ = process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            log, _ = process.communicate()
-        (data / "server.log").write_text(log or "")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_app(tmp_path_factory.mktemp("page")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                  "--disable-sync", "--no-first-run"],
-        )  # fmt: skip
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Any, server: str) -> Iterator[Any]:
-    """A fresh visitor; afterwards: no error in the console, no request to any other host."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    opened.set_default_timeout(WAIT_MS)
-    troubles: list[str] = []
-    opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda e: troubles.append(str(e)))
-    host = urlsplit(server).netloc
-    opened.on(
-        "request",
-        lambda r: (
-            troubles.append(f"foreign request {r.url}")
-            if urlsplit(r.url).scheme in ("http", "https", "ws", "wss") and urlsplit(r.url).netloc != host
-            else None
-        ),
-    )
-    yield opened
-    context.close()
-    # Gradio's own event stream complains when a page is left or reloaded.
-    assert [t for t in troubles if "AbortError" not in t and "Connection errored" not in t] == []
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("files")
-    truth = textured(120, 180, seed=8)
-    save_image(degrade(truth, "low_light", seed=2), folder / "night.png")
-    save_image(simulate_generator(truth, seed=2).image, folder / "night_generated.png")
-    save_image(truth, folder / "night_gt.png")
-    (folder / "letter.png").write_text("Dear reviewer, this is not an image.")
-    return folder
 
 
 def test_opens_on_the_first_example_already_computed(page: Any, server: str) -> None:

@@ -1,0 +1,61 @@
+"""The whole page, started as a user starts it: `python app.py`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+WAIT_MS = 60_000
+
+
+@contextmanager
+def running_app(data: Path, **variables: str) -> Iterator[str]:
+    """`python app.py` on a free port; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "PRIORLENS"))}
+    environment |= {
+        "GRADIO_SERVER_PORT": str(port),
+        "PRIORLENS_DATA": str(data),
+        "GRADIO_TEMP_DIR": str(data / "tmp"),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                pytest.fail(f"app.py ended:\n{process.stdout.read() if process.stdout else ''}")
+            try:
+                urllib.request.urlopen(address, timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            log, _ = process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            log, _ = process.communicate()
+        (data / "server.log").write_text(log or "")

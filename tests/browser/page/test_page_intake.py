@@ -1,0 +1,79 @@
+"""Images that come by paste or by folder end where uploads end, with the same messages."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_PASTE = """
+async ([name, data, type]) => {
+  const bytes = await (await fetch(`data:${type};base64,${data}`)).blob();
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([bytes], name, { type }));
+  document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+}
+"""
+
+
+@pytest.fixture
+def opened(page: Any, server: str) -> Any:
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    return page
+
+
+def paste(page: Any, file: Path, name: str, kind: str) -> None:
+    data = base64.b64encode(file.read_bytes()).decode()
+    page.evaluate(_PASTE, [name, data, kind])
+
+
+def test_a_pasted_image_opens_the_fields_and_lands_in_the_first(opened: Any, files: Path) -> None:
+    paste(opened, files / "night.png", "image.png", "image/png")
+    opened.locator("#degraded").get_by_text("pasted-1").wait_for()
+    opened.get_by_text("Degraded photos: 1 image pasted").wait_for()
+    opened.get_by_text("Task suggested from the photo").wait_for()
+
+
+def test_a_paste_goes_where_one_points(opened: Any, files: Path) -> None:
+    opened.get_by_text("Compare your own photos").click()
+    opened.locator("#truth").hover()
+    paste(opened, files / "night_gt.png", "gt.png", "image/png")
+    opened.locator("#truth").get_by_text("gt", exact=True).wait_for()
+    assert opened.locator("#degraded").get_by_text("gt", exact=True).count() == 0
+
+
+def test_a_pasted_file_that_is_no_image_is_refused_in_words(opened: Any, files: Path) -> None:
+    paste(opened, files / "letter.png", "letter.txt", "text/plain")
+    opened.get_by_text("The clipboard holds no image.").wait_for()
+
+
+def test_a_folder_gives_its_images_in_order(opened: Any, files: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    (folder / "more").mkdir(parents=True)
+    for place in ("b10.png", "b2.png", "more/a.png"):
+        shutil.copy(files / "night.png", folder / place)
+    (folder / "notes.txt").write_text("not an image")
+    opened.get_by_text("Compare your own photos").click()
+    with opened.expect_file_chooser() as chooser:
+        opened.get_by_role("button", name="Choose a folder: Degraded").click()
+    chooser.value.set_files(folder)
+    opened.get_by_text("Degraded photos: 3 images from “photos”; 1 other file left out.").wait_for()
+    names = opened.locator("#degraded .filename")
+    names.nth(2).wait_for()
+    assert [names.nth(i).get_attribute("aria-label") for i in range(3)] == ["a.png", "b2.png", "b10.png"]
+    opened.get_by_text("3 photos; the task is suggested for each.").wait_for()
+
+
+def test_a_folder_without_images_says_what_was_expected(opened: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("not an image")
+    opened.get_by_text("Compare your own photos").click()
+    with opened.expect_file_chooser() as chooser:
+        opened.get_by_role("button", name="Choose a folder: Ground truth").click()
+    chooser.value.set_files(folder)
+    opened.get_by_text("No image in “papers”: expected .png").wait_for()
