@@ -1,10 +1,11 @@
 """How well `analyse` tells kept from invented, names regions, and how long it takes.
 
     python -m benchmarks.distortion [--photos 8] [--strengths 1 2 4] [--tasks haze rain low_light]
-                                    [--generators 1 2] [--exact] [--size 768x512] [--real] [--speed]
+                                    [--generators 1 2 3] [--exact] [--size 768x512] [--real] [--speed]
 
 Photos are ones that the weights were not fitted on. References are degraded photos, redraws are simulated
-from the clean ones: by the product's own simulator (1) and by `second_generator` (2). Per task and strength:
+from the clean ones: by the product's own simulator (1), `second_generator` (2) and `third_generator` (3), in
+the weather of the three in turn. Per task and strength:
 F1 of the invented label against the true changed mask where the generated frame shows it (mean over
 redraws), the invented share of redraws in which nothing was changed (mean and worst), what the regions
 over true changes were called, and seconds. `--exact` uses the true flow with an error of 0.5 px instead of
@@ -24,21 +25,19 @@ import cv2
 import numpy as np
 
 from benchmarks.alignment import SHARED, load_at, photo_paths
-from benchmarks.invention_training import make_redraw, make_reference, true_alignment
+from benchmarks.invention_cases import (
+    GENERATORS,
+    TRAINING_PHOTOS,
+    fresh_photos,
+    make_redraw,
+    make_reference,
+    true_alignment,
+)
 from restoration.alignment import align
 from restoration.distortion import analyse
 from restoration.image import load_image
 from restoration.metrics import score
 from restoration.records import INVENTED, DistortionReport, ImageArray, Redraw
-
-TRAINING_PHOTOS = 120
-
-
-def fresh_photos(count: int) -> list[Path]:
-    """Photos that training did not see; the shipped examples when there are no others."""
-    seen = set(photo_paths(TRAINING_PHOTOS))
-    fresh = [path for path in photo_paths(4 * TRAINING_PHOTOS) if path not in seen]
-    return (fresh or photo_paths(count))[:: max(1, len(fresh) // count)][:count]
 
 
 def f1(report: DistortionReport, made: Redraw, seen: np.ndarray) -> float:
@@ -91,9 +90,9 @@ def _cell(
     for number, path in enumerate(photos):
         clean, other = load_at(path, pixels), load_at(photos[number - 1], pixels)
         seed = 900_000 + 1000 * number + int(10 * strength)
-        reference = make_reference(clean, task, seed, number % 2)
+        reference = make_reference(clean, task, seed, 1 + number % 3)
         for changes in (True, False):
-            made = make_redraw(clean, other, seed, strength, generator - 1, changes=changes)
+            made = make_redraw(clean, other, seed, strength, generator, changes=changes)
             report, valid, took = _analyse(made, reference, clean, task, exact)
             times.append(took)
             if changes:
@@ -132,8 +131,8 @@ def speed() -> None:
     path = max(photo_paths(TRAINING_PHOTOS), key=lambda p: p.stat().st_size)
     for megapixels in (1, 12):
         clean = load_at(path, megapixels * 1_000_000)
-        made = make_redraw(clean, clean, 5, 1.0, 0, changes=True)
-        reference = make_reference(clean, "haze", 5, 0)
+        made = make_redraw(clean, clean, 5, 1.0, 1, changes=True)
+        reference = make_reference(clean, "haze", 5, 1)
         took = min((_analyse(made, reference, clean, "haze", False)[2] for _ in range(3)), key=sum)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(
@@ -148,7 +147,7 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=8)
     parser.add_argument("--strengths", type=float, nargs="+", default=[1, 2, 4])
     parser.add_argument("--tasks", nargs="+", default=["haze", "rain", "low_light"])
-    parser.add_argument("--generators", type=int, nargs="+", choices=(1, 2), default=[1, 2])
+    parser.add_argument("--generators", type=int, nargs="+", choices=GENERATORS, default=list(GENERATORS))
     parser.add_argument("--size", type=lambda text: tuple(map(int, text.split("x"))), default=(768, 512))
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--real", action="store_true")

@@ -2,8 +2,9 @@
 
 A small regression (two layers) over the maps of `structure`, each seen at the place itself, averaged
 over two neighbourhoods, and averaged over the image, so that "much" is judged against the weather at
-hand. Its weights were fitted on two simulated generators with several degradations; the command that
-makes them is benchmarks/invention_training.py, and docs/distortion.md says what it measures.
+hand. Its weights were fitted on three simulated generators and three models of weather; the command that
+makes them is benchmarks/invention_training.py, and docs/distortion.md says what it measures, also on a
+generator and weather that were left out of the fit.
 """
 
 from __future__ import annotations
@@ -47,18 +48,22 @@ def load_weights() -> Weights:
 
 
 def invention_map(grid: WorkGrid) -> tuple[FloatMap, FloatMap]:
-    """(score, balance) on the work grid: probability in [0, 1] that the content is other content, and
+    """(score, balance) on the work grid: how sure it is, in [0, 1], that the content is other content, and
     which image has more structure there, below 0 the reference (removed), above 0 the generated (added)."""
     maps, visible = comparison_maps(grid)
-    local, overall, seen = regressors(maps, visible)
-    logit = _logit(load_weights(), local, overall)
+    score = judge(load_weights(), grid, *regressors(maps, visible))
+    return score, -cv2.resize(maps[_BALANCE], grid.size, interpolation=cv2.INTER_LINEAR)
+
+
+def judge(weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap) -> FloatMap:
+    """The score of `invention_map` on the work grid, from `regressors` and weights."""
+    logit = _logit(weights, local, overall)
     # Neighbours decide together: a place is changed, not a pixel.
-    sigma = 1.0 * max(visible.shape) / SIDE
+    sigma = 2.0 * max(seen.shape) / SIDE
     weight = cv2.GaussianBlur(seen, (0, 0), sigma) + np.float32(1e-3)
     logit = cv2.GaussianBlur(logit * seen, (0, 0), sigma) / weight
     logit = cv2.resize(logit, grid.size, interpolation=cv2.INTER_LINEAR)
-    score = np.where(grid.valid, 1.0 / (1.0 + cv2.exp(-logit)), np.float32(0))
-    return score, -cv2.resize(maps[_BALANCE], grid.size, interpolation=cv2.INTER_LINEAR)
+    return np.where(grid.valid, 1.0 / (1.0 + cv2.exp(-logit)), np.float32(0))
 
 
 def regressors(maps: dict[str, FloatMap], visible: NDArray[np.bool_]) -> tuple[FloatMap, FloatMap, FloatMap]:

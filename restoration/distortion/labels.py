@@ -17,8 +17,8 @@ MOVED_SHARE = 0.003
 """Content has moved when the residual displacement exceeds this share of the diagonal …"""
 MOVED_FLOOR_PX = 1.5
 """… and this many pixels, below which dense alignment itself is not sure."""
-SEED, GROW = 0.75, 0.5
-"""A place is invented when its score exceeds GROW and it touches one that exceeds SEED."""
+SEED, GROW, SURE_SHARE = 0.9, 0.5, 0.15
+"""A region is invented when its score exceeds GROW, and in this share of it SEED."""
 MIN_AREA = 0.0015
 """Smaller patches, as a share of the frame, are ignored."""
 MAX_REGIONS = 40
@@ -46,7 +46,7 @@ def label_grid(grid: WorkGrid, *, same_scene: bool) -> Labelling:
         small[grid.valid] = INVENTED
     else:
         score, balance = invention_map(grid)
-        invented = _grow(score, grid.valid)
+        invented = grow(score, grid.valid)
         moved = grid.confident & (length > limit) & ~invented
         moved = _drop_small(moved)
         small[moved] = MOVED
@@ -75,13 +75,13 @@ def _enlarged(labels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.ui
     return out
 
 
-def _grow(score: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def grow(score: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Hysteresis: components above GROW that hold enough pixels above SEED and enough area."""
     candidate = ((score > GROW) & valid).astype(np.uint8)
     count, names, stats, _ = cv2.connectedComponentsWithStats(candidate, connectivity=8)
     area = stats[:, cv2.CC_STAT_AREA]
     seeds = np.bincount(names[score > SEED], minlength=count)
-    keep = (area >= MIN_AREA * score.size) & (seeds >= 0.05 * area)
+    keep = (area >= MIN_AREA * score.size) & (seeds >= SURE_SHARE * area)
     keep[0] = False
     return keep[names]
 

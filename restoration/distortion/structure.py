@@ -22,6 +22,8 @@ from restoration.distortion.grid import WorkGrid, bounded_size, shrink
 FloatMap = NDArray[np.float32]
 SIDE = 384
 _LUMA = np.array([0.3, 0.6, 0.1], np.float32)
+_OPPONENT = np.array([[1.0, 0.5], [-1.0, 0.5], [0.0, -1.0]], np.float32)
+"""Red against green, both against blue: streaks and veils are grey, and vanish here."""
 _AROUND = 20.0  # "all around": the radius, in pixels of a 96-pixel or 384-pixel grid, that sets the noise
 _FLOOR = 3e-3  # smallest residual that counts as noise, in square-root intensity: one grey level
 
@@ -83,10 +85,14 @@ def _colour_maps(
     for reach in reaches:
         for name, source, target in (("missing", b, a), ("new", a, b)):
             left = (target - _predict(source, target, seen, reach * unit)) * seen[..., None]
-            around = _typical(left, seen, unit)
+            colour = left @ _OPPONENT
+            around, around_colour = _typical(left, seen, unit), _typical(colour, seen, unit)
             for blur in (0.0, 1.5, 3.0):
                 score = (mean_around(left, blur * unit) if blur else left) / around
                 maps[f"{prefix}z {name} {reach:g} {blur:g}"] = _log_length(score, size)
+                if blur:
+                    tinted = mean_around(colour, blur * unit) / around_colour
+                    maps[f"{prefix}tint {name} {reach:g} {blur:g}"] = _log_length(tinted, size)
                 if prefix:
                     darker = np.log1p(np.maximum(-score.mean(axis=2), 0))
                     maps[f"{prefix}darker {name} {reach:g} {blur:g}"] = cv2.resize(darker, size)

@@ -1,0 +1,188 @@
+"""Simulated redraws with their true changed areas, aligned, for fitting and judging the invention detector.
+
+Three generators and three models of weather, in all combinations. What a case needs later is small (two
+images on the work grid and two masks), so that it can be kept in a folder and fitted to again and again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import second_generator, third_generator, third_weather
+from benchmarks.alignment import load_at, photo_paths
+from restoration.alignment import align
+from restoration.distortion.grid import WorkGrid, build_grid, shrink
+from restoration.records import Alignment, ImageArray, Redraw
+from restoration.synthesis import degrade, redraw, simulate_generator
+from restoration.synthesis.fields import smooth_field
+
+PIXELS = 560 * 373
+TRAINING_PHOTOS = 120
+GENERATORS = (1, 2, 3)
+WORST_ERROR_PX = 4.0
+"""Cases that `align` got wrong by more teach nothing about content: everything differs there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    grid: WorkGrid
+    changed: NDArray[np.bool_]
+    """On the work grid."""
+    generator: int
+    weather: int
+    task: str
+    strength: float
+
+
+def fresh_photos(count: int) -> list[Path]:
+    """Photos that training did not see; the shipped examples when there are no others."""
+    seen = set(photo_paths(TRAINING_PHOTOS))
+    fresh = [path for path in photo_paths(4 * TRAINING_PHOTOS) if path not in seen]
+    return (fresh or photo_paths(count))[:: max(1, len(fresh) // count)][:count]
+
+
+def without_edits(rng: np.random.Generator, clean: ImageArray) -> tuple[ImageArray, NDArray[np.bool_]]:
+    return clean.copy(), np.zeros(clean.shape[:2], bool)
+
+
+def make_redraw(
+    clean: ImageArray, other: ImageArray, seed: int, strength: float, generator: int, *, changes: bool
+) -> Redraw:
+    """A redraw by the first (the product's), second or third generator, with or without changed places."""
+    if generator == 2:
+        return second_generator.redraw(clean, seed, strength, other, changes=changes)
+    if generator == 3:
+        return third_generator.redraw(clean, seed, strength, other, changes=changes)
+    if changes:
+        return simulate_generator(clean, seed=seed, strength=strength)
+    edit, redraw._edit_content = redraw._edit_content, without_edits
+    try:
+        return simulate_generator(clean, seed=seed, strength=strength)
+    finally:
+        redraw._edit_content = edit
+
+
+def make_reference(clean: ImageArray, task: str, seed: int, weather: int) -> ImageArray:
+    """`clean` degraded by the first (the product's), second or third model of weather."""
+    if task == "clean":
+        return clean
+    if weather == 1:
+        return degrade(clean, task, seed=seed)
+    return (second_generator if weather == 2 else third_weather).weather(clean, task, seed)
+
+
+def true_alignment(
+    made: Redraw, reference: ImageArray, rng: np.random.Generator, error_px: float
+) -> Alignment:
+    """The true flow plus a smooth error of `error_px` (standard deviation, reference pixels)."""
+    height, width = reference.shape[:2]
+    rows, columns = made.image.shape[:2]
+    scale = np.array([columns / width, rows / height], np.float32)
+    wander = np.dstack([smooth_field(rng, height, width, 0.08 * width) for _ in range(2)])
+    flow = made.flow + (error_px / np.sqrt(2) * wander * scale).astype(np.float32)
+    where = flow + np.dstack(
+        np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    )
+    warped = cv2.remap(made.image, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    inside = (where >= -0.5).all(axis=2) & (where[..., 0] <= columns - 0.5) & (where[..., 1] <= rows - 0.5)
+    plain = np.diag([columns / width, rows / height, 1.0])
+    sure = np.where(inside, 0.9, 0.0).astype(np.float32)
+    return Alignment(flow, warped, inside, sure, (columns / width, rows / height), plain, (columns, rows))
+
+
+def error_px(alignment: Alignment, made: Redraw, reference: ImageArray) -> float:
+    """Mean end-point error in reference pixels outside changed areas."""
+    height, width = reference.shape[:2]
+    scale = np.array([width / made.image.shape[1], height / made.image.shape[0]], np.float32)
+    length = np.linalg.norm((alignment.flow - made.flow) * scale, axis=2)
+    kept = alignment.valid & ~made.changed
+    return float(length[kept].mean()) if kept.any() else np.inf
+
+
+def training_case(photos: list[Path], index: int) -> Case | None:
+    """Case number `index` of an endless series, half of them aligned by `align`, half along the true flow
+    with a smooth error, so that no aligner's habits are learnt; None when `align` lost it."""
+    rng = np.random.default_rng([index, 1])
+    clean, other = (load_at(photos[int(i)], PIXELS) for i in rng.integers(0, len(photos), 2))
+    task = str(rng.choice(["clean", "haze", "rain", "low_light"], p=[0.08, 0.3, 0.37, 0.25]))
+    strength = float(rng.choice([1, 1, 2, 4]))
+    generator, weather = (int(n) for n in rng.integers(1, 4, 2))
+    changes = bool(rng.random() < 0.8)
+    made = make_redraw(clean, other, index, strength, generator, changes=changes)
+    reference = make_reference(clean, task, index, weather)
+    if index % 2:
+        alignment = align(made.image, reference)
+        if not alignment.same_scene or error_px(alignment, made, reference) > WORST_ERROR_PX:
+            return None
+    else:
+        alignment = true_alignment(made, reference, rng, float(rng.uniform(0.2, 1.2)))
+    return _reduced(alignment, reference, made, (generator, weather, task, strength))
+
+
+def judging_cases(generator: int, count: int) -> list[tuple[int, int, str, bool]]:
+    """What to judge one generator with its own weather on: (index, photo number, task, changes)."""
+    tasks = ("haze", "rain", "low_light")
+    return [
+        (10_000 * generator + 10 * number + turn, number, task, changes)
+        for number in range(count)
+        for turn, (task, changes) in enumerate((task, changes) for task in tasks for changes in (True, False))
+    ]
+
+
+def judging_case(photos: list[Path], generator: int, what: tuple[int, int, str, bool]) -> Case | None:
+    """One of `judging_cases` on a photo of `photos`, strength 1, aligned by `align`; None when it refused."""
+    index, number, task, changes = what
+    clean, other = (load_at(photos[(number + step) % len(photos)], PIXELS) for step in (0, 1))
+    made = make_redraw(clean, other, index, 1.0, generator, changes=changes)
+    reference = make_reference(clean, task, index, generator)
+    alignment = align(made.image, reference)
+    if not alignment.same_scene:
+        return None
+    return _reduced(alignment, reference, made, (generator, generator, task, 1.0))
+
+
+def _reduced(
+    alignment: Alignment, reference: ImageArray, made: Redraw, kind: tuple[int, int, str, float]
+) -> Case:
+    grid = build_grid(alignment, reference)
+    changed = shrink(made.changed.astype(np.float32), grid.size) > 0.5
+    return Case(grid, changed, *kind)
+
+
+def save(path: Path, case: Case | None) -> None:
+    """Keep a case, or that there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if case is None:
+        np.savez(path, lost=True)
+        return
+    grid = case.grid
+    np.savez(
+        path, reference=grid.reference, warped=grid.warped, valid=np.packbits(grid.valid),
+        changed=np.packbits(case.changed), size=grid.reference_size,
+        kind=[case.generator, case.weather], task=case.task, strength=case.strength,
+    )  # fmt: skip
+
+
+def load(path: Path) -> Case | None:
+    """A case that `save` kept."""
+    with np.load(path) as stored:
+        if "lost" in stored:
+            return None
+        reference = stored["reference"]
+        shape = reference.shape[:2]
+        valid, changed = (
+            np.unpackbits(stored[name], count=shape[0] * shape[1]).reshape(shape).astype(bool)
+            for name in ("valid", "changed")
+        )
+        still = np.zeros((*shape, 2), np.float32)
+        grid = WorkGrid(
+            reference, stored["warped"], valid, valid.astype(np.float32), still, still,
+            (int(stored["size"][0]), int(stored["size"][1])),
+        )  # fmt: skip
+        generator, weather = (int(n) for n in stored["kind"])
+        return Case(grid, changed, generator, weather, str(stored["task"]), float(stored["strength"]))
