@@ -15,7 +15,7 @@ from app.viewer import build_viewer
 from app.words import PROTOCOLS
 from restoration import TASKS
 
-_INTAKE_JS = Path(__file__).with_name("intake.js")
+_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js")]
 _IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
 
 
@@ -57,7 +57,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
     gr.HTML(
         None,
         html_template='<p class="pg-intake-note" role="status"></p>',
-        js_on_load=_INTAKE_JS.read_text(encoding="utf-8"),
+        js_on_load="\n".join(script.read_text(encoding="utf-8") for script in _SCRIPTS),
         suffixes=" ".join(_IMAGES),
         elem_id="intake",
     )
