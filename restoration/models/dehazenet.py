@@ -60,12 +60,20 @@ class DehazeNet(nn.Module):
         with torch.no_grad():
             return airlight(degraded, self.transmission(degraded))
 
+    def medium(self, degraded: Tensor, context: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Transmission (B, 1, H, W) and airlight (B, 3), the latter from `context` where it is known."""
+        t = self.transmission(degraded)
+        return t, airlight(degraded, t.detach()) if context is None else context
+
     def forward(self, degraded: Tensor, context: Tensor | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1] → dehazed, the same shape, not clamped."""
-        t = self.transmission(degraded)
-        light = airlight(degraded, t.detach()) if context is None else context
-        light = light[:, :, None, None]
-        return (degraded - light) / t + light
+        return without_haze(degraded, *self.medium(degraded, context))
+
+
+def without_haze(degraded: Tensor, t: Tensor, light: Tensor) -> Tensor:
+    """The scattering model `I = J·t + A·(1 − t)` solved for J."""
+    light = light[:, :, None, None]
+    return (degraded - light) / t + light
 
 
 def bounded(x: Tensor) -> Tensor:

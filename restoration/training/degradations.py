@@ -34,6 +34,8 @@ def smooth_noise(shape: tuple[int, int], cells: int, rng: Rng) -> Plane:
 
 def _haze(crop: Crop, rng: Rng) -> Pair:
     """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
+    if crop.depth is not None and rng.random() < 0.6:
+        return _even_haze(crop, crop.depth, rng)
     shape = crop.clean.shape[:2]
     dense = rng.random() < 0.25
     depth = _depth(crop, rng)
@@ -49,19 +51,30 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
         blue = rng.uniform(-0.06, 0.16 if dense else 0.06)  # dense fog is often lit by the sky
         airlight = airlight * (1 + rng.normal(0, 0.02, 3) + blue * np.array([-1, 0, 1]))
     light = rng.uniform(0.6, 1.0) if dense else 1.0
-    # Dim rooms as often as bright days: how bright the scene is must come from the haze, not from habit.
-    dim = not dense and rng.random() < 0.6
-    clean = _other_colours(crop.clean, rng) * np.float32(rng.uniform(0.35, 1.0) if dim else 1.0)
+    clean = _other_colours(crop.clean, rng, 1.0) * np.float32(1.0 if dense else _dimmed(rng))
     hazy = clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
     return _camera(hazy, rng, noise=0.012), clean
 
 
-def _other_colours(clean: Plane, rng: Rng) -> Plane:
+def _even_haze(crop: Crop, depth: Plane, rng: Rng) -> Pair:
+    """As RESIDE makes it (Li et al., TIP 2019): measured depth, one β, one grey airlight of 0.7 to 1."""
+    clean = _other_colours(crop.clean, rng, 0.5) * np.float32(_dimmed(rng))
+    middle = rng.uniform(0.2, 0.75)
+    t = np.exp(np.log(middle) * np.clip(depth, 0, 6) / max(float(np.median(depth)), 1e-3))[..., None]
+    return clean * t + np.float32(rng.uniform(0.7, 1.0)) * (1 - t), clean
+
+
+def _dimmed(rng: Rng) -> float:
+    """Dim rooms as often as bright days: how bright the scene is must come from the haze, not from habit."""
+    return rng.uniform(0.35, 1.0) if rng.random() < 0.6 else 1.0
+
+
+def _other_colours(clean: Plane, rng: Rng, amount: float) -> Plane:
     """Another white balance, contrast and saturation: few scenes have a measured depth, and must not be learned by heart."""
-    out = clean ** np.float32(np.exp(rng.uniform(-0.25, 0.25)))
+    out = clean ** np.float32(np.exp(amount * rng.uniform(-0.25, 0.25)))
     grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
-    out = grey[..., None] + (out - grey[..., None]) * np.float32(rng.uniform(0.6, 1.3))
-    return np.clip(out * (1 + rng.normal(0, 0.06, 3)), 0, 1).astype(np.float32)
+    out = grey[..., None] + (out - grey[..., None]) * np.float32(1 + amount * rng.uniform(-0.4, 0.3))
+    return np.clip(out * (1 + rng.normal(0, 0.06 * amount, 3)), 0, 1).astype(np.float32)
 
 
 def _depth(crop: Crop, rng: Rng) -> Plane:

@@ -48,6 +48,25 @@ def prior_loss(output: Tensor, batch: Batch) -> Tensor:
     return (shifted.amin(dim=0) * weight).sum() / weight.sum().clamp_min(1e-3)
 
 
+def rehazing_loss(medium: tuple[Tensor, Tensor], batch: Batch) -> Tensor:
+    """How far the scene under the estimated haze is from the degraded image: |J·t + A·(1 − t) − I|.
+
+    `medium` is the transmission (B, 1, H, W) and the airlight (B, 3). The scene J is the ground truth, or the prior
+    (`batch.clean` with four channels: prior and confidence), blurred as in `prior_loss` for what alignment
+    leaves. Taken on this side of the scattering model, the error of thin transmissions is not multiplied:
+    the loss of the restored image makes DehazeNet give up (t = 1 everywhere).
+    """
+    t, light = medium[0], medium[1][:, :, None, None]
+    scene, degraded = batch.clean[:, :3], batch.degraded
+    weight = torch.ones_like(t)
+    if batch.clean.shape[1] == 4:
+        scene, degraded, weight = _local_mean(scene), _local_mean(degraded), batch.clean[:, 3:]
+    error = (scene * t + light * (1 - t) - degraded).abs().mean(dim=1, keepdim=True)
+    # In proportion: thin transmissions decide what the restored image looks like.
+    error = error / t.detach().clamp_min(0.2)
+    return (error * weight).sum() / weight.sum().clamp_min(1e-3)
+
+
 def psnr(output: Tensor, target: Tensor) -> Tensor:
     """dB for each image of the batch, (B,), after clamping to [0, 1]; identical images give 100."""
     error = functional.mse_loss(output.float().clamp(0, 1), target.float(), reduction="none").mean((1, 2, 3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -21,6 +22,7 @@ from restoration.training.batches import Batch, Batches, MixedBatches, PairBatch
 from restoration.training.config import TrainConfig
 from restoration.training.loop import Progress, train
 from restoration.training.losses import prior_loss
+from restoration.training.medium import WithMedium, sees_haze
 from restoration.training.pairs import draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches
 from restoration.training.photos import load_photos
@@ -47,23 +49,7 @@ def run_training(
     out = Path(config.out)
     _claim(out, config)
     network = build_network(config)
-    needs_prior = isinstance(network, (Guided, Widened))
-    learner = network
-    loss: Callable[[Tensor, Batch], Tensor] | None = None
-    if config.supervision == "prior":
-        loss = prior_loss
-        if needs_prior:
-            raise InputError(
-                "supervision=prior: expected a network without a prior, or it learns to copy it."
-            )
-        batches: Batches = _pairs(config, truth=False, priors=True, notify=notify)
-    elif isinstance(network, DehazeNet):
-        learner = network.patch
-        photos = load_photos([Path(p) for p in _folders(config)])
-        batches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
-        loss = _squared_error
-    else:
-        batches = _supervised(config, needs_prior, notify)
+    lesson = _lesson(config, network, notify)
     validate = None
     if config.validation:
         samples = [
@@ -72,23 +58,60 @@ def run_training(
             for s in load_pairs(
                 Path(folder),
                 config.task,
-                priors=needs_prior,
+                priors=_needs_prior(network),
                 cache=out / "aligned",
                 limit=24,
                 progress=notify,
             )
         ]
-        whole = DehazeNet if learner is not network else None
-        validate = PairValidation(samples, out / "samples", device, whole=whole)
-    trained = train(
-        config, learner, batches, loss_of=loss, validate=validate, progress=progress, device=device
+        validate = PairValidation(samples, out / "samples", device, whole=lesson.whole)
+    trained = lesson.whole(
+        train(
+            config,
+            lesson.learner,
+            lesson.batches,
+            loss_of=lesson.loss,
+            validate=validate,
+            progress=progress,
+            device=device,
+        )
     )
-    if learner is not network:
-        trained = DehazeNet(trained)
     file = out / "weights.safetensors"
     save_file({name: value.detach().cpu().contiguous() for name, value in trained.state_dict().items()}, file)
     write_plot(out)
     return file
+
+
+@dataclass(frozen=True, eq=False)
+class _Lesson:
+    """What is trained, on what, judged how; `whole` makes the model of the part that is trained."""
+
+    learner: nn.Module
+    batches: Batches
+    loss: Callable[[Tensor, Batch], Tensor] | None = None
+    whole: Callable[[nn.Module], nn.Module] = lambda learner: learner
+
+
+def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _Lesson:
+    by_prior = config.supervision == "prior"
+    if by_prior and _needs_prior(network):
+        raise InputError("supervision=prior: expected a network without a prior, or it learns to copy it.")
+    if isinstance(network, DehazeNet) and not by_prior:
+        photos = load_photos([Path(p) for p in _folders(config)])
+        patches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
+        return _Lesson(network.patch, patches, _squared_error, DehazeNet)
+    if by_prior:
+        batches = _pairs(config, truth=False, priors=True, notify=notify)
+    else:
+        batches = _supervised(config, _needs_prior(network), notify)
+    if sees_haze(network):
+        learner = WithMedium(network)
+        return _Lesson(learner, batches, learner.loss, lambda trained: trained.network)  # type: ignore[return-value]
+    return _Lesson(network, batches, prior_loss if by_prior else None)
+
+
+def _needs_prior(network: nn.Module) -> bool:
+    return isinstance(network, (Guided, Widened))
 
 
 def build_network(config: TrainConfig) -> nn.Module:

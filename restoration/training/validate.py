@@ -51,13 +51,12 @@ class PairValidation:
         folder: Path,
         device: str,
         *,
-        whole: Callable[[nn.Module], nn.Module] | None = None,
+        whole: Callable[[nn.Module], nn.Module] = lambda network: network,
     ) -> None:
         self._samples, self._folder, self._device, self._whole = samples, folder, device, whole
 
     def __call__(self, network: nn.Module, step: int) -> dict[str, float]:
-        if self._whole is not None:
-            network = self._whole(network)
+        network = self._whole(network)
         scores: list[Scores] = []
         rows: list[NDArray[Any]] = []
         for sample in self._samples:

@@ -38,7 +38,7 @@ class Guided(nn.Module):
         """What `forward` needs from the whole images: the correction's vector, both fits, the baseline's vector."""
         own = self.baseline.context(degraded)
         # The baseline's result on a thumbnail stands for its result on the whole image.
-        small = [functional.adaptive_avg_pool2d(x, _THUMBNAIL) for x in (degraded, prior, confidence)]
+        small = [_thumbnail(degraded), *tone.reduced(prior, confidence, _thumbnail)]
         base = self.baseline(small[0], own).clamp(0, 1)
         fits = [tone.global_fit(x, small[1], small[2]) for x in (base, small[0])]
         features, _ = self._features(base, *small, *fits)
@@ -74,6 +74,10 @@ class Guided(nn.Module):
         apart = (prior - base) * confidence
         features = [companded(degraded), base, toned, other, _blurred(apart), confidence]
         return torch.cat(features + [apart] * self.detail, dim=1), toned
+
+
+def _thumbnail(x: Tensor) -> Tensor:
+    return functional.adaptive_avg_pool2d(x, _THUMBNAIL)
 
 
 def _blurred(x: Tensor) -> Tensor:

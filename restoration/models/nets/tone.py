@@ -7,6 +7,8 @@ refine what is left as far as their evidence goes. Every edge of the result is a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as functional
 from torch import Tensor
@@ -37,7 +39,8 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
 
     `whole` is `global_fit` of the whole images. Without confidence nothing changes.
     """
-    low, target, weight = (functional.avg_pool2d(x.float(), REDUCTION) for x in (guide, prior, confidence))
+    low = functional.avg_pool2d(guide.float(), REDUCTION)
+    target, weight = reduced(prior, confidence, lambda x: functional.avg_pool2d(x, REDUCTION))
     weight = weight**2  # what is half believed counts a quarter
     shape = low.shape[-2:]
     fit = whole[:, :, None, None].expand(-1, -1, *shape)
@@ -52,6 +55,13 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
         fit = fit + box(torch.cat((matrix, offset), dim=1) * evidence, radius)
     fit = functional.interpolate(fit, size=guide.shape[-2:], mode="bilinear", align_corners=False)
     return apply_fit(fit, guide.float())
+
+
+def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+    """Prior and confidence of lower resolution; pixels that are not believed do not colour their neighbours."""
+    prior, confidence = prior.float(), confidence.float()
+    weight = pool(confidence)
+    return pool(prior * confidence) / weight.clamp_min(1e-3), weight
 
 
 def apply_fit(fit: Tensor, guide: Tensor) -> Tensor:

@@ -62,17 +62,19 @@ class Widened(nn.Module):
         self, degraded: Tensor, prior: Tensor, confidence: Tensor, context: Tensor | None = None
     ) -> Tensor:
         """Images (B, 3, H, W) and confidence (B, 1, H, W) in [0, 1] → restored (B, 3, H, W)."""
+        if context is None and hasattr(self, "context"):
+            context = self.context(degraded, prior, confidence)
         more = () if context is None else (context,)
-        with self._seen(degraded, prior, confidence):
+        with self.seen(degraded, prior, confidence):
             return self.network(degraded, *more)
 
     def _context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-        """What the network asks of the whole picture."""
-        with self._seen(degraded, prior, confidence):
-            return self.network.context(degraded)  # type: ignore[operator]
+        """What the network asks of the whole picture, it asks of the degraded one: an airlight is not the prior's."""
+        return self.network.context(degraded)  # type: ignore[operator]
 
     @contextmanager
-    def _seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
+    def seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
+        """While this lasts, this thread's calls of the first convolution see the prior."""
         # What is not trusted shows the degraded image, so that it says nothing new.
         known = degraded + (prior - degraded) * confidence
         self._extra.value = torch.cat((known, confidence), dim=1)

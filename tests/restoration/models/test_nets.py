@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from restoration.errors import ModelError
-from restoration.models.nets import MULTIPLE_OF, Widened, build_baseline, build_guided
+from restoration.models.nets import MULTIPLE_OF, Widened, build_baseline, build_guided, tone
 from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.tasks import TASKS
 
@@ -101,6 +101,30 @@ def test_a_tile_with_the_context_of_the_whole_gives_the_whole() -> None:
     assert (own - whole[..., middle]).abs().max() > 1e-3
 
 
+def test_the_fit_over_the_whole_image_finds_a_linear_change_of_colours() -> None:
+    guide, _, confidence = _images()
+    matrix = torch.tensor([[0.8, 0.1, 0.0], [0.0, 0.7, 0.1], [0.1, 0.0, 0.6]])
+    prior = torch.einsum("ck,bkhw->bchw", matrix, guide) + 0.05
+    fit = tone.global_fit(guide, prior, torch.ones_like(confidence))[:, :, None, None]
+    change = tone.apply_fit(fit.expand(-1, -1, 48, 64), guide)
+    assert (guide + change - prior).abs().max() < 0.02
+    assert (prior - guide).abs().mean() > 0.1
+
+
+def test_local_colours_follow_the_prior_where_it_is_believed_and_only_there() -> None:
+    guide = torch.rand(1, 3, 128, 128)
+    prior = guide * 0.5
+    confidence = torch.ones(1, 1, 128, 128)
+    confidence[..., 64:] = 0
+    prior[..., 64:] = 1  # not believed: must not be seen
+    whole = torch.zeros(1, tone.GLOBAL)
+    change = tone.prior_tone(guide, prior, confidence, whole)
+    assert (guide + change - 0.5 * guide)[..., :32].abs().mean() < 0.02
+    assert torch.equal(change[..., 120:], torch.zeros_like(change[..., 120:]))
+    other = torch.where(confidence > 0, prior, 0.3)
+    torch.testing.assert_close(tone.prior_tone(guide, other, confidence, whole), change)
+
+
 class _Late(nn.Module):
     """The first convolution defined is not the first that runs."""
 
@@ -136,6 +160,33 @@ def test_a_copy_of_a_widened_network_is_its_own() -> None:
     nn.init.normal_(copied.side.weight)
     assert torch.equal(widened(degraded, prior, confidence), widened.network(degraded))
     assert not torch.equal(copied(degraded, prior, confidence), copied.network(degraded))
+
+
+class _Whole(nn.Module):
+    """Adds the mean of the whole picture: what `context` is for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(3, 3, 1)
+
+    def context(self, x: torch.Tensor) -> torch.Tensor:
+        return self.first(x).mean((2, 3))
+
+    def forward(self, x: torch.Tensor, context: torch.Tensor | None = None) -> torch.Tensor:
+        context = self.context(x) if context is None else context
+        return self.first(x) + context[:, :, None, None]
+
+
+def test_a_widened_network_asks_the_whole_picture_without_the_prior() -> None:
+    degraded, prior, confidence = _images()
+    widened = Widened(_Whole())
+    nn.init.normal_(widened.side.weight)
+    context = widened.context(degraded, prior, confidence)
+    assert torch.equal(context, widened.network.context(degraded))
+    whole = widened(degraded, prior, confidence)
+    tile = widened(degraded[..., :32], prior[..., :32], confidence[..., :32], context)
+    torch.testing.assert_close(tile, whole[..., :32])
+    assert not hasattr(Widened(_Late()), "context")
 
 
 def test_a_network_without_convolution_cannot_be_widened() -> None:
