@@ -103,8 +103,8 @@ def _normal_equations(
     coefficients: NDArray[np.float64],
     levels: Sequence[int],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    nodes = spline.nodes[::-1]
-    xx, xy, yy, x, y = (np.zeros(nodes) for _ in range(5))
+    nodes, count = spline.nodes[::-1], spline.count
+    xx, xy, yy, x, y = np.zeros((5, *nodes))
     for level in levels:
         size = _size(fixed[level])
         to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
@@ -115,8 +115,10 @@ def _normal_equations(
         yy += found.information[2] * to_level[1] ** 2
         x += found.pull[0] * to_level[0]
         y += found.pull[1] * to_level[1]
-    cross = spline.gram(xy)
-    system = np.block([[spline.gram(xx), cross], [cross, spline.gram(yy)]]) * _INDEPENDENT
+    system = np.empty((2 * count, 2 * count))
+    system[:count, :count], system[count:, count:] = spline.gram(xx), spline.gram(yy)
+    system[:count, count:] = system[count:, :count] = spline.gram(xy)
+    system *= _INDEPENDENT
     return system, np.concatenate([spline.project(x), spline.project(y)]) * _INDEPENDENT
 
 

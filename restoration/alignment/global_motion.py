@@ -30,6 +30,8 @@ _FEATURES = 1500
 _SPLINE_CELLS = 7
 _STIFFNESS = 40.0
 _KEPT = 4
+_SAME_PX = 1.0
+"""On the work grid: guesses that a first short fit has brought so near each other end in the same place."""
 _CLEAR_AGREEMENT = 0.6
 """Local features cost as much as all the rest: they are asked only while the search is not yet sure."""
 
@@ -169,11 +171,21 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
     with ThreadPoolExecutor(2) as pool:
         first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
         first.sort(key=lambda refined: -refined[0])
-        best = list(
-            pool.map(lambda rough: _refine(fixed, moving, rough[1], spline, rough[2], 2), first[:_KEPT])
-        )
+        rough = _distinct([(base + spline.flow(bend, size), base, bend) for _, base, bend in first[:_KEPT]])
+        best = list(pool.map(lambda r: _refine(fixed, moving, r[1], spline, r[2], 2), rough))
     score, base, coefficients = max(best, key=lambda refined: refined[0])
     return Start(base + spline.flow(coefficients, size), score)
+
+
+def _distinct(
+    rough: list[tuple[FlowArray, FlowArray, NDArray[np.float64]]],
+) -> list[tuple[FlowArray, FlowArray, NDArray[np.float64]]]:
+    """Those whose flow, their first part, is not nearly that of a better one before them."""
+    kept: list[tuple[FlowArray, FlowArray, NDArray[np.float64]]] = []
+    for one in rough:
+        if all(np.abs(one[0] - other[0]).max() > _SAME_PX for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _refine(

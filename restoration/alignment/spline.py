@@ -55,8 +55,7 @@ class Spline:
 
     def flow(self, coefficients: Array, size: tuple[int, int]) -> FlowArray:
         """(h, w, 2) float32 on a grid of another (w, h) size over the same frame, in this frame's pixels."""
-        bx = _basis(size[0], self.shape[1] - 3).astype(np.float32)
-        by = _basis(size[1], self.shape[0] - 3).astype(np.float32)
+        bx, by = _single(size[0], self.shape[1] - 3), _single(size[1], self.shape[0] - 3)
         out = np.empty((size[1], size[0], 2), np.float32)
         for axis in range(2):
             out[..., axis] = by @ coefficients[axis].astype(np.float32) @ bx.T
@@ -81,6 +80,11 @@ def _basis(samples: int, cells: int) -> Array:
     index, f = _locate(samples, cells)
     parts = ((1 - f) ** 3, 3 * f**3 - 6 * f**2 + 4, -3 * f**3 + 3 * f**2 + 3 * f + 1, f**3)
     return _spread(index, [part / 6 for part in parts], cells)
+
+
+@lru_cache(maxsize=64)
+def _single(samples: int, cells: int) -> NDArray[np.float32]:
+    return _basis(samples, cells).astype(np.float32)
 
 
 def _derivative_grams(length: int, cells: int) -> list[Array]:
