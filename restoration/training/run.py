@@ -106,8 +106,13 @@ def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _
         batches = _supervised(config, _needs_prior(network), notify)
     if sees_haze(network):
         learner = WithMedium(network)
-        return _Lesson(learner, batches, learner.loss, lambda trained: trained.network)  # type: ignore[return-value]
+        return _Lesson(learner, batches, learner.loss, _without_medium)
     return _Lesson(network, batches, prior_loss if by_prior else None)
+
+
+def _without_medium(trained: nn.Module) -> nn.Module:
+    assert isinstance(trained, WithMedium)
+    return trained.network
 
 
 def _needs_prior(network: nn.Module) -> bool:
