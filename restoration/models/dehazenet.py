@@ -16,6 +16,7 @@ PATCH = 16
 MULTIPLE_OF = 1
 _REFINE_RADIUS, _REFINE_EPSILON = 30, 1e-3
 _AIRLIGHT_SHARE = 0.001
+_HAZY_SHARE = 0.3
 _SMALLEST_TRANSMISSION = 0.08
 
 
@@ -60,6 +61,11 @@ class DehazeNet(nn.Module):
         with torch.no_grad():
             return airlight(degraded, self.transmission(degraded))
 
+    def context_of_pair(self, degraded: Tensor, scene: Tensor) -> Tensor:
+        """As `context`, where the scene behind the haze (B, 3, H, W) is known, be it roughly."""
+        with torch.no_grad():
+            return airlight_of_pair(degraded, scene, self.transmission(degraded))
+
     def medium(self, degraded: Tensor, context: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Transmission (B, 1, H, W) and airlight (B, 3), the latter from `context` where it is known."""
         t = self.transmission(degraded)
@@ -88,6 +94,19 @@ def airlight(image: Tensor, transmission: Tensor) -> Tensor:
     count = max(1, int(flat.shape[1] * _AIRLIGHT_SHARE))
     where = flat.topk(count, dim=1, largest=False).indices
     return image.flatten(2).gather(2, where[:, None].expand(-1, 3, -1)).mean(dim=2)
+
+
+def airlight_of_pair(image: Tensor, scene: Tensor, transmission: Tensor) -> Tensor:
+    """(B, 3): the airlight that explains `image` as hazy `scene`, by least squares over the haziest 30 % of pixels.
+
+    Pixels of the least transmission need not be pure airlight: what of the scene they show is taken off.
+    """
+    flat = transmission.flatten(1)
+    where = flat.topk(max(1, int(flat.shape[1] * _HAZY_SHARE)), dim=1, largest=False).indices[:, None]
+    t = flat.gather(1, where[:, 0])[:, None]
+    colours, behind = (x.flatten(2).gather(2, where.expand(-1, 3, -1)) for x in (image, scene))
+    veil = 1 - t
+    return ((colours - behind * t) * veil).sum(2).div(veil.square().sum(2).clamp_min(1e-3)).clamp(0, 1.2)
 
 
 def _guided_filter(guide: Tensor, source: Tensor) -> Tensor:

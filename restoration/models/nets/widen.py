@@ -69,15 +69,16 @@ class Widened(nn.Module):
             return self.network(degraded, *more)
 
     def _context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-        """What the network asks of the whole picture, it asks of the degraded one: an airlight is not the prior's."""
-        return self.network.context(degraded)  # type: ignore[operator]
+        """What the network asks of the whole picture, it asks of the degraded one, or of the pair if it knows how."""
+        if not hasattr(self.network, "context_of_pair"):
+            return self.network.context(degraded)  # type: ignore[operator]
+        with self.seen(degraded, prior, confidence):
+            return self.network.context_of_pair(degraded, _known(degraded, prior, confidence))  # type: ignore[operator]
 
     @contextmanager
     def seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
         """While this lasts, this thread's calls of the first convolution see the prior."""
-        # What is not trusted shows the degraded image, so that it says nothing new.
-        known = degraded + (prior - degraded) * confidence
-        self._extra.value = torch.cat((known, confidence), dim=1)
+        self._extra.value = torch.cat((_known(degraded, prior, confidence), confidence), dim=1)
         try:
             yield
         finally:
@@ -88,6 +89,11 @@ class Widened(nn.Module):
         if extra is None:
             return output
         return output + self.side(_fit(extra, inputs[0].shape[-2:]))
+
+
+def _known(degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+    """The prior where it is trusted; elsewhere the degraded image, so that it says nothing new."""
+    return degraded + (prior - degraded) * confidence
 
 
 def _fit(extra: Tensor, size: torch.Size) -> Tensor:

@@ -108,19 +108,19 @@ def test_the_fit_over_the_whole_image_finds_a_linear_change_of_colours() -> None
     fit = tone.global_fit(guide, prior, torch.ones_like(confidence))[:, :, None, None]
     change = tone.apply_fit(fit.expand(-1, -1, 48, 64), guide)
     assert (guide + change - prior).abs().max() < 0.02
-    assert (prior - guide).abs().mean() > 0.1
+    assert (prior - guide).abs().mean() > 0.05
 
 
 def test_local_colours_follow_the_prior_where_it_is_believed_and_only_there() -> None:
-    guide = torch.rand(1, 3, 128, 128)
+    guide = torch.rand(1, 3, 96, 256)
     prior = guide * 0.5
-    confidence = torch.ones(1, 1, 128, 128)
+    confidence = torch.ones(1, 1, 96, 256)
     confidence[..., 64:] = 0
     prior[..., 64:] = 1  # not believed: must not be seen
     whole = torch.zeros(1, tone.GLOBAL)
     change = tone.prior_tone(guide, prior, confidence, whole)
     assert (guide + change - 0.5 * guide)[..., :32].abs().mean() < 0.02
-    assert torch.equal(change[..., 120:], torch.zeros_like(change[..., 120:]))
+    assert torch.equal(change[..., 200:], torch.zeros_like(change[..., 200:]))
     other = torch.where(confidence > 0, prior, 0.3)
     torch.testing.assert_close(tone.prior_tone(guide, other, confidence, whole), change)
 
