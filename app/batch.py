@@ -1,37 +1,45 @@
-"""The session's results as a batch: sorting, and the cases worth looking at."""
+"""The session's results as a batch: sorting, the cases worth looking at, and the table as CSV and JSON."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
 
-COLUMNS: dict[str, tuple[str, str]] = {
-    "psnr": ("Guided PSNR, dB", "{:.2f}"),
-    "ssim": ("Guided SSIM", "{:.4f}"),
-    "gain": ("Gain over baseline, dB", "{:+.2f}"),
-    "generated": ("Generated PSNR, dB", "{:.2f}"),
-    "moved": ("Moved, px", "{:.1f}"),
-    "invented": ("Invented, %", "{:.1f}"),
-}
-"""column → (label, how a value is printed). PSNR and SSIM are against ground truth, protocol RGB."""
 
-WORST_FIRST = {
-    "psnr": False,
-    "ssim": False,
-    "gain": False,
-    "generated": False,
-    "moved": True,
-    "invented": True,
+class Column(NamedTuple):
+    label: str
+    form: str
+    """How a value is printed on the page."""
+    field: str
+    """Its name in CSV and JSON, unit included."""
+    larger_is_worse: bool
+
+
+COLUMNS = {
+    "psnr": Column("Guided PSNR, dB", "{:.2f}", "guided_psnr_db", False),
+    "ssim": Column("Guided SSIM", "{:.4f}", "guided_ssim", False),
+    "gain": Column("Gain over baseline, dB", "{:+.2f}", "gain_db", False),
+    "generated": Column("Generated PSNR, dB", "{:.2f}", "generated_psnr_db", False),
+    "moved": Column("Moved, px", "{:.1f}", "moved_px", True),
+    "invented": Column("Invented, %", "{:.1f}", "invented_percent", True),
+    "influence": Column("Prior’s influence, %", "{:.0f}", "prior_influence_percent", True),
+    "leaked": Column("Leaked geometry, px", "{:.2f}", "leaked_geometry_px", True),
 }
-"""column → True where a larger value is worse."""
+"""PSNR and SSIM are against ground truth, protocol RGB. Influence: how much of the difference between
+generated image and baseline the guided result took over, at the median. Leaked geometry: how far the guided
+result's motion against the input lies from the baseline's, at the median, in input pixels."""
 
 
 def numbers(data: Mapping[str, Any]) -> dict[str, float | None]:
-    """The columns of one comparison.json; None where there is no ground truth or no generated image."""
-    scores, report = data["scores"], data.get("distortion")
+    """The columns of one comparison.json; None where there is no ground truth, no generated image or no
+    prior-guided result to measure."""
+    scores, report, influence = data["scores"], data.get("distortion"), data.get("influence")
     found: dict[str, float | None] = dict.fromkeys(COLUMNS)
     if data["scored_against"] == "truth" and "guided" in scores:
         found["psnr"], found["ssim"] = _finite(scores["guided"]["psnr"]), _finite(scores["guided"]["ssim"])
@@ -42,11 +50,16 @@ def numbers(data: Mapping[str, Any]) -> dict[str, float | None]:
     if report and report["same_scene"]:
         found["moved"] = _finite(report["motion_px"])
         found["invented"] = 100 * float(report["fractions"]["invented"])
+    if influence:
+        taken = _finite(influence["taken"])
+        # Noise can put a share a little below 0: nothing was taken over.
+        found["influence"] = None if taken is None else 100 * max(taken, 0.0)
+        found["leaked"] = _finite(influence["leak"]["excess_px"])
     return found
 
 
 def flags(data: Mapping[str, Any]) -> list[str]:
-    """What makes a photo worth a look: rank flips, a guided result that loses, another scene."""
+    """What makes a photo worth a look: rank flips, a guided result that loses or inherits, another scene."""
     found = []
     scores, report = data["scores"], data.get("distortion")
     if data["scored_against"] == "truth" and "guided" in scores:
@@ -57,24 +70,41 @@ def flags(data: Mapping[str, Any]) -> list[str]:
             found.append("guided loses to the baseline")
         if _value(scores, "guided", "psnr") < _value(scores, "aligned", "psnr"):
             found.append("guided loses to the aligned generated image")
+    leak = (data.get("influence") or {}).get("leak", {}).get("level")
+    if leak in ("clear", "severe"):
+        found.append(f"geometry leaked: {leak}")
     if report and not report["same_scene"]:
         found.append("not the same scene")
     return found
 
 
+def shown(column: str, value: float | None) -> str:
+    """`value` as its column prints it, a dash where there is none."""
+    return "–" if value is None else COLUMNS[column].form.format(value)
+
+
+def number_of(row: Row, column: str) -> float | None:
+    """None for photos that failed and for rows that an older page kept without this column."""
+    value: float | None = (row.get("numbers") or {}).get(column)
+    return value
+
+
 def ordered(rows: Sequence[Row], column: str, *, worst_first: bool) -> list[Row]:
     """`rows` by one column; rows without a value come last, in their own order."""
-    known = [r for r in rows if r.get("numbers", {}).get(column) is not None]
-    unknown = [r for r in rows if r.get("numbers", {}).get(column) is None]
-    larger_first = WORST_FIRST[column] == worst_first
-    return sorted(known, key=lambda r: r["numbers"][column], reverse=larger_first) + unknown
+    known = [(value, r) for r in rows if (value := number_of(r, column)) is not None]
+    unknown = [r for r in rows if number_of(r, column) is None]
+    larger_first = COLUMNS[column].larger_is_worse == worst_first
+    return [r for _, r in sorted(known, key=lambda pair: pair[0], reverse=larger_first)] + unknown
 
 
 def summary(rows: Sequence[Row]) -> str:
     """One sentence over the whole batch."""
-    gains = [r["numbers"]["gain"] for r in rows if r.get("numbers", {}).get("gain") is not None]
+    gains = [gain for r in rows if (gain := number_of(r, "gain")) is not None]
     flagged = sum(bool(r.get("flags")) for r in rows)
+    failed = sum(bool(r.get("error")) for r in rows)
     parts = [f"{len(rows)} photo{'s' if len(rows) != 1 else ''}"]
+    if failed:
+        parts.append(f"{failed} failed")
     if gains:
         mean = sum(gains) / len(gains)
         better = sum(g > 0 for g in gains)
@@ -82,6 +112,30 @@ def summary(rows: Sequence[Row]) -> str:
     if flagged:
         parts.append(f"{flagged} worth a look")
     return "; ".join(parts) + "."
+
+
+def records(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """`rows` as flat records, JSON-safe, numbers unrounded and None where there is none."""
+    return [
+        {"photo": r["name"], "task": r.get("task"), "state": "failed" if r.get("error") else "done"}
+        | {column.field: number_of(r, key) for key, column in COLUMNS.items()}
+        | {"worth_a_look": list(r.get("flags") or ()), "error": r.get("error")}
+        for r in rows
+    ]
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    return json.dumps({"protocol": "rgb", "photos": records(rows)}, ensure_ascii=False, indent=1)
+
+
+def as_csv(rows: Sequence[Row]) -> str:
+    """The same records, one line each under a header; what is not known is empty."""
+    found = [record | {"worth_a_look": "; ".join(record["worth_a_look"])} for record in records(rows)]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(found[0]) if found else [])
+    writer.writeheader()
+    writer.writerows(found)
+    return out.getvalue()
 
 
 def _order(scores: Mapping[str, Any], key: str) -> list[str]:

@@ -27,7 +27,7 @@ draw();
 
 
 def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
-    columns = [(label, key) for key, (label, _) in COLUMNS.items()]
+    columns = [(column.label, key) for key, column in COLUMNS.items()]
     sort = gr.Radio(columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort")
     with gr.Row():
         worst = gr.Checkbox(True, label="Worst first", elem_id="batch-worst", min_width=150)
@@ -64,5 +64,5 @@ def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> N
     )
     for component in (table, scatter):
         component.select(handlers.open_row, None, compare.current, **QUIET).then(
-            lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET
+            lambda: (gr.Tabs(selected="compare"), ""), None, [tabs, compare.notice], **QUIET
         )

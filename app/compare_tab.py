@@ -26,7 +26,8 @@ class CompareTab:
     current: gr.State
     rows: gr.State
     saved: gr.BrowserState
-    status: gr.HTML
+    notice: gr.HTML
+    """What went wrong while the page opened; gone with the next result."""
     archive: gr.DownloadButton
 
 
@@ -61,7 +62,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         suffixes=" ".join(_IMAGES),
         elem_id="intake",
     )
-    status = gr.HTML(elem_id="status")
+    notice, status = gr.HTML(elem_id="notice"), gr.HTML(elem_id="status")
     row_table = gr.HTML(js_on_load=select_js("result"), elem_id="rows")
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
@@ -95,7 +96,9 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         row_table.select(handlers.open_row, None, current, **QUIET),
     ]
     for event in opened:
-        event.then(handlers.archive, [current, rows], archive, **QUIET)
+        event.then(lambda: "", None, notice, **QUIET).then(
+            handlers.archive, [current, rows], archive, **QUIET
+        )
     protocol.input(handlers.scores, [current, protocol], scores, **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
     gr.on(
@@ -105,7 +108,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         [viewer, findings, scores, row_table, example],
         **QUIET,
     )
-    return CompareTab(current, rows, saved, status, archive)
+    return CompareTab(current, rows, saved, notice, archive)
 
 
 def _drop_zone(label: str, elem_id: str) -> gr.File:

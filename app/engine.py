@@ -26,6 +26,7 @@ from restoration import (
     GptOutput,
     ImageFile,
     InputError,
+    RestorationError,
     Settings,
     align,
     analyse,
@@ -182,14 +183,18 @@ class Engine:
         return path
 
     def pictures(self, result_id: str) -> list[str]:
-        """Small degraded and guided (or baseline) pictures of a result as data: addresses; none if it is gone."""
+        """Small degraded and guided (or baseline) pictures of a result as data: addresses; none if it is gone or
+        damaged."""
         if not self.store.has(result_id):
             return []
         folder = self.store.load(result_id).folder
         path = folder / "thumbnails.json"
         if not path.is_file():
             second = "guided" if (folder / "guided.png").is_file() else "baseline"
-            made = [thumbnail(load_image(folder / f"{n}.png"), 96) for n in ("degraded", second)]
+            try:
+                made = [thumbnail(load_image(folder / f"{n}.png"), 96) for n in ("degraded", second)]
+            except RestorationError:  # one damaged file must not hide the whole table
+                return []
             write_atomically(json.dumps(made).encode(), path)
         return list(json.loads(path.read_text("utf-8")))
 
@@ -329,8 +334,10 @@ class Engine:
         return result
 
     def _example_future(self, example: Example) -> Future[Result]:
+        """The work under way or done; work that failed is tried again, as its cause may have passed."""
         with self._lock:
-            if example.id not in self._examples:
+            known = self._examples.get(example.id)
+            if known is None or (known.done() and known.exception() is not None):
                 self._examples[example.id] = self._worker.submit(self._compute_example, example)
             return self._examples[example.id]
 

@@ -11,11 +11,13 @@ from typing import Any
 import gradio as gr
 
 from app import batch, plots, words
+from app.batch_words import batch_table
 from app.engine import Choice, Engine, Generation
 from app.uploads import Photo, match_uploads
 from restoration import (
     DEFAULT_MODEL,
     SIZE_POLICIES,
+    TASKS,
     Cancelled,
     RestorationError,
     estimate_cost,
@@ -39,21 +41,38 @@ class Handlers:
     # --- opening -------------------------------------------------------------
 
     def open_page(self, saved: Rows | None, request: gr.Request) -> tuple[Rows, str | None, str]:
-        """(rows of the session, result to show, status): what the link asks for, else the session's last,
+        """(rows of the session, result to show, notice): what the link asks for, else the session's last,
         else the first example."""
-        rows = [row for row in saved or [] if self.engine.store.has(str(row.get("id")))]
+        rows = self._rows_again(saved or [])
         asked = dict(request.query_params)
-        try:
-            if asked.get("result") or asked.get("example"):
+        notice = ""
+        if asked.get("result") or asked.get("example"):
+            try:
                 result = self.engine.open(example=asked.get("example"), result=asked.get("result"))
-            elif rows and rows[-1].get("id"):
-                return rows, rows[-1]["id"], ""
-            else:
-                result = self.engine.open(example=None, result=None)
-            return rows, result.id if result else None, ""
-        except RestorationError as error:
+                return rows, result.id if result else None, ""
+            except Exception as error:  # the page's boundary: it opens whatever a link asks for
+                notice = _sentence(error)
+        last = next((row["id"] for row in reversed(rows) if row.get("id")), None)
+        if last and not notice:
+            return rows, last, ""
+        try:
             first = self.engine.open(example=None, result=None)
-            return rows, first.id if first else None, words.status(str(error), "error")
+        except Exception as error:
+            return rows, None, words.status(notice or _sentence(error), "error")
+        if notice and first:
+            notice = f"{notice} Shown instead: {first.name}."
+        return rows, first.id if first else None, words.status(notice, "error") if notice else ""
+
+    def _rows_again(self, saved: Rows) -> Rows:
+        """What a visitor's browser kept, without results that are gone, with the columns of today."""
+        rows = []
+        for row in saved:
+            if row.get("error"):
+                rows.append(row)
+            elif self.engine.store.has(str(row.get("id"))):
+                current = set(row.get("numbers") or ()) == set(batch.COLUMNS)
+                rows.append(row if current else words.row_of(self.engine.store.load(row["id"])))
+        return rows
 
     def open_example(self, event: gr.EventData) -> str:
         with _shown():
@@ -205,19 +224,27 @@ class Handlers:
     def batch(self, rows: Rows, column: str, worst_first: bool) -> str:
         """The batch table, sorted."""
         found = batch.ordered(rows, column, worst_first=worst_first)
-        return words.batch_table(
-            found, {r["id"]: self.engine.pictures(r["id"]) for r in found if r.get("id")}
-        )
+        return batch_table(found, {r["id"]: self.engine.pictures(r["id"]) for r in found if r.get("id")})
 
     def scatter(self, rows: Rows, across: str, up: str) -> dict[str, Any] | None:
         return plots.scatter(rows, across, up)
 
-    def add_examples(self, rows: Rows) -> Rows:
-        """The session's rows and the shipped examples that are not among them yet."""
+    def add_examples(self, rows: Rows) -> Iterator[Rows]:
+        """The session's rows, one more at a time: the shipped examples that are not among them yet. One that
+        fails is a row too, with the reason, and is tried again the next time."""
+        rows = [r for r in rows if not (r.get("error") and r.get("example"))]
         known = {row["id"] for row in rows}
-        with _shown():
-            results = [self.engine.example(e.id) for e in list_examples()]
-        return [*rows, *(words.row_of(r) for r in results if r.id not in known)]
+        for example in list_examples():
+            if f"example-{example.id}" in known:
+                continue
+            try:
+                row = words.row_of(self.engine.example(example.id))
+            except Exception as error:  # the others must not suffer
+                row = {"id": None, "name": example.title, "example": example.id, "error": _sentence(error)}
+                row["task"] = TASKS[example.task].label
+            rows = [*rows, row]
+            yield rows
+        yield rows
 
     # --- generation -----------------------------------------------------------
 

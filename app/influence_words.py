@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from app.typography import headline
+
 
 def influence_table(found: Mapping[str, Any] | None) -> str:
     """`found` is comparison.json's "influence"; nothing without a guided result."""
@@ -18,7 +20,7 @@ def influence_table(found: Mapping[str, Any] | None) -> str:
         ("Bent geometry", _chip(leak["level"]), _leak(leak)),
     )
     body = "".join(
-        f"<tr><th scope='row'>{name}</th><td>{level}</td><td class='pg-words'>{escape(measured)}</td></tr>"
+        f"<tr><th scope='row'>{name}</th><td>{level}</td><td class='pg-words'>{escape(headline(measured))}</td></tr>"
         for name, level, measured in rows
     )
     return (

@@ -44,7 +44,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Tab("About", id="about"):
                 build_about_tab()
         demo.load(
-            handlers.open_page, compare.saved, [compare.rows, compare.current, compare.status], **QUIET
+            handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
         ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **QUIET)
         demo.unload(handlers.forget)
     return demo

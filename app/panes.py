@@ -26,7 +26,7 @@ Publish = Callable[[str, Callable[[], bytes]], Any]
 """`publish(file_name, make_bytes)` → what the browser is given: an address, or a Gradio file record."""
 
 LABELS = {
-    "degraded": "Input",
+    "degraded": "Degraded",
     "generated": "Generated",
     "aligned": "Generated, aligned",
     "baseline": "Baseline",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import gradio as gr
 import plotly
 import plotly.graph_objects as go
 
-from app.batch import COLUMNS
+from app.batch import COLUMNS, number_of, shown
+from app.typography import minus
 
-_ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#8a8a94"
+_ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
+"""Each carries white figures, and stands out on a white and on a near-black ground."""
 
 
 def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
@@ -31,9 +34,10 @@ def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
             x=[name for name, _, _ in rungs],
             y=values,
             measure=["absolute", *["relative"] * (len(rungs) - 1)],
-            text=[f"{psnr:.2f} dB" for _, psnr, _ in rungs],
+            text=[minus(f"{psnr:.2f} dB") for _, psnr, _ in rungs],
             customdata=[f"{100 * coverage:.0f} %" for _, _, coverage in rungs],
             hovertemplate="%{x}: %{text}, coverage %{customdata}<extra></extra>",
+            insidetextfont={"color": "#ffffff"},
             increasing={"marker": {"color": _ACCENT}},
             decreasing={"marker": {"color": _WORSE}},
             totals={"marker": {"color": _REST}},
@@ -42,7 +46,8 @@ def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
     )
     against = "ground truth" if report["ladder_against"] == "truth" else "the input: change, not quality"
     figure.update_yaxes(title=f"PSNR against {against}, dB", rangemode="tozero")
-    return _plain(figure, f"Null gain {float(report['null_gain_db']):+.2f} dB: a gain below it means nothing")
+    null = minus(f"{float(report['null_gain_db']):+.2f}")
+    return _plain(figure, f"Null gain {null} dB: a gain below it means nothing")
 
 
 def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
@@ -73,8 +78,7 @@ def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
 
 def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str, Any] | None:
     """Photos as points, a click opens one: a Plotly figure as plain JSON, or None without two numbers a photo."""
-    known = [r for r in rows if None not in (r.get("numbers", {}).get(across), r.get("numbers", {}).get(up))]
-    known = [r for r in known if r.get("numbers")]
+    known = [r for r in rows if None not in (number_of(r, across), number_of(r, up))]
     if not known:
         return None
     figure = go.Figure(
@@ -82,18 +86,21 @@ def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str
             x=[r["numbers"][across] for r in known],
             y=[r["numbers"][up] for r in known],
             customdata=[r["id"] for r in known],
-            text=[r["name"] for r in known],
+            text=[
+                f"{escape(str(r['name']))}: {minus(shown(across, number_of(r, across)))}, {minus(shown(up, number_of(r, up)))}"
+                for r in known
+            ],
             mode="markers",
             marker={
                 "size": 11,
                 "color": [_WORSE if r.get("flags") else _ACCENT for r in known],
                 "opacity": 0.85,
             },
-            hovertemplate="%{text}: %{x:.2f}, %{y:.2f}<extra></extra>",
+            hovertemplate="%{text}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=COLUMNS[across][0])
-    figure.update_yaxes(title=COLUMNS[up][0])
+    figure.update_xaxes(title=COLUMNS[across].label)
+    figure.update_yaxes(title=COLUMNS[up].label)
     return json.loads(_plain(figure, "Orange: worth a look. Click a point to open its photo.").to_json())
 
 

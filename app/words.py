@@ -8,16 +8,11 @@ from typing import Any
 
 from app import batch
 from app.influence_words import influence_table, percent
+from app.panes import LABELS
 from app.results import Result
+from app.typography import headline, minus
 from restoration import TASKS, Example, ModelInfo
 
-_PANES = {
-    "degraded": "Degraded",
-    "generated": "Generated",
-    "aligned": "Generated, aligned",
-    "baseline": "Baseline",
-    "guided": "Prior-guided",
-}
 _SSIM = "SSIM with a Gaussian window (σ 1.5, 11×11)"
 PROTOCOLS = {
     "rgb": ("RGB", f"All channels, 8-bit, data range 255, no border crop. {_SSIM}, averaged over channels."),
@@ -41,7 +36,9 @@ def findings(result: Result) -> str:
     report = data.get("distortion")
     generated = data["provenance"].get("generated")
     if report and generated:
-        bend = f"The generated image <b>({escape(generated['label'])})</b>: {escape(report['sentence'])}."
+        bend = (
+            f"The generated image <b>({escape(generated['label'])})</b>: {escape(minus(report['sentence']))}."
+        )
     else:
         bend = "No generated image was given, so there is nothing to align and no prior to use."
     spread = data.get("spread")
@@ -51,7 +48,7 @@ def findings(result: Result) -> str:
             f"{_number(spread['p95']):.1f} where they differ most (95th percentile): there it is guessing."
         )
     influence = data.get("influence")
-    reached = f"<p>What reached the result: {escape(influence['sentence'])}.</p>" if influence else ""
+    reached = f"<p>What reached the result: {escape(minus(influence['sentence']))}.</p>" if influence else ""
     notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.get("notices", []))
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
@@ -81,7 +78,7 @@ def score_table(result: Result, scores: Mapping[str, Any]) -> str:
     """PSNR and SSIM a pane, or "change from input" under that name. `scores` as in comparison.json."""
     data = result.data | {"scores": scores}
     truth = data["scored_against"] == "truth"
-    names = [n for n in _PANES if n in data["scores"]]
+    names = [n for n in LABELS if n in data["scores"]]
     candidates = [n for n in names if n not in ("degraded",)] if truth else []
     best = {
         key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None)
@@ -91,7 +88,7 @@ def score_table(result: Result, scores: Mapping[str, Any]) -> str:
     label, explained = PROTOCOLS.get(protocol, (protocol, protocol))
     title = "Against ground truth" if truth else "Change from input (not quality)"
     rows = "".join(
-        f"<tr><th scope='row'>{_PANES[n]}{_detail(n, data)}</th>"
+        f"<tr><th scope='row'>{escape(LABELS[n])}{_detail(n, data)}</th>"
         f"<td{_best(n == best['psnr'])}>{_db(data['scores'][n]['psnr'])}</td>"
         f"<td{_best(n == best['ssim'])}>{_ratio(data['scores'][n]['ssim'])}</td></tr>"
         for n in names
@@ -135,7 +132,7 @@ def _row(row: dict[str, Any], current: str | None) -> str:
             f"<td colspan='6' class='pg-error'>{escape(row['error'])}</td></tr>"
         )
     chosen = " aria-current='true'" if row["id"] == current else ""
-    cells = "".join(f"<td>{escape(str(row.get(k, '–')))}</td>" for k in (
+    cells = "".join(f"<td>{escape(minus(str(row.get(k, '–'))))}</td>" for k in (
         "task", "baseline", "guided", "gain", "moved", "invented", "state"))  # fmt: skip
     return (
         f"<tr{chosen}><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{name}</button></th>"
@@ -166,38 +163,6 @@ def row_of(result: Result) -> dict[str, Any]:
     return row
 
 
-def batch_table(rows: Sequence[Mapping[str, Any]], pictures: Mapping[str, Sequence[str]]) -> str:
-    """The batch with thumbnails (degraded, guided); `pictures` maps a result's id to data: addresses."""
-    if not rows:
-        return (
-            "<p class='pg-empty' data-testid='batch'>No photos yet. Compare several on the first tab, or add the "
-            "shipped examples.</p>"
-        )
-    head = "".join(f"<th scope='col'>{escape(label)}</th>" for label, _ in batch.COLUMNS.values())
-    body = ""
-    for row in rows:
-        name = escape(str(row["name"]))
-        if row.get("error"):
-            body += f"<tr><th scope='row'>{name}</th><td class='pg-error' colspan='8'>{escape(row['error'])}</td></tr>"
-            continue
-        images = "".join(f"<img alt='' src='{escape(p)}'>" for p in pictures.get(row["id"], ()))
-        cells = "".join(
-            f"<td>{form.format(value) if (value := row['numbers'][key]) is not None else '–'}</td>"
-            for key, (_, form) in batch.COLUMNS.items()
-        )
-        body += (
-            f"<tr><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{images}<span>{name}"
-            f"</span></button></th><td>{escape(str(row['task']))}</td>{cells}"
-            f"<td class='pg-words'>{escape('; '.join(row['flags']))}</td></tr>"
-        )
-    return (
-        f"<p class='pg-lead'>{escape(batch.summary(rows))}</p><div class='pg-scroll'><table class='pg-table pg-rows "
-        "pg-batch' data-testid='batch'><caption>PSNR and SSIM against ground truth, RGB <span class='pg-detail'>a "
-        f"click opens the photo</span></caption><thead><tr><th scope='col'>Photo</th><th scope='col'>Task</th>{head}"
-        f"<th scope='col' class='pg-words'>Worth a look</th></tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
 def verdict_table(result: Result) -> str:
     report = result.data.get("distortion")
     if not report:
@@ -205,13 +170,13 @@ def verdict_table(result: Result) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(v['complaint'].capitalize())}</th>"
         f"<td><span class='pg-level pg-{escape(v['level'])}'>{escape(v['level'])}</span></td>"
-        f"<td class='pg-words'>{escape(v['sentence'])}</td></tr>"
+        f"<td class='pg-words'>{escape(headline(v['sentence']))}</td></tr>"
         for v in report["verdicts"]
     )
     fractions = report["fractions"]
     shares = " · ".join(f"{100 * fractions[k]:.1f} % {k}" for k in ("kept", "moved", "invented"))
     return (
-        f"<p class='pg-lead'>{escape(report['sentence'])}</p><p class='pg-detail'>{shares}</p>"
+        f"<p class='pg-lead'>{escape(headline(report['sentence']))}.</p><p class='pg-detail'>{shares}</p>"
         f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
         f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col' class='pg-words'>Measured</th></tr>"
         f"</thead><tbody>{rows}</tbody></table>{influence_table(result.data.get('influence'))}"
@@ -321,9 +286,9 @@ def _number(value: float | str | None) -> float:
 
 def _db(value: float | str | None) -> str:
     number = _number(value)
-    return "–" if number != number else "∞" if number == float("inf") else f"{number:.2f}"
+    return "–" if number != number else "∞" if number == float("inf") else minus(f"{number:.2f}")
 
 
 def _ratio(value: float | str | None) -> str:
     number = _number(value)
-    return "–" if number != number else f"{number:.4f}"
+    return "–" if number != number else minus(f"{number:.4f}")

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import csv
+import io
+import json
 from typing import Any
 
 import pytest
 
-from app.batch import COLUMNS, flags, numbers, ordered, summary
+from app.batch import COLUMNS, as_csv, as_json, flags, numbers, ordered, summary
 
 
 def data(
@@ -67,3 +70,46 @@ def test_summary() -> None:
     assert summary([row("a", 2.0), row("b", -1.0)]) == (
         "2 photos; guided beats the baseline on 1 of 2, by +0.5 dB on average."
     )
+    assert "3 photos; 1 failed; guided" in summary([row("a", 2.0), row("b", -1.0), FAILED])
+    assert summary([FAILED]) == "1 photo; 1 failed."
+
+
+INFLUENCE = {"taken": 0.44, "leak": {"level": "none", "excess_px": 0.21}}
+FAILED = {"id": None, "name": "x", "error": "The file is damaged."}
+
+
+def test_the_priors_influence_is_a_column_like_the_others() -> None:
+    found = numbers(data(influence=INFLUENCE))
+    assert found["influence"] == pytest.approx(44.0)
+    assert found["leaked"] == pytest.approx(0.21)
+    assert numbers(data(influence=INFLUENCE | {"taken": -0.02}))["influence"] == 0.0
+    rows = [row("a", 1.0), row("b", 1.0) | {"numbers": {"influence": 9.0}}]
+    assert [r["name"] for r in ordered(rows, "influence", worst_first=True)] == ["b", "a"]
+
+
+def test_without_a_prior_guided_result_there_is_no_influence() -> None:
+    for missing in (data(), data(influence=None)):
+        assert numbers(missing)["influence"] is numbers(missing)["leaked"] is None
+    unknown = {"taken": None, "leak": {"level": "unknown", "excess_px": None}}
+    assert numbers(data(influence=unknown))["influence"] is None
+
+
+def test_leaked_geometry_is_worth_a_look() -> None:
+    assert flags(data(influence=INFLUENCE)) == []
+    leaking = INFLUENCE | {"leak": {"level": "severe", "excess_px": 4.0}}
+    assert flags(data(influence=leaking)) == ["geometry leaked: severe"]
+
+
+def test_csv_and_json_hold_what_the_table_shows_and_failures() -> None:
+    rows = [row("a, b", -2.5) | {"task": "Haze"}, FAILED]
+    first, failed = csv.DictReader(io.StringIO(as_csv(rows)))
+    assert first["photo"] == "a, b"
+    assert float(first["gain_db"]) == -2.5
+    assert first["prior_influence_percent"] == first["error"] == ""
+    assert (failed["state"], failed["error"]) == ("failed", "The file is damaged.")
+    loaded = json.loads(as_json(rows))
+    assert loaded["protocol"] == "rgb"
+    assert loaded["photos"][0]["gain_db"] == -2.5
+    assert loaded["photos"][0]["prior_influence_percent"] is None
+    assert {c.field for c in COLUMNS.values()} < set(loaded["photos"][1])
+    assert as_csv([]).strip() == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ import pytest
 
 from app.engine import Engine, Generation
 from app.handlers import Handlers
-from restoration import degrade, get_settings, save_image, simulate_generator
+from restoration import ModelError, degrade, get_settings, list_examples, save_image, simulate_generator
 from tests.conftest import textured
 
 
@@ -123,6 +124,52 @@ def test_links_open_what_they_name(handlers: Handlers) -> None:
     assert rows == []
     assert current == "example-haze-palace"
     assert "no longer kept" in said
+    assert "Shown instead: Palace in haze" in said
+
+
+def test_what_a_browser_kept_comes_back_with_the_columns_of_today(handlers: Handlers) -> None:
+    current = handlers.open_page([], asking())[1]
+    failed = {"id": None, "name": "x", "error": "damaged"}
+    rows, shown, _ = handlers.open_page([{"id": current, "name": "old", "numbers": {}}, failed], asking())
+    assert rows[0]["numbers"]["influence"] is not None
+    assert rows[1] == failed
+    assert shown == current
+
+
+def test_an_example_that_fails_is_a_row_and_is_tried_again(
+    handlers: Handlers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = list_examples()[0]
+    result = handlers.engine.example(first.id)
+    broken = {"rain-cat": RuntimeError("boom"), "haze-launch": ModelError("Weights are missing.")}
+
+    def example(example_id: str) -> Any:
+        if example_id in broken:
+            raise broken[example_id]
+        return dataclasses.replace(result, id=f"example-{example_id}")
+
+    monkeypatch.setattr(handlers.engine, "example", example)
+    rows = list(handlers.add_examples([]))[-1]
+    assert len(rows) == len(list_examples())
+    errors = {r["example"]: r["error"] for r in rows if r.get("error")}
+    assert errors["haze-launch"] == "Weights are missing."
+    assert "RuntimeError" in errors["rain-cat"]
+    table = handlers.batch(rows, "influence", True)
+    assert "2 failed" in table
+    assert "Failed: Weights are missing." in table
+    broken.clear()
+    rows = list(handlers.add_examples(rows))[-1]
+    assert len(rows) == len(list_examples())
+    assert not [r for r in rows if r.get("error")]
+
+
+def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
+    current = handlers.open_page([], asking())[1]
+    findings = handlers.show(current, [])[1]
+    verdicts = handlers.show_distortion(current, None)[0]
+    lead = verdicts.split("<p class='pg-lead'>")[1]
+    assert lead[0].isupper()
+    assert not re.search(r"(?<![\w.])-\d", re.sub("<[^>]*>", "", findings + verdicts))
 
 
 def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:

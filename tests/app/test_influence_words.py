@@ -48,8 +48,8 @@ def test_what_was_not_measurable_is_said(leak: LeakedGeometry) -> None:
         found(nothing, taken=np.nan, invented=np.nan, invented_level="unknown", detail=np.nan)
     )
     assert "too alike to tell" in table
-    assert "no invented place" in table
-    assert "not measurable: only 1 %" in table
+    assert "No invented place" in table
+    assert "Not measurable: only 1 %" in table
     assert "nan" not in table.lower()
 
 

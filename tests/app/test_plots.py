@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from app.plots import displacement_histogram, ladder_waterfall
+import json
+
+from app.batch import COLUMNS
+from app.plots import displacement_histogram, ladder_waterfall, scatter
 
 REPORT = {
     "ladder_against": "truth",
@@ -41,3 +44,28 @@ def test_histogram() -> None:
     assert figure is not None
     assert [list(bar.y) for bar in figure.data] == [[20.0, 80.0], [90.0, 10.0]]
     assert displacement_histogram({}) is None
+
+
+def test_points_say_what_the_table_says_and_photos_without_both_numbers_are_left_out() -> None:
+    row = {"id": "a", "name": "<i>a</i>", "numbers": dict.fromkeys(COLUMNS) | {"moved": 1.0, "gain": -2.0}}
+    figure = scatter([row, {"id": None, "name": "x", "error": "no"}], "moved", "gain")
+    assert figure is not None
+    assert figure["data"][0]["text"] == ["&lt;i&gt;a&lt;/i&gt;: 1.0, −2.00"]
+    assert scatter([row], "influence", "gain") is None
+
+
+def test_figures_stand_out_from_their_bars() -> None:
+    figure = ladder_waterfall(REPORT)
+    assert figure is not None
+    bars = json.loads(figure.to_json())["data"][0]
+    ink = _luminance(bars["insidetextfont"]["color"])
+    for part in ("increasing", "decreasing", "totals"):
+        ground = _luminance(bars[part]["marker"]["color"])
+        assert (ink + 0.05) / (ground + 0.05) >= 4.5, part
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

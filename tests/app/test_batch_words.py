@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from app.batch import COLUMNS
+from app.batch_words import batch_table
+
+ROW: dict[str, Any] = {
+    "id": "r",
+    "name": "a",
+    "task": "Haze",
+    "numbers": dict.fromkeys(COLUMNS) | {"gain": -1.25, "influence": 44.4},
+    "flags": [],
+}
+FAILED = {"id": None, "name": "<b>x</b>", "error": "The file is <damaged>."}
+
+
+def test_a_failure_is_a_row_with_its_reason_and_counted() -> None:
+    table = batch_table([ROW, FAILED], {})
+    assert "1 failed" in table
+    assert "Failed: The file is &lt;damaged&gt;." in table
+    assert "<b>x</b>" not in table
+    only = batch_table([FAILED], {})
+    assert "1 photo; 1 failed." in only
+    # Task, every column and the last one: the row is as wide as the head.
+    assert only.count("scope='col'") == 1 + 1 + len(COLUMNS) + 1
+    assert f"colspan='{len(COLUMNS) + 1}'" in only
+
+
+def test_negative_numbers_read_as_such_and_are_saved_as_such() -> None:
+    table = batch_table([ROW], {})
+    assert "<td>−1.25</td>" in table
+    assert "<td>44</td>" in table
+    saved = re.search(r"href='data:application/json;charset=utf-8,([^']*)'", table)
+    assert saved
+    assert json.loads(unquote(saved[1]))["photos"][0]["gain_db"] == -1.25
+
+
+def test_rows_of_an_older_page_have_dashes_where_it_measured_nothing() -> None:
+    assert "<td>–</td>" in batch_table([ROW | {"numbers": {"gain": 1.0}}], {})
+
+
+def test_an_empty_batch_says_what_to_do() -> None:
+    assert "No photos yet" in batch_table([], {})
