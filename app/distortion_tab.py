@@ -43,11 +43,11 @@ def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -
                 buttons=["download", "fullscreen"], elem_id="overlay-image", height=560,
             )  # fmt: skip
             regions = gr.HTML(js_on_load=_REGION_JS, elem_id="regions")
+            histogram = gr.Plot(show_label=False, elem_id="histogram")
         with gr.Column(scale=2, min_width=340):
             verdicts = gr.HTML(elem_id="verdicts")
             ladder = gr.HTML(elem_id="ladder")
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
-            histogram = gr.Plot(show_label=False, elem_id="histogram")
     view.input(lambda: None, None, rung, **QUIET)
     view.input(handlers.show_view, [current, view], image, **QUIET)
     rung.input(handlers.show_view, [current, rung], image, **QUIET)

@@ -14,10 +14,12 @@ import plotly
 import plotly.graph_objects as go
 
 from app.batch import COLUMNS, number_of, shown
-from app.typography import minus
+from app.typography import headline, minus
 
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
-"""Each carries white figures, and stands out on a white and on a near-black ground."""
+"""Of bars: each carries white figures, and stands out on a white and on a near-black ground."""
+_POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
+"""The same where no figures stand: brighter, at least 3 : 1 on either ground."""
 
 
 def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
@@ -31,13 +33,15 @@ def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
     values = [rungs[0][1], *(b[1] - a[1] for a, b in pairwise(rungs))]
     figure = go.Figure(
         go.Waterfall(
-            x=[name for name, _, _ in rungs],
+            x=[headline(name) for name, _, _ in rungs],
             y=values,
             measure=["absolute", *["relative"] * (len(rungs) - 1)],
-            text=[minus(f"{psnr:.2f} dB") for _, psnr, _ in rungs],
+            text=[minus(f"{psnr:.2f}") for _, psnr, _ in rungs],
             customdata=[f"{100 * coverage:.0f} %" for _, _, coverage in rungs],
-            hovertemplate="%{x}: %{text}, coverage %{customdata}<extra></extra>",
+            hovertemplate="%{x}: %{text} dB, coverage %{customdata}<extra></extra>",
             insidetextfont={"color": "#ffffff"},
+            textangle=0,
+            constraintext="none",
             increasing={"marker": {"color": _ACCENT}},
             decreasing={"marker": {"color": _WORSE}},
             totals={"marker": {"color": _REST}},
@@ -59,8 +63,8 @@ def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
     centres = [(a + b) / 2 for a, b in pairwise(edges)]
     figure = go.Figure()
     for name, key, colour in (
-        ("all motion", "motion", _REST),
-        ("after the global motion", "residual", _ACCENT),
+        ("all motion", "motion", _POINT_REST),
+        ("after the global motion", "residual", _POINT),
     ):
         figure.add_bar(
             x=centres,
@@ -93,7 +97,7 @@ def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str
             mode="markers",
             marker={
                 "size": 11,
-                "color": [_WORSE if r.get("flags") else _ACCENT for r in known],
+                "color": [_POINT_WORSE if r.get("flags") else _POINT for r in known],
                 "opacity": 0.85,
             },
             hovertemplate="%{text}<extra></extra>",
@@ -123,14 +127,6 @@ def _plain(figure: go.Figure, note: str) -> go.Figure:
     figure.update_xaxes(showgrid=False, zeroline=False)
     figure.update_yaxes(gridcolor="rgba(128,128,140,0.25)", zeroline=False)
     if note:
-        figure.add_annotation(
-            text=note,
-            xref="paper",
-            yref="paper",
-            x=0,
-            y=1.12,
-            showarrow=False,
-            xanchor="left",
-            font={"size": 12},
-        )
+        title = {"text": note, "font": {"size": 12}, "x": 0, "xref": "container", "pad": {"l": 8, "t": 8}}
+        figure.update_layout(title=title | {"y": 1, "yanchor": "top", "xanchor": "left"})
     return figure

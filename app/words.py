@@ -216,7 +216,7 @@ def ladder_table(result: Result) -> str:
     width, height = report["ladder_size"]
     size = "" if [width, height] == report["canvas"]["reference_size"] else f"scored at {width}×{height}"
     rows = "".join(
-        f"<tr><th scope='row'>{escape(r['name'])}</th><td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td>"
+        f"<tr><th scope='row'>{escape(headline(r['name']))}</th><td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td>"
         f"<td>{100 * r['coverage']:.0f} %</td></tr>"
         for r in report["ladder"]
     )

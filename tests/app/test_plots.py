@@ -21,7 +21,7 @@ def test_the_waterfall_starts_raw_and_adds_up() -> None:
     assert figure is not None
     assert list(figure.data[0].y) == [14.0, 6.0, -0.5]
     assert list(figure.data[0].customdata) == ["100 %", "90 %", "90 %"]
-    assert "Null gain +0.40 dB" in figure.layout.annotations[0].text
+    assert "Null gain +0.40 dB" in figure.layout.title.text
     assert "ground truth" in figure.layout.yaxis.title.text
 
 
