@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from app.batch import COLUMNS
+from app.batch_handlers import BatchHandlers
 from app.compare_tab import CompareTab, select_js
 from app.events import QUIET
 from app.handlers import Handlers
@@ -26,7 +27,7 @@ draw();
 """
 
 
-def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
+def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: CompareTab, tabs: gr.Tabs) -> None:
     columns = [(column.label, key) for key, column in COLUMNS.items()]
     sort = gr.Radio(columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort")
     with gr.Row():
@@ -34,7 +35,8 @@ def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> N
         examples = gr.Button(
             "Add the shipped examples", elem_id="batch-examples", scale=0, min_width=250, size="sm"
         )
-    table = gr.HTML(handlers.batch([], "gain", True), js_on_load=select_js("result"), elem_id="batch")
+        clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=150, size="sm")
+    table = gr.HTML(batches.table([], "gain", True), js_on_load=select_js("result"), elem_id="batch")
     with gr.Row(equal_height=True):
         across = gr.Dropdown(columns, value="moved", label="Across", elem_id="batch-x")
         up = gr.Dropdown(columns, value="gain", label="Up", elem_id="batch-y")
@@ -47,21 +49,22 @@ def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> N
     )
     gr.on(
         [compare.rows.change, sort.change, worst.change],
-        handlers.batch,
+        batches.table,
         [compare.rows, sort, worst],
         table,
         **QUIET,
     )
     gr.on(
         [compare.rows.change, across.change, up.change],
-        handlers.scatter,
+        batches.scatter,
         [compare.rows, across, up],
         scatter,
         **QUIET,
     )
     examples.click(
-        handlers.add_examples, compare.rows, compare.rows, show_progress="minimal", api_visibility="private"
+        batches.add_examples, compare.rows, compare.rows, show_progress="minimal", api_visibility="private"
     )
+    clear.click(batches.clear, None, compare.rows, **QUIET)
     for component in (table, scatter):
         component.select(handlers.open_row, None, compare.current, **QUIET).then(
             lambda: (gr.Tabs(selected="compare"), ""), None, [tabs, compare.notice], **QUIET

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from app import batch
 from app.typography import minus
+from app.words import reason, short_name
 
 _HINTS = {
     "influence": "How much of the difference between the generated image and the baseline the prior-guided result "
@@ -37,17 +38,16 @@ def batch_table(rows: Sequence[Mapping[str, Any]], pictures: Mapping[str, Sequen
 
 
 def _row(row: Mapping[str, Any], pictures: Sequence[str]) -> str:
-    name = escape(str(row["name"]))
     if row.get("error"):
         return (
-            f"<tr class='pg-failed'><th scope='row'>{name}</th><td>{escape(str(row.get('task', '–')))}</td>"
-            f"<td class='pg-error' colspan='{len(batch.COLUMNS) + 1}'>Failed: {escape(row['error'])}</td></tr>"
+            f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th><td>{escape(str(row.get('task', '–')))}</td>"
+            f"<td class='pg-error' colspan='{len(batch.COLUMNS) + 1}'>{reason(row)}</td></tr>"
         )
     images = "".join(f"<img alt='' src='{escape(p)}'>" for p in pictures)
     cells = "".join(f"<td>{minus(batch.shown(key, batch.number_of(row, key)))}</td>" for key in batch.COLUMNS)
     return (
-        f"<tr><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{images}<span>{name}"
-        f"</span></button></th><td>{escape(str(row['task']))}</td>{cells}"
+        f"<tr><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{images}"
+        f"{short_name(row)}</button></th><td>{escape(str(row['task']))}</td>{cells}"
         f"<td class='pg-words'>{escape('; '.join(row.get('flags') or ()))}</td></tr>"
     )
 

@@ -43,13 +43,17 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         with gr.Row(equal_height=True):
             task = gr.Radio(
                 [("Suggest", "auto"), *((t.label, t.id) for t in TASKS.values())],
-                value="auto", label="What degraded the photo", elem_id="task",
+                value="auto", label="What degraded the photo", min_width=280, elem_id="task",
             )  # fmt: skip
             source = build_source_radio()
         with gr.Row(equal_height=True):
             own = [("The task's own", "")]
-            baseline = gr.Dropdown(own, value="", label="Baseline model", elem_id="baseline-model")
-            guided = gr.Dropdown(own, value="", label="Prior-guided model", elem_id="guided-model")
+            baseline = gr.Dropdown(
+                own, value="", label="Baseline model", min_width=260, elem_id="baseline-model"
+            )
+            guided = gr.Dropdown(
+                own, value="", label="Prior-guided model", min_width=260, elem_id="guided-model"
+            )
         panel = build_generation_panel(handlers, source, degraded, task)
         with gr.Row(elem_classes="pg-actions"):
             run = gr.Button("Compare", variant="primary", elem_id="run", scale=0, min_width=160)
@@ -112,7 +116,9 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
 
 
 def _drop_zone(label: str, elem_id: str) -> gr.File:
-    return gr.File(label=label, file_count="multiple", file_types=_IMAGES, height=150, elem_id=elem_id)
+    return gr.File(
+        label=label, file_count="multiple", file_types=_IMAGES, height=150, min_width=260, elem_id=elem_id
+    )
 
 
 def _folder_buttons() -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from app.events import QUIET
-from app.handlers import Handlers
-from restoration import OVERLAYS
+from app.handlers import Handlers, overlay_choices
 
 RUNGS = [("Raw", "rung-raw"), ("Canvas", "rung-canvas"), ("Global", "rung-global"), ("Dense", "rung-dense")]
 
@@ -24,14 +23,12 @@ element.addEventListener("click", (event) => {
 
 
 def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -> None:
-    with gr.Row():
+    nothing = gr.HTML(elem_id="distortion-none")
+    with gr.Row(elem_id="distortion"):
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
-                [
-                    *((label, name) for name, (label, _) in OVERLAYS.items()),
-                    ("Prior influence", "influence"), ("Where samples disagree", "spread"),
-                ],
-                value="labels", label="Overlay on the photo", elem_classes="pg-chips", elem_id="overlay",
+                overlay_choices({}), value="labels",
+                label="Overlay on the photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
             with gr.Column():  # a form of its own, apart from the one above
                 rung = gr.Radio(
@@ -55,6 +52,6 @@ def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -
     current.change(
         handlers.show_distortion,
         [current, view],
-        [verdicts, regions, ladder, waterfall, histogram, image],
+        [nothing, view, rung, verdicts, regions, ladder, waterfall, histogram, image],
         **QUIET,
     )

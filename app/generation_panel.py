@@ -28,7 +28,13 @@ class GenerationPanel:
 
 
 def build_source_radio() -> gr.Radio:
-    return gr.Radio(_SOURCES, value="upload", label="Where the generated image comes from", elem_id="source")
+    return gr.Radio(
+        _SOURCES,
+        value="upload",
+        label="Where the generated image comes from",
+        min_width=280,
+        elem_id="source",
+    )
 
 
 def build_generation_panel(

@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import gradio as gr
 
 from app import batch, plots, words
-from app.batch_words import batch_table
 from app.engine import Choice, Engine, Generation
 from app.uploads import Photo, match_uploads
 from restoration import (
     DEFAULT_MODEL,
+    OVERLAYS,
     SIZE_POLICIES,
-    TASKS,
     Cancelled,
     RestorationError,
     estimate_cost,
@@ -51,14 +50,14 @@ class Handlers:
                 result = self.engine.open(example=asked.get("example"), result=asked.get("result"))
                 return rows, result.id if result else None, ""
             except Exception as error:  # the page's boundary: it opens whatever a link asks for
-                notice = _sentence(error)
+                notice = sentence(error)
         last = next((row["id"] for row in reversed(rows) if row.get("id")), None)
         if last and not notice:
             return rows, last, ""
         try:
             first = self.engine.open(example=None, result=None)
         except Exception as error:
-            return rows, None, words.status(notice or _sentence(error), "error")
+            return rows, None, words.status(notice or sentence(error), "error")
         if notice and first:
             notice = f"{notice} Shown instead: {first.name}."
         return rows, first.id if first else None, words.status(notice, "error") if notice else ""
@@ -111,17 +110,26 @@ class Handlers:
         return gr.update(value=str(path), interactive=True)
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
-        """(verdicts, regions, ladder, waterfall, histogram, path of the overlay)."""
+        """(what is missing, overlays to choose from, rungs, verdicts, regions, ladder, waterfall, histogram, path
+        of the overlay)."""
         if not result_id:
-            return "", "", "", None, None, None
+            return words.nothing_bent(None), gr.skip(), None, "", "", "", None, None, None
         with _shown():
             result = self.engine.store.load(result_id)
+        choices = overlay_choices(result.data)
+        view = view if view in [name for _, name in choices] else choices[0][1]
+        overlays = gr.update(choices=choices, value=view)
         report = result.data.get("distortion")
+        if not report:
+            return words.nothing_bent(result), overlays, None, "", "", "", None, None, None
         return (
+            "",
+            overlays,
+            None,
             words.verdict_table(result),
             words.region_table(result),
             words.ladder_table(result),
-            plots.ladder_waterfall(report) if report else None,
+            plots.ladder_waterfall(report),
             plots.displacement_histogram(self.engine.displacements(result)),
             self.show_view(result_id, view),
         )
@@ -188,8 +196,8 @@ class Handlers:
                 break
             if kind == "failed":
                 failed += 1
-                rows = [*rows, {"id": None, "name": photo.name, "error": _sentence(value)}]
-                notes.append(_sentence(value))
+                rows = [*rows, {"id": None, "name": photo.name, "error": sentence(value)}]
+                notes.append(sentence(value))
                 continue
             result, notices = value
             notes.extend(notices)
@@ -200,7 +208,8 @@ class Handlers:
         if chosen.source == "api":
             notes.append(self._spent(chosen, _visitor(request)))
         several = len(photos) > 1 or failed
-        summary = f"{done} of {len(photos)} compared." if several else "Done." if notes else ""
+        missed = f"; {failed} failed" if failed else ""
+        summary = f"{done} of {len(photos)} compared{missed}." if several else "Done." if notes else ""
         yield (
             words.status(summary, "error" if failed and not done else "info", notes) if summary else "",
             rows,
@@ -218,33 +227,6 @@ class Handlers:
         stop = self._stops.pop(request.session_hash or "", None)
         if stop is not None:
             stop.set()
-
-    # --- batch -----------------------------------------------------------------
-
-    def batch(self, rows: Rows, column: str, worst_first: bool) -> str:
-        """The batch table, sorted."""
-        found = batch.ordered(rows, column, worst_first=worst_first)
-        return batch_table(found, {r["id"]: self.engine.pictures(r["id"]) for r in found if r.get("id")})
-
-    def scatter(self, rows: Rows, across: str, up: str) -> dict[str, Any] | None:
-        return plots.scatter(rows, across, up)
-
-    def add_examples(self, rows: Rows) -> Iterator[Rows]:
-        """The session's rows, one more at a time: the shipped examples that are not among them yet. One that
-        fails is a row too, with the reason, and is tried again the next time."""
-        rows = [r for r in rows if not (r.get("error") and r.get("example"))]
-        known = {row["id"] for row in rows}
-        for example in list_examples():
-            if f"example-{example.id}" in known:
-                continue
-            try:
-                row = words.row_of(self.engine.example(example.id))
-            except Exception as error:  # the others must not suffer
-                row = {"id": None, "name": example.title, "example": example.id, "error": _sentence(error)}
-                row["task"] = TASKS[example.task].label
-            rows = [*rows, row]
-            yield rows
-        yield rows
 
     # --- generation -----------------------------------------------------------
 
@@ -346,6 +328,15 @@ class Handlers:
                 yield "progress", last
 
 
+def overlay_choices(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(label, name) of the overlays that one comparison.json has material for."""
+    measured = [("Prior influence", "influence"), ("Where samples disagree", "spread")]
+    return [
+        *((label, name) for name, (label, _) in OVERLAYS.items()),
+        *(m for m in measured if data.get(m[1])),
+    ]
+
+
 class _shown:
     """Errors a caller can meet become the page's own error messages."""
 
@@ -366,7 +357,8 @@ def _visitor(request: gr.Request) -> str:
     return hashlib.sha256(f"priorlens visitor {address}".encode()).hexdigest()[:16]
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
+    """What the page says about any error."""
     if isinstance(error, RestorationError):
         return str(error)
     return f"An unexpected error ({type(error).__name__}). Please report it with the photo that caused it."

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.about_tab import build_about_tab
+from app.batch_handlers import BatchHandlers
 from app.batch_tab import build_batch_tab
 from app.compare_tab import build_compare_tab
 from app.distortion_tab import build_distortion_tab
@@ -38,7 +39,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Tab("Distortion", id="distortion"):
                 build_distortion_tab(handlers, compare.current, tabs)
             with gr.Tab("Batch", id="batch"):
-                build_batch_tab(handlers, compare, tabs)
+                build_batch_tab(handlers, BatchHandlers(engine), compare, tabs)
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):

@@ -48,8 +48,9 @@ def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
             connector={"line": {"color": _REST, "width": 1}},
         )
     )
-    against = "ground truth" if report["ladder_against"] == "truth" else "the input: change, not quality"
-    figure.update_yaxes(title=f"PSNR against {against}, dB", rangemode="tozero")
+    truth = report["ladder_against"] == "truth"
+    title = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
+    figure.update_yaxes(title=title, rangemode="tozero")
     null = minus(f"{float(report['null_gain_db']):+.2f}")
     return _plain(figure, f"Null gain {null} dB: a gain below it means nothing")
 

@@ -78,8 +78,9 @@ def score_table(result: Result, scores: Mapping[str, Any]) -> str:
     """PSNR and SSIM a pane, or "change from input" under that name. `scores` as in comparison.json."""
     data = result.data | {"scores": scores}
     truth = data["scored_against"] == "truth"
-    names = [n for n in LABELS if n in data["scores"]]
-    candidates = [n for n in names if n not in ("degraded",)] if truth else []
+    # The input against itself says nothing.
+    names = [n for n in LABELS if n in data["scores"] and (truth or n != "degraded")]
+    candidates = [n for n in names if n != "degraded"] if truth else []
     best = {
         key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None)
         for key in ("psnr", "ssim")
@@ -96,9 +97,15 @@ def score_table(result: Result, scores: Mapping[str, Any]) -> str:
     return (
         f'<table class="pg-table" data-testid="scores"><caption>{title} '
         f'<abbr class="pg-chip" title="{escape(explained)}">{escape(label)}</abbr></caption>'
-        f"<thead><tr><th scope='col'>Pane</th><th scope='col'>PSNR, dB</th><th scope='col'>SSIM</th></tr></thead>"
+        f"<thead><tr><th scope='col'>Pane</th>{_score_heads(truth)}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
+
+
+def _score_heads(truth: bool) -> str:
+    """Without ground truth the same formulas measure change, and are called that."""
+    names = ("PSNR, dB", "SSIM") if truth else ("Change, dB", "Likeness, SSIM")
+    return "".join(f"<th scope='col'>{name}</th>" for name in names)
 
 
 def _detail(pane: str, data: dict[str, Any]) -> str:
@@ -125,19 +132,30 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None) -> str:
 
 
 def _row(row: dict[str, Any], current: str | None) -> str:
-    name = escape(str(row["name"]))
     if row.get("error"):
         return (
-            f"<tr class='pg-failed'><th scope='row'>{name}</th><td>–</td>"
-            f"<td colspan='6' class='pg-error'>{escape(row['error'])}</td></tr>"
+            f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th><td>{escape(str(row.get('task', '–')))}</td>"
+            f"<td colspan='6' class='pg-error'>{reason(row)}</td></tr>"
         )
     chosen = " aria-current='true'" if row["id"] == current else ""
     cells = "".join(f"<td>{escape(minus(str(row.get(k, '–'))))}</td>" for k in (
         "task", "baseline", "guided", "gain", "moved", "invented", "state"))  # fmt: skip
     return (
-        f"<tr{chosen}><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{name}</button></th>"
+        f"<tr{chosen}><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{short_name(row)}</button></th>"
         f"{cells}</tr>"
     )
+
+
+def short_name(row: Mapping[str, Any]) -> str:
+    """A photo's name, cut by the page where it is long; whole under the pointer."""
+    name = escape(str(row["name"]))
+    return f"<span class='pg-name' title='{name}'>{name}</span>"
+
+
+def reason(row: Mapping[str, Any]) -> str:
+    """Why a photo failed, without its name, which stands beside it."""
+    text = str(row["error"]).removeprefix(f"{row['name']}: ")
+    return escape(f"Failed: {text}")
 
 
 def row_of(result: Result) -> dict[str, Any]:
@@ -163,10 +181,21 @@ def row_of(result: Result) -> dict[str, Any]:
     return row
 
 
+def nothing_bent(result: Result | None) -> str:
+    """What the Distortion tab says instead of empty frames."""
+    if result is None:
+        return "<p class='pg-empty'>Nothing is open. Choose an example on the first tab, or compare a photo of your own.</p>"
+    return (
+        f"<p class='pg-empty'>{escape(result.name)} was compared without a generated image, so there is no distortion to "
+        "measure. Compare it again with one: upload it, ask the OpenAI API, or simulate it from ground truth.</p>"
+    )
+
+
 def verdict_table(result: Result) -> str:
+    """The report in a sentence and the four complaints; empty where nothing was generated."""
     report = result.data.get("distortion")
     if not report:
-        return '<p class="pg-empty">No generated image, so there is no distortion to measure.</p>'
+        return ""
     rows = "".join(
         f"<tr><th scope='row'>{escape(v['complaint'].capitalize())}</th>"
         f"<td><span class='pg-level pg-{escape(v['level'])}'>{escape(v['level'])}</span></td>"
@@ -224,7 +253,7 @@ def ladder_table(result: Result) -> str:
         f"<table class='pg-table' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
         f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image. A gain below it means "
         f"nothing.'>null gain {_db(report['null_gain_db'])} dB</abbr> <span class='pg-detail'>{size}</span></caption><thead><tr><th scope='col'>Aligned by"
-        f"</th><th scope='col'>PSNR, dB</th><th scope='col'>SSIM</th><th scope='col'>Coverage</th></tr></thead>"
+        f"</th>{_score_heads(report['ladder_against'] == 'truth')}<th scope='col'>Coverage</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
 

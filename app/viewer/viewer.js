@@ -154,6 +154,10 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   /** The address follows the view, so that a reload or a copied address shows the same. */
   function remember() {
     onEvent('state', publicState());
+    writeAddress();
+  }
+
+  function writeAddress() {
     if (!link || !v.data.panes.length) return;
     try {
       history.replaceState(history.state, '', viewAddress(v));
@@ -258,7 +262,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     subjects.clear();
     for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
     v.popovers.close();
-    const kept = v.data.panes.length ? keptState(v.state, v.data) : {};
+    const before = v.data;
+    const kept = before.panes.length ? keptState(v.state, before) : {};
     v.data = next && next.panes?.length ? next : EMPTY;
     v.field = null;
     v.hover = null;
@@ -268,6 +273,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     const linked = link ? decodeView(location.hash) : null;
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
     v.state = [kept, v.data.view ?? {}, fromLink].reduce((state, patch) => mergeState(state, patch, v.data), defaultState(v.data));
+    // Another result than the one the page was opened with: the address must not name the old one any longer.
+    if (before.panes.length && before.id !== v.data.id) writeAddress();
     root.toggleAttribute('data-empty', !v.data.panes.length);
     toolbar.node.inert = !v.data.panes.length;
     layout.arrange();

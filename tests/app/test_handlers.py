@@ -15,7 +15,7 @@ import pytest
 
 from app.engine import Engine, Generation
 from app.handlers import Handlers
-from restoration import ModelError, degrade, get_settings, list_examples, save_image, simulate_generator
+from restoration import degrade, get_settings, save_image, simulate_generator
 from tests.conftest import textured
 
 
@@ -74,6 +74,9 @@ def test_one_bad_photo_does_not_stop_the_others(handlers: Handlers, uploads: Pat
     scores = handlers.show(current, rows)[2]
     assert "Change from input" in scores
     assert "Against ground truth" not in scores
+    assert "PSNR" not in scores
+    assert "1 failed" in status
+    assert "Failed: " in handlers.show(current, rows)[3]
 
 
 def test_several_results_make_one_zip(handlers: Handlers, uploads: Path) -> None:
@@ -136,37 +139,10 @@ def test_what_a_browser_kept_comes_back_with_the_columns_of_today(handlers: Hand
     assert shown == current
 
 
-def test_an_example_that_fails_is_a_row_and_is_tried_again(
-    handlers: Handlers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = list_examples()[0]
-    result = handlers.engine.example(first.id)
-    broken = {"rain-cat": RuntimeError("boom"), "haze-launch": ModelError("Weights are missing.")}
-
-    def example(example_id: str) -> Any:
-        if example_id in broken:
-            raise broken[example_id]
-        return dataclasses.replace(result, id=f"example-{example_id}")
-
-    monkeypatch.setattr(handlers.engine, "example", example)
-    rows = list(handlers.add_examples([]))[-1]
-    assert len(rows) == len(list_examples())
-    errors = {r["example"]: r["error"] for r in rows if r.get("error")}
-    assert errors["haze-launch"] == "Weights are missing."
-    assert "RuntimeError" in errors["rain-cat"]
-    table = handlers.batch(rows, "influence", True)
-    assert "2 failed" in table
-    assert "Failed: Weights are missing." in table
-    broken.clear()
-    rows = list(handlers.add_examples(rows))[-1]
-    assert len(rows) == len(list_examples())
-    assert not [r for r in rows if r.get("error")]
-
-
 def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
     findings = handlers.show(current, [])[1]
-    verdicts = handlers.show_distortion(current, None)[0]
+    verdicts = handlers.show_distortion(current, None)[3]
     lead = verdicts.split("<p class='pg-lead'>")[1]
     assert lead[0].isupper()
     assert not re.search(r"(?<![\w.])-\d", re.sub("<[^>]*>", "", findings + verdicts))
@@ -189,7 +165,7 @@ def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handler
     assert data["sentence"] in findings
     assert {p["name"]: p["label"] for p in viewer["panes"]}["influence"] == "Prior influence"
     assert "influence" not in viewer["visible"]
-    verdicts, regions = handlers.show_distortion(current, None)[:2]
+    verdicts, regions = handlers.show_distortion(current, None)[3:5]
     assert 'data-testid="influence"' in verdicts.replace("'", '"')
     through = next(share for share in data["through"] if share is not None)
     assert f"<td>{100 * through:.0f} %</td>" in regions
@@ -201,6 +177,12 @@ def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
     _, rows, current = run(handlers, [uploads / "d/one.png"], [], [])[-1]
     assert "What reached the result" not in handlers.show(current, rows)[1]
     assert handlers.show_view(current, "influence") is None
+    missing, overlays, *others = handlers.show_distortion(current, "influence")
+    assert "without a generated image" in missing
+    assert "influence" not in [name for _, name in overlays["choices"]]
+    assert overlays["value"] == "labels"
+    assert not any(others)
+    assert "Nothing is open" in handlers.show_distortion(None, "labels")[0]
 
 
 def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> None:
