@@ -105,13 +105,10 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         )
     protocol.input(handlers.scores, [current, protocol], scores, **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
-    gr.on(
-        [current.change, rows.change],
-        handlers.show,
-        [current, rows, protocol],
-        [viewer, findings, scores, row_table, example],
-        **QUIET,
+    current.change(
+        handlers.show, [current, rows, protocol], [viewer, findings, scores, row_table, example], **QUIET
     )
+    rows.change(handlers.rows, [rows, current], row_table, **QUIET)
     return CompareTab(current, rows, saved, notice, archive)
 
 

@@ -90,6 +90,10 @@ class Handlers:
             scores = words.score_table(result, self.engine.scores(result, protocol))
         return result.viewer, words.findings(result), scores, table, strip
 
+    def rows(self, rows: Rows, result_id: str | None) -> str:
+        """The table of the session's photos; what is shown stays as it is."""
+        return words.row_table(rows, result_id)
+
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
 
