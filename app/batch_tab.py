@@ -11,6 +11,8 @@ from app.events import QUIET
 from app.handlers import Handlers
 from app.plots import plotly_script
 
+_ADD = "Add the shipped examples"
+
 # Plotly draws into our own element, so that a click on a point can open its photo.
 _SCATTER_JS = """
 const draw = () => {
@@ -32,9 +34,7 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
     sort = gr.Radio(columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort")
     with gr.Row():
         worst = gr.Checkbox(True, label="Worst first", elem_id="batch-worst", min_width=150)
-        examples = gr.Button(
-            "Add the shipped examples", elem_id="batch-examples", scale=0, min_width=250, size="sm"
-        )
+        examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=250, size="sm")
         clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=150, size="sm")
     table = gr.HTML(batches.table([], "gain", True), js_on_load=select_js("result"), elem_id="batch")
     with gr.Row(equal_height=True):
@@ -62,7 +62,9 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
         **QUIET,
     )
     examples.click(
-        batches.add_examples, compare.rows, compare.rows, show_progress="minimal", api_visibility="private"
+        lambda: gr.update(value="Adding the examples…", interactive=False), None, examples, **QUIET
+    ).then(batches.add_examples, compare.rows, compare.rows, **QUIET).then(
+        lambda: gr.update(value=_ADD, interactive=True), None, examples, **QUIET
     )
     clear.click(batches.clear, None, compare.rows, **QUIET)
     for component in (table, scatter):

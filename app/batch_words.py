@@ -40,8 +40,8 @@ def batch_table(rows: Sequence[Mapping[str, Any]], pictures: Mapping[str, Sequen
 def _row(row: Mapping[str, Any], pictures: Sequence[str]) -> str:
     if row.get("error"):
         return (
-            f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th><td>{escape(str(row.get('task', '–')))}</td>"
-            f"<td class='pg-error' colspan='{len(batch.COLUMNS) + 1}'>{reason(row)}</td></tr>"
+            f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th>"
+            f"<td class='pg-error' colspan='{len(batch.COLUMNS) + 2}'>{reason(row)}</td></tr>"
         )
     images = "".join(f"<img alt='' src='{escape(p)}'>" for p in pictures)
     cells = "".join(f"<td>{minus(batch.shown(key, batch.number_of(row, key)))}</td>" for key in batch.COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.viewer import build_viewer
 from app.words import PROTOCOLS
+from app.words import status as said
 from restoration import TASKS
 
 _SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js")]
+_OPENING = said("Opening the comparison. An example that was not opened before takes a few seconds.")
 _IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
 
 
@@ -27,7 +30,7 @@ class CompareTab:
     rows: gr.State
     saved: gr.BrowserState
     notice: gr.HTML
-    """What went wrong while the page opened; gone with the next result."""
+    """That a result is being opened, or why it could not be; gone with the next result."""
     archive: gr.DownloadButton
 
 
@@ -37,8 +40,8 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
         with gr.Row(equal_height=True):
             degraded = _drop_zone("1 · Degraded photos", "degraded")
-            generated = _drop_zone("2 · Generated images (optional, same names)", "generated")
-            truth = _drop_zone("3 · Ground truth (optional, same names)", "truth")
+            generated = _drop_zone("2 · Generated images (optional)", "generated")
+            truth = _drop_zone("3 · Ground truth (optional)", "truth")
         gr.HTML(_folder_buttons(), elem_id="folders")
         with gr.Row(equal_height=True):
             task = gr.Radio(
@@ -66,7 +69,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         suffixes=" ".join(_IMAGES),
         elem_id="intake",
     )
-    notice, status = gr.HTML(elem_id="notice"), gr.HTML(elem_id="status")
+    notice, status = gr.HTML(_OPENING, elem_id="notice"), gr.HTML(elem_id="status")
     row_table = gr.HTML(js_on_load=select_js("result"), elem_id="rows")
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
@@ -92,6 +95,8 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
     )  # fmt: skip
     running.then(lambda: _busy(False), None, busy, **QUIET)
     cancel.click(handlers.cancel, None, status, queue=False, **QUIET)
+    # First, and in the browser: what an event sets off runs in turn, and the server may be busy with the example.
+    example.select(None, None, notice, js=f"() => {json.dumps(_OPENING)}", **QUIET)
     opened = [
         running,
         example.select(
@@ -126,7 +131,7 @@ def _folder_buttons() -> str:
     )
     return (
         '<p class="pg-folders"><kbd>Ctrl</kbd> + <kbd>V</kbd> pastes an image. '
-        f"Folders can be dropped above, or chosen: {buttons}</p>"
+        f"Folders can be dropped above, or chosen: {buttons}. Of several, those of one name belong together.</p>"
     )
 
 

@@ -134,8 +134,8 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None) -> str:
 def _row(row: dict[str, Any], current: str | None) -> str:
     if row.get("error"):
         return (
-            f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th><td>{escape(str(row.get('task', '–')))}</td>"
-            f"<td colspan='6' class='pg-error'>{reason(row)}</td></tr>"
+            f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th>"
+            f"<td colspan='7' class='pg-error'>{reason(row)}</td></tr>"
         )
     chosen = " aria-current='true'" if row["id"] == current else ""
     cells = "".join(f"<td>{escape(minus(str(row.get(k, '–'))))}</td>" for k in (
@@ -155,7 +155,7 @@ def short_name(row: Mapping[str, Any]) -> str:
 def reason(row: Mapping[str, Any]) -> str:
     """Why a photo failed, without its name, which stands beside it."""
     text = str(row["error"]).removeprefix(f"{row['name']}: ")
-    return escape(f"Failed: {text}")
+    return f"<span>{escape(f'Failed: {text}')}</span>"
 
 
 def row_of(result: Result) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def nothing_bent(result: Result | None) -> str:
         return "<p class='pg-empty'>Nothing is open. Choose an example on the first tab, or compare a photo of your own.</p>"
     return (
         f"<p class='pg-empty'>{escape(result.name)} was compared without a generated image, so there is no distortion to "
-        "measure. Compare it again with one: upload it, ask the OpenAI API, or simulate it from ground truth.</p>"
+        "measure.<br>Compare it again with one: upload it, ask the OpenAI API, or simulate it from ground truth.</p>"
     )
 
 

@@ -27,7 +27,7 @@ def test_a_failure_is_a_row_with_its_reason_and_counted() -> None:
     assert "1 photo; 1 failed." in only
     # Task, every column and the last one: the row is as wide as the head.
     assert only.count("scope='col'") == 1 + 1 + len(COLUMNS) + 1
-    assert f"colspan='{len(COLUMNS) + 1}'" in only
+    assert f"colspan='{len(COLUMNS) + 2}'" in only
 
 
 def test_negative_numbers_read_as_such_and_are_saved_as_such() -> None:
