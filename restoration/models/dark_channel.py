@@ -76,5 +76,3 @@ def fit_transmission(hazy: FloatImage, airlight: NDArray[np.float32]) -> LocalLi
 def _dark_channel(image: FloatImage) -> FloatImage:
     side = max(1, round(max(image.shape[:2]) * _PATCH_SHARE)) | 1
     return cv2.erode(image.min(axis=2), np.ones((side, side), np.uint8))
-
-

@@ -17,7 +17,9 @@ MULTIPLE_OF = 1
 _REFINE_RADIUS, _REFINE_EPSILON = 30, 1e-3
 _AIRLIGHT_SHARE = 0.001
 _HAZY_SHARE = 0.3
+_OWN_LIGHT = 0.003
 _SMALLEST_TRANSMISSION = 0.08
+_EVIDENCE_RADIUS, _EVIDENCE_RIDGE = 4, 0.02
 
 
 class TransmissionNet(nn.Module):
@@ -50,21 +52,34 @@ class DehazeNet(nn.Module):
         super().__init__()
         self.patch = TransmissionNet() if patch is None else patch
 
-    def transmission(self, degraded: Tensor) -> Tensor:
-        """(B, 3, H, W) in [0, 1] → (B, 1, H, W) in [0.08, 1], refined along the edges of the image."""
+    def transmission(self, degraded: Tensor, evidence: tuple[Tensor, Tensor] | None = None) -> Tensor:
+        """(B, 3, H, W) in [0, 1] → (B, 1, H, W) in [0.08, 1], refined along the edges of the image.
+
+        `evidence` is `transmission_of_pair`: where it weighs something it takes the network's place.
+        """
         padded = functional.pad(degraded, (7, 8, 7, 8), mode="replicate")
         grey = degraded.mean(dim=1, keepdim=True)
-        return _guided_filter(grey, self.patch(padded).float()).clamp(_SMALLEST_TRANSMISSION, 1)
+        raw = self.patch(padded).float()
+        if evidence is not None:
+            raw = raw + evidence[1] * (evidence[0] - raw)
+        return _guided_filter(grey, raw).clamp(_SMALLEST_TRANSMISSION, 1)
 
     def context(self, degraded: Tensor) -> Tensor:
         """Airlight of the whole image (B, 3), for `forward` on tiles."""
         with torch.no_grad():
             return airlight(degraded, self.transmission(degraded))
 
-    def context_of_pair(self, degraded: Tensor, scene: Tensor) -> Tensor:
-        """As `context`, where the scene behind the haze (B, 3, H, W) is known, be it roughly."""
+    def context_of_pair(self, degraded: Tensor, scene: Tensor, confidence: Tensor) -> Tensor:
+        """As `context`, where the scene behind the haze (B, 3, H, W) is known, as far as `confidence` says."""
         with torch.no_grad():
-            return airlight_of_pair(degraded, scene, self.transmission(degraded))
+            light = airlight_of_pair(degraded, scene, confidence, self.transmission(degraded))
+            evidence = transmission_of_pair(degraded, scene, confidence, light)
+            return airlight_of_pair(degraded, scene, confidence, self.transmission(degraded, evidence))
+
+    def forward_of_pair(self, degraded: Tensor, scene: Tensor, confidence: Tensor, context: Tensor) -> Tensor:
+        """As `forward`; the transmission is judged from both images."""
+        evidence = transmission_of_pair(degraded, scene, confidence, context)
+        return without_haze(degraded, self.transmission(degraded, evidence), context)
 
     def medium(self, degraded: Tensor, context: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Transmission (B, 1, H, W) and airlight (B, 3), the latter from `context` where it is known."""
@@ -96,17 +111,36 @@ def airlight(image: Tensor, transmission: Tensor) -> Tensor:
     return image.flatten(2).gather(2, where[:, None].expand(-1, 3, -1)).mean(dim=2)
 
 
-def airlight_of_pair(image: Tensor, scene: Tensor, transmission: Tensor) -> Tensor:
+def airlight_of_pair(image: Tensor, scene: Tensor, confidence: Tensor, transmission: Tensor) -> Tensor:
     """(B, 3): the airlight that explains `image` as hazy `scene`, by least squares over the haziest 30 % of pixels.
 
     Pixels of the least transmission need not be pure airlight: what of the scene they show is taken off.
+    As far as the scene is not believed, it is `airlight`.
     """
     flat = transmission.flatten(1)
-    where = flat.topk(max(1, int(flat.shape[1] * _HAZY_SHARE)), dim=1, largest=False).indices[:, None]
-    t = flat.gather(1, where[:, 0])[:, None]
+    count = max(1, int(flat.shape[1] * _HAZY_SHARE))
+    where = flat.topk(count, dim=1, largest=False).indices[:, None]
+    t, trust = (x.flatten(2).gather(2, where) for x in (transmission, confidence.square()))
     colours, behind = (x.flatten(2).gather(2, where.expand(-1, 3, -1)) for x in (image, scene))
-    veil = 1 - t
-    return ((colours - behind * t) * veil).sum(2).div(veil.square().sum(2).clamp_min(1e-3)).clamp(0, 1.2)
+    veil = (1 - t) * trust
+    own = _OWN_LIGHT * count
+    light = ((colours - behind * t) * veil).sum(2) + own * airlight(image, transmission)
+    return (light / ((1 - t) * veil + _OWN_LIGHT).sum(2)).clamp(0, 1.2)
+
+
+def transmission_of_pair(
+    image: Tensor, scene: Tensor, confidence: Tensor, light: Tensor
+) -> tuple[Tensor, Tensor]:
+    """(B, 1, H, W) each: the transmission that explains `image` as hazy `scene`, and its weight in [0, 1].
+
+    Least squares of A − I = t·(A − J) over 9×9 pixels and three colours. A scene in the colour of the
+    airlight says nothing, nor does one that is not believed: the weight is then zero.
+    """
+    light = light[:, :, None, None]
+    veiled, bare, trust = light - image, light - scene, confidence.square()
+    both = torch.cat([(trust * bare * x).sum(dim=1, keepdim=True) for x in (veiled, bare)], dim=1)
+    cross, square = _box(both, _EVIDENCE_RADIUS).chunk(2, dim=1)
+    return (cross / square.clamp_min(1e-6)).clamp(0, 1), square / (square + _EVIDENCE_RIDGE)
 
 
 def _guided_filter(guide: Tensor, source: Tensor) -> Tensor:
@@ -118,7 +152,6 @@ def _guided_filter(guide: Tensor, source: Tensor) -> Tensor:
     return _box(slope) * guide + _box(mean_source - slope * mean_guide)
 
 
-def _box(x: Tensor) -> Tensor:
-    radius = _REFINE_RADIUS
+def _box(x: Tensor, radius: int = _REFINE_RADIUS) -> Tensor:
     x = functional.avg_pool2d(x, (2 * radius + 1, 1), 1, (radius, 0), count_include_pad=False)
     return functional.avg_pool2d(x, (1, 2 * radius + 1), 1, (0, radius), count_include_pad=False)

@@ -6,12 +6,14 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
+from restoration.models.dehazenet import airlight_of_pair, transmission_of_pair
 from restoration.training.batches import Batch
 
 _GRADIENT_WEIGHT = 0.3
 _LOG_WEIGHT = 0.02
 _BLUR = 5
 _SEARCH = 2
+_ALTERNATIONS = 3
 
 
 def restoration_loss(output: Tensor, target: Tensor) -> Tensor:
@@ -48,22 +50,22 @@ def prior_loss(output: Tensor, batch: Batch) -> Tensor:
     return (shifted.amin(dim=0) * weight).sum() / weight.sum().clamp_min(1e-3)
 
 
-def rehazing_loss(medium: tuple[Tensor, Tensor], batch: Batch) -> Tensor:
-    """How far the scene under the estimated haze is from the degraded image: |J·t + A·(1 − t) − I|.
+def transmission_loss(t: Tensor, batch: Batch) -> Tensor:
+    """Weak supervision of a transmission (B, 1, H, W): how far it is from the one that the prior shows.
 
-    `medium` is the transmission (B, 1, H, W) and the airlight (B, 3). The scene J is the ground truth, or the prior
-    (`batch.clean` with four channels: prior and confidence), blurred as in `prior_loss` for what alignment
-    leaves. Taken on this side of the scattering model, the error of thin transmissions is not multiplied:
-    the loss of the restored image makes DehazeNet give up (t = 1 everywhere).
+    The scattering model is solved for it, with the degraded image and the prior (`batch.clean` holds prior and
+    confidence, (B, 4, H, W)) on both its sides, and compared where the two tell it. Taken here, the
+    error of thin transmissions is not multiplied: the loss of the restored image makes DehazeNet give up
+    (t = 1 everywhere). In proportion, for thin transmissions decide what that image looks like.
     """
-    t, light = medium[0], medium[1][:, :, None, None]
-    scene, degraded = batch.clean[:, :3], batch.degraded
-    weight = torch.ones_like(t)
-    if batch.clean.shape[1] == 4:
-        scene, degraded, weight = _local_mean(scene), _local_mean(degraded), batch.clean[:, 3:]
-    error = (scene * t + light * (1 - t) - degraded).abs().mean(dim=1, keepdim=True)
-    # In proportion: thin transmissions decide what the restored image looks like.
-    error = error / t.detach().clamp_min(0.2)
+    degraded, confidence = batch.degraded, batch.clean[:, 3:]
+    scene = degraded + (batch.clean[:, :3] - degraded) * confidence
+    shown, weight = t.detach(), torch.ones_like(t)
+    for _ in range(_ALTERNATIONS):
+        light = airlight_of_pair(degraded, scene, confidence, shown)
+        target, weight = transmission_of_pair(degraded, scene, confidence, light)
+        shown = (shown + weight * (target - shown)).clamp(0.08, 1)
+    error = (t - target).abs() / target.clamp_min(0.2)
     return (error * weight).sum() / weight.sum().clamp_min(1e-3)
 
 

@@ -22,7 +22,7 @@ from restoration.training.batches import Batch, Batches, MixedBatches, PairBatch
 from restoration.training.config import TrainConfig
 from restoration.training.loop import Progress, train
 from restoration.training.losses import prior_loss
-from restoration.training.medium import WithMedium, sees_haze
+from restoration.training.medium import WithTransmission
 from restoration.training.pairs import draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches
 from restoration.training.photos import load_photos
@@ -104,14 +104,14 @@ def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _
         batches = _pairs(config, truth=False, priors=True, notify=notify)
     else:
         batches = _supervised(config, _needs_prior(network), notify)
-    if sees_haze(network):
-        learner = WithMedium(network)
-        return _Lesson(learner, batches, learner.loss, _without_medium)
+    if isinstance(network, DehazeNet):
+        learner = WithTransmission(network)
+        return _Lesson(learner, batches, learner.loss, _without_transmission)
     return _Lesson(network, batches, prior_loss if by_prior else None)
 
 
-def _without_medium(trained: nn.Module) -> nn.Module:
-    assert isinstance(trained, WithMedium)
+def _without_transmission(trained: nn.Module) -> nn.Module:
+    assert isinstance(trained, WithTransmission)
     return trained.network
 
 

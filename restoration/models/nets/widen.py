@@ -30,7 +30,8 @@ class Widened(nn.Module):
 
     The new weights start at zero: before training the output is exactly the original network's. Found by
     running the network once, so it works for any that begins with a convolution, whatever it is
-    called, and for recurrent ones, which meet the prior in every pass.
+    called, and for recurrent ones, which meet the prior in every pass. A network that knows itself what to
+    make of a pair (`context_of_pair`, `forward_of_pair`: DehazeNet) is asked.
     """
 
     def __init__(self, network: nn.Module) -> None:
@@ -64,16 +65,19 @@ class Widened(nn.Module):
         """Images (B, 3, H, W) and confidence (B, 1, H, W) in [0, 1] → restored (B, 3, H, W)."""
         if context is None and hasattr(self, "context"):
             context = self.context(degraded, prior, confidence)
-        more = () if context is None else (context,)
         with self.seen(degraded, prior, confidence):
-            return self.network(degraded, *more)
+            if hasattr(self.network, "forward_of_pair"):
+                scene = _known(degraded, prior, confidence)
+                return self.network.forward_of_pair(degraded, scene, confidence, context)  # type: ignore[operator]
+            return self.network(degraded, *(() if context is None else (context,)))
 
     def _context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
         """What the network asks of the whole picture, it asks of the degraded one, or of the pair if it knows how."""
         if not hasattr(self.network, "context_of_pair"):
             return self.network.context(degraded)  # type: ignore[operator]
         with self.seen(degraded, prior, confidence):
-            return self.network.context_of_pair(degraded, _known(degraded, prior, confidence))  # type: ignore[operator]
+            scene = _known(degraded, prior, confidence)
+            return self.network.context_of_pair(degraded, scene, confidence)  # type: ignore[operator]
 
     @contextmanager
     def seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
