@@ -65,8 +65,8 @@ def _even_haze(crop: Crop, depth: Plane, rng: Rng) -> Pair:
 
 
 def _dimmed(rng: Rng) -> float:
-    """Dim rooms as often as bright days: how bright the scene is must come from the haze, not from habit."""
-    return rng.uniform(0.35, 1.0) if rng.random() < 0.6 else 1.0
+    """Dim scenes too: how bright one is must come from the haze, not from habit alone."""
+    return rng.uniform(0.35, 1.0) if rng.random() < 0.25 else 1.0
 
 
 def _other_colours(clean: Plane, rng: Rng, amount: float) -> Plane:

@@ -56,7 +56,7 @@ def transmission_loss(t: Tensor, batch: Batch) -> Tensor:
     The scattering model is solved for it, with the degraded image and the prior (`batch.clean` holds prior and
     confidence, (B, 4, H, W)) on both its sides, and compared where the two tell it. Taken here, the
     error of thin transmissions is not multiplied: the loss of the restored image makes DehazeNet give up
-    (t = 1 everywhere). In proportion, for thin transmissions decide what that image looks like.
+    (t = 1 everywhere). Squared, as in the paper: relative errors pull every transmission down.
     """
     degraded, confidence = batch.degraded, batch.clean[:, 3:]
     scene = degraded + (batch.clean[:, :3] - degraded) * confidence
@@ -65,8 +65,7 @@ def transmission_loss(t: Tensor, batch: Batch) -> Tensor:
         light = airlight_of_pair(degraded, scene, confidence, shown)
         target, weight = transmission_of_pair(degraded, scene, confidence, light)
         shown = (shown + weight * (target - shown)).clamp(0.08, 1)
-    error = (t - target).abs() / target.clamp_min(0.2)
-    return (error * weight).sum() / weight.sum().clamp_min(1e-3)
+    return ((t - target).square() * weight).sum() / weight.sum().clamp_min(1e-3)
 
 
 def psnr(output: Tensor, target: Tensor) -> Tensor:
