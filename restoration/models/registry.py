@@ -22,7 +22,7 @@ POOL = ModelPool()
 """The networks that this process has loaded."""
 
 _OURS = "PriorLens"
-_REACH = 128  # px, of the network family (`seams.reach`)
+_REACH = {"baseline": 128, "guided": 224}  # px, of the network family (`seams.reach`)
 _TRANSFER = "Local linear transfer from the aligned prior; guided filter: He, Sun & Tang, TPAMI 2013"
 
 
@@ -39,7 +39,7 @@ def _network(task: str, role: str) -> ModelSpec:
         build=late(f"restoration.models.nets:build_{role}", task),
         weights=Weights(f"{task}-{role}.safetensors"),
         multiple_of=16,
-        overlap=_REACH,
+        overlap=_REACH[role],
         half=True,
         needs_prior=guided,
     )
@@ -107,11 +107,11 @@ MODELS: dict[str, ModelSpec] = table(
         "DehazeNet with the prior",
         ("haze",),
         "guided",
-        "Cai et al., DehazeNet, TIP 2016; first layer widened by prior and confidence, fine-tuned for PriorLens",
+        "Cai et al., DehazeNet, TIP 2016; transmission and airlight judged from degraded and generated image",
         "see the model card",
         build=late("restoration.models.nets:build_widened", "restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet-prior.safetensors"),
-        overlap=80,
+        overlap=88,
         context_pixels=1_000_000,
         needs_prior=True,
     ),
