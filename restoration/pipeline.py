@@ -2,7 +2,8 @@
 
 degraded ──► baseline ───────────────────────────────────────────────► influence
                                                generated ──► align ──► guided ─┘
-                                                               └─────► distortion report
+                                                               │         ▲ not what is invented
+                                                               └──► distortion report
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ _CROP_TOLERANCE_PX = 2
 _STEPS = {
     "baseline": (0.02, "Restoring without a prior"),
     "align": (0.25, "Aligning the generated image"),
-    "guided": (0.45, "Restoring with the prior"),
-    "distortion": (0.65, "Measuring the distortion"),
+    "distortion": (0.45, "Measuring the distortion"),
+    "guided": (0.6, "Restoring with the prior"),
     "influence": (0.8, "Measuring what of it reached the result"),
     "scores": (0.93, "Scoring"),
     "end": (1.0, "Done"),
@@ -92,11 +93,11 @@ def compare(
                 alignment = align(output.image, degraded, task=chosen.id, progress=part)
                 notices += (alignment.note,) if alignment.note else ()
                 prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
-            with step("guided") as part:
-                panes |= {"generated": output.image, "aligned": alignment.warped}
-                guided_image = run(guided, part, prior)
             with step("distortion"):
+                panes |= {"generated": output.image, "aligned": alignment.warped}
                 report = analyse(alignment, output.image, degraded, truth)
+            with step("guided") as part:
+                guided_image = run(guided, part, distortion.without_inventions(prior, report))
             with step("influence"):
                 influence = distortion.measure_influence(
                     guided_image, restored, degraded, output.image, prior, report, align=align

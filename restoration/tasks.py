@@ -37,8 +37,8 @@ TASKS: dict[str, Task] = {
             "Haze",
             "Fog, haze or smoke that washes out distant things",
             f"Remove the haze from this photo and nothing else, as if the air had been clear. {_FIDELITY}",
-            "haze/dcp",
-            "haze/transfer",
+            "haze/baseline",
+            "haze/guided",
         ),
         Task(
             "rain",
@@ -54,8 +54,8 @@ TASKS: dict[str, Task] = {
             "Dark, noisy, underexposed",
             "Brighten this underexposed photo to a natural daylight exposure and remove its noise, nothing "
             f"else; keep light sources where they are. {_FIDELITY}",
-            "low_light/lime",
-            "low_light/transfer",
+            "low_light/baseline",
+            "low_light/guided",
         ),
     )
 }

@@ -6,5 +6,14 @@ from restoration.distortion.influence import measure_influence
 from restoration.distortion.influence_overlay import draw_influence
 from restoration.distortion.ladder import rung_images
 from restoration.distortion.overlays import OVERLAYS, draw_overlay
+from restoration.distortion.trust import without_inventions
 
-__all__ = ["OVERLAYS", "analyse", "draw_influence", "draw_overlay", "measure_influence", "rung_images"]
+__all__ = [
+    "OVERLAYS",
+    "analyse",
+    "draw_influence",
+    "draw_overlay",
+    "measure_influence",
+    "rung_images",
+    "without_inventions",
+]

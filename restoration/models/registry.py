@@ -22,11 +22,13 @@ POOL = ModelPool()
 """The networks that this process has loaded."""
 
 _OURS = "PriorLens"
-_REACH = {"baseline": 128, "guided": 224}  # px, of the network family (`seams.reach`)
 _TRANSFER = "Local linear transfer from the aligned prior; guided filter: He, Sun & Tang, TPAMI 2013"
 
 
-def _network(task: str, role: str) -> ModelSpec:
+def _network(
+    task: str, role: str, reach: int, *, context_pixels: int = 0, quality: tuple[Quality, ...] = ()
+) -> ModelSpec:
+    """One of our own; `reach` in px is measured (`seams.reach`)."""
     guided = role == "guided"
     label = TASKS[task].label.lower()
     return ModelSpec(
@@ -39,9 +41,11 @@ def _network(task: str, role: str) -> ModelSpec:
         build=late(f"restoration.models.nets:build_{role}", task),
         weights=Weights(f"{task}-{role}.safetensors"),
         multiple_of=16,
-        overlap=_REACH[role],
+        overlap=reach,
+        context_pixels=context_pixels,
         half=True,
         needs_prior=guided,
+        quality=quality,
     )
 
 
@@ -65,8 +69,8 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.haze_transfer,
         needs_prior=True,
     ),
-    _network("haze", "baseline"),
-    _network("haze", "guided"),
+    _network("haze", "baseline", 0, context_pixels=1_000_000),
+    _network("haze", "guided", 112, context_pixels=1_000_000),
     ModelSpec(
         "haze/dehazenet",
         "DehazeNet",
@@ -146,8 +150,8 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.rain_transfer,
         needs_prior=True,
     ),
-    _network("rain", "baseline"),
-    _network("rain", "guided"),
+    _network("rain", "baseline", 128),
+    _network("rain", "guided", 224),
     ModelSpec(
         "low_light/lime",
         "LIME illumination map",
@@ -167,8 +171,8 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.low_light_transfer,
         needs_prior=True,
     ),
-    _network("low_light", "baseline"),
-    _network("low_light", "guided"),
+    _network("low_light", "baseline", 128),
+    _network("low_light", "guided", 224),
     *PUBLISHED,
 )
 

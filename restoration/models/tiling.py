@@ -73,11 +73,17 @@ def run_tiled(
         for done, (rows, columns, weight) in enumerate(_tiles(down, across)):
             _check(cancelled)
             crops = (as_tensor(x[rows, columns], device) for x in padded)
-            tile = network(*crops, *arguments)[0].float().nan_to_num(0.0).clamp(0, 1)
+            here = (_part(x, rows, columns, padded[0].shape[:2]) for x in arguments)
+            tile = network(*crops, *here)[0].float().nan_to_num(0.0).clamp(0, 1)
             total[rows, columns] += tile.permute(1, 2, 0).cpu().numpy() * weight
             if progress is not None:
                 progress((done + 1) / count)
     return _normalised(total, down, across)[:height, :width]
+
+
+def _part(whole: Any, rows: slice, columns: slice, shape: tuple[int, ...]) -> Any:
+    """What a tile needs of a `context`; one that is a map knows where the tile lies in it (`at`)."""
+    return whole.at(rows, columns, shape) if hasattr(whole, "at") else whole
 
 
 def as_tensor(array: NDArray[Any], device: Any) -> Tensor:

@@ -38,6 +38,8 @@ class TrainConfig:
     """Widen the first layer of a registry model to degraded + prior + confidence."""
     aligned: int = 0
     """For guided networks: so many photos get a prior from the simulator and the real `align` in advance."""
+    rooms: int = 0
+    """For haze: so many rendered rooms with exact depth are added to the photos."""
     validate_every: int = 1000
 
     def __post_init__(self) -> None:

@@ -22,7 +22,7 @@ from restoration.image import ImageArray, load_image, write_atomically
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.training.degradations import degrade_crop
-from restoration.training.photos import Photo, list_images, random_crop
+from restoration.training.photos import SCENE_SHARE, Photo, list_images, random_crop
 
 _LARGEST_DIFFERENCE = 8
 
@@ -113,7 +113,7 @@ def draw_samples(
             progress(done / count, "aligning simulated priors")
         rng = np.random.default_rng((seed, i))
         photo = photos[int(rng.integers(len(photos)))]
-        degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=task != "rain"), rng)
+        degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
         images = [np.rint(255 * x).astype(np.uint8) for x in (degraded, clean)]
         generated = simulate_generator(
             images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)

@@ -18,6 +18,8 @@ from restoration.image import ImageArray, read_image
 Plane = NDArray[Any]
 """float32; OpenCV's own stubs promise no particular type."""
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif")
+SCENE_SHARE = {"haze": 1.0, "low_light": 0.75, "rain": 0.0}
+"""Of a task's crops, how many show the whole scene (see `random_crop`)."""
 _MAX_SIDE = 1024
 _REGIONS = 8
 
@@ -30,6 +32,7 @@ class Photo:
     """(H, W), relative, median 1; None where it is not known."""
     regions: NDArray[np.uint8]
     """(H, W): label of the colour region a pixel belongs to, below 8: a stand-in for depth."""
+    rendered: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,18 +120,16 @@ def _colour_regions(pixels: ImageArray) -> NDArray[np.uint8]:
     return cv2.medianBlur(distance.argmin(1).reshape(height, width).astype(np.uint8), 5)
 
 
-def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: bool) -> Crop:
+def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: float) -> Crop:
     """A square crop of `size` pixels, mirrored at random.
 
-    `scene`: from half the photo's shorter side up to all of it, scaled to `size`, for what is judged
-    from the whole picture (haze, exposure). Otherwise near the photo's own scale, for what lives in
-    single pixels (rain, noise).
+    `scene` is the share of crops from half the photo's shorter side up to all of it, scaled to `size`, for what is
+    judged from the whole picture (haze, exposure). The others are near the photo's own scale, for what
+    lives in single pixels (rain, noise).
     """
     height, width = photo.pixels.shape[:2]
     shorter = min(height, width)
-    window = (
-        shorter * rng.uniform(0.5, 1.0) if scene and rng.random() < 0.75 else size * rng.uniform(0.8, 1.5)
-    )
+    window = shorter * rng.uniform(0.5, 1.0) if rng.random() < scene else size * rng.uniform(0.8, 1.5)
     side = int(min(shorter, max(64, window)))
     x, y = int(rng.integers(width - side + 1)), int(rng.integers(height - side + 1))
     mirror = rng.random() < 0.5

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from restoration.errors import InputError, ModelError
 from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
-from restoration.models.nets import Guided, Widened, build_baseline, build_guided
+from restoration.models.nets import Guided, SceneGuided, Widened, build_baseline, build_guided
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
@@ -27,6 +27,7 @@ from restoration.training.pairs import draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches
 from restoration.training.photos import load_photos
 from restoration.training.report import write_plot
+from restoration.training.rooms import render_rooms
 from restoration.training.validate import PairValidation
 
 DEHAZENET = "haze/dehazenet"
@@ -116,7 +117,7 @@ def _without_transmission(trained: nn.Module) -> nn.Module:
 
 
 def _needs_prior(network: nn.Module) -> bool:
-    return isinstance(network, (Guided, Widened))
+    return isinstance(network, (Guided, SceneGuided, Widened))
 
 
 def build_network(config: TrainConfig) -> nn.Module:
@@ -139,7 +140,7 @@ def build_network(config: TrainConfig) -> nn.Module:
     else:
         network = _registry_network(config)
     if config.with_prior:
-        if isinstance(network, Guided):
+        if isinstance(network, (Guided, SceneGuided)):
             raise InputError("with_prior: expected a network without a prior, got 'guided', which has one.")
         network = Widened(network)
     if not any(p.requires_grad for p in network.parameters()):
@@ -164,6 +165,8 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
     sources: list[Batches] = []
     if photos:
         loaded = load_photos(photos)
+        if config.rooms:
+            loaded += render_rooms(config.rooms, loaded, config.seed)
         sources.append(
             SyntheticBatches(
                 loaded,

@@ -146,7 +146,7 @@ class TestControl:
         starts = {m: f for f, m in reversed(seen)}
         begin, end = starts["Restoring without a prior"], starts["Aligning the generated image"]
         assert of_model[task.baseline] == pytest.approx([begin, (begin + end) / 2, (begin + end) / 2, end])
-        assert of_model[task.guided][-1] == pytest.approx(starts["Measuring the distortion"])
+        assert of_model[task.guided][-1] == pytest.approx(starts["Measuring what of it reached the result"])
         assert [f for f, _ in seen] == sorted(f for f, _ in seen)
 
     def test_what_a_model_had_to_do_is_a_notice(

@@ -1,22 +1,35 @@
 """Networks trained in this project: one family, a baseline and a prior-guided network for every task."""
 
-from restoration.models.nets.baseline import Baseline
+from torch import nn
+
+from restoration.models.nets.baseline import Baseline, HazeBaseline
 from restoration.models.nets.guided import Guided
+from restoration.models.nets.scene_guided import SceneGuided
 from restoration.models.nets.unet import MULTIPLE_OF
 from restoration.models.nets.widen import Widened
 from restoration.models.spec import imported
 
-__all__ = ["MULTIPLE_OF", "Baseline", "Guided", "Widened", "build_baseline", "build_guided", "build_widened"]
+__all__ = [
+    "MULTIPLE_OF",
+    "Baseline",
+    "Guided",
+    "HazeBaseline",
+    "SceneGuided",
+    "Widened",
+    "build_baseline",
+    "build_guided",
+    "build_widened",
+]
 
 
-def build_baseline(task: str) -> Baseline:
-    """An untrained baseline for a task: one family, which for haze begins from the dark channel prior."""
-    return Baseline(haze=task == "haze")
+def build_baseline(task: str) -> nn.Module:
+    """An untrained baseline for a task; haze is judged for the whole scene, and begins from the dark channel prior."""
+    return HazeBaseline() if task == "haze" else Baseline()
 
 
-def build_guided(task: str) -> Guided:
+def build_guided(task: str) -> Guided | SceneGuided:
     """An untrained prior-guided network for a task (its baseline untrained too)."""
-    return Guided(haze=task == "haze", detail=task == "rain")
+    return Guided() if task == "rain" else SceneGuided(haze=task == "haze")
 
 
 def build_widened(path: str) -> Widened:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 
 from restoration.models.nets.scattering import estimate_airlight, transmission
+from restoration.models.nets.scene import Scene, colours_of, low_resolution
 from restoration.models.nets.unet import UNet, companded, local_extrema
 
 _WIDTHS = (32, 64, 96, 128)
@@ -13,21 +13,15 @@ _BLOCKS = (1, 1, 1, 1)
 
 
 class Baseline(nn.Module):
-    """Restores from the degraded image alone.
+    """Restores rain or low light from the degraded image alone, at full resolution."""
 
-    With `haze`, gain and anchor are corrections of the dark channel prior's transmission and airlight.
-    """
-
-    def __init__(self, haze: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.haze = haze
         self.net = UNet(6, _WIDTHS, _BLOCKS)
 
     def context(self, degraded: Tensor) -> Tensor:
         """The vector that `forward` needs from the whole image (B, 3, H, W); any H and W."""
-        vector = self.net.context(companded(degraded), local_extrema(degraded)).float()
-        airlight = estimate_airlight(degraded) if self.haze else degraded.new_zeros(len(degraded), 3).float()
-        return torch.cat((vector, airlight), dim=1)
+        return self.net.context(companded(degraded), local_extrema(degraded)).float()
 
     def forward(self, degraded: Tensor, context: Tensor | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1], H and W multiples of 16 → the same shape, not clamped.
@@ -36,7 +30,40 @@ class Baseline(nn.Module):
         """
         if context is None:
             context = self.context(degraded)
-        vector, airlight = context[:, :-3], context[:, -3:]
-        log_gain = -transmission(degraded, airlight).log() if self.haze else None
-        features, extrema = companded(degraded), local_extrema(degraded)
-        return degraded + self.net(degraded, features, extrema, vector, log_gain, airlight)
+        return degraded + self.net(degraded, companded(degraded), local_extrema(degraded), context)
+
+
+class HazeBaseline(nn.Module):
+    """Removes haze: the whole scene is judged at low resolution (`scene`), the image's edges are kept.
+
+    Gain and anchor are corrections of the dark channel prior's transmission and airlight (`scattering`).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = UNet(6, _WIDTHS, _BLOCKS)
+
+    def context(self, degraded: Tensor) -> Scene:
+        """What `forward` needs from the whole image (B, 3, H, W)."""
+        low = low_resolution(degraded)
+        return Scene(colours_of(low, self.restored(low)), low.new_zeros(len(low), 0))
+
+    def forward(self, degraded: Tensor, context: Scene | None = None) -> Tensor:
+        """(B, 3, H, W) in [0, 1], H and W multiples of 16 → the same shape, not clamped.
+
+        For a tile, pass its part of the `context` of the whole image; None takes it from `degraded`.
+        """
+        if context is not None:
+            return degraded + context.change(degraded)
+        low = low_resolution(degraded)
+        if low is degraded:
+            return self.restored(degraded)
+        return degraded + self.context(degraded).change(degraded)
+
+    def restored(self, low: Tensor) -> Tensor:
+        """The scene without haze, (B, 3, h, w), at low resolution."""
+        light = estimate_airlight(low)
+        log_gain = -transmission(low, light).log()
+        features, extrema = companded(low), local_extrema(low)
+        vector = self.net.context(features, extrema).float()
+        return low + self.net(low, features, extrema, vector, log_gain, light)

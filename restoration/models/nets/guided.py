@@ -1,4 +1,4 @@
-"""Degraded + aligned prior + confidence → restored."""
+"""Degraded + aligned prior + confidence → restored, for rain."""
 
 from __future__ import annotations
 
@@ -18,21 +18,18 @@ _THUMBNAIL = 96
 class Guided(nn.Module):
     """A gated correction on top of the (frozen) baseline: where nothing is known of the prior, the baseline stays.
 
-    It begins from the baseline's result in the prior's local colours (`tone.prior_tone`) and sees the same
-    of the degraded image, and the prior blurred to 8 pixels. Finer edges are always the input's: they
-    cannot be bent, and an invented object that the confidence marks takes the colours of its surroundings.
-    With `detail` (rain, where colours are known and texture is lost) it begins from the baseline's
-    result, and sees the prior itself, too.
+    Behind rain colours are known and texture is lost: it begins from the baseline's result and sees the
+    prior itself, beside baseline and degraded image in the prior's local colours (`tone.prior_tone`), and the
+    prior blurred to 8 pixels.
 
     Its gate is the confidence averaged over some 70 pixels: exactly zero, hence exactly the baseline, where
     the prior is worthless throughout.
     """
 
-    def __init__(self, haze: bool = False, detail: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.baseline = Baseline(haze)
-        self.detail = detail
-        self.net = UNet(6 + 3 + 3 + 3 + 3 + 1 + 3 * detail, _WIDTHS, _BLOCKS)
+        self.baseline = Baseline()
+        self.net = UNet(6 + 3 + 3 + 3 + 3 + 1 + 3, _WIDTHS, _BLOCKS)
 
     def context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
         """What `forward` needs from the whole images: the correction's vector, both fits, the baseline's vector."""
@@ -41,7 +38,7 @@ class Guided(nn.Module):
         small = [_thumbnail(degraded), *tone.reduced(prior, confidence, _thumbnail)]
         base = self.baseline(small[0], own).clamp(0, 1)
         fits = [tone.global_fit(x, small[1], small[2]) for x in (base, small[0])]
-        features, _ = self._features(base, *small, *fits)
+        features = self._features(base, *small, *fits)
         vector = self.net.context(features, local_extrema(small[0])).float()
         return torch.cat((vector, *fits, own), dim=1)
 
@@ -54,26 +51,22 @@ class Guided(nn.Module):
         """
         if context is None:
             context = self.context(degraded, prior, confidence)
-        sizes = (CONTEXT, tone.GLOBAL, tone.GLOBAL, context.shape[1] - CONTEXT - 2 * tone.GLOBAL)
+        sizes = (CONTEXT, tone.GLOBAL, tone.GLOBAL, CONTEXT)
         vector, fit_of_base, fit_of_degraded, own = context.split(sizes, dim=1)
         base = self.baseline(degraded, own)
-        features, toned = self._features(
-            base.clamp(0, 1), degraded, prior, confidence, fit_of_base, fit_of_degraded
-        )
-        if not self.detail:
-            base = base + toned
+        features = self._features(base.clamp(0, 1), degraded, prior, confidence, fit_of_base, fit_of_degraded)
         change = self.net(base, features, local_extrema(degraded), vector)
-        return base + change * _gate(confidence)
+        return base + change * gate(confidence)
 
     def _features(
         self, base: Tensor, degraded: Tensor, prior: Tensor, confidence: Tensor, *fits: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """What the correction sees (B, C, H, W), and the change of `base` that gives it the prior's colours."""
+    ) -> Tensor:
+        """What the correction sees, (B, C, H, W)."""
         toned = tone.prior_tone(base, prior, confidence, fits[0])
         other = degraded + tone.prior_tone(degraded, prior, confidence, fits[1]) - base
         apart = (prior - base) * confidence
-        features = [companded(degraded), base, toned, other, _blurred(apart), confidence]
-        return torch.cat(features + [apart] * self.detail, dim=1), toned
+        features = (companded(degraded), base, toned, other, _blurred(apart), confidence, apart)
+        return torch.cat(features, dim=1)
 
 
 def _thumbnail(x: Tensor) -> Tensor:
@@ -85,7 +78,8 @@ def _blurred(x: Tensor) -> Tensor:
     return functional.interpolate(small, size=x.shape[-2:], mode="bilinear", align_corners=False)
 
 
-def _gate(confidence: Tensor) -> Tensor:
+def gate(confidence: Tensor) -> Tensor:
+    """(B, 1, H, W) → the same in [0, 1]: 0 where the prior is worthless for some 70 pixels around."""
     coarse = functional.avg_pool2d(confidence, 8)
     coarse = functional.avg_pool2d(coarse, 9, stride=1, padding=4, count_include_pad=False)
     gate = (4 * coarse).clamp(0, 1)

@@ -29,7 +29,7 @@ def global_fit(guide: Tensor, target: Tensor, confidence: Tensor) -> Tensor:
         return (x * weight).mean((2, 3), keepdim=True) / total
 
     total = weight.mean((2, 3), keepdim=True) + 1e-4
-    matrix, offset = _solve(guide, target - guide, mean)
+    matrix, offset = solve(guide, target - guide, mean)
     evidence = total / (total + _SHRINK**2)
     return torch.cat((matrix * evidence, offset * evidence), dim=1).flatten(1)
 
@@ -50,7 +50,7 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
         def mean(x: Tensor, radius: int = radius, total: Tensor = total) -> Tensor:
             return box(x * weight, radius) / total
 
-        matrix, offset = _solve(low, target - low - apply_fit(fit, low), mean)
+        matrix, offset = solve(low, target - low - apply_fit(fit, low), mean)
         evidence = total / (total + _SHRINK**2)
         fit = fit + box(torch.cat((matrix, offset), dim=1) * evidence, radius)
     fit = functional.interpolate(fit, size=guide.shape[-2:], mode="bilinear", align_corners=False)
@@ -77,7 +77,9 @@ def box(x: Tensor, radius: int) -> Tensor:
     return functional.avg_pool2d(x, (1, 2 * width + 1), 1, (0, width), count_include_pad=False)
 
 
-def _solve(guide: Tensor, left: Tensor, mean) -> tuple[Tensor, Tensor]:  # type: ignore[no-untyped-def]
+def solve(
+    guide: Tensor, left: Tensor, mean: Callable[[Tensor], Tensor], ridge: float = _RIDGE
+) -> tuple[Tensor, Tensor]:
     """Weighted least squares of `left` on `guide`: matrix (B, 9, h, w) and offset (B, 3, h, w)."""
     r, g, b = guide.split(1, dim=1)
     products = torch.cat((r * r, r * g, r * b, g * g, g * b, b * b), dim=1)
@@ -88,18 +90,20 @@ def _solve(guide: Tensor, left: Tensor, mean) -> tuple[Tensor, Tensor]:  # type:
     rr, rg, rb, gg, gb, bb = (
         square - torch.cat((mr * mr, mr * mg, mr * mb, mg * mg, mg * mb, mb * mb), dim=1)
     ).split(1, dim=1)
-    rr, gg, bb = rr + _RIDGE, gg + _RIDGE, bb + _RIDGE
-    # Inverse of a symmetric 3×3 matrix by its cofactors.
-    c00, c01, c02 = gg * bb - gb * gb, rb * gb - rg * bb, rg * gb - rb * gg
-    c11, c12, c22 = rr * bb - rb * rb, rg * rb - rr * gb, rr * gg - rg * rg
-    determinant = (rr * c00 + rg * c01 + rb * c02).clamp_min(1e-14)
-    inverse = [torch.cat(x, dim=1) / determinant for x in ((c00, c01, c02), (c01, c11, c12), (c02, c12, c22))]
-    cross = cross - torch.cat([rest[:, c : c + 1] * middle for c in range(3)], dim=1)
-    matrix = torch.cat(
-        [
-            sum(cross[:, 3 * c + k : 3 * c + k + 1] * inverse[k] for k in range(3))  # type: ignore[misc]
-            for c in range(3)
-        ],
-        dim=1,
-    )
+    rr, gg, bb = rr + ridge, gg + ridge, bb + ridge
+    # Elimination (L·D·Lᵀ) keeps float32's digits where three channels are nearly one; a determinant does not.
+    a, b = rg / rr, rb / rr
+    second = (gg - a * rg).clamp_min(ridge)
+    left_over = gb - a * rb
+    c = left_over / second
+    third = (bb - b * rb - c * left_over).clamp_min(ridge)
+    cross = cross - torch.cat([rest[:, k : k + 1] * middle for k in range(3)], dim=1)
+    rows = []
+    for k in range(3):
+        x, y, z = cross[:, 3 * k : 3 * k + 3].split(1, dim=1)
+        y = y - a * x
+        z = (z - b * x - c * y) / third
+        y = y / second - c * z
+        rows += [x / rr - a * y - b * z, y, z]
+    matrix = torch.cat(rows, dim=1)
     return matrix, rest - apply_fit(torch.cat((matrix, torch.zeros_like(rest)), dim=1), middle)

@@ -70,20 +70,23 @@ def test_an_untrained_haze_network_is_the_dark_channel_prior() -> None:
     assert (restored - clean)[..., 16:, :].abs().mean() < 0.5 * (hazy - clean)[..., 16:, :].abs().mean()
 
 
-def test_guided_is_exactly_its_baseline_without_confidence() -> None:
+@pytest.mark.parametrize("task", list(TASKS))
+def test_guided_is_exactly_its_baseline_without_confidence(task: str) -> None:
     degraded, prior, confidence = _images()
-    guided = _stirred(build_guided("haze"))
-    alone = guided.baseline(degraded)
-    torch.testing.assert_close(guided(degraded, prior, torch.zeros_like(confidence)), alone)
+    guided = _stirred(build_guided(task))
+    alone = guided.baseline(degraded).clamp(0, 1)
+    without = guided(degraded, prior, torch.zeros_like(confidence)).clamp(0, 1)
+    torch.testing.assert_close(without, alone, atol=1e-4, rtol=0)
     assert (guided(degraded, prior, confidence) - alone).abs().mean() > 1e-4
 
 
-def test_a_prior_without_confidence_is_not_looked_at() -> None:
+@pytest.mark.parametrize("task", list(TASKS))
+def test_a_prior_without_confidence_is_not_looked_at(task: str) -> None:
     degraded, prior, confidence = _images()
     confidence[..., :24, :] = 0
     changed = prior.clone()
     changed[..., :24, :] = 1 - changed[..., :24, :]
-    guided = _stirred(build_guided("haze"))
+    guided = _stirred(build_guided(task))
     context = guided.context(degraded, prior, confidence)
     first, second = (guided(degraded, p, confidence, context) for p in (prior, changed))
     torch.testing.assert_close(first, second)
@@ -91,7 +94,7 @@ def test_a_prior_without_confidence_is_not_looked_at() -> None:
 
 def test_a_tile_with_the_context_of_the_whole_gives_the_whole() -> None:
     degraded = torch.rand(1, 3, 16, 1024)
-    baseline = _stirred(build_baseline("haze"))
+    baseline = _stirred(build_baseline("rain"))
     context = baseline.context(degraded)
     whole = baseline(degraded, context)
     tile = baseline(degraded[..., :768], context)
@@ -99,6 +102,15 @@ def test_a_tile_with_the_context_of_the_whole_gives_the_whole() -> None:
     assert (tile[..., middle] - whole[..., middle]).abs().max() < 1e-4
     own = baseline(degraded[..., :768] * 0.5)[..., middle]
     assert (own - whole[..., middle]).abs().max() > 1e-3
+
+
+def test_a_part_of_a_scene_gives_the_part_of_the_whole() -> None:
+    degraded = torch.rand(1, 3, 320, 480)
+    baseline = _stirred(build_baseline("haze"))
+    scene = baseline.context(degraded)
+    rows, columns = slice(64, 192), slice(160, 400)
+    tile = baseline(degraded[..., rows, columns], scene.at(rows, columns, (320, 480)))
+    torch.testing.assert_close(tile, baseline(degraded)[..., rows, columns], atol=1e-4, rtol=0)
 
 
 def test_the_fit_over_the_whole_image_finds_a_linear_change_of_colours() -> None:

@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from restoration.errors import InputError, ModelError
 from restoration.image import load_image, save_image
 from restoration.models.dehazenet import DehazeNet
-from restoration.models.nets import Baseline, Guided, build_baseline
+from restoration.models.nets import Baseline, SceneGuided, build_baseline
 from restoration.training.batches import Batch, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig, read_config
 from restoration.training.loop import train
@@ -177,11 +177,11 @@ def test_the_transmission_loss_knows_the_true_transmission() -> None:
     clean, t, light = torch.rand(2, 3, 48, 48), torch.full((2, 1, 48, 48), 0.4), torch.rand(2, 3)
     hazy = clean * t + light[:, :, None, None] * (1 - t)
     batch = Batch(hazy, torch.cat((clean, torch.ones_like(t)), dim=1), None, None)
-    assert transmission_loss(t, batch) < 1e-3
-    assert transmission_loss(t + 0.1, batch) > 5e-3
+    assert transmission_loss(t, light, batch) < 1e-3
+    assert transmission_loss(t + 0.1, light, batch) > 5e-3
     wrong = torch.cat((1 - clean, torch.zeros_like(t)), dim=1)
     wrong[..., 16:] = batch.clean[..., 16:]
-    assert transmission_loss(t, Batch(hazy, wrong, None, None)) < 1e-3  # what is not trusted counts nothing
+    assert transmission_loss(t, light, Batch(hazy, wrong, None, None)) < 1e-3  # what is not trusted counts nothing
 
 
 def test_dehazenet_learns_from_priors_without_ground_truth(tmp_path: Path, pairs: Path) -> None:
@@ -213,7 +213,7 @@ def test_guided_starts_from_its_baseline_and_leaves_it_alone(tmp_path: Path, pho
         tmp_path, photos, network="guided", init=str(first), out=str(tmp_path / "guided"), steps=2
     )
     guided = build_network(config)
-    assert isinstance(guided, Guided)
+    assert isinstance(guided, SceneGuided)
     for name, value in load_file(first).items():
         assert torch.equal(guided.baseline.state_dict()[name], value)
     trained = load_file(run_training(config, device="cpu"))

@@ -1,0 +1,85 @@
+"""Degraded + aligned prior + confidence → restored, for haze and low light."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from restoration.models.nets import tone
+from restoration.models.nets.baseline import Baseline, HazeBaseline
+from restoration.models.nets.guided import gate
+from restoration.models.nets.scene import Scene, colours_of, low_resolution
+from restoration.models.nets.unet import CONTEXT, UNet, companded, local_extrema
+
+_SCENE_WIDTHS = (32, 48, 72, 96)
+_HAZY_RIDGE, _NOISY_RIDGE = 1e-5, 1e-3
+_DETAIL_WIDTHS = (20, 32, 44)
+
+
+class SceneGuided(nn.Module):
+    """Colours of the whole scene at low resolution, then fine detail, both on top of the (frozen) baseline.
+
+    `scene` sees degraded image, baseline's result and prior at low resolution and says what colours the scene should
+    have; they reach full size along the edges of the input (`nets.scene`), so a bent prior cannot bend them.
+    `detail` adds what the input has lost to noise, darkness and haze; it sees the prior itself, under a
+    local gate, the confidence averaged over some 70 pixels.
+
+    Where the prior is worthless throughout, the output is exactly the baseline's.
+    """
+
+    def __init__(self, haze: bool) -> None:
+        super().__init__()
+        self.baseline = HazeBaseline() if haze else Baseline()
+        self._ridge = _HAZY_RIDGE if haze else _NOISY_RIDGE
+        self.scene = UNet(6 + 3 + 3 + 3 + 1, _SCENE_WIDTHS, (1,) * len(_SCENE_WIDTHS))
+        self.detail = UNet(6 + 3 + 3 + 1, _DETAIL_WIDTHS, (1,) * len(_DETAIL_WIDTHS))
+
+    def context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Scene:
+        """What `forward` needs from the whole images."""
+        low = low_resolution(degraded)
+        known, belief = tone.reduced(prior, confidence, low_resolution)
+        if isinstance(self.baseline, Baseline):
+            own = self.baseline.context(degraded)
+            base = guide = self.baseline(low, own).clamp(0, 1)
+        else:
+            own, guide = low.new_zeros(len(low), CONTEXT), low
+            base = self.baseline.restored(low).clamp(0, 1)
+        wanted = (base + self._recoloured(low, base, known, belief) * _worth(belief)).clamp(-0.1, 1.1)
+        vector = self.detail.context(_detail_features(low, wanted, known, belief), local_extrema(low)).float()
+        return Scene(colours_of(guide, wanted, self._ridge), torch.cat((own, vector), dim=1))
+
+    def forward(
+        self, degraded: Tensor, prior: Tensor, confidence: Tensor, context: Scene | None = None
+    ) -> Tensor:
+        """Images (B, 3, H, W) and confidence (B, 1, H, W) in [0, 1], H and W multiples of 16.
+
+        Returns (B, 3, H, W), not clamped. For a tile, pass its part of the `context` of the whole images.
+        """
+        if context is None:
+            context = self.context(degraded, prior, confidence)
+        own, vector = context.vector.split(CONTEXT, dim=1)
+        guide = degraded
+        if isinstance(self.baseline, Baseline):
+            guide = self.baseline(degraded, own).clamp(0, 1)
+        toned = guide + context.change(guide)
+        features = _detail_features(degraded, toned, prior, confidence)
+        change = self.detail(toned, features, local_extrema(degraded), vector)
+        return toned + change * gate(confidence)
+
+    def _recoloured(self, low: Tensor, base: Tensor, known: Tensor, belief: Tensor) -> Tensor:
+        """How the colours of the scene change by what the prior says, (B, 3, h, w)."""
+        toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
+        features = torch.cat((companded(low), base, toned, (known - base) * belief, belief), dim=1)
+        extrema = local_extrema(low)
+        vector = self.scene.context(features, extrema)
+        return toned + self.scene(base + toned, features, extrema, vector)
+
+
+def _detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+    toned = toned.clamp(0, 1)
+    return torch.cat((companded(degraded), toned, (prior - toned) * confidence, confidence), dim=1)
+
+
+def _worth(belief: Tensor) -> Tensor:
+    """(B, 1, 1, 1) in [0, 1]: 0 where nothing of the prior is believed, 1 from an eighth of the picture on."""
+    return (8 * belief.mean((1, 2, 3), keepdim=True)).clamp(0, 1)
