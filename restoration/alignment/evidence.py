@@ -90,7 +90,8 @@ def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane
     ff, mm, fm = (cv2.GaussianBlur(plane, (0, 0), _WIDE) for plane in (ff, mm, fm))
     squared = fm * fm / (ff * mm + 1e-4)
     chance = min(_CHANCE, _CHANCE_OF_MEAN * float(squared.mean()))
-    return np.maximum(squared - chance, 0) / ((squared + 1e-3) * (1 - chance))
+    share = np.maximum(squared - chance, 0) / ((squared + 1e-3) * (1 - chance))
+    return np.asarray(share, np.float32)
 
 
 def _targets(flow: FlowArray) -> tuple[FlowArray, MaskArray]:
