@@ -3,12 +3,7 @@
 Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is the main path.
 """
 
-import os
-
-# Alignment solves many small systems: BLAS threads cost it more than they give, tenfold on a busy machine.
-# Has no effect where numpy was imported first.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
+from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
 from restoration.alignment import align
 from restoration.distortion import OVERLAYS, draw_overlay, rung_images
 from restoration.errors import Cancelled, GptError, ImageError, InputError, ModelError, RestorationError

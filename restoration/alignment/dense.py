@@ -47,11 +47,12 @@ def fit(
     stiffness: float,
     *,
     adapt: bool = False,
+    sceptical: bool = False,
 ) -> Fit:
     """Improve `start` so that moving(x + base + spline) looks like fixed(x).
 
     Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
-    flow over the frame on any grid, in the spline frame's pixels.
+    flow over the frame on any grid, in the spline frame's pixels. `sceptical`: see `evidence.gather`.
     """
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
@@ -60,7 +61,7 @@ def fit(
     covariance: NDArray[np.float64] = np.empty((0, 0))
     for levels, iterations in schedule:
         for _ in range(iterations):
-            system, right = _normal_equations(fixed, moving, bases, spline, coefficients, levels)
+            system, right = _normal_equations(fixed, moving, bases, spline, coefficients, levels, sceptical)
             prior = stiffness * spline.bending + 1e-3 * spline.mass
             system[:count, :count] += prior
             system[count:, count:] += prior
@@ -102,6 +103,7 @@ def _normal_equations(
     spline: Spline,
     coefficients: NDArray[np.float64],
     levels: Sequence[int],
+    sceptical: bool,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     nodes, count = spline.nodes[::-1], spline.count
     xx, xy, yy, x, y = np.zeros((5, *nodes))
@@ -109,7 +111,7 @@ def _normal_equations(
         size = _size(fixed[level])
         to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
         flow = (bases[level] + spline.flow(coefficients, size)) * to_level
-        found = evidence.gather(fixed[level], moving[level], flow, spline.nodes)
+        found = evidence.gather(fixed[level], moving[level], flow, spline.nodes, sceptical=sceptical)
         xx += found.information[0] * to_level[0] ** 2
         xy += found.information[1] * to_level[0] * to_level[1]
         yy += found.information[2] * to_level[1] ** 2

@@ -21,6 +21,11 @@ from restoration.records import FlowArray, MaskArray
 _WINDOW = 4.0
 _NOISE_FLOOR = 0.05
 _OUTLIER = 2.0
+_WIDE = 6.0
+_CHANCE = 0.1
+_CHANCE_OF_MEAN = 0.3
+"""Of the squared correlation in a wide window as much is put down to chance: 0.1, or 0.3 of the pair's own
+mean, whichever is less. Streaks lower the correlation everywhere, and weak evidence is all there is then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +36,19 @@ class Evidence:
     pull: tuple[NDArray, NDArray]
 
 
-def gather(fixed: FloatPlane, moving: FloatPlane, flow: FlowArray, nodes: tuple[int, int]) -> Evidence:
-    """Evidence about a small step to add to `flow` (h, w, 2), all in the pixels of the two (h, w) planes."""
+def gather(
+    fixed: FloatPlane,
+    moving: FloatPlane,
+    flow: FlowArray,
+    nodes: tuple[int, int],
+    *,
+    sceptical: bool = False,
+) -> Evidence:
+    """Evidence about a small step to add to `flow` (h, w, 2), all in the pixels of the two (h, w) planes.
+
+    `sceptical`: what agrees no better than chance counts for nothing. It is for a motion already found:
+    on the way there weak evidence is what leads on.
+    """
     height, width = fixed.shape
     where, inside = _targets(flow)
     found = cv2.remap(moving, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -44,6 +60,8 @@ def gather(fixed: FloatPlane, moving: FloatPlane, flow: FlowArray, nodes: tuple[
     noise = ff - fm * fm / (mm + 1e-6) + _NOISE_FLOOR
     residual = fixed - gain * found
     weight = inside * gain / (noise + residual * residual / _OUTLIER**2)
+    if sceptical:
+        weight *= _beyond_chance(ff, mm, fm)
     area = (width / nodes[0]) * (height / nodes[1])
 
     def total(values: FloatPlane) -> NDArray:
@@ -65,6 +83,15 @@ def agreement(fixed: FloatPlane, moving: FloatPlane, flow: FlowArray) -> FloatPl
     found = cv2.remap(moving, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     ff, mm, fm = (_window(p) for p in (fixed * fixed, found * found, fixed * found))
     return inside * fm / np.sqrt(ff * mm + 1e-2)
+
+
+def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane:
+    """Share in [0, 1] of the squared correlation that chance does not explain; second moments as above."""
+    ff, mm, fm = (cv2.GaussianBlur(plane, (0, 0), _WIDE) for plane in (ff, mm, fm))
+    squared = fm * fm / (ff * mm + 1e-4)
+    chance = min(_CHANCE, _CHANCE_OF_MEAN * float(squared.mean()))
+    share = np.maximum(squared - chance, 0) / ((squared + 1e-3) * (1 - chance))
+    return np.asarray(share, np.float32)
 
 
 def _targets(flow: FlowArray) -> tuple[FlowArray, MaskArray]:

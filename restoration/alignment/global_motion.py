@@ -29,7 +29,9 @@ _LARGEST_SHIFT = 0.3
 _FEATURES = 1500
 _SPLINE_CELLS = 7
 _STIFFNESS = 40.0
+_STIFF = 1000.0
 _KEPT = 4
+_KEPT_STIFF = 2
 _SAME_PX = 1.0
 """On the work grid: guesses that a first short fit has brought so near each other end in the same place."""
 _CLEAR_AGREEMENT = 0.6
@@ -172,7 +174,11 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
         first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
         first.sort(key=lambda refined: -refined[0])
         rough = _distinct([(base + spline.flow(bend, size), base, bend) for _, base, bend in first[:_KEPT]])
-        best = list(pool.map(lambda r: _refine(fixed, moving, r[1], spline, r[2], 2), rough))
+        # As they are, too: what coarse levels bend by chance, finer ones may no longer undo.
+        plain = sorted(bases, key=lambda base: -_score(fixed, moving, base, 1))[:_KEPT_STIFF]
+        jobs = [(base, bend, _STIFFNESS) for _, base, bend in rough]
+        jobs += [(base, spline.zeros(), _STIFF) for base in plain]
+        best = list(pool.map(lambda job: _refine(fixed, moving, job[0], spline, job[1], 2, job[2]), jobs))
     score, base, coefficients = max(best, key=lambda refined: refined[0])
     return Start(base + spline.flow(coefficients, size), score)
 
@@ -189,15 +195,25 @@ def _distinct(
 
 
 def _refine(
-    fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, start: NDArray[np.float64], stage: int
+    fixed: Pyramid,
+    moving: Pyramid,
+    base: FlowArray,
+    spline: Spline,
+    start: NDArray[np.float64],
+    stage: int,
+    stiffness: float = _STIFFNESS,
 ) -> tuple[float, FlowArray, NDArray[np.float64]]:
     schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 4), ((1, 2), 6))
-    found = dense.fit(fixed, moving, base, spline, start, schedule, _STIFFNESS)
-    size = _size(fixed[stage])
-    to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
-    flow = (canvas.resize(base, size) + spline.flow(found.coefficients, size)) * to_level
-    score = float(evidence.agreement(fixed[stage], moving[stage], flow).mean())
-    return score, base, found.coefficients
+    found = dense.fit(fixed, moving, base, spline, start, schedule, stiffness)
+    flow = canvas.resize(base, _size(fixed[2])) + spline.flow(found.coefficients, _size(fixed[2]))
+    return _score(fixed, moving, flow, stage), base, found.coefficients
+
+
+def _score(fixed: Pyramid, moving: Pyramid, flow: FlowArray, level: int) -> float:
+    """Mean correlation at a level along a flow given, in work pixels, on any grid."""
+    size, work = _size(fixed[level]), _size(fixed[-1])
+    to_level = np.array([size[0] / work[0], size[1] / work[1]], np.float32)
+    return float(evidence.agreement(fixed[level], moving[level], canvas.resize(flow, size) * to_level).mean())
 
 
 def _flow_at(matrix: Matrix, frame: Frame, size: tuple[int, int]) -> FlowArray:

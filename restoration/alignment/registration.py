@@ -20,6 +20,7 @@ PARTLY = "Little of the frame shows common structure: elsewhere the flow continu
 _CELLS, _NODES = 12, 48
 _STIFFNESS = 150.0
 _SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
+_SETTLING = (((1, 2, 3), 6),)
 _SMALLEST_SIDE = 16
 
 
@@ -53,11 +54,25 @@ def align(
     base, spline, fit = _follow(fixed, moving, start, frame)
     motion = base + spline.flow(fit.coefficients, frame.work)
     report(0.7, "judging the evidence")
-    evident = confidence.assess(fixed, moving, motion, spline, fit)
-    verdict = scene.judge(fixed, moving, frame, start.agreement, evident.support)
+    support = confidence.assess(fixed, moving, motion, spline, fit).support
+    verdict = scene.judge(fixed, moving, frame, start.agreement, support)
     if not verdict.same:
         # What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
         return _plain(generated, frame, sure=0.0, same=False, note=verdict.note)
+    # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
+    fit = dense.fit(
+        fixed,
+        moving,
+        base,
+        spline,
+        fit.coefficients,
+        _SETTLING,
+        fit.stiffness,
+        adapt=True,
+        sceptical=True,
+    )
+    motion = base + spline.flow(fit.coefficients, frame.work)
+    evident = confidence.assess(fixed, moving, motion, spline, fit)
     disagreement = stability.disagreement(fixed, moving, base, spline, fit)
     sure = confidence.doubted(evident, spline, disagreement) * np.float32(verdict.weight)
     report(0.9, "warping")

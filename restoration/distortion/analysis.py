@@ -64,7 +64,13 @@ def analyse(
         tell(0.8, "measuring the null gain")
         null = pending.result()
     sentence = describe(
-        canvas, motion, motion_px, found.fractions, same_scene=same_scene, identical=identical
+        canvas,
+        motion,
+        motion_px,
+        found.fractions,
+        residual=residual,
+        same_scene=same_scene,
+        identical=identical,
     )
     tell(1.0, "done")
     return DistortionReport(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from restoration.distortion.geometry import diagonal
+from restoration.distortion.labels import MOVED_FLOOR_PX, MOVED_SHARE
 from restoration.records import Canvas, GlobalMotion, Influence, LeakedGeometry, Region, Residual, Verdict
 
 Level = Literal["none", "slight", "clear", "severe", "unknown"]
@@ -32,6 +33,8 @@ frame. perspective: change of scale across the frame. rotation: degrees. frame: 
 cut off plus share added around it. through: share of invented detail, of the bend or of unaligned detail that
 reached the guided output. leaked_px: how far its content lies from the input's and from the baseline's, whichever is less.
 """
+
+_LEAST_SHEAR = 0.01
 
 NOT_SAME_SCENE = "not the same scene: not enough common structure"
 NOTHING = "no distortion measured"
@@ -70,6 +73,7 @@ def describe(
     motion_px: float,
     fractions: Mapping[str, float],
     *,
+    residual: Residual,
     same_scene: bool,
     identical: bool = False,
 ) -> str:
@@ -85,6 +89,8 @@ def describe(
     parts.extend(_motion_words(canvas, motion))
     if motion_px >= max(0.5, THRESHOLDS["position"][0] * diagonal(canvas.reference_size) / 2):
         parts.append(f"content moved {motion_px:.1f} px at the median")
+    if residual.p95 >= max(MOVED_FLOOR_PX, MOVED_SHARE * diagonal(canvas.reference_size)):
+        parts.append(f"bent by {residual.median:.1f} px at the median, 95 % below {residual.p95:.1f} px")
     if fractions["invented"] >= THRESHOLDS["invented"][0]:
         parts.append(f"{_percent(fractions['invented'])} invented")
     return ", ".join(parts) if parts else NOTHING
@@ -203,6 +209,8 @@ def _motion_words(canvas: Canvas, motion: GlobalMotion) -> list[str]:
         words.append(f"zoomed {100 * (zoom_x - 1):+.1f} % across and {100 * (zoom_y - 1):+.1f} % down")
     elif abs(zoom_x * zoom_y - 1) >= 0.01:
         words.append(f"zoomed {100 * (math.sqrt(abs(zoom_x * zoom_y)) - 1):+.1f} %")
+    if abs(motion.shear) >= _LEAST_SHEAR:
+        words.append(f"sheared {100 * motion.shear:+.1f} %")
     if abs(motion.rotation_deg) >= THRESHOLDS["rotation"][0]:
         words.append(f"rotated {motion.rotation_deg:+.1f}°")
     if motion.perspective >= THRESHOLDS["perspective"][1]:

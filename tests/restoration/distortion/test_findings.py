@@ -23,28 +23,33 @@ def verdicts(canvas_=None, motion=STILL, motion_px=0.0, fractions=KEPT_ALL, regi
 
 
 def test_nothing_material_is_said_so_and_all_verdicts_are_none():
-    sentence = findings.describe(canvas(), STILL, 0.1, KEPT_ALL, same_scene=True)
+    sentence = findings.describe(canvas(), STILL, 0.1, KEPT_ALL, residual=REST, same_scene=True)
     assert sentence == "no distortion measured"
     assert {verdict.level for verdict in verdicts().values()} == {"none"}
 
 
 def test_the_sentence_names_what_is_material():
-    motion = GlobalMotion(1.021, 1.021, 0.1, 0.0, 0.001, (3.0, 0.0))
+    motion = GlobalMotion(1.021, 1.021, 0.1, -0.02, 0.001, (3.0, 0.0))
     fractions = {"kept": 0.9, "moved": 0.04, "invented": 0.06}
-    sentence = findings.describe(canvas((900, 400)), motion, 3.4, fractions, same_scene=True)
+    bent = Residual(0.9, 2.4, 3.0)
+    sentence = findings.describe(canvas((900, 400)), motion, 3.4, fractions, residual=bent, same_scene=True)
     assert sentence == (
-        "canvas 1.50x wider, zoomed +2.1 %, content moved 3.4 px at the median, 6.0 % invented"
+        "canvas 1.50x wider, zoomed +2.1 %, sheared -2.0 %, content moved 3.4 px at the median, "
+        "bent by 0.9 px at the median, 95 % below 2.4 px, 6.0 % invented"
     )
 
 
 def test_a_small_change_of_aspect_is_a_percentage():
-    assert findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, same_scene=True) == "canvas 2.6 % wider"
+    assert (
+        findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, residual=REST, same_scene=True)
+        == "canvas 2.6 % wider"
+    )
 
 
 def test_an_extended_frame_is_not_called_a_zoom():
     extended = canvas((900, 400), "extended", extended=1 / 3)
     motion = GlobalMotion(1 / 1.5, 1.0, 0.0, 0.0, 0.0, (0.0, 0.0))
-    sentence = findings.describe(extended, motion, 0.0, KEPT_ALL, same_scene=True)
+    sentence = findings.describe(extended, motion, 0.0, KEPT_ALL, residual=REST, same_scene=True)
     assert sentence == "canvas 1.50x wider, frame extended"
     found = verdicts(extended, motion)
     assert "things keep their width against height" in found["proportions"].sentence
@@ -52,7 +57,7 @@ def test_an_extended_frame_is_not_called_a_zoom():
 
 
 def test_an_unrelated_image_gets_no_numbers_about_its_content():
-    sentence = findings.describe(canvas(), STILL, 9.0, KEPT_ALL, same_scene=False)
+    sentence = findings.describe(canvas(), STILL, 9.0, KEPT_ALL, residual=REST, same_scene=False)
     assert sentence == findings.NOT_SAME_SCENE
     assert {verdict.level for verdict in verdicts(known=False).values()} == {"unknown"}
 
