@@ -49,6 +49,7 @@ _PAGE = (
     "reorder.js",
     "share.js",
     "picture.js",
+    "blink.js",
     "commands.js",
     "help.js",
     "input.js",
