@@ -157,7 +157,7 @@ def _folder_buttons() -> str:
     )
     return (
         '<p class="pg-folders"><kbd>Ctrl</kbd> + <kbd>V</kbd> pastes an image. '
-        f"Folders can be dropped, or chosen: {buttons} Files of one name belong together.</p>"
+        f"Folders can be dropped, or chosen: {buttons}. Files of one name belong together.</p>"
     )
 
 

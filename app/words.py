@@ -41,7 +41,7 @@ def findings(result: Result, scores: Mapping[str, Any] | None = None) -> str:
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
         f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span> {chip(protocol) if protocol else ""}</h2>'
-        f'<p class="pg-lead">{lead}</p><p class="pg-more">{bend}{reached}</p>{notices}</section>'
+        f'<p class="pg-lead">{lead}</p><p class="pg-more" tabindex="0">{bend}{reached}</p>{notices}</section>'
     )
 
 

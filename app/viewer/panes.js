@@ -19,8 +19,9 @@ function score({ name, value }) {
   return el('span', { class: `pl-score pl-score-${name.toLowerCase()}` }, el('span', { class: 'pl-unit' }, `${name} `), value);
 }
 
-/** The protocol of the scores; what a click on it does is up to the page around. */
-function protocolChip({ label, title }) {
+/** The protocol of the scores. Where the page around can recompute them, a button: what a click does is up to that page. */
+function protocolChip({ label, title, switches }) {
+  if (!switches) return el('span', { class: 'pl-protocol', title }, label);
   return el('button', { type: 'button', class: 'pl-protocol', 'data-protocol': '', title, 'aria-label': `Protocol ${label}. Recompute under the next` }, label);
 }
 
@@ -40,6 +41,7 @@ export function createPane(record, onMenu, protocol = null) {
     box: { width: 1, height: 1 },
     transform: { scale: 1, x: 0, y: 0 },
     strip: { from: null, to: null },
+    apart: '',
     canvas,
     context: canvas.getContext('2d'),
     overlay,
@@ -94,7 +96,8 @@ const pixels = (d) => { const n = Math.round(d); return n > 0 ? `+${n}` : n < 0 
 /** That a pane does not go with the others: shifted, or with a view of its own. */
 export function setApart(pane, offset, unlinked) {
   const text = [unlinked ? 'unlinked' : '', offset ? `${offset.map(pixels).join(', ')} px` : ''].filter(Boolean).join(' · ');
-  if (pane.offset.textContent === text) return;
+  if (pane.apart === text) return;
+  pane.apart = text;
   pane.offset.hidden = !text;
   pane.offset.textContent = text;
 }

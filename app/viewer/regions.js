@@ -101,10 +101,10 @@ export function createRegions(v) {
     );
   }
 
-  /** What is shown, the reference, and every other method that is at hand. */
+  /** What is shown, every other method that is at hand, and the reference. */
   function namesOf() {
     const methods = [...v.panes.values()].filter(({ record, image }) => record.scores?.length && image?.levels[0]);
-    return [...new Set([...v.state.panes, v.state.reference, ...methods.map(({ name }) => name)])];
+    return [...new Set([...v.state.panes, ...methods.map(({ name }) => name), v.state.reference])];
   }
 
   function block(region, index) {

@@ -1,6 +1,6 @@
 // The viewer: several images of one scene, looked at together, pixel for pixel.
 //
-//   const viewer = createViewer(root, payload, { onEvent, link });
+//   const viewer = createViewer(root, payload, { onEvent, link, rescores });
 //   viewer.load(payload); viewer.state(); viewer.set(state); viewer.pixel(name, x, y); viewer.destroy();
 //
 // `payload` comes from comparison_payload in app/panes.py. Nothing here knows Gradio.
@@ -41,7 +41,7 @@ function addStyle() {
   document.head.append(el('style', { id: 'priorlens-viewer-style' }, VIEWER_STYLE));
 }
 
-export function createViewer(root, payload = null, { onEvent = () => {}, link = false } = {}) {
+export function createViewer(root, payload = null, { onEvent = () => {}, link = false, rescores = false } = {}) {
   addStyle();
   let frame = 0;
   let linkTimer = 0;
@@ -257,10 +257,12 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   // --- what others see ----------------------------------------------------------
 
+  const protocolOf = ({ protocol }) => protocol && { ...protocol, switches: rescores };
+
   /** The same pixels under other numbers: captions change, nothing is loaded again. */
   function rescore(next) {
     v.data = { ...v.data, protocol: next.protocol, panes: next.panes };
-    for (const record of next.panes) setRecord(v.panes.get(record.name), record, next.protocol);
+    for (const record of next.panes) setRecord(v.panes.get(record.name), record, protocolOf(next));
     layout.arrange();
     v.requestDraw();
     return ready;
@@ -278,7 +280,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     v.field = null;
     v.hover = null;
     v.panes = new Map(v.data.panes.map((record) => [record.name, createPane(
-      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)), v.data.protocol,
+      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)), protocolOf(v.data),
     )]));
     const linked = link ? decodeView(location.hash) : null;
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
