@@ -41,6 +41,8 @@ class CompareTab:
     current: gr.State
     rows: gr.State
     saved: gr.BrowserState
+    protocol: gr.Radio
+    saved_protocol: gr.BrowserState
     notice: gr.HTML
     """That a result is being opened, or why it could not be; gone with the next result."""
     archive: gr.DownloadButton
@@ -48,6 +50,7 @@ class CompareTab:
 
 def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: AdditionHandlers) -> CompareTab:
     current, rows, saved = gr.State(None), gr.State([]), gr.BrowserState([], storage_key="priorlens-rows")
+    saved_protocol = gr.BrowserState("rgb", storage_key="priorlens-protocol")
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
         with gr.Row(equal_height=True):
@@ -136,11 +139,12 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     current.change(additions.choices, current, model, **QUIET)
     protocol.change(handlers.scores, [current, protocol], [viewer, findings, scores], **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
+    protocol.change(lambda chosen: chosen, protocol, saved_protocol, **QUIET)
     current.change(
         handlers.show, [current, rows, protocol], [viewer, findings, scores, row_table, example], **QUIET
     )
     rows.change(handlers.rows, [rows, current], row_table, **QUIET)
-    return CompareTab(current, rows, saved, notice, archive)
+    return CompareTab(current, rows, saved, protocol, saved_protocol, notice, archive)
 
 
 def _drop_zone(label: str, elem_id: str) -> gr.File:

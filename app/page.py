@@ -18,6 +18,7 @@ from app.events import QUIET
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
+from app.protocols import known_protocol
 from app.theme import CSS_FILE, build_theme
 from restoration import Settings
 
@@ -49,6 +50,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         demo.load(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
         ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **QUIET)
+        demo.load(known_protocol, compare.saved_protocol, compare.protocol, **QUIET)
         demo.unload(handlers.forget)
     return demo
 

@@ -54,3 +54,8 @@ def chip(key: str, *, switches: bool = True) -> str:
         f"<button type='button' class='pg-chip' data-protocol='{escape(key)}' title='{escape(explained)} Click for the next protocol.' "
         f"aria-label='Protocol {escape(short)}. Recompute under the next'>{escape(short)}</button>"
     )
+
+
+def known_protocol(kept: str | None) -> str:
+    """What a browser kept, if there is such a protocol still."""
+    return kept if kept in PROTOCOLS else "rgb"

@@ -117,6 +117,7 @@ def test_another_protocol_changes_every_number_and_the_flips(six: Any) -> None:
 
 def test_a_point_opens_its_photo(six: Any) -> None:
     six.locator(".pg-scatter .point").first.wait_for()
+    six.locator(".pg-scatter .point").last.scroll_into_view_if_needed()
     box = six.locator(".pg-scatter .point").last.bounding_box()
     six.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     six.wait_for_timeout(300)

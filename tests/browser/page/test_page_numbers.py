@@ -30,6 +30,8 @@ def test_a_click_on_a_protocol_recomputes_every_number_and_loads_nothing(opened:
     assert after[1] in opened.get_by_test_id("findings").inner_text()
     assert asked == []
     assert opened.locator("#protocol input:checked").get_attribute("value") == "y"
+    opened.reload()  # the choice survives
+    opened.get_by_test_id("scores").locator("button[data-protocol=y]").wait_for()
 
 
 def test_the_focus_stays_on_the_chip(opened: Any) -> None:
