@@ -103,7 +103,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
                 add = gr.Button("Add its pane", elem_id="add", scale=0, min_width=130)
             added = gr.HTML(elem_id="add-status")
             archive = gr.DownloadButton(
-                "Download everything (zip)", value=None, elem_id="zip", scale=0, min_width=270, interactive=False
+                "Download everything (zip)", value=None, elem_id="zip", min_width=270, interactive=False
             )
 
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
