@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 
-TimeoutError = pytest.importorskip("playwright.sync_api").TimeoutError
-
-
-def tab_to(page: Any, selector: str, most: int = 80) -> None:
+def tab_to(page: Any, selector: str, most: int = 150) -> None:
     """Press Tab until what `selector` names, or something in it, has the focus, and it can be seen that it has."""
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -20,18 +16,16 @@ def tab_to(page: Any, selector: str, most: int = 80) -> None:
 
 
 def choose_by_keyboard(page: Any, zone: str, file: Path) -> None:
-    """Once more where the form is being drawn anew just then, which takes the focus along."""
-    for attempt in (1, 2, 3):
+    """The form may be drawn anew just then, which takes the focus along: only a focus that stays is used."""
+    for _ in range(5):
         tab_to(page, f"#{zone}")
-        try:
-            with page.expect_file_chooser(timeout=10_000) as chooser:
-                page.keyboard.press("Enter")
-        except TimeoutError:
-            if attempt == 3:
-                raise
-        else:
-            chooser.value.set_files(file)
-            return
+        page.wait_for_timeout(500)
+        if page.evaluate("s => Boolean(document.activeElement.closest(s))", f"#{zone}"):
+            break
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    page.locator(f"#{zone} button[aria-label='Add files']").wait_for()
 
 
 def test_from_the_form_to_the_pixels_by_keyboard(page: Any, server: str, files: Path) -> None:
