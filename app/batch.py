@@ -31,9 +31,28 @@ COLUMNS = {
     "influence": Column("Prior’s influence, %", "{:.0f}", "prior_influence_percent", True),
     "leaked": Column("Leaked geometry, px", "{:.2f}", "leaked_geometry_px", True),
 }
-"""PSNR and SSIM are against ground truth, protocol RGB. Influence: how much of the difference between
+"""PSNR and SSIM are against ground truth. Influence: how much of the difference between
 generated image and baseline the guided result took over, at the median. Leaked geometry: how far the guided
 result's motion against the input lies from the baseline's, at the median, in input pixels."""
+
+
+_FLIP, _LOSES = "PSNR prefers", "guided loses"
+KINDS = {
+    "all": ("All", lambda row: True),
+    "look": ("Worth a look", lambda row: bool(row.get("flags"))),
+    "flip": ("PSNR and SSIM disagree", lambda row: _flagged(row, _FLIP)),
+    "loses": ("Guided loses", lambda row: _flagged(row, _LOSES)),
+    "failed": ("Failed", lambda row: bool(row.get("error"))),
+}
+"""Which photos the table can be cut down to: kind → (label, whether a row is one)."""
+
+
+def of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
+    return [row for row in rows if KINDS[kind][1](row)]
+
+
+def _flagged(row: Row, start: str) -> bool:
+    return any(str(flag).startswith(start) for flag in row.get("flags") or ())
 
 
 def numbers(data: Mapping[str, Any]) -> dict[str, float | None]:
@@ -65,11 +84,11 @@ def flags(data: Mapping[str, Any]) -> list[str]:
     if data["scored_against"] == "truth" and "guided" in scores:
         by_psnr, by_ssim = (_order(scores, key) for key in ("psnr", "ssim"))
         if by_psnr[0] != by_ssim[0]:
-            found.append(f"PSNR prefers {by_psnr[0]}, SSIM {by_ssim[0]}")
+            found.append(f"{_FLIP} {by_psnr[0]}, SSIM {by_ssim[0]}")
         if _value(scores, "guided", "psnr") < _value(scores, "baseline", "psnr"):
-            found.append("guided loses to the baseline")
+            found.append(f"{_LOSES} to the baseline")
         if _value(scores, "guided", "psnr") < _value(scores, "aligned", "psnr"):
-            found.append("guided loses to the aligned generated image")
+            found.append(f"{_LOSES} to the aligned generated image")
     leak = (data.get("influence") or {}).get("leak", {}).get("level")
     if leak in ("clear", "severe"):
         found.append(f"geometry leaked: {leak}")
@@ -114,23 +133,25 @@ def summary(rows: Sequence[Row]) -> str:
     return "; ".join(parts) + "."
 
 
-def records(rows: Sequence[Row]) -> list[dict[str, Any]]:
+def records(rows: Sequence[Row], protocol: str = "rgb") -> list[dict[str, Any]]:
     """`rows` as flat records, JSON-safe, numbers unrounded and None where there is none."""
     return [
         {"photo": r["name"], "task": r.get("task"), "state": "failed" if r.get("error") else "done"}
+        | {"protocol": protocol}
         | {column.field: number_of(r, key) for key, column in COLUMNS.items()}
         | {"worth_a_look": list(r.get("flags") or ()), "error": r.get("error")}
         for r in rows
     ]
 
 
-def as_json(rows: Sequence[Row]) -> str:
-    return json.dumps({"protocol": "rgb", "photos": records(rows)}, ensure_ascii=False, indent=1)
+def as_json(rows: Sequence[Row], protocol: str = "rgb") -> str:
+    photos = records(rows, protocol)
+    return json.dumps({"protocol": protocol, "photos": photos}, ensure_ascii=False, indent=1)
 
 
-def as_csv(rows: Sequence[Row]) -> str:
+def as_csv(rows: Sequence[Row], protocol: str = "rgb") -> str:
     """The same records, one line each under a header; what is not known is empty."""
-    found = [record | {"worth_a_look": "; ".join(record["worth_a_look"])} for record in records(rows)]
+    found = [r | {"worth_a_look": "; ".join(r["worth_a_look"])} for r in records(rows, protocol)]
     out = io.StringIO()
     writer = csv.DictWriter(out, list(found[0]) if found else [])
     writer.writeheader()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import gradio as gr
 
 from app import batch, plots, words
 from app.batch_words import batch_table
@@ -11,18 +13,45 @@ from app.engine import Engine
 from app.handlers import Rows, sentence
 from restoration import TASKS, list_examples
 
+Sort = Sequence[Any]
+"""(column, whether the worst come first)."""
+
 
 class BatchHandlers:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def table(self, rows: Rows, column: str, worst_first: bool) -> str:
-        """The batch table, sorted."""
-        found = batch.ordered(rows, column, worst_first=worst_first)
-        return batch_table(found, {r["id"]: self.engine.pictures(r["id"]) for r in found if r.get("id")})
+    def table(self, rows: Rows, sort: Sort, protocol: str = "rgb", kind: str = "all") -> str:
+        """The batch table under a protocol, sorted, cut down to one kind of photos."""
+        pictures = {r["id"]: self.engine.pictures(r["id"]) for r in rows if r.get("id")}
+        column, worst_first = sort
+        found = self._under(rows, protocol)
+        return batch_table(
+            found, pictures, sort=column, worst_first=worst_first, protocol=protocol, kind=kind
+        )
 
-    def scatter(self, rows: Rows, across: str, up: str) -> dict[str, Any] | None:
-        return plots.scatter(rows, across, up)
+    def scatter(
+        self, rows: Rows, across: str, up: str, protocol: str = "rgb", kind: str = "all"
+    ) -> dict[str, Any] | None:
+        return plots.scatter(batch.of_kind(self._under(rows, protocol), kind), across, up)
+
+    def sort(self, sort: Sort, event: gr.EventData) -> Sort:
+        """By the heading clicked, worst first; the other way round where it was sorted so already."""
+        column = str(event._data["sort"])
+        return (column, not sort[1]) if column == sort[0] else (column, True)
+
+    def _under(self, rows: Rows, protocol: str) -> Rows:
+        """`rows` with the numbers and flags of another protocol. A result that is gone keeps its own."""
+        if protocol == "rgb":
+            return rows
+        found = []
+        for row in rows:
+            if row.get("id") and self.engine.store.has(row["id"]):
+                result = self.engine.store.load(row["id"])
+                data = result.data | {"scores": self.engine.scores(result, protocol)}
+                row = row | {"numbers": batch.numbers(data), "flags": batch.flags(data)}
+            found.append(row)
+        return found
 
     def add_examples(self, rows: Rows) -> Iterator[Rows]:
         """The session's rows, one more at a time: the shipped examples that are not among them yet. One that

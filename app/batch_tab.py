@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gradio as gr
 
-from app.batch import COLUMNS
+from app.batch import COLUMNS, KINDS
 from app.batch_handlers import BatchHandlers
 from app.compare_tab import CompareTab, select_js
 from app.events import QUIET
 from app.handlers import Handlers
 from app.plots import plotly_script
+from app.protocols import CHOICES
 
 _ADD = "Add the shipped examples"
 
@@ -31,12 +32,21 @@ draw();
 
 def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: CompareTab, tabs: gr.Tabs) -> None:
     columns = [(column.label, key) for key, column in COLUMNS.items()]
-    sort = gr.Radio(columns, value="gain", label="Sort by", elem_classes="pg-chips", elem_id="batch-sort")
-    with gr.Row():
-        worst = gr.Checkbox(True, label="Worst first", elem_id="batch-worst", min_width=150)
-        examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=250, size="sm")
-        clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=150, size="sm")
-    table = gr.HTML(batches.table([], "gain", True), js_on_load=select_js("result"), elem_id="batch")
+    sort = gr.State(("gain", True))
+    with gr.Row(elem_classes="pg-bar", elem_id="batch-bar"):
+        kind = gr.Radio(
+            [(label, key) for key, (label, _) in KINDS.items()],
+            value="all", label="Show", elem_classes="pg-chips", elem_id="batch-kind",
+        )  # fmt: skip
+        examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=230, size="sm")
+        clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=140, size="sm")
+    protocol = gr.Radio(
+        CHOICES, value="rgb", label="Protocol of every PSNR and SSIM",
+        elem_classes=["pg-chips", "pg-protocol"], elem_id="batch-protocol",
+    )  # fmt: skip
+    table = gr.HTML(
+        batches.table([], ("gain", True)), js_on_load=select_js("result") + select_js("sort", "input"), elem_id="batch"
+    )  # fmt: skip
     with gr.Row(equal_height=True):
         across = gr.Dropdown(columns, value="moved", label="Across", elem_id="batch-x")
         up = gr.Dropdown(columns, value="gain", label="Up", elem_id="batch-y")
@@ -47,17 +57,18 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
         head=plotly_script(),
         elem_id="batch-scatter",
     )
+    table.input(batches.sort, sort, sort, **QUIET)
     gr.on(
-        [compare.rows.change, sort.change, worst.change],
+        [compare.rows.change, sort.change, protocol.change, kind.change],
         batches.table,
-        [compare.rows, sort, worst],
+        [compare.rows, sort, protocol, kind],
         table,
         **QUIET,
     )
     gr.on(
-        [compare.rows.change, across.change, up.change],
+        [compare.rows.change, across.change, up.change, protocol.change, kind.change],
         batches.scatter,
-        [compare.rows, across, up],
+        [compare.rows, across, up, protocol, kind],
         scatter,
         **QUIET,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app import batch
+from app.protocols import chip
 from app.typography import minus
 from app.words import reason, short_name
 
@@ -19,20 +20,32 @@ _HINTS = {
 }
 
 
-def batch_table(rows: Sequence[Mapping[str, Any]], pictures: Mapping[str, Sequence[str]]) -> str:
-    """The batch with thumbnails (degraded, guided); `pictures` maps a result's id to data: addresses."""
+def batch_table(
+    rows: Sequence[Mapping[str, Any]],
+    pictures: Mapping[str, Sequence[str]],
+    *,
+    sort: str = "gain",
+    worst_first: bool = True,
+    protocol: str = "rgb",
+    kind: str = "all",
+) -> str:
+    """The batch with thumbnails (degraded, guided), sorted and cut down to one kind; `pictures` maps a result's id to
+    data: addresses. A click on a heading sorts, again the other way round."""
     if not rows:
         return (
             "<p class='pg-empty' data-testid='batch'>No photos yet. Compare several on the first tab, or add the "
             "shipped examples.</p>"
         )
-    head = "".join(f"<th scope='col'>{_heading(key)}</th>" for key in batch.COLUMNS)
-    body = "".join(_row(row, pictures.get(str(row.get("id")), ())) for row in rows)
+    shown = batch.ordered(batch.of_kind(rows, kind), sort, worst_first=worst_first)
+    head = "".join(_heading(key, sort, worst_first) for key in batch.COLUMNS)
+    body = "".join(_row(row, pictures.get(str(row.get("id")), ())) for row in shown)
+    if not shown:
+        body = f"<tr><td class='pg-words pg-none-of' colspan='{len(batch.COLUMNS) + 3}'>None of the {len(rows)} photos.</td></tr>"
     return (
-        f"<div class='pg-batch-head'><p class='pg-lead'>{escape(minus(batch.summary(rows)))}</p>{_export(rows)}</div>"
+        f"<div class='pg-batch-head'><p class='pg-lead'>{escape(minus(batch.summary(rows)))}</p>{_export(shown, protocol)}</div>"
         "<div class='pg-scroll'><table class='pg-table pg-rows pg-batch' data-testid='batch'><caption>PSNR and SSIM "
-        "against ground truth, RGB <span class='pg-detail'>a click opens the photo</span></caption><thead><tr>"
-        f"<th scope='col'>Photo</th><th scope='col'>Task</th>{head}<th scope='col' class='pg-words'>Worth a look</th>"
+        f"against ground truth {chip(protocol)} <span class='pg-detail'>a name opens its photo, a heading sorts</span></caption>"
+        f"<thead><tr><th scope='col'>Photo</th><th scope='col'>Task</th>{head}<th scope='col' class='pg-words'>Worth a look</th>"
         f"</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -52,16 +65,24 @@ def _row(row: Mapping[str, Any], pictures: Sequence[str]) -> str:
     )
 
 
-def _heading(key: str) -> str:
-    label = escape(batch.COLUMNS[key].label)
-    return f"<abbr title='{escape(_HINTS[key])}'>{label}</abbr>" if key in _HINTS else label
+def _heading(key: str, sort: str, worst_first: bool) -> str:
+    column = batch.COLUMNS[key]
+    falling = column.larger_is_worse == worst_first
+    order = ("descending" if falling else "ascending") if key == sort else "none"
+    arrow = f"<span class='pg-arrow' aria-hidden='true'>{('↓' if falling else '↑') if key == sort else ''}</span>"
+    hint = f"{_HINTS[key]}. " if key in _HINTS else ""
+    way = "best first" if key == sort and worst_first else "worst first"
+    return (
+        f"<th scope='col' aria-sort='{order}'><button type='button' data-sort='{key}' title='{escape(hint)}Sort, {way}'>"
+        f"{escape(column.label)}{arrow}</button></th>"
+    )
 
 
-def _export(rows: Sequence[Mapping[str, Any]]) -> str:
+def _export(rows: Sequence[Mapping[str, Any]], protocol: str) -> str:
     """Links that hold the files themselves: what is saved is what is shown, in its order."""
     kinds = (("CSV", "csv", "text/csv", batch.as_csv), ("JSON", "json", "application/json", batch.as_json))
     links = " ".join(
-        f"<a download='priorlens-batch.{suffix}' href='data:{kind};charset=utf-8,{quote(make(rows))}' "
+        f"<a download='priorlens-batch.{suffix}' href='data:{kind};charset=utf-8,{quote(make(rows, protocol))}' "
         f"aria-label='Save the table as {label}'>{label}</a>"
         for label, suffix, kind, make in kinds
     )

@@ -8,18 +8,30 @@ from pathlib import Path
 
 import gradio as gr
 
+from app.addition_handlers import AdditionHandlers
 from app.events import QUIET
 from app.generation_panel import build_generation_panel, build_source_radio
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
+from app.protocols import CHOICES
 from app.viewer import build_viewer
-from app.words import PROTOCOLS
 from app.words import status as said
 from restoration import TASKS
 
-_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js")]
+_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js", "protocol.js")]
 _OPENING = said("Opening the comparison. An example that was not opened before takes a few seconds.")
 _IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
+
+
+# A row that was clicked shows its photo: where the viewer is out of sight, the list moves up to make room for it.
+_ROW_JS = """
+element.addEventListener("click", (event) => {
+  const viewer = document.querySelector("#viewer");
+  if (!event.target.closest("button[data-result]") || viewer.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+});
+"""
 
 
 @dataclass(frozen=True)
@@ -29,13 +41,16 @@ class CompareTab:
     current: gr.State
     rows: gr.State
     saved: gr.BrowserState
+    protocol: gr.Radio
+    saved_protocol: gr.BrowserState
     notice: gr.HTML
     """That a result is being opened, or why it could not be; gone with the next result."""
     archive: gr.DownloadButton
 
 
-def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
+def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: AdditionHandlers) -> CompareTab:
     current, rows, saved = gr.State(None), gr.State([]), gr.BrowserState([], storage_key="priorlens-rows")
+    saved_protocol = gr.BrowserState("rgb", storage_key="priorlens-protocol")
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
         with gr.Row(equal_height=True):
@@ -70,19 +85,26 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         elem_id="intake",
     )
     notice, status = gr.HTML(_OPENING, elem_id="notice"), gr.HTML(elem_id="status")
-    row_table = gr.HTML(js_on_load=select_js("result"), elem_id="rows")
+    row_table = gr.HTML(js_on_load=select_js("result") + _ROW_JS, elem_id="rows")
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
     with gr.Row(elem_classes="pg-below"):
         with gr.Column(scale=1, min_width=300):
             protocol = gr.Radio(
-                [(label, key) for key, (label, _) in PROTOCOLS.items()],
-                value="rgb", label="Protocol", elem_classes="pg-chips", elem_id="protocol",
+                CHOICES, value="rgb", label="Protocol of every PSNR and SSIM", elem_classes=["pg-chips", "pg-protocol"],
+                elem_id="protocol",
             )  # fmt: skip
             scores = gr.HTML(elem_id="scores")
-        archive = gr.DownloadButton(
-            "Download everything (zip)", value=None, elem_id="zip", scale=0, min_width=270, interactive=False
-        )
+        with gr.Column(scale=1, min_width=300, elem_id="beside"):
+            with gr.Row(equal_height=True, elem_id="addition"):
+                model = gr.Dropdown(
+                    [], value=None, label="Another model on this photo", min_width=220, elem_id="add-model"
+                )
+                add = gr.Button("Add its pane", elem_id="add", scale=0, min_width=130)
+            added = gr.HTML(elem_id="add-status")
+            archive = gr.DownloadButton(
+                "Download everything (zip)", value=None, elem_id="zip", min_width=270, interactive=False
+            )
 
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
     task.change(models.choices, task, [baseline, guided], **QUIET)
@@ -104,17 +126,25 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers) -> CompareTab:
         ),
         row_table.select(handlers.open_row, None, current, **QUIET),
     ]
+    opened.append(
+        add.click(lambda: gr.update(interactive=False), None, add, **QUIET).then(
+            additions.add, [current, model, rows], [added, rows, current],
+            concurrency_id="device", concurrency_limit=1, **QUIET,
+        ).then(lambda: gr.update(interactive=True), None, add, **QUIET)
+    )  # fmt: skip
     for event in opened:
         event.then(lambda: "", None, notice, **QUIET).then(
             handlers.archive, [current, rows], archive, **QUIET
         )
-    protocol.input(handlers.scores, [current, protocol], scores, **QUIET)
+    current.change(additions.choices, current, model, **QUIET)
+    protocol.change(handlers.scores, [current, protocol], [viewer, findings, scores], **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
+    protocol.change(lambda chosen: chosen, protocol, saved_protocol, **QUIET)
     current.change(
         handlers.show, [current, rows, protocol], [viewer, findings, scores, row_table, example], **QUIET
     )
     rows.change(handlers.rows, [rows, current], row_table, **QUIET)
-    return CompareTab(current, rows, saved, notice, archive)
+    return CompareTab(current, rows, saved, protocol, saved_protocol, notice, archive)
 
 
 def _drop_zone(label: str, elem_id: str) -> gr.File:
@@ -131,16 +161,16 @@ def _folder_buttons() -> str:
     )
     return (
         '<p class="pg-folders"><kbd>Ctrl</kbd> + <kbd>V</kbd> pastes an image. '
-        f"Folders can be dropped above, or chosen: {buttons}. Of several, those of one name belong together.</p>"
+        f"Folders can be dropped, or chosen: {buttons}. Files of one name belong together.</p>"
     )
 
 
-def select_js(kind: str) -> str:
-    """A click on a button with data-KIND triggers `select` with its value."""
+def select_js(kind: str, event: str = "select") -> str:
+    """A click on a button with data-KIND triggers `event` with its value."""
     return f"""
 element.addEventListener("click", (event) => {{
   const button = event.target.closest("button[data-{kind}]");
-  if (button) trigger("select", {{ {kind}: button.dataset.{kind} }});
+  if (button) trigger("{event}", {{ {kind}: button.dataset.{kind} }});
 }});
 """
 

@@ -17,6 +17,7 @@ from app.results import Result, ResultStore, safe_name
 from app.uploads import Photo
 from restoration import (
     DEFAULT_MODEL,
+    PROTOCOLS,
     Alignment,
     Budget,
     Comparison,
@@ -38,6 +39,7 @@ from restoration import (
     from_upload,
     generate_many,
     get_example,
+    json_safe,
     list_examples,
     load_image,
     read_image,
@@ -203,12 +205,15 @@ class Engine:
         return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
     def scores(self, result: Result, protocol: str) -> dict[str, dict[str, Any]]:
-        """`comparison.json`'s scores, made again from the stored panes where another protocol is asked for.
+        """`comparison.json`'s scores, made again from the stored panes where another protocol is asked for, once.
 
         Raises InputError.
         """
         if all(known["protocol"] == protocol for known in result.data["scores"].values()):
             return dict(result.data["scores"])
+        path = result.folder / f"scores-{protocol}.json"
+        if protocol in PROTOCOLS and path.is_file():
+            return dict(json.loads(path.read_text("utf-8")))
         truth = result.data["scored_against"] == "truth"
         against = load_image(result.folder / ("truth.png" if truth else "degraded.png"))
         found = {}
@@ -216,6 +221,7 @@ class Engine:
             image = load_image(result.folder / f"{pane}.png")
             made = score(resize_image(image, against.shape[1], against.shape[0]), against, protocol)
             found[pane] = known | {"psnr": made.psnr, "ssim": made.ssim, "protocol": protocol}
+        write_atomically(json.dumps(json_safe(found)).encode(), path)
         return found
 
     def view(self, result_id: str, name: str) -> Path | None:
@@ -238,6 +244,12 @@ class Engine:
             image = draw_overlay(name, *measured)
         save_image(image, path)
         return path
+
+    def alignment(self, result: Result) -> Alignment:
+        """That of the generated image of a stored result. Raises InputError where there is none."""
+        if not result.data.get("distortion"):
+            raise InputError(f"{result.name}: was compared without a generated image, so there is no prior.")
+        return self._measured_again(result)[1]
 
     def _measured_again(self, result: Result) -> Measured:
         """(report, alignment, generated, reference) from the stored panes; both steps are deterministic, so

@@ -50,7 +50,7 @@ def build_generation_panel(
         visible=False, elem_id="released",
     )  # fmt: skip
     seed = gr.Number(0, label="Seed of the simulator", precision=0, visible=False, elem_id="seed")
-    with gr.Group(visible=False) as api:
+    with gr.Group(visible=False, elem_id="api") as api:
         gr.HTML(handlers.api_note(), elem_id="api-note")
         with gr.Row():
             first = next(iter(GPT_MODELS))

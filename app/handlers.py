@@ -12,6 +12,8 @@ import gradio as gr
 
 from app import batch, plots, words
 from app.engine import Choice, Engine, Generation
+from app.panes import rescored
+from app.results import Result
 from app.uploads import Photo, match_uploads
 from restoration import (
     DEFAULT_MODEL,
@@ -87,8 +89,8 @@ class Handlers:
             return gr.skip(), "", "", table, strip
         with _shown():
             result = self.engine.store.load(result_id)
-            scores = words.score_table(result, self.engine.scores(result, protocol))
-        return result.viewer, words.findings(result), scores, table, strip
+            scored = self._scored(result, protocol)
+        return *scored, table, strip
 
     def rows(self, rows: Rows, result_id: str | None) -> str:
         """The table of the session's photos; what is shown stays as it is."""
@@ -97,13 +99,20 @@ class Handlers:
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
 
-    def scores(self, result_id: str | None, protocol: str) -> str:
-        """The score table under the chosen protocol."""
+    def scores(self, result_id: str | None, protocol: str) -> tuple[Any, ...]:
+        """(viewer, findings, scores) under the chosen protocol: every number that stands on the tab."""
         if not result_id:
-            return ""
+            return gr.skip(), "", ""
         with _shown():
-            result = self.engine.store.load(result_id)
-            return words.score_table(result, self.engine.scores(result, protocol))
+            return self._scored(self.engine.store.load(result_id), protocol)
+
+    def _scored(self, result: Result, protocol: str) -> tuple[Any, ...]:
+        scores = self.engine.scores(result, protocol)
+        return (
+            rescored(result.viewer, scores, protocol),
+            words.findings(result, scores),
+            words.score_table(result, scores),
+        )
 
     def archive(self, result_id: str | None, rows: Rows) -> Any:
         """The download button, once there is something to download."""
@@ -114,7 +123,7 @@ class Handlers:
         return gr.update(value=str(path), interactive=True)
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
-        """(what is missing, overlays to choose from, rungs, verdicts, regions, ladder, waterfall, histogram, path
+        """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, ladder, waterfall, histogram, path
         of the overlay)."""
         if not result_id:
             return words.nothing_bent(None), gr.skip(), None, "", "", "", None, None, None
@@ -127,7 +136,7 @@ class Handlers:
         if not report:
             return words.nothing_bent(result), overlays, None, "", "", "", None, None, None
         return (
-            "",
+            words.distortion_heading(result),
             overlays,
             None,
             words.verdict_table(result),

@@ -51,14 +51,30 @@ async function filesBelow(entry) {
   }
 }
 
+const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
+const tabInSight = () => Boolean(document.querySelector("#own")?.offsetParent);
+
+/** Files that miss the fields are degraded photos: never what the browser would do with them, which is to leave the page. */
 async function onDrop(event) {
+  if (!carriesFiles(event)) return;
   const zone = zoneAt(event.target);
   const entries = [...event.dataTransfer?.items ?? []].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (!zone || !entries.some((entry) => entry.isDirectory)) return;
+  const folder = entries.find((entry) => entry.isDirectory);
+  if (zone && !folder) return;
+  if (!zone && event.target.closest?.(".upload-container, .file-upload, [data-testid=file-upload]")) return;
+  const dropped = [...event.dataTransfer.files];
   event.preventDefault();
   event.stopPropagation();
-  const files = (await Promise.all(entries.map(filesBelow))).flat();
-  await giveFolder(zone, files, entries.find((entry) => entry.isDirectory).name);
+  if (!zone && !tabInSight()) return;
+  if (folder) {
+    const files = (await Promise.all(entries.map(filesBelow))).flat();
+    await giveFolder(zone ?? "degraded", files, folder.name);
+    return;
+  }
+  const images = dropped.filter((file) => isImage(file) || file.type.startsWith("image/"));
+  if (!images.length) return say(`No image among what was dropped: expected ${SUFFIXES.join(", ")}.`);
+  await give("degraded", images);
+  say(`${ZONES.degraded}: ${plural(images.length, "image")} dropped. Drop on another field to put images there.`);
 }
 
 async function onPaste(event) {
@@ -83,6 +99,9 @@ async function onPaste(event) {
 const guarded = (action) => (event) => action(event).catch?.((error) => say(error.message));
 document.addEventListener("paste", guarded(onPaste));
 document.addEventListener("drop", guarded(onDrop), true);
+document.addEventListener("dragover", (event) => {
+  if (carriesFiles(event) && !zoneAt(event.target)) event.preventDefault();
+});
 document.addEventListener("pointerover", (event) => { pointed = zoneAt(event.target) ?? null; });
 
 document.addEventListener("click", (event) => {

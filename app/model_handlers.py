@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from app import words
 from app.engine import Engine
-from restoration import RestorationError, devices, get_task, list_models, load_model, unload_model
+from app.handlers import sentence
+from app.model_words import model_table
+from restoration import (
+    InputError,
+    ModelInfo,
+    devices,
+    get_task,
+    list_models,
+    load_model,
+    printable,
+    unload_model,
+)
+
+CHECKPOINTS = [".safetensors", ".pth", ".pt", ".ckpt"]
 
 
 class ModelHandlers:
@@ -16,7 +32,10 @@ class ModelHandlers:
         self.engine = engine
 
     def table(self, task: str) -> str:
-        return words.model_table(list_models(None if task == "all" else task))
+        """The registry; with buttons to load and unload where the page runs on the visitor's own machine."""
+        return model_table(
+            list_models(None if task == "all" else task), buttons=not self.engine.settings.hosted
+        )
 
     def choices(self, task: str) -> tuple[Any, Any]:
         """(baseline, guided) menus: the task's own, or any model that is here or can be downloaded."""
@@ -32,27 +51,63 @@ class ModelHandlers:
 
         return menu(False), menu(True)
 
-    def loadable(self) -> list[str]:
-        return [m.id for m in list_models() if m.parameters and m.state != "missing"]
+    def act(self, task: str, event: gr.EventData) -> Iterator[tuple[str, str]]:
+        """What a button in the table asks for, "load ID" or "unload ID". Yields (status, table)."""
+        what, _, model = str(event._data["act"]).partition(" ")
+        if what == "unload":
+            unload_model(model)
+            yield words.status(f"{model} is no longer in memory."), self.table(task)
+            return
+        yield words.progress_bar(0.1, f"Loading {model}, its weights downloaded first if need be"), gr.skip()
+        yield self._loaded(model), self.table(task)
 
-    def load(self, model: str | None, task: str, progress: gr.Progress = gr.Progress()) -> tuple[str, str]:  # noqa: B008
-        """(status, table) after loading a model now, its weights downloaded if need be."""
-        if not model:
-            return words.status("Choose a model first.", "error"), self.table(task)
+    def drop_in(self, file: str | None, task: str) -> Iterator[tuple[str, str]]:
+        """A checkpoint chosen on a local run: kept in the models folder if it is one, else refused with the reason.
+        Yields (status, table)."""
+        if not file:
+            return
+        source = Path(file)
+        yield words.progress_bar(0.1, f"Reading {printable(source.name)}"), gr.skip()
         try:
-            load_model(model, self.engine.device, progress=lambda f, m: progress(f, desc=m))
-        except RestorationError as error:
-            return words.status(str(error), "error"), self.table(task)
-        return words.status(f"{model} is loaded."), self.table(task)
-
-    def unload(self, model: str | None, task: str) -> tuple[str, str]:
-        was_loaded = bool(model) and unload_model(str(model))
-        said = f"{model} is no longer in memory." if was_loaded else "That model was not loaded."
-        return words.status(said), self.table(task)
+            model = self._keep(source)
+        except Exception as error:  # the page's boundary: a file may be anything
+            yield words.status(sentence(error), "error"), self.table(task)
+            return
+        yield words.status(f"{model.id} is ready, on every tab: {model.source}."), self.table(task)
 
     def choose_device(self, device: str) -> str:
         self.engine.device = device
-        return words.status(f"Networks run on {device} from now on.")
+        chosen = "the best device there is" if device == "auto" else device
+        return words.status(f"Networks run on {chosen} from now on.")
 
     def devices(self) -> list[str]:
         return ["auto", *devices()]
+
+    def _loaded(self, model: str) -> str:
+        try:
+            load_model(model, self.engine.device)
+        except Exception as error:  # the page's boundary
+            return words.status(sentence(error), "error")
+        return words.status(f"{model} is loaded.")
+
+    def _keep(self, source: Path) -> ModelInfo:
+        """Copy a checkpoint into the models folder and try it. Nothing is left of one that does not load."""
+        folder = self.engine.settings.models_dir
+        kept = folder / source.name
+        shown = printable(source.name)
+        if source.suffix.lower() not in CHECKPOINTS:
+            raise InputError(f"{shown}: expected a checkpoint ({', '.join(CHECKPOINTS)}), got another kind of file.")
+        if kept.exists():
+            raise InputError(f"{shown}: a file of this name is in the models folder already. Rename one of them.")
+        before = {m.id: m.state for m in list_models()}
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            shutil.copyfile(source, kept)
+            changed = [m for m in list_models() if before.get(m.id) != m.state]
+            if not changed:
+                raise InputError(f"{shown}: not recognised as weights of any model.")
+            load_model(changed[0].id, self.engine.device)
+        except BaseException:
+            kept.unlink(missing_ok=True)
+            raise
+        return changed[0]

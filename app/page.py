@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from app.about_tab import build_about_tab
+from app.addition_handlers import AdditionHandlers
 from app.batch_handlers import BatchHandlers
 from app.batch_tab import build_batch_tab
 from app.compare_tab import build_compare_tab
@@ -17,7 +18,9 @@ from app.events import QUIET
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
+from app.protocols import known_protocol
 from app.theme import CSS_FILE, build_theme
+from restoration import Settings
 
 _HEADER = """
 <header class="pg-header">
@@ -35,7 +38,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         gr.HTML(_HEADER)
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare"):
-                compare = build_compare_tab(handlers, models)
+                compare = build_compare_tab(handlers, models, AdditionHandlers(engine))
             with gr.Tab("Distortion", id="distortion"):
                 build_distortion_tab(handlers, compare.current, tabs)
             with gr.Tab("Batch", id="batch"):
@@ -47,8 +50,17 @@ def build_page(engine: Engine) -> gr.Blocks:
         demo.load(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
         ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **QUIET)
+        demo.load(known_protocol, compare.saved_protocol, compare.protocol, **QUIET)
         demo.unload(handlers.forget)
     return demo
+
+
+_CHECKPOINT_BYTES = 4_000_000_000
+
+
+def _largest_upload(settings: Settings) -> int:
+    """Images have a limit of their own when they are read; on a local run checkpoints come the same way."""
+    return settings.max_bytes if settings.hosted else max(settings.max_bytes, _CHECKPOINT_BYTES)
 
 
 def launch_options(engine: Engine) -> dict[str, Any]:
@@ -57,7 +69,7 @@ def launch_options(engine: Engine) -> dict[str, Any]:
         "theme": build_theme(),
         "css_paths": [CSS_FILE],
         "allowed_paths": [str(engine.store.root)],
-        "max_file_size": engine.settings.max_bytes,
+        "max_file_size": _largest_upload(engine.settings),
         "server_name": os.environ.get("GRADIO_SERVER_NAME")
         or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),
         "show_error": True,

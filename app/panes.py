@@ -19,6 +19,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
+from app.protocols import named
 from restoration import Alignment, Comparison, Scores, encode_png, pixel_sha256
 
 ImageArray = NDArray[np.uint8]
@@ -57,13 +58,13 @@ def comparison_payload(
     height, width = comparison.panes["degraded"].shape[:2]
     alignment = comparison.alignment
     panes = [
-        _pane(name, LABELS.get(name, name), image, publish)
+        pane_record(name, LABELS.get(name, name), image, publish)
         | _provenance(comparison, name)
         | _scores(comparison, name)
         | {"follows": name == "generated" and alignment is not None and alignment.same_scene}
         for name, image in comparison.panes.items()
     ]
-    panes += [_pane(name, label, image, publish) for name, (label, image) in (extra or {}).items()]
+    panes += [pane_record(name, label, image, publish) for name, (label, image) in (extra or {}).items()]
     return {
         "id": id,
         "title": title,
@@ -72,6 +73,7 @@ def comparison_payload(
         "height": height,
         "reference": "truth" if "truth" in comparison.panes else "degraded",
         "scored_against": comparison.scored_against,
+        "protocol": _protocol("rgb"),
         "visible": [name for name in FIRST_VIEW if name in comparison.panes],
         "panes": panes,
         "flow": _flow(alignment, publish) if alignment is not None else None,
@@ -117,7 +119,8 @@ def inline_publisher(name: str, make: Callable[[], bytes]) -> str:
     return f"data:{kind};base64,{base64.b64encode(make()).decode()}"
 
 
-def _pane(name: str, label: str, image: ImageArray, publish: Publish) -> dict[str, Any]:
+def pane_record(name: str, label: str, image: ImageArray, publish: Publish) -> dict[str, Any]:
+    """A pane as the viewer takes it, without scores and source; its pixels are published."""
     return {
         "name": name,
         "label": label,
@@ -129,11 +132,36 @@ def _pane(name: str, label: str, image: ImageArray, publish: Publish) -> dict[st
 
 
 def _scores(comparison: Comparison, name: str) -> dict[str, Any]:
-    scores = comparison.scores.get(name)
+    return caption_scores(comparison.scores.get(name), comparison.scored_against)
+
+
+def caption_scores(scores: Scores | None, against: str) -> dict[str, Any]:
+    """What a pane's caption says of its scores."""
     if scores is None:
         return {"scores": [], "score_text": ""}
-    against = comparison.scored_against
     return {"scores": score_items(scores, against), "score_text": score_text(scores, against)}
+
+
+def rescored(payload: Mapping[str, Any], scores: Mapping[str, Mapping[str, Any]], protocol: str) -> dict[str, Any]:
+    """A payload with the scores of another protocol; `scores` as in comparison.json. The viewer loads nothing again."""
+
+    def made(name: str) -> Scores | None:
+        row = scores.get(name)
+        return Scores(_number(row["psnr"]), _number(row["ssim"]), protocol) if row else None
+
+    against = payload["scored_against"]
+    panes = [pane | caption_scores(made(pane["name"]), against) for pane in payload["panes"]]
+    return {**payload, "protocol": _protocol(protocol), "panes": panes}
+
+
+def _protocol(key: str) -> dict[str, str]:
+    _, short, explained = named(key)
+    return {"id": key, "label": short, "title": explained}
+
+
+def _number(value: float | str | None) -> float:
+    """A number of comparison.json, where infinities are words and what is unknown is null."""
+    return float("nan") if value is None else float(value)
 
 
 def _provenance(comparison: Comparison, name: str) -> dict[str, Any]:

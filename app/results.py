@@ -56,12 +56,21 @@ class ResultStore:
         result_id: str | None = None,
     ) -> Result:
         """Write `comparison` to a new folder, or over that of `result_id`; `payload` makes the viewer's part."""
-        folder = self.root / (result_id or secrets.token_urlsafe(18))
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
+
+        def fill(folder: Path) -> None:
             write_comparison(comparison, folder)
             viewer = payload(comparison, folder)
             write_atomically(json.dumps(viewer).encode(), folder / "viewer.json")
+
+        return self.new(name, fill, result_id=result_id)
+
+    def new(self, name: str, fill: Callable[[Path], None], *, result_id: str | None = None) -> Result:
+        """A result whose folder `fill` writes; nothing is left of it where that fails."""
+        folder = self.root / (result_id or secrets.token_urlsafe(18))
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            fill(folder)
             # Written last: a folder with a name in it is complete.
             write_atomically(json.dumps({"name": name}).encode(), folder / "result.json")
         except BaseException:

@@ -9,28 +9,15 @@ from typing import Any
 from app import batch
 from app.influence_words import influence_table, percent
 from app.panes import LABELS
+from app.protocols import chip
 from app.results import Result
 from app.typography import headline, minus
-from restoration import TASKS, Example, ModelInfo
-
-_SSIM = "SSIM with a Gaussian window (σ 1.5, 11×11)"
-PROTOCOLS = {
-    "rgb": ("RGB", f"All channels, 8-bit, data range 255, no border crop. {_SSIM}, averaged over channels."),
-    "y": ("Y", f"BT.601 luma as in BasicSR and MATLAB's rgb2ycbcr (16–235), not rounded. {_SSIM}."),
-    "rgb-crop4": ("RGB, border 4", f"As RGB, without a border of 4 pixels. {_SSIM}."),
-    "y-crop4": ("Y, border 4", f"As Y, without a border of 4 pixels. {_SSIM}."),
-    "rgb-gtmean": (
-        "RGB, GT-mean (disputed)",
-        "Each image is first scaled to the ground truth's mean brightness: it uses the answer. Shown because "
-        f"papers on low light report it. {_SSIM}.",
-    ),
-}
-"""protocol → (label, what it does)."""
+from restoration import TASKS, Example
 
 
-def findings(result: Result) -> str:
-    """The result in a few sentences that need no documentation."""
-    data = result.data
+def findings(result: Result, scores: Mapping[str, Any] | None = None) -> str:
+    """The result in a few sentences that need no documentation; `scores` as in comparison.json, if not its own."""
+    data = result.data | ({"scores": scores} if scores else {})
     task = TASKS[data["task"]].label.lower()
     lead = _gain_sentence(data)
     report = data.get("distortion")
@@ -48,12 +35,13 @@ def findings(result: Result) -> str:
             f"{_number(spread['p95']):.1f} where they differ most (95th percentile): there it is guessing."
         )
     influence = data.get("influence")
-    reached = f"<p>What reached the result: {escape(minus(influence['sentence']))}.</p>" if influence else ""
+    reached = f" What reached the result: {escape(minus(influence['sentence']))}." if influence else ""
+    protocol = next(iter(data["scores"].values()))["protocol"] if data["scores"] else ""
     notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.get("notices", []))
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
-        f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span></h2>'
-        f"<p>{lead}</p><p>{bend}</p>{reached}{notices}</section>"
+        f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span> {chip(protocol) if protocol else ""}</h2>'
+        f'<p class="pg-lead">{lead}</p><p class="pg-more" tabindex="0">{bend}{reached}</p>{notices}</section>'
     )
 
 
@@ -66,10 +54,10 @@ def _gain_sentence(data: dict[str, Any]) -> str:
         return f"The baseline reaches {_db(baseline['psnr'])} dB against ground truth."
     guided, raw = scores["guided"], scores["generated"]
     gain = _number(guided["psnr"]) - _number(baseline["psnr"])
-    direction = "closer to" if gain >= 0 else "farther from"
+    moves, where = ("comes", "closer</b> to") if gain >= 0 else ("ends", "farther</b> from")
     return (
-        f"Guided by the generated image, the restoration is <b>{abs(gain):.1f} dB {direction}</b> ground truth than "
-        f"the baseline ({_db(guided['psnr'])} against {_db(baseline['psnr'])} dB); the generated image itself "
+        f"Guided by the generated image, the restoration {moves} <b>{abs(gain):.1f} dB {where} ground truth than "
+        f"the baseline: {_db(guided['psnr'])} against {_db(baseline['psnr'])} dB. The generated image itself "
         f"stands at {_db(raw['psnr'])} dB."
     )
 
@@ -79,24 +67,24 @@ def score_table(result: Result, scores: Mapping[str, Any]) -> str:
     data = result.data | {"scores": scores}
     truth = data["scored_against"] == "truth"
     # The input against itself says nothing.
-    names = [n for n in LABELS if n in data["scores"] and (truth or n != "degraded")]
+    labels = LABELS | {p["name"]: p["label"] for p in result.viewer["panes"]}
+    names = [n for n in labels if n in data["scores"] and (truth or n != "degraded")]
     candidates = [n for n in names if n != "degraded"] if truth else []
     best = {
         key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None)
         for key in ("psnr", "ssim")
     }
     protocol = next(iter(data["scores"].values()))["protocol"]
-    label, explained = PROTOCOLS.get(protocol, (protocol, protocol))
     title = "Against ground truth" if truth else "Change from input (not quality)"
     rows = "".join(
-        f"<tr><th scope='row'>{escape(LABELS[n])}{_detail(n, data)}</th>"
+        f"<tr><th scope='row'>{escape(labels[n])}{_detail(n, data)}</th>"
         f"<td{_best(n == best['psnr'])}>{_db(data['scores'][n]['psnr'])}</td>"
         f"<td{_best(n == best['ssim'])}>{_ratio(data['scores'][n]['ssim'])}</td></tr>"
         for n in names
     )
     return (
         f'<table class="pg-table" data-testid="scores"><caption>{title} '
-        f'<abbr class="pg-chip" title="{escape(explained)}">{escape(label)}</abbr></caption>'
+        f"{chip(protocol)}</caption>"
         f"<thead><tr><th scope='col'>Pane</th>{_score_heads(truth)}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
@@ -125,7 +113,7 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None) -> str:
         for h in ("Photo", "Task", "Baseline", "Guided", "Gain, dB", "Moved, px", "Invented", "State")
     )
     return (
-        f'<div class="pg-scroll"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
+        f'<div class="pg-scroll pg-some" tabindex="0" role="group" aria-label="Your photos"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
         f'<span class="pg-detail">{len(rows)} · PSNR in dB where there is ground truth</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(r, current) for r in rows)}</tbody></table></div>"
     )
@@ -179,6 +167,15 @@ def row_of(result: Result) -> dict[str, Any]:
         row["moved"] = f"{report['motion_px']:.1f}" if report["same_scene"] else "not the same scene"
         row["invented"] = f"{100 * report['fractions']['invented']:.1f} %"
     return row
+
+
+def distortion_heading(result: Result) -> str:
+    """Whose distortion is shown."""
+    generated = result.data["provenance"]["generated"]["label"]
+    return (
+        f"<h2 class='pg-title'>{escape(result.name)} <span class='pg-chip'>{escape(TASKS[result.data['task']].label.lower())}</span> "
+        f"<span class='pg-chip'>generated image: {escape(str(generated))}</span></h2>"
+    )
 
 
 def nothing_bent(result: Result | None) -> str:
@@ -251,6 +248,7 @@ def ladder_table(result: Result) -> str:
     )
     return (
         f"<table class='pg-table' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
+        f"{chip('rgb', switches=False)} "
         f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image. A gain below it means "
         f"nothing.'>null gain {_db(report['null_gain_db'])} dB</abbr> <span class='pg-detail'>{size}</span></caption><thead><tr><th scope='col'>Aligned by"
         f"</th>{_score_heads(report['ladder_against'] == 'truth')}<th scope='col'>Coverage</th></tr></thead>"
@@ -267,22 +265,6 @@ def example_strip(examples: Iterable[Example], thumbnails: Mapping[str, str], cu
         for e in examples
     )
     return f"<nav class='pg-examples' aria-label='Examples' data-testid='examples'><ul>{cards}</ul></nav>"
-
-
-def model_table(models: Iterable[ModelInfo]) -> str:
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(m.label)} <span class='pg-detail'>{escape(m.id)}</span></th>"
-        f"<td>{escape(', '.join(TASKS[t].label if t in TASKS else t for t in m.tasks))}</td>"
-        f"<td>{escape(m.role)}{' · needs a prior' if m.needs_prior else ''}</td>"
-        f"<td>{f'{m.parameters:,}' if m.parameters else '–'}</td><td><span class='pg-state pg-{escape(m.state)}'>{escape(m.state)}</span></td>"
-        f"<td class='pg-words'>{escape(m.source)}</td><td class='pg-words'>{escape(m.licence)}</td></tr>"
-        for m in models
-    )
-    return (
-        "<div class='pg-scroll'><table class='pg-table' data-testid='models'><thead><tr><th scope='col'>Model</th>"
-        "<th scope='col'>Task</th><th scope='col'>Role</th><th scope='col'>Parameters</th><th scope='col'>State</th>"
-        f"<th scope='col' class='pg-words'>Source</th><th scope='col' class='pg-words'>Licence</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
 
 
 def progress_bar(fraction: float, message: str) -> str:

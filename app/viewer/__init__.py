@@ -49,6 +49,7 @@ _PAGE = (
     "reorder.js",
     "share.js",
     "picture.js",
+    "blink.js",
     "commands.js",
     "help.js",
     "input.js",
@@ -66,6 +67,7 @@ const old = window.priorlens.viewer;
 if (old && !old.root.isConnected) old.destroy();
 const viewer = window.priorlens.createViewer(root, props.value, {
   link: true,
+  rescores: true,
   onEvent: (type, detail) => trigger({ state: "viewchange", link: "linkcopied" }[type], detail),
 });
 window.priorlens.viewer = viewer;

@@ -1,16 +1,17 @@
 // What buttons and keys do, beyond changing one field of the state.
 
 import { boxBetween } from './regions.js';
-import { savePicture } from './picture.js';
+import { pictureName, savePicture } from './picture.js';
 import { viewAddress } from './share.js';
 
-export function createCommands(v, { navigation, menus, regions, help }) {
+export function createCommands(v, { navigation, menus, regions, help, blink }) {
   let corner = null;
 
   const commands = {
     navigation,
     menus,
     help: () => help.open(),
+    blink: () => blink.toggle(),
     drawRegion() {
       v.drawing = !v.drawing;
       corner = null;
@@ -41,7 +42,7 @@ export function createCommands(v, { navigation, menus, regions, help }) {
       }
       v.onEvent('link', { url: address.href });
     },
-    save: () => savePicture(v, `${v.data.id ?? 'comparison'}-${v.state.layout}.png`).then(() => v.say('Picture saved')),
+    save: () => savePicture(v, pictureName(v.data, v.state)).then(() => v.say('Picture saved')),
     fullScreen() {
       if (document.fullscreenElement) document.exitFullscreen();
       else v.root.requestFullscreen?.();
@@ -61,6 +62,7 @@ export function createCommands(v, { navigation, menus, regions, help }) {
     },
     escape() {
       if (v.popovers.isOpen()) v.popovers.close();
+      else if (blink.on()) blink.stop();
       else if (v.drawing) commands.drawRegion();
       else if (v.state.layout !== 'grid') v.update({ layout: 'grid' });
     },

@@ -5,7 +5,7 @@ import { el } from './dom.js';
 export const KEYS = [
   ['Layout', [
     ['G', 'grid'], ['O', 'one row'], ['W', 'wipe'], ['F', 'flip'], ['D', 'difference; again: back'],
-    ['1 … 8', 'that pane alone, at once'], ['R (hold)', 'the reference in every pane'], ['< >', 'move the focused pane'], ['Esc', 'back to the grid, or close'],
+    ['1 … 8', 'that pane alone, at once'], ['R (hold)', 'the reference in every pane'], ['K', 'blink against it, once a second'], ['< >', 'move the focused pane'], ['Esc', 'back to the grid, or close'],
   ]],
   ['View', [
     ['+ −', 'zoom'], ['0', 'fit'], ['Z', 'fit or 1:1'], ['arrows', 'pan'], ['Shift + arrows', 'move the cross-hair by a pixel'],
@@ -25,11 +25,14 @@ export const KEYS = [
 export function createHelp() {
   const dialog = el(
     'dialog', { class: 'pl-help', 'aria-label': 'Keys', 'data-testid': 'help' },
+    el(
+      'div', { class: 'pl-help-head' }, el('h2', {}, 'Keys and gestures'),
+      el('button', { type: 'button', class: 'pl-item', 'data-testid': 'help-close', onclick: () => dialog.close() }, 'Close'),
+    ),
     el('div', { class: 'pl-help-grid' }, KEYS.map(([title, rows]) => el(
       'section', {}, el('h3', {}, title),
       el('dl', {}, rows.flatMap(([key, text]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, text)])),
     ))),
-    el('button', { type: 'button', class: 'pl-item', 'data-testid': 'help-close', onclick: () => dialog.close() }, 'Close'),
   );
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();

@@ -40,6 +40,7 @@ export function attachKeyboard(v, commands) {
     '[': () => commands.flipBy(-1),
     ']': () => commands.flipBy(1),
     delete: () => v.update({ regions: v.state.regions.slice(0, -1) }),
+    k: () => commands.blink(),
     r: () => v.hold(true),
     escape: () => commands.escape(),
   };

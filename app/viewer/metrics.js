@@ -92,8 +92,8 @@ export function histogram(image, bins = 48) {
 
 /**
  * Where to look. `errors` maps a method to its squared error per cell (arrays of one length), cells in rows of
- * `columns`. → [{cell, kind}], each cell once: where `first` beats all others most, where it loses most, where else they differ most. With one
- * method alone: the three cells where it differs most from what it was compared with.
+ * `columns`. → [{cell, kind}], each cell once: where `first` beats all others most ("best", or "hardly worse" if it beats
+ * them nowhere), where it loses most ("worst", or "hardly better"), where else they differ most. With one method alone: the three cells where it differs most from what it was compared with.
  */
 export function suggestCells(errors, first) {
   const methods = Object.keys(errors);
@@ -117,9 +117,9 @@ export function suggestCells(errors, first) {
   }
   if (methods.includes(first) && others.length) {
     const best = pick(lead);
-    if (lead(best) > 0) add(best, 'best');
+    add(best, lead(best) > 0 ? 'best' : 'hardly worse');
     const worst = pick((i) => -lead(i));
-    if (worst !== null && lead(worst) < 0) add(worst, 'worst');
+    if (worst !== null) add(worst, lead(worst) < 0 ? 'worst' : 'hardly better');
   }
   add(pick(spread), 'differ');
   return found;

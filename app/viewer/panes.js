@@ -15,15 +15,21 @@ const BADGES = {
   missing: { text: 'not shown', symbol: 'alert', title: 'Not shown' },
 };
 
-function score({ name, value }, i) {
-  return el('span', { class: `pl-score-${name.toLowerCase()}` }, i ? ' · ' : '', el('span', { class: 'pl-unit' }, `${name} `), value);
+function score({ name, value }) {
+  return el('span', { class: `pl-score pl-score-${name.toLowerCase()}` }, el('span', { class: 'pl-unit' }, `${name} `), value);
+}
+
+/** The protocol of the scores. Where the page around can recompute them, a button: what a click does is up to that page. */
+function protocolChip({ label, title, switches }) {
+  if (!switches) return el('span', { class: 'pl-protocol', title }, label);
+  return el('button', { type: 'button', class: 'pl-protocol', 'data-protocol': '', title, 'aria-label': `Protocol ${label}. Recompute under the next` }, label);
 }
 
 function provenance({ badge, origin, source }) {
   return badge ? el('span', { class: `pl-chip${source ? ' pl-chip-source' : ''}`, title: origin }, badge) : null;
 }
 
-export function createPane(record, onMenu) {
+export function createPane(record, onMenu, protocol = null) {
   const overlay = el('canvas', { class: 'pl-overlay', 'aria-hidden': 'true' });
   const canvas = el('canvas', { class: 'pl-canvas', role: 'img', 'data-testid': `canvas-${record.name}` });
   const pane = {
@@ -35,14 +41,15 @@ export function createPane(record, onMenu) {
     box: { width: 1, height: 1 },
     transform: { scale: 1, x: 0, y: 0 },
     strip: { from: null, to: null },
+    apart: '',
     canvas,
     context: canvas.getContext('2d'),
     overlay,
     overlayContext: overlay.getContext('2d'),
     number: el('span', { class: 'pl-number', 'aria-hidden': 'true' }),
     label: el('span', { class: 'pl-label' }),
-    offset: el('span', { class: 'pl-offset', hidden: true, title: 'This pane is shifted: Alt + drag' }),
-    score: el('span', { class: 'pl-score', title: record.score_text || null }, (record.scores ?? []).map(score)),
+    offset: el('span', { class: 'pl-offset', hidden: true, title: 'This pane has a shift (Alt + drag) or a view (U) of its own' }),
+    meta: el('span', { class: 'pl-caption-meta' }),
     badge: el('span', { class: 'pl-badge', 'data-testid': `badge-${record.name}`, role: 'status' }),
     message: el('p', { class: 'pl-message', hidden: true }),
     crossX: el('div', { class: 'pl-cross pl-cross-x', hidden: true }),
@@ -61,16 +68,38 @@ export function createPane(record, onMenu) {
   pane.figure = el(
     'figure',
     { class: 'pl-pane', 'data-testid': `pane-${record.name}`, 'data-pane': record.name, tabindex: 0, role: 'group' },
-    el(
-      'figcaption', { class: 'pl-caption' },
-      el('span', { class: 'pl-caption-start' }, pane.number, pane.label, provenance(record), pane.offset),
-      pane.score,
+    el('figcaption', { class: 'pl-caption' }, el(
+      'span', { class: 'pl-caption-body' },
+      el('span', { class: 'pl-caption-start' }, pane.number, pane.label, pane.offset),
+      pane.meta,
       el('span', { class: 'pl-caption-end' }, pane.badge, menu),
-    ),
+    )),
     pane.view,
   );
   setStatus(pane, 'loading');
+  setRecord(pane, record, protocol);
   return pane;
+}
+
+/** What the caption says besides the name: where the image comes from, and its scores. */
+export function setRecord(pane, record, protocol) {
+  pane.record = record;
+  const scores = record.scores ?? [];
+  pane.meta.title = [record.origin, record.score_text].filter(Boolean).join('. ');
+  pane.meta.replaceChildren(...[
+    provenance(record), ...scores.map(score), scores.length && protocol ? protocolChip(protocol) : null,
+  ].filter(Boolean));
+}
+
+const pixels = (d) => { const n = Math.round(d); return n > 0 ? `+${n}` : n < 0 ? `−${-n}` : '0'; };
+
+/** That a pane does not go with the others: shifted, or with a view of its own. */
+export function setApart(pane, offset, unlinked) {
+  const text = [unlinked ? 'unlinked' : '', offset ? `${offset.map(pixels).join(', ')} px` : ''].filter(Boolean).join(' · ');
+  if (pane.apart === text) return;
+  pane.apart = text;
+  pane.offset.hidden = !text;
+  pane.offset.textContent = text;
 }
 
 export function setStatus(pane, state, reason = '') {

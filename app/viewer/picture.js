@@ -98,6 +98,12 @@ async function picture(v) {
   return canvas;
 }
 
+/** A file's name from the photo's and the view's. */
+export function pictureName({ title, id }, { layout, flip }) {
+  const name = String(title || id || 'comparison').replace(/[^\p{L}\p{N} ._-]+/gu, '_').trim().slice(0, 80) || 'comparison';
+  return `${name}-${layout}${layout === 'flip' && flip ? `-${flip}` : ''}.png`;
+}
+
 export async function savePicture(v, name) {
   const canvas = await picture(v);
   for (const pane of v.shown()) pane.subject.source?.release?.();

@@ -6,9 +6,11 @@ import { clamp } from './geometry.js';
 import { MAX_REGIONS } from './state.js';
 import { paneTransform } from './transforms.js';
 
-const WHY = { differ: 'methods differ most', best: 'prior-guided gains most', worst: 'prior-guided loses most' };
+const WHY = {
+  differ: 'methods differ most', best: 'prior-guided gains most', worst: 'prior-guided loses most',
+  'hardly better': 'prior-guided gains least', 'hardly worse': 'prior-guided loses least',
+};
 const CROP = 176;
-const METHODS = ['baseline', 'guided', 'aligned', 'generated'];
 
 /** A box {x, y, width, height} in whole frame pixels from two corners in any order. */
 export function boxBetween(a, b, frame) {
@@ -99,12 +101,18 @@ export function createRegions(v) {
     );
   }
 
+  /** What is shown, every other method that is at hand, and the reference. */
+  function namesOf() {
+    const methods = [...v.panes.values()].filter(({ record, image }) => record.scores?.length && image?.levels[0]);
+    return [...new Set([...v.state.panes, ...methods.map(({ name }) => name), v.state.reference])];
+  }
+
   function block(region, index) {
     const found = stats.get(idOf(region));
-    const names = [...new Set([...v.state.panes, v.state.reference])];
+    const names = namesOf();
     // Closest to anything but ground truth is not best.
     const truthful = v.state.reference === 'truth';
-    const scored = !truthful ? [] : names.filter((name) => METHODS.includes(name) && found?.[name]?.psnr !== undefined);
+    const scored = !truthful ? [] : names.filter((name) => name !== 'degraded' && v.panes.get(name)?.record.scores?.length && found?.[name]?.psnr !== undefined);
     const best = scored.reduce((top, name) => (top === null || found[name].psnr > found[top].psnr ? name : top), null);
     const go = () => {
       const pane = v.leader();

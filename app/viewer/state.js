@@ -39,10 +39,21 @@ export function defaultState(payload) {
 const KEPT = ['layout', 'flip', 'difference', 'crosshair', 'minimap', 'values', 'follow'];
 
 /** What stays when another comparison is opened: how one looks, not where. Panes only if they were chosen. */
-export function keptState(state, payload) {
+export function keptState(state, payload, next = null) {
+  // The same photo with another pane: where one looks stays too.
+  if (next?.base && next.base === payload.id) {
+    const room = next.added && !state.panes.includes(next.added) && state.panes.length < MAX_PANES;
+    return room ? { ...state, panes: [...state.panes, next.added] } : state;
+  }
   const kept = Object.fromEntries(KEPT.map((field) => [field, state[field]]));
   const chosen = String(state.panes) !== String(defaultState(payload).panes);
   return chosen ? { ...kept, panes: state.panes } : kept;
+}
+
+/** Whether two payloads show the very same images of the same comparison. */
+export function samePixels(old, next) {
+  const proof = ({ id, panes }) => JSON.stringify([id, panes.map(({ name, sha256, file }) => [name, sha256, file?.url ?? file])]);
+  return Boolean(old?.id && old.panes?.length && next?.panes?.length) && proof(old) === proof(next);
 }
 
 const number = (value, low, high, otherwise) =>

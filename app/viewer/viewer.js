@@ -1,10 +1,11 @@
 // The viewer: several images of one scene, looked at together, pixel for pixel.
 //
-//   const viewer = createViewer(root, payload, { onEvent, link });
+//   const viewer = createViewer(root, payload, { onEvent, link, rescores });
 //   viewer.load(payload); viewer.state(); viewer.set(state); viewer.pixel(name, x, y); viewer.destroy();
 //
 // `payload` comes from comparison_payload in app/panes.py. Nothing here knows Gradio.
 
+import { createBlink } from './blink.js';
 import { createCommands } from './commands.js';
 import { createDifferenceBar } from './difference-bar.js';
 import { el } from './dom.js';
@@ -21,12 +22,12 @@ import { createMenus } from './menus.js';
 import { createMinimap } from './minimap.js';
 import { createNavigation } from './navigate.js';
 import { drawCross, drawOverlay } from './overlay.js';
-import { createPane, drawPane } from './panes.js';
+import { createPane, drawPane, setApart, setRecord } from './panes.js';
 import { createPopovers } from './popover.js';
 import { boxBetween, createRegions } from './regions.js';
 import { attachReorder, placed } from './reorder.js';
 import { decodeView, viewAddress } from './share.js';
-import { defaultState, keptState, mergeState } from './state.js';
+import { defaultState, keptState, mergeState, samePixels } from './state.js';
 import { createSubjects } from './subjects.js';
 import { createToolbar } from './toolbar.js';
 import { frameScale, intoFrame, paneTransform } from './transforms.js';
@@ -40,7 +41,7 @@ function addStyle() {
   document.head.append(el('style', { id: 'priorlens-viewer-style' }, VIEWER_STYLE));
 }
 
-export function createViewer(root, payload = null, { onEvent = () => {}, link = false } = {}) {
+export function createViewer(root, payload = null, { onEvent = () => {}, link = false, rescores = false } = {}) {
   addStyle();
   let frame = 0;
   let linkTimer = 0;
@@ -109,7 +110,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   const menus = createMenus(v);
   const minimap = createMinimap(v, navigation.moveTo);
   const differenceBar = createDifferenceBar(v);
-  const commands = createCommands(v, { navigation, menus, regions, help });
+  const blink = createBlink(v);
+  const commands = createCommands(v, { navigation, menus, regions, help, blink });
   const toolbar = createToolbar(v, commands);
   const detachKeyboard = attachKeyboard(v, commands);
   attachReorder(v);
@@ -184,13 +186,10 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       const [from, to] = state.layout === 'wipe' ? v.strip(pane) : [0, 1];
       const active = state.layout !== 'flip' || pane.name === state.flip;
       pane.figure.classList.toggle('pl-active', active);
-      pane.figure.classList.toggle('pl-unlinked', Boolean(state.unlinked[pane.name]));
       setStrip(pane, from, to);
       pane.subject = subjects.of(pane);
       pane.transform = paneTransform(pane.subject, v.data, v.view(pane), pane.box, { field, offset: state.offsets[pane.name], stacked });
-      const offset = state.offsets[pane.name];
-      pane.offset.hidden = !offset;
-      if (offset) pane.offset.textContent = `${offset.map((d) => (d < 0 ? `−${-Math.round(d)}` : `+${Math.round(d)}`)).join(', ')} px`;
+      setApart(pane, state.offsets[pane.name], Boolean(state.unlinked[pane.name]));
       if (!active) continue;
       pane.subject.source?.want?.(pane.transform, pane.box, zooming);
       drawPane(pane, from, to, !moving);
@@ -258,17 +257,30 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   // --- what others see ----------------------------------------------------------
 
+  const protocolOf = ({ protocol }) => protocol && { ...protocol, switches: rescores };
+
+  /** The same pixels under other numbers: captions change, nothing is loaded again. */
+  function rescore(next) {
+    v.data = { ...v.data, protocol: next.protocol, panes: next.panes };
+    for (const record of next.panes) setRecord(v.panes.get(record.name), record, protocolOf(next));
+    layout.arrange();
+    v.requestDraw();
+    return ready;
+  }
+
   function load(next) {
+    if (samePixels(v.data, next)) return rescore(next);
     subjects.clear();
     for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
     v.popovers.close();
     const before = v.data;
-    const kept = before.panes.length ? keptState(v.state, before) : {};
+    const kept = before.panes.length ? keptState(v.state, before, next) : {};
+    blink.stop();
     v.data = next && next.panes?.length ? next : EMPTY;
     v.field = null;
     v.hover = null;
     v.panes = new Map(v.data.panes.map((record) => [record.name, createPane(
-      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)),
+      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)), protocolOf(v.data),
     )]));
     const linked = link ? decodeView(location.hash) : null;
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
@@ -303,6 +315,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     ready: () => ready.then(() => api),
     destroy() {
       layout.stop();
+      blink.stop();
       detachKeyboard();
       v.engine.stop();
       root.replaceChildren();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ def test_an_example_that_fails_is_a_row_and_is_tried_again(
     errors = {r["example"]: r["error"] for r in rows if r.get("error")}
     assert errors["haze-launch"] == "Weights are missing."
     assert "RuntimeError" in errors["rain-cat"]
-    table = batches.table(rows, "influence", True)
+    table = batches.table(rows, ("influence", True))
     assert "2 failed" in table
     assert "Failed: Weights are missing." in table
     broken.clear()
@@ -53,7 +54,7 @@ def test_a_damaged_thumbnail_does_not_hide_the_table(batches: BatchHandlers) -> 
     kept = (result.folder / "degraded.png").read_bytes()
     (result.folder / "degraded.png").write_bytes(b"damaged")
     try:
-        table = batches.table([row_of(result)], "gain", True)
+        table = batches.table([row_of(result)], ("gain", True))
     finally:
         (result.folder / "degraded.png").write_bytes(kept)
     assert result.name in table
@@ -75,3 +76,23 @@ def test_clearing_the_list_keeps_the_results(batches: BatchHandlers) -> None:
     result: Any = batches.engine.example(list_examples()[0].id)
     assert batches.clear() == []
     assert Path(result.folder).is_dir()
+
+
+def test_another_protocol_changes_numbers_table_and_files(batches: BatchHandlers) -> None:
+    row = row_of(batches.engine.example(list_examples()[0].id))
+    rgb, luma = (batches.table([row], ("gain", True), p) for p in ("rgb", "y"))
+    assert f"<td>{row['numbers']['psnr']:.2f}</td>" in rgb
+    assert f"<td>{row['numbers']['psnr']:.2f}</td>" not in luma
+    assert "%22protocol%22%3A%20%22y%22" in luma
+    scatter = [batches.scatter([row], "moved", "psnr", p) for p in ("rgb", "y")]
+    assert scatter[0] != scatter[1]
+    gone = {"id": "x" * 24, "name": "gone", "task": "Haze", "numbers": row["numbers"], "flags": []}
+    assert f"<td>{row['numbers']['psnr']:.2f}</td>" in batches.table([gone], ("gain", True), "y")
+
+
+def test_a_click_on_a_heading_sorts_and_again_turns_round(batches: BatchHandlers) -> None:
+    def click(sort: Any, key: str) -> Any:
+        return batches.sort(sort, SimpleNamespace(_data={"sort": key}))  # type: ignore[arg-type]
+
+    assert click(("gain", True), "moved") == ("moved", True)
+    assert click(("moved", True), "moved") == ("moved", False)

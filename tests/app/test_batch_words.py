@@ -45,3 +45,26 @@ def test_rows_of_an_older_page_have_dashes_where_it_measured_nothing() -> None:
 
 def test_an_empty_batch_says_what_to_do() -> None:
     assert "No photos yet" in batch_table([], {})
+
+
+def test_headings_sort_and_say_how_it_is_sorted() -> None:
+    table = batch_table([ROW], {}, sort="moved", worst_first=True)
+    assert table.count("aria-sort='none'") == len(COLUMNS) - 1
+    assert "aria-sort='descending'><button type='button' data-sort='moved'" in table
+    assert "aria-sort='ascending'" in batch_table([ROW], {}, sort="moved", worst_first=False)
+
+
+def test_the_table_can_be_cut_down_to_a_kind() -> None:
+    flip = ROW | {"name": "flip", "flags": ["PSNR prefers guided, SSIM aligned"]}
+    lost = ROW | {"name": "lost", "flags": ["guided loses to the baseline"]}
+    rows = [ROW | {"name": "plain"}, flip, lost, FAILED]
+
+    def names(kind: str) -> list[str]:
+        return re.findall(r"title='([^']*)'>[^<]*</span>(?:</button>)?</th>", batch_table(rows, {}, kind=kind))
+
+    assert names("flip") == ["flip"]
+    assert names("loses") == ["lost"]
+    assert names("look") == ["flip", "lost"]
+    assert names("failed") == ["&lt;b&gt;x&lt;/b&gt;"]
+    assert len(names("all")) == 4
+    assert "None of the 1 photos" in batch_table([ROW], {}, kind="flip")

@@ -227,6 +227,14 @@ def test_the_released_set_is_matched_by_name_and_says_what_is_missing(
 def test_scores_under_another_protocol(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
     rgb, luma, mean = (handlers.scores(current, p) for p in ("rgb", "y", "rgb-gtmean"))
-    assert rgb != luma
-    assert "disputed" in mean
-    assert handlers.scores(None, "rgb") == ""
+    for same, other in zip(rgb, luma, strict=True):
+        assert same != other
+    payload, findings, table = mean
+    assert "disputed" in table
+    assert "disputed" in findings
+    assert payload["protocol"]["id"] == "rgb-gtmean"
+    captions = [{p["name"]: p["score_text"] for p in made[0]["panes"]} for made in (rgb, luma)]
+    assert "(rgb)" in captions[0]["guided"]
+    assert "(y)" in captions[1]["guided"]
+    assert handlers.scores(current, "y") == luma  # kept, not made again
+    assert handlers.scores(None, "rgb")[1:] == ("", "")

@@ -13,7 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.panes import comparison_payload, folder_publisher, inline_publisher, score_items, score_text
+from app.panes import (
+    comparison_payload,
+    folder_publisher,
+    inline_publisher,
+    rescored,
+    score_items,
+    score_text,
+)
 from restoration import Alignment, Comparison, Scores, load_image, pixel_sha256
 
 
@@ -177,3 +184,17 @@ def test_large_alignments_are_bounded(comparison: Comparison, tmp_path: Path) ->
     np.testing.assert_allclose(found_x, np.broadcast_to(xs + 900 * np.sin(xs / 700), (307, 512)), atol=0.05)
     np.testing.assert_allclose(found_y, ys[:, None] - xs * 0.5, atol=0.05)
     assert (tmp_path / "alignment.bin").stat().st_size < 700_000
+
+
+def test_the_same_payload_under_another_protocol(comparison: Comparison, tmp_path: Path) -> None:
+    payload = comparison_payload(comparison, publish=folder_publisher(tmp_path))
+    assert payload["protocol"]["label"] == "RGB"
+    scores = {"guided": {"psnr": "inf", "ssim": None}, "baseline": {"psnr": 12.345, "ssim": 0.5}}
+    made = rescored(payload, scores, "y")
+    panes = {pane["name"]: pane for pane in made["panes"]}
+    assert made["protocol"]["label"] == "Y"
+    assert panes["guided"]["score_text"] == "PSNR ∞ (y)"
+    assert panes["baseline"]["score_text"] == "PSNR 12.35 dB, SSIM 0.500 (y)"
+    assert panes["degraded"]["scores"] == []
+    files = [[pane["file"], pane["sha256"]] for pane in made["panes"]]
+    assert files == [[pane["file"], pane["sha256"]] for pane in payload["panes"]]

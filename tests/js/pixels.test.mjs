@@ -123,3 +123,10 @@ test('a plain resize keeps flat areas and averages areas', () => {
   const small = resize(image(4, 2, (x) => [x * 40, 0, 0]), 2, 1);
   assert.deepEqual([small.data[0], small.data[4]], [20, 100]);
 });
+
+test('best and worst are shown even where a method wins or loses everywhere', () => {
+  assert.deepEqual(suggestCells({ baseline: [100, 100, 100], guided: [1, 50, 20] }, 'guided').map(({ kind }) => kind),
+    ['best', 'hardly better', 'differ']);
+  assert.deepEqual(suggestCells({ baseline: [1, 1, 1], guided: [9, 50, 2] }, 'guided').map(({ cell, kind }) => [cell, kind]),
+    [[2, 'hardly worse'], [1, 'worst'], [0, 'differ']]);
+});

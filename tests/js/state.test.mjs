@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { pictureName } from '../../app/viewer/picture.js';
 import { boxBetween, scoreLine } from '../../app/viewer/regions.js';
 import { decodeView, encodeView } from '../../app/viewer/share.js';
-import { defaultState, evenWipe, keptState, mergeState, moveDivider } from '../../app/viewer/state.js';
+import { defaultState, evenWipe, keptState, mergeState, moveDivider, samePixels } from '../../app/viewer/state.js';
 
 const payload = {
   id: 'example-haze', width: 200, height: 100, reference: 'truth', visible: ['degraded', 'guided'],
@@ -82,4 +83,30 @@ test('numbers against the input are called change, never PSNR', () => {
   assert.equal(scoreLine({ psnr: Infinity, ssim: NaN }, 'truth'), '∞ dB');
   assert.equal(scoreLine({ psnr: 20, ssim: 0.5 }, 'input'), 'change 20.00 dB · 0.500');
   assert.equal(scoreLine({}, 'truth'), 'reference');
+});
+
+test('another pane of the same photo keeps the whole view and joins it', () => {
+  const state = { ...defaultState(payload), zoom: 4, x: 3, y: 2 };
+  const kept = keptState(state, { ...payload, id: 'one' }, { base: 'one', added: 'more' });
+  assert.equal(kept.zoom, 4);
+  assert.deepEqual(kept.panes, [...state.panes, 'more']);
+  assert.equal(keptState(state, { ...payload, id: 'one' }, { base: 'two', added: 'more' }).zoom, undefined);
+  const full = { ...state, panes: ['1', '2', '3', '4', '5', '6', '7', '8'] };
+  assert.equal(keptState(full, { ...payload, id: 'one' }, { base: 'one', added: 'more' }).panes.length, 8);
+});
+
+test('the same pixels are told from others by result, names, hashes and files', () => {
+  const one = { id: 'r', panes: [{ name: 'a', sha256: '1', file: { url: '/a' } }] };
+  assert.equal(samePixels(one, structuredClone(one)), true);
+  assert.equal(samePixels(one, { ...one, protocol: { id: 'y' } }), true);
+  assert.equal(samePixels(one, { ...one, id: 's' }), false);
+  assert.equal(samePixels(one, { id: 'r', panes: [{ ...one.panes[0], sha256: '2' }] }), false);
+  assert.equal(samePixels(one, { id: 'r', panes: [{ ...one.panes[0], file: { url: '/b' } }] }), false);
+  assert.equal(samePixels({ panes: [] }, one), false);
+});
+
+test('a saved picture is called after the photo and the view', () => {
+  assert.equal(pictureName({ title: 'Straße 1', id: 'x' }, { layout: 'grid' }), 'Straße 1-grid.png');
+  assert.equal(pictureName({ title: '../<b>', id: 'x' }, { layout: 'flip', flip: 'guided' }), '.._b_-flip-guided.png');
+  assert.equal(pictureName({ id: null }, { layout: 'row' }), 'comparison-row.png');
 });

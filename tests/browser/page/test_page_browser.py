@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -132,71 +131,11 @@ def test_fits_a_phone(browser: Any, server: str, scheme: str) -> None:
     page.goto(server)
     page.get_by_test_id("findings").wait_for(timeout=WAIT_MS)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
-
-
-def test_batch_sorts_and_a_click_opens_a_photo(page: Any, server: str) -> None:
-    page.goto(server)
-    page.get_by_test_id("findings").wait_for()
-    page.get_by_role("tab", name="Batch").click()
-    page.get_by_text("No photos yet").wait_for()
-    page.locator("#batch-examples").click()
-    rows = page.locator("table[data-testid=batch] tbody tr")
-    page.locator("table[data-testid=batch]").wait_for()
-    rows.nth(5).wait_for()  # they come one by one
-    assert rows.count() == 6
-    gains = [float(row.locator("td").nth(3).inner_text()) for row in rows.all()]
-    assert gains == sorted(gains)
-    page.locator(".pg-scatter .point").first.wait_for()
-    rows.last.locator("button").click()
-    name = rows.last.locator("button").text_content()
-    page.get_by_test_id("findings").get_by_text(str(name)).wait_for()
-    assert page.get_by_role("tab", name="Compare").get_attribute("aria-selected") == "true"
-
-
-def test_the_influence_of_the_prior_sorts_and_is_saved(page: Any, server: str) -> None:
-    page.goto(server)
-    page.get_by_test_id("findings").wait_for()
-    page.get_by_role("tab", name="Batch").click()
-    page.locator("#batch-examples").click()
-    rows = page.locator("table[data-testid=batch] tbody tr")
-    rows.nth(5).wait_for()
-    heads = page.locator("table[data-testid=batch] thead th").all_inner_texts()
-    column = next(i for i, head in enumerate(heads) if "influence" in head)
-    page.locator("#batch-sort").get_by_text("influence").click()
-
-    def shares() -> list[float]:
-        return [float(row.locator("th, td").nth(column).inner_text()) for row in rows.all()]
-
-    page.wait_for_function(
-        "column => { const v = [...document.querySelectorAll('table[data-testid=batch] tbody tr')].map("
-        "r => Number(r.children[column].innerText)); return v.every((x, i) => !i || v[i - 1] >= x); }",
-        arg=column,
-    )
-    assert shares() == sorted(shares(), reverse=True)
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Save the table as CSV").click()
-    assert download.value.suggested_filename == "priorlens-batch.csv"
-    saved = list(csv.DictReader(Path(download.value.path()).read_text("utf-8").splitlines()))
-    assert [round(float(row["prior_influence_percent"])) for row in saved] == shares()
-    page.locator("#batch-clear").click()
-    page.get_by_text("No photos yet").wait_for()
-
-
-def test_a_photo_that_failed_is_a_row_of_the_batch(page: Any, server: str, files: Path) -> None:
-    page.goto(server)
-    page.get_by_test_id("findings").wait_for()
-    page.get_by_text("Compare your own photos").click()
-    page.locator("#degraded input[type=file]").set_input_files([files / "letter.png", files / "night.png"])
-    page.locator("#degraded").get_by_text("night").first.wait_for()
-    page.locator("#run").click()
-    page.get_by_test_id("status").get_by_text("1 of 2 compared; 1 failed").wait_for()
     page.get_by_role("tab", name="Distortion").click()
-    page.get_by_text("was compared without a generated image").wait_for()
-    assert not page.locator("#overlay-image").is_visible()
-    page.get_by_role("tab", name="Batch").click()
-    page.locator("#batch").get_by_text("2 photos; 1 failed").wait_for()
-    page.locator("#batch .pg-error").get_by_text("Failed: expected an image").wait_for()
+    page.locator("#histogram .main-svg").first.wait_for(timeout=WAIT_MS)
+    assert not page.locator(".modebar").first.is_visible(), "Plotly's tools would lie over the plot"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
 
 
 def test_a_link_to_a_lost_result_says_so_until_another_is_opened(page: Any, server: str) -> None:

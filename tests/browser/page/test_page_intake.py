@@ -77,3 +77,31 @@ def test_a_folder_without_images_says_what_was_expected(opened: Any, tmp_path: P
         opened.get_by_role("button", name="Choose a folder: Ground truth").click()
     chooser.value.set_files(folder)
     opened.get_by_text("No image in “papers”: expected .png").wait_for()
+
+
+_DROP = """
+async ([name, data, type]) => {
+  const bytes = await (await fetch(`data:${type};base64,${data}`)).blob();
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], name, { type }));
+  const options = { bubbles: true, cancelable: true, dataTransfer };
+  return ["dragover", "drop"].map((kind) => {
+    const event = new DragEvent(kind, options);
+    document.querySelector("#viewer").dispatchEvent(event);
+    return event.defaultPrevented;
+  });
+}
+"""
+
+
+def test_what_misses_the_fields_is_a_degraded_photo_and_never_leaves_the_page(opened: Any, files: Path) -> None:
+    def drop(file: Path, kind: str) -> Any:
+        return opened.evaluate(_DROP, [file.name, base64.b64encode(file.read_bytes()).decode(), kind])
+
+    assert drop(files / "night.png", "image/png") == [True, True]
+    opened.locator("#degraded").get_by_text("night").first.wait_for()
+    opened.get_by_text("Degraded photos: 1 image dropped").wait_for()
+    letter = files / "notes.txt"
+    letter.write_text("no image")
+    assert drop(letter, "text/plain") == [True, True]
+    opened.get_by_text("No image among what was dropped").wait_for()

@@ -49,10 +49,12 @@ def test_region_scores_equal_the_library(page: Any, site: Site) -> None:
         scores = score(np.ascontiguousarray(panes[name][part]), np.ascontiguousarray(panes["truth"][part]))
         text = page.get_by_test_id(f"region-{name}").inner_text()
         assert f"{scores.psnr:.2f} dB · {scores.ssim:.3f}" in text
+    assert page.get_by_test_id("region-aligned").count() == 1, "a method that is not shown is measured too"
     page.get_by_test_id("suggest-regions").click()
     page.wait_for_function(f"{VIEWER}.state().regions.length > 1")
     assert {r["why"] for r in state(page)["regions"][1:]} <= {
         "prior-guided gains most",
+        "prior-guided gains least",
         "prior-guided loses most",
         "methods differ most",
     }
@@ -85,3 +87,63 @@ def test_panes_change_places_by_caption_and_by_key(page: Any) -> None:
     page.keyboard.press("<")
     assert state(page)["panes"] == ["degraded", "generated", "baseline", "guided"]
     assert page.evaluate("document.activeElement.dataset.pane") == "degraded"
+
+
+@pytest.mark.parametrize(("layout", "width"), [("row", 1100), ("row", 760), ("grid", 390)])
+def test_a_narrow_caption_keeps_the_name_and_the_source(page: Any, layout: str, width: int) -> None:
+    """The rest goes as a whole where there is no room: nothing is cut in the middle."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(f"{VIEWER}.set({{ layout: '{layout}', panes: Object.keys({VIEWER}.state().badges) }})")
+    page.evaluate("for (const c of document.querySelectorAll('.pl-chip-source')) c.textContent = 'unknown model (upload)'")
+    settle(page)
+    for name in state(page)["panes"]:
+        pane = page.get_by_test_id(f"pane-{name}")
+        box = pane.bounding_box()
+        label = pane.locator(".pl-label").bounding_box()
+        assert label["width"] > min(50, 0.4 * box["width"])
+        badge = pane.get_by_test_id(f"badge-{name}").bounding_box()
+        assert box["x"] <= badge["x"]
+        assert badge["x"] + badge["width"] <= box["x"] + box["width"] + 1
+        if name in ("generated", "aligned"):
+            chip, meta = (pane.locator(f".pl-{part}").bounding_box() for part in ("chip-source", "caption-meta"))
+            assert chip["width"] > 40
+            assert chip["y"] < meta["y"] + meta["height"] / 2
+
+
+def test_a_pane_of_its_own_says_so(page: Any) -> None:
+    note = page.get_by_test_id("pane-guided").locator(".pl-offset")
+    assert not note.is_visible()
+    page.evaluate(f"{VIEWER}.set({{ offsets: {{ guided: [3, 0] }} }})")
+    settle(page)
+    assert note.inner_text() == "+3, 0 px"
+    page.evaluate(f"{VIEWER}.set({{ unlinked: {{ guided: {{ zoom: 2, x: 5, y: 5 }} }} }})")
+    settle(page)
+    assert note.inner_text() == "unlinked · +3, 0 px"
+
+
+def test_blinking_is_slow_asked_for_and_ends(page: Any) -> None:
+    page.get_by_test_id("pane-guided").focus()
+    page.evaluate(
+        "window.blinks = []; new MutationObserver(() => window.blinks.push(performance.now())).observe("
+        "document.querySelector('.pl-viewer'), { attributes: true, attributeFilter: ['data-held'] })"
+    )
+    page.wait_for_timeout(600)
+    assert page.evaluate("window.blinks.length") == 0
+    page.keyboard.press("k")
+    page.wait_for_function("window.blinks.length >= 4", timeout=20000)
+    page.keyboard.press("Escape")
+    times = page.evaluate("window.blinks")
+    assert (times[3] - times[0]) / 3 > 330, "three changes of picture a second at most"
+    assert page.locator("[data-held]").count() == 0
+    assert state(page)["layout"] == "grid"
+
+
+def test_nothing_blinks_where_less_motion_is_asked_for(browser: Any, site: Site) -> None:
+    page = open_page(browser, site.url, width=900, height=700)
+    page.emulate_media(reduced_motion="reduce")
+    page.get_by_test_id("pane-guided").focus()
+    page.keyboard.press("k")
+    page.get_by_text("reduced motion").first.wait_for()
+    page.wait_for_timeout(700)
+    assert page.locator("[data-held]").count() == 0
+    page.context.close()

@@ -1,0 +1,96 @@
+"""A pane more beside those of a stored comparison."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.addition_handlers import AdditionHandlers
+from app.additions import add_model, addable
+from app.engine import Engine
+from app.results import Result
+from restoration import InputError, get_settings, list_examples, load_image, restore, score
+from tests.conftest import textured
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return Engine(dataclasses.replace(get_settings(), data_dir=tmp_path_factory.mktemp("additions")))
+
+
+@pytest.fixture(scope="module")
+def base(engine: Engine) -> Result:
+    return engine.example(list_examples()[0].id)
+
+
+def add(engine: Engine, base: Result, model: str) -> Result:
+    return add_model(
+        engine.store, base, model, alignment=lambda: engine.alignment(base), device="cpu", progress=lambda *_: None
+    )
+
+
+def test_only_other_models_of_the_task_are_offered(base: Result) -> None:
+    ids = {m.id for m in addable(base)}
+    assert "haze/dehazenet" in ids
+    assert not ids & set(base.data["models"].values())
+    assert all(i.startswith(("haze/", "dropped/")) for i in ids)
+    blind = dataclasses.replace(base, data=base.data | {"provenance": {"generated": None}})
+    assert not [m for m in addable(blind) if m.needs_prior]
+
+
+def test_the_new_pane_holds_what_the_model_makes_and_is_scored(engine: Engine, base: Result) -> None:
+    made = add(engine, base, "haze/dehazenet")
+    degraded, truth = (load_image(base.folder / f"{n}.png") for n in ("degraded", "truth"))
+    image = load_image(made.folder / "haze-dehazenet.png")
+    np.testing.assert_array_equal(image, restore(degraded, "haze/dehazenet", device="cpu"))
+    assert made.data["scores"]["haze-dehazenet"]["psnr"] == pytest.approx(score(image, truth).psnr)
+    assert made.data["models"]["haze-dehazenet"] == "haze/dehazenet"
+    pane = next(p for p in made.viewer["panes"] if p["name"] == "haze-dehazenet")
+    assert pane["badge"] == "haze/dehazenet"
+    assert made.viewer["visible"] == [*base.viewer["visible"], "haze-dehazenet"]
+    assert (made.viewer["base"], made.viewer["added"]) == (base.id, "haze-dehazenet")
+    assert made.viewer["query"] == f"result={made.id}"
+    paths = [Path(p["file"]["path"]) for p in made.viewer["panes"]]
+    assert all(p.parent == made.folder and p.is_file() for p in paths)
+    assert Path(made.viewer["flow"]["file"]["path"]).parent == made.folder
+    # What stood there before is untouched.
+    assert "haze-dehazenet" not in engine.store.load(base.id).data["scores"]
+    assert engine.scores(made, "y")["haze-dehazenet"]["protocol"] == "y"
+    both = add(engine, made, "haze/dehazenet-prior")
+    assert {"haze-dehazenet", "haze-dehazenet-prior"} < set(both.data["scores"])
+    assert json.dumps(both.viewer)
+
+
+def test_a_model_twice_or_unknown_is_refused(engine: Engine, base: Result) -> None:
+    with pytest.raises(InputError, match="already stands"):
+        add(engine, base, base.data["models"]["baseline"])
+    with pytest.raises(InputError):
+        add(engine, base, "rain/baseline")
+
+
+def test_the_handler_puts_the_new_result_in_the_old_ones_place(engine: Engine, base: Result) -> None:
+    handlers = AdditionHandlers(engine)
+    assert "haze/dehazenet" in [value for _, value in handlers.choices(base.id)["choices"]]
+    assert handlers.choices(None)["choices"] == []
+    rows = [{"id": "other"}, {"id": base.id, "name": "x"}]
+    status, changed, current = list(handlers.add(base.id, "haze/dehazenet", rows))[-1]
+    assert status == ""
+    assert changed == [{"id": "other"}, {"id": current, "name": "x"}]
+    assert "Choose a model" in next(handlers.add(base.id, None, rows))[0]
+    assert "already stands" in list(handlers.add(base.id, "haze/dcp", rows))[-1][0]
+
+
+def test_without_ground_truth_the_pane_says_change(engine: Engine) -> None:
+    from restoration import compare, degrade
+
+    photo = degrade(textured(64, 80, seed=3), "haze", seed=1)
+    result = engine._keep(compare(photo, task="haze"), "blind")
+    made = add(engine, result, "haze/dehazenet")
+    pane = next(p for p in made.viewer["panes"] if p["name"] == "haze-dehazenet")
+    assert pane["score_text"].startswith("Change ")
+    with pytest.raises(InputError, match="without a generated image"):
+        engine.alignment(made)

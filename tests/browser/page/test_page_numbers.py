@@ -1,0 +1,56 @@
+"""Numbers and panes of an open result that change without opening it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def opened(page: Any, server: str) -> Any:
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    return page
+
+
+def test_a_click_on_a_protocol_recomputes_every_number_and_loads_nothing(opened: Any) -> None:
+    caption = opened.get_by_test_id("pane-guided").locator(".pl-score-psnr")
+    table = opened.get_by_test_id("scores").locator("tbody tr").last.locator("td").first
+    before = [caption.inner_text(), table.inner_text()]
+    assert before[1] in before[0]
+    asked: list[str] = []
+    opened.on("request", lambda r: asked.append(r.url) if ".png" in r.url else None)
+    opened.get_by_test_id("pane-guided").locator("button.pl-protocol").click()
+    opened.get_by_test_id("scores").locator("button[data-protocol=y]").wait_for()
+    after = [caption.inner_text(), table.inner_text()]
+    assert after[1] in after[0]
+    assert after != before
+    assert after[1] in opened.get_by_test_id("findings").inner_text()
+    assert asked == []
+    assert opened.locator("#protocol input:checked").get_attribute("value") == "y"
+    opened.reload()  # the choice survives
+    opened.get_by_test_id("scores").locator("button[data-protocol=y]").wait_for()
+
+
+def test_the_focus_stays_on_the_chip(opened: Any) -> None:
+    opened.locator("#findings button[data-protocol]").focus()
+    opened.keyboard.press("Enter")
+    opened.locator("#findings button[data-protocol=y]").wait_for()
+    opened.wait_for_function("document.activeElement.matches('#findings button[data-protocol=y]')")
+
+
+def test_another_model_joins_the_open_photo(opened: Any) -> None:
+    opened.evaluate("window.priorlens.viewer.set({ zoom: 2, x: 100, y: 90 })")
+    opened.locator("#add-model input").click()
+    opened.get_by_role("option").filter(has_text="haze/dehazenet").first.click()
+    opened.locator("#add").click()
+    opened.locator("[data-testid='badge-haze-dehazenet'][data-state='exact']").wait_for()
+    state = opened.evaluate("window.priorlens.viewer.state()")
+    assert state["panes"][-1] == "haze-dehazenet"
+    assert [state[k] for k in ("zoom", "x", "y")] == [2, 100, 90]
+    assert opened.get_by_test_id("scores").get_by_text("haze/dehazenet").count() == 1
+    opened.wait_for_function("location.search.startsWith('?result=')")
+    opened.reload()  # it is a result like any other
+    opened.get_by_test_id("pane-haze-dehazenet").wait_for()
