@@ -19,8 +19,15 @@ class AdditionHandlers:
 
     def choices(self, result_id: str | None) -> Any:
         """The menu of models for the open result."""
-        found = addable(self.engine.store.load(result_id)) if result_id and self.engine.store.has(result_id) else []
-        menu = [(f"{m.label} · {m.id}{', downloaded first' if m.state == 'downloadable' else ''}", m.id) for m in found]
+        found = (
+            addable(self.engine.store.load(result_id))
+            if result_id and self.engine.store.has(result_id)
+            else []
+        )
+        menu = [
+            (f"{m.label} · {m.id}{', downloaded first' if m.state == 'downloadable' else ''}", m.id)
+            for m in found
+        ]
         return gr.update(choices=menu, value=None, interactive=bool(menu))
 
     def add(self, result_id: str | None, model: str | None, rows: Rows) -> Iterator[tuple[Any, ...]]:

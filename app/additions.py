@@ -56,7 +56,9 @@ def add_model(
     """
     known = {m.id: m for m in addable(result)}
     if model not in known:
-        raise InputError(f"{model}: this model already stands beside the others, or cannot run on this photo.")
+        raise InputError(
+            f"{model}: this model already stands beside the others, or cannot run on this photo."
+        )
     info = known[model]
     degraded = load_image(result.folder / "degraded.png")
     progress(0.0, f"Running {info.label}")

@@ -69,7 +69,9 @@ def _heading(key: str, sort: str, worst_first: bool) -> str:
     column = batch.COLUMNS[key]
     falling = column.larger_is_worse == worst_first
     order = ("descending" if falling else "ascending") if key == sort else "none"
-    arrow = f"<span class='pg-arrow' aria-hidden='true'>{('↓' if falling else '↑') if key == sort else ''}</span>"
+    arrow = (
+        f"<span class='pg-arrow' aria-hidden='true'>{('↓' if falling else '↑') if key == sort else ''}</span>"
+    )
     hint = f"{_HINTS[key]}. " if key in _HINTS else ""
     way = "best first" if key == sort and worst_first else "worst first"
     return (

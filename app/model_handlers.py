@@ -96,9 +96,13 @@ class ModelHandlers:
         kept = folder / source.name
         shown = printable(source.name)
         if source.suffix.lower() not in CHECKPOINTS:
-            raise InputError(f"{shown}: expected a checkpoint ({', '.join(CHECKPOINTS)}), got another kind of file.")
+            raise InputError(
+                f"{shown}: expected a checkpoint ({', '.join(CHECKPOINTS)}), got another kind of file."
+            )
         if kept.exists():
-            raise InputError(f"{shown}: a file of this name is in the models folder already. Rename one of them.")
+            raise InputError(
+                f"{shown}: a file of this name is in the models folder already. Rename one of them."
+            )
         before = {m.id: m.state for m in list_models()}
         folder.mkdir(parents=True, exist_ok=True)
         try:

@@ -142,7 +142,9 @@ def caption_scores(scores: Scores | None, against: str) -> dict[str, Any]:
     return {"scores": score_items(scores, against), "score_text": score_text(scores, against)}
 
 
-def rescored(payload: Mapping[str, Any], scores: Mapping[str, Mapping[str, Any]], protocol: str) -> dict[str, Any]:
+def rescored(
+    payload: Mapping[str, Any], scores: Mapping[str, Mapping[str, Any]], protocol: str
+) -> dict[str, Any]:
     """A payload with the scores of another protocol; `scores` as in comparison.json. The viewer loads nothing again."""
 
     def made(name: str) -> Scores | None:

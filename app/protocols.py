@@ -26,7 +26,9 @@ PROTOCOLS = {
         "Y",
         f"BT.601 luma as in BasicSR and MATLAB's rgb2ycbcr (16–235), not rounded. {_SSIM}.",
     ),
-    "rgb-crop4": Protocol("RGB, border 4", "RGB, border 4", f"As RGB, without a border of 4 pixels. {_SSIM}."),
+    "rgb-crop4": Protocol(
+        "RGB, border 4", "RGB, border 4", f"As RGB, without a border of 4 pixels. {_SSIM}."
+    ),
     "y-crop4": Protocol("Y, border 4", "Y, border 4", f"As Y, without a border of 4 pixels. {_SSIM}."),
     "rgb-gtmean": Protocol(
         "RGB, GT-mean (disputed)",

@@ -84,18 +84,6 @@ MODELS: dict[str, ModelSpec] = table(
         context_pixels=1_000_000,
     ),
     ModelSpec(
-        "haze/dehazenet-weak",
-        "DehazeNet, taught by priors",
-        ("haze",),
-        "baseline",
-        "Cai et al., DehazeNet, TIP 2016; fine-tuned on degraded and generated images alone, without ground truth",
-        "see the model card",
-        build=late("restoration.models.dehazenet:DehazeNet"),
-        weights=Weights("haze-dehazenet-weak.safetensors"),
-        overlap=80,
-        context_pixels=1_000_000,
-    ),
-    ModelSpec(
         "haze/aodnet-weak",
         "AOD-Net, taught by priors",
         ("haze",),

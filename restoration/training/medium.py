@@ -10,21 +10,20 @@ from restoration.training.losses import transmission_loss
 
 
 class WithTransmission(nn.Module):
-    """`network`, whose last transmission and airlight the loss can ask for."""
+    """`network`, whose last transmission the loss can ask for."""
 
     def __init__(self, network: DehazeNet) -> None:
         super().__init__()
         self.network = network
-        self._last: tuple[Tensor, Tensor] | None = None
+        self._last: Tensor | None = None
 
     def forward(self, degraded: Tensor) -> Tensor:
         """As `network`."""
-        self._last = self.network.medium(degraded)
-        return without_haze(degraded, *self._last)
+        self._last, light = self.network.medium(degraded)
+        return without_haze(degraded, self._last, light)
 
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
         """`transmission_loss` of the last batch."""
         del output
         assert self._last is not None
-        t, light = self._last
-        return transmission_loss(t, light.detach(), batch)
+        return transmission_loss(self._last, batch)

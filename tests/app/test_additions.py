@@ -29,7 +29,12 @@ def base(engine: Engine) -> Result:
 
 def add(engine: Engine, base: Result, model: str) -> Result:
     return add_model(
-        engine.store, base, model, alignment=lambda: engine.alignment(base), device="cpu", progress=lambda *_: None
+        engine.store,
+        base,
+        model,
+        alignment=lambda: engine.alignment(base),
+        device="cpu",
+        progress=lambda *_: None,
     )
 
 

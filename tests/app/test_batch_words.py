@@ -60,7 +60,9 @@ def test_the_table_can_be_cut_down_to_a_kind() -> None:
     rows = [ROW | {"name": "plain"}, flip, lost, FAILED]
 
     def names(kind: str) -> list[str]:
-        return re.findall(r"title='([^']*)'>[^<]*</span>(?:</button>)?</th>", batch_table(rows, {}, kind=kind))
+        return re.findall(
+            r"title='([^']*)'>[^<]*</span>(?:</button>)?</th>", batch_table(rows, {}, kind=kind)
+        )
 
     assert names("flip") == ["flip"]
     assert names("loses") == ["lost"]

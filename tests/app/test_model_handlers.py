@@ -67,7 +67,11 @@ def test_a_checkpoint_is_kept_if_it_is_one(handlers: ModelHandlers, tmp_path: Pa
 
 def test_a_bad_file_is_refused_in_words_and_nothing_is_left(handlers: ModelHandlers, tmp_path: Path) -> None:
     before = {m.id for m in list_models()}
-    for name, content in (("text.pth", b"hello"), ("letter.txt", b"Dear reviewer"), ("cut.safetensors", b"\x10")):
+    for name, content in (
+        ("text.pth", b"hello"),
+        ("letter.txt", b"Dear reviewer"),
+        ("cut.safetensors", b"\x10"),
+    ):
         (tmp_path / name).write_bytes(content)
         status, _ = list(handlers.drop_in(str(tmp_path / name), "all"))[-1]
         assert name in status

@@ -4,14 +4,30 @@ from app.model_words import model_table
 from restoration import ModelInfo
 
 NETWORK = ModelInfo(
-    "haze/x<", "X & Y", ("haze",), "published", "MIT", "Doe <2020>", 1234, "ready", note="sots_indoor 18.12 dB"
+    "haze/x<",
+    "X & Y",
+    ("haze",),
+    "published",
+    "MIT",
+    "Doe <2020>",
+    1234,
+    "ready",
+    note="sots_indoor 18.12 dB",
 )
 CLASSICAL = ModelInfo("haze/dcp", "DCP", ("haze",), "classical", "training-free", "He", 0, "ready")
 
 
 def test_a_row_says_what_is_known() -> None:
     table = model_table([NETWORK])
-    for part in ("X &amp; Y", "haze/x&lt;", "Doe &lt;2020&gt;", "MIT", "1,234", "sots_indoor 18.12 dB", ">ready<"):
+    for part in (
+        "X &amp; Y",
+        "haze/x&lt;",
+        "Doe &lt;2020&gt;",
+        "MIT",
+        "1,234",
+        "sots_indoor 18.12 dB",
+        ">ready<",
+    ):
         assert part in table
 
 

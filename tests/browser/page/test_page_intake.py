@@ -94,7 +94,9 @@ async ([name, data, type]) => {
 """
 
 
-def test_what_misses_the_fields_is_a_degraded_photo_and_never_leaves_the_page(opened: Any, files: Path) -> None:
+def test_what_misses_the_fields_is_a_degraded_photo_and_never_leaves_the_page(
+    opened: Any, files: Path
+) -> None:
     def drop(file: Path, kind: str) -> Any:
         return opened.evaluate(_DROP, [file.name, base64.b64encode(file.read_bytes()).decode(), kind])
 

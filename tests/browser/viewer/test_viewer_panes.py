@@ -94,7 +94,9 @@ def test_a_narrow_caption_keeps_the_name_and_the_source(page: Any, layout: str, 
     """The rest goes as a whole where there is no room: nothing is cut in the middle."""
     page.set_viewport_size({"width": width, "height": 800})
     page.evaluate(f"{VIEWER}.set({{ layout: '{layout}', panes: Object.keys({VIEWER}.state().badges) }})")
-    page.evaluate("for (const c of document.querySelectorAll('.pl-chip-source')) c.textContent = 'unknown model (upload)'")
+    page.evaluate(
+        "for (const c of document.querySelectorAll('.pl-chip-source')) c.textContent = 'unknown model (upload)'"
+    )
     settle(page)
     for name in state(page)["panes"]:
         pane = page.get_by_test_id(f"pane-{name}")
@@ -105,7 +107,9 @@ def test_a_narrow_caption_keeps_the_name_and_the_source(page: Any, layout: str, 
         assert box["x"] <= badge["x"]
         assert badge["x"] + badge["width"] <= box["x"] + box["width"] + 1
         if name in ("generated", "aligned"):
-            chip, meta = (pane.locator(f".pl-{part}").bounding_box() for part in ("chip-source", "caption-meta"))
+            chip, meta = (
+                pane.locator(f".pl-{part}").bounding_box() for part in ("chip-source", "caption-meta")
+            )
             assert chip["width"] > 40
             assert chip["y"] < meta["y"] + meta["height"] / 2
 

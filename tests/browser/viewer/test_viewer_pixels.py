@@ -20,7 +20,11 @@ def test_first_view_is_four_panes_and_all_are_proved(page: Any, site: Site) -> N
     for name in first["panes"]:
         assert page.get_by_test_id(f"pane-{name}").is_visible()
         assert page.get_by_test_id(f"badge-{name}").get_attribute("data-state") == "exact"
-    assert "PSNR" in page.get_by_test_id("pane-guided").inner_text()
+    caption = page.get_by_test_id(
+        "pane-guided"
+    )  # as wide as a quarter of the window, it shows the unit alone
+    assert "dB" in caption.inner_text()
+    assert "PSNR" in caption.text_content()
     assert "simulated" in page.get_by_test_id("pane-generated").inner_text()
 
 

@@ -72,8 +72,9 @@ def _config(tmp_path: Path, photos: Path, **changes: object) -> TrainConfig:
 @pytest.mark.parametrize("task", ["haze", "rain", "low_light"])
 @pytest.mark.parametrize("network", ["baseline", "guided"])
 def test_twenty_steps_improve(tmp_path: Path, photos: Path, task: str, network: str) -> None:
-    # The guided network begins as the colour fits, which are near their best: smaller steps, wider windows.
+    # Those that begin from the dark channel prior or from colour fits are near their best: smaller steps, wider windows.
     sizes = {"lr": 2e-4, "crop": 64} if network == "guided" else {}
+    sizes = {"lr": 3e-5, "crop": 96} if task == "haze" else sizes
     config = _config(tmp_path, photos, task=task, network=network, **sizes)
     batches = SyntheticBatches(
         load_photos([photos]), task, size=config.crop, count=8, seed=99, priors=network == "guided"
@@ -177,11 +178,11 @@ def test_the_transmission_loss_knows_the_true_transmission() -> None:
     clean, t, light = torch.rand(2, 3, 48, 48), torch.full((2, 1, 48, 48), 0.4), torch.rand(2, 3)
     hazy = clean * t + light[:, :, None, None] * (1 - t)
     batch = Batch(hazy, torch.cat((clean, torch.ones_like(t)), dim=1), None, None)
-    assert transmission_loss(t, light, batch) < 1e-3
-    assert transmission_loss(t + 0.1, light, batch) > 5e-3
+    assert transmission_loss(t, batch) < 1e-3
+    assert transmission_loss(t + 0.1, batch) > 5e-3
     wrong = torch.cat((1 - clean, torch.zeros_like(t)), dim=1)
     wrong[..., 16:] = batch.clean[..., 16:]
-    assert transmission_loss(t, light, Batch(hazy, wrong, None, None)) < 1e-3  # what is not trusted counts nothing
+    assert transmission_loss(t, Batch(hazy, wrong, None, None)) < 1e-3  # what is not trusted counts nothing
 
 
 def test_dehazenet_learns_from_priors_without_ground_truth(tmp_path: Path, pairs: Path) -> None:
