@@ -69,8 +69,26 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.haze_transfer,
         needs_prior=True,
     ),
-    _network("haze", "baseline", 0, context_pixels=1_000_000),
-    _network("haze", "guided", 112, context_pixels=1_000_000),
+    _network(
+        "haze",
+        "baseline",
+        0,
+        context_pixels=1_000_000,
+        quality=(
+            Quality("haze/sots_indoor", 21.55, 0.851),
+            Quality("haze/densehaze", 12.83, 0.391),
+        ),
+    ),
+    _network(
+        "haze",
+        "guided",
+        112,
+        context_pixels=1_000_000,
+        quality=(
+            Quality("haze/sots_indoor", 24.50, 0.868),
+            Quality("haze/densehaze", 19.71, 0.562),
+        ),
+    ),
     ModelSpec(
         "haze/dehazenet",
         "DehazeNet",
@@ -138,8 +156,26 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.rain_transfer,
         needs_prior=True,
     ),
-    _network("rain", "baseline", 128),
-    _network("rain", "guided", 224),
+    _network(
+        "rain",
+        "baseline",
+        128,
+        quality=(
+            Quality("rain/rain100h", 23.42, 0.743),
+            Quality("rain/rain1200", 26.52, 0.846),
+            Quality("rain/rain1400", 28.11, 0.872),
+        ),
+    ),
+    _network(
+        "rain",
+        "guided",
+        224,
+        quality=(
+            Quality("rain/rain100h", 26.64, 0.840),
+            Quality("rain/rain1200", 28.46, 0.921),
+            Quality("rain/rain1400", 29.63, 0.920),
+        ),
+    ),
     ModelSpec(
         "low_light/lime",
         "LIME illumination map",
@@ -159,8 +195,8 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.low_light_transfer,
         needs_prior=True,
     ),
-    _network("low_light", "baseline", 128),
-    _network("low_light", "guided", 224),
+    _network("low_light", "baseline", 128, quality=(Quality("lowlight/sice", 21.30, 0.809),)),
+    _network("low_light", "guided", 224, quality=(Quality("lowlight/sice", 25.51, 0.874),)),
     *PUBLISHED,
 )
 
