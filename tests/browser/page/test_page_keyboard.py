@@ -1,0 +1,55 @@
+"""The whole path without a pointer: open the form, give a photo, compare, look closely, open another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+
+def tab_to(page: Any, selector: str, most: int = 150) -> None:
+    """Press Tab until what `selector` names, or something in it, has the focus, and it can be seen that it has."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => Boolean(document.activeElement.closest(s))", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
+
+
+def choose_by_keyboard(page: Any, zone: str, file: Path) -> None:
+    """The form may be drawn anew just then, which takes the focus along: only a focus that stays is used."""
+    for _ in range(5):
+        tab_to(page, f"#{zone}")
+        page.wait_for_timeout(500)
+        if page.evaluate("s => Boolean(document.activeElement.closest(s))", f"#{zone}"):
+            break
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(file)
+    page.locator(f"#{zone} button[aria-label='Add files']").wait_for()
+
+
+def test_from_the_form_to_the_pixels_by_keyboard(page: Any, server: str, files: Path) -> None:
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    tab_to(page, "#own .label-wrap")
+    page.keyboard.press("Enter")
+    page.locator("#degraded .upload-container, #degraded button").first.wait_for()
+    for zone, name in (("degraded", "night"), ("generated", "night_generated"), ("truth", "night_gt")):
+        choose_by_keyboard(page, zone, files / f"{name}.png")
+        page.locator(f"#{zone} .filename").first.wait_for()
+        if zone == "degraded":
+            page.get_by_text("Task suggested from the photo").wait_for()
+    tab_to(page, "#run")
+    page.keyboard.press("Enter")
+    page.locator("[data-testid=rows] button", has_text="night").wait_for()
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    tab_to(page, "[data-testid=layout-grid]")
+    tab_to(page, "[data-testid=pane-degraded]")
+    for key in ("w", "d", "f", "2", "Escape", "+", "+", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    state = page.evaluate("window.priorlens.viewer.state()")
+    assert state["zoom"] != "fit"
+    reading = page.get_by_test_id("reading-degraded").inner_text()
+    x, y = (int(n) for n in page.get_by_test_id("inspector").locator(".pl-place").inner_text().split(", "))
+    rgb = page.evaluate("([x, y]) => window.priorlens.viewer.pixel('degraded', x, y)", [x, y])
+    assert " ".join(map(str, rgb)) in " ".join(reading.split())
