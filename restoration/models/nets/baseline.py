@@ -45,20 +45,22 @@ class HazeBaseline(nn.Module):
 
     def context(self, degraded: Tensor) -> Scene:
         """What `forward` needs from the whole image (B, 3, H, W)."""
-        low = low_resolution(degraded)
-        return Scene(colours_of(low, self.restored(low)), low.new_zeros(len(low), 0))
+        return self._scene(low_resolution(degraded))
 
     def forward(self, degraded: Tensor, context: Scene | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1], H and W multiples of 16 → the same shape, not clamped.
 
         For a tile, pass its part of the `context` of the whole image; None takes it from `degraded`.
         """
-        if context is not None:
-            return degraded + context.change(degraded)
-        low = low_resolution(degraded)
-        if low is degraded:
-            return self.restored(degraded)
-        return degraded + self.context(degraded).change(degraded)
+        if context is None:
+            low = low_resolution(degraded)
+            if low is degraded:
+                return self.restored(degraded)
+            context = self._scene(low)
+        return degraded + context.change(degraded)
+
+    def _scene(self, low: Tensor) -> Scene:
+        return Scene(colours_of(low, self.restored(low)), low.new_zeros(len(low), 0))
 
     def restored(self, low: Tensor) -> Tensor:
         """The scene without haze, (B, 3, h, w), at low resolution."""
