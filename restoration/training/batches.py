@@ -8,13 +8,12 @@ from typing import Literal
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from restoration.errors import InputError
 from restoration.training.degradations import degrade_crop
 from restoration.training.pairs import Sample
-from restoration.training.photos import SCENE_SHARE, Crop, Photo, Plane, random_crop
+from restoration.training.photos import SCENE_SHARE, Crop, Photo, Plane, chances, random_crop
 from restoration.training.priors import simulate_aligned
 
 
@@ -28,8 +27,6 @@ class Batch:
 
 
 Batches = Callable[[int, int], Batch]
-_SHARES = (0.4, 0.35, 0.25)
-"""Of hazy crops: photos without a depth, with a measured one, rendered rooms."""
 Target = Literal["truth", "prior"]
 
 
@@ -41,7 +38,7 @@ class SyntheticBatches:
     ) -> None:
         self._photos, self._task, self._priors = photos, task, priors
         self._size, self._count, self._seed = size, count, seed
-        self._chances = _chances(photos, task)
+        self._chances = chances(photos, task)
         self._measured = [p for p in photos if p.depth is not None]
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
@@ -66,18 +63,6 @@ class SyntheticBatches:
             return crop
         other = self._measured[int(rng.integers(len(self._measured)))]
         return replace(crop, depth=random_crop(other, self._size, rng, scene=1.0).depth)
-
-
-def _chances(photos: list[Photo], task: str) -> NDArray[np.float64]:
-    """How often each photo is drawn: all alike, but for haze a few with true depth weigh as much as all others."""
-    if task != "haze":
-        return np.full(len(photos), 1 / len(photos))
-    known = np.array([p.depth is not None for p in photos])
-    rendered = np.array([p.rendered for p in photos])
-    chances = np.zeros(len(photos))
-    for group, share in ((~known, _SHARES[0]), (known & ~rendered, _SHARES[1]), (rendered, _SHARES[2])):
-        chances[group] = share / max(1, group.sum())
-    return chances / chances.sum()
 
 
 def _stack(planes: list[Plane]) -> Tensor:

@@ -41,6 +41,8 @@ class TrainConfig:
     rooms: int = 0
     """For haze: so many rendered rooms with exact depth are added to the photos."""
     validate_every: int = 1000
+    workers: int = 0
+    """Processes that prepare batches and priors; 0 is one thread beside the training, enough on a CPU."""
 
     def __post_init__(self) -> None:
         get_task(self.task)
@@ -49,6 +51,7 @@ class TrainConfig:
             ("batch", 1, 4096),
             ("crop", 32, 2048),
             ("validate_every", 1, 10**8),
+            ("workers", 0, 256),
         ):
             if not low <= getattr(self, name) <= high:
                 raise InputError(f"{name}: expected {low} to {high}, got {getattr(self, name)}.")

@@ -16,6 +16,8 @@ from restoration.training.photos import Crop, Plane
 
 Rng = np.random.Generator
 Pair = tuple[Plane, Plane]
+_NOTHING_LEFT = 0.06
+"""Transmission below which open fog hides what is behind it."""
 
 
 def degrade_crop(task: str, crop: Crop, rng: Rng) -> Pair:
@@ -37,7 +39,9 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     if crop.depth is not None and rng.random() < 0.6:
         return _even_haze(crop, crop.depth, rng)
     shape = crop.clean.shape[:2]
-    dense = rng.random() < 0.25
+    if crop.depth is None and rng.random() < 0.3:
+        return _open_fog(crop, rng)
+    dense = rng.random() < 0.45
     depth = _depth(crop, rng)
     # Haze before the nearest thing. A measured depth tells how near that is.
     if crop.depth is None or rng.random() < 0.3:
@@ -62,6 +66,28 @@ def _even_haze(crop: Crop, depth: Plane, rng: Rng) -> Pair:
     middle = rng.uniform(0.2, 0.75)
     t = np.exp(np.log(middle) * np.clip(depth, 0, 6) / max(float(np.median(depth)), 1e-3))[..., None]
     return clean * t + np.float32(rng.uniform(0.7, 1.0)) * (1 - t), clean
+
+
+def _open_fog(crop: Crop, rng: Rng) -> Pair:
+    """Fog over water or a plain: the near clear, towards the horizon nothing left but one bright, even veil.
+
+    Where nothing is left, the veil is the target: a network must not make something of the file's rounding
+    and its JPEG blocks.
+    """
+    height, width = crop.clean.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
+    horizon = rng.uniform(-0.1, 0.7) * height + rng.uniform(-0.1, 0.1) * (xs - width / 2)
+    depth = np.minimum(0.25 * height / np.maximum(ys - horizon, 1e-3), 30)
+    # People, trees, boats: some colour regions stand nearer than the plain behind them.
+    steps = np.where(rng.random(256) < 0.3, rng.uniform(0.1, 1.5, 256), 30).astype(np.float32)
+    depth = np.minimum(depth, cv2.medianBlur(steps[crop.regions], 5))
+    t = np.exp(-rng.uniform(0.15, 1.2) * cv2.GaussianBlur(depth, (0, 0), rng.uniform(0.4, 1.2)))[..., None]
+    airlight = np.clip(rng.uniform(0.65, 1.0) * (1 + rng.normal(0, 0.02, 3)), 0, 1).astype(np.float32)
+    lit = airlight * np.clip(1 + rng.uniform(0, 0.06) * smooth_noise((height, width), 2, rng), 0, 1.1)[..., None]
+    clean = _other_colours(crop.clean, rng, 1.0) * np.float32(_dimmed(rng))
+    left = np.clip(t / _NOTHING_LEFT, 0, 1)
+    clean = clean * left + lit * (1 - left)
+    return _camera(clean * t + lit * (1 - t), rng, noise=0.008), np.clip(clean, 0, 1)
 
 
 def _dimmed(rng: Rng) -> float:

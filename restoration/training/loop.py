@@ -9,8 +9,8 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from restoration.training.batches import Batch, Batches
 from restoration.training.config import TrainConfig
 from restoration.training.losses import psnr, restoration_loss
+from restoration.training.workers import drawn
 
 _WARM_UP = 200
 _CLIP = 0.5
@@ -54,6 +55,7 @@ def train(
     out = Path(config.out)
     rank, world = _join_group(device)
     torch.manual_seed(config.seed)
+    torch.backends.cudnn.benchmark = True  # every batch has the same shape
     network.to(device).train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     trained = [p for p in network.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=config.lr, betas=(0.9, 0.99), weight_decay=1e-4)
@@ -65,9 +67,12 @@ def train(
     )
     loss_of = loss_of or (lambda output, batch: restoration_loss(output, batch.clean))
     out.mkdir(parents=True, exist_ok=True)
-    saved, began, quality, loss_sum, since = time.monotonic(), time.monotonic(), 0.0, 0.0, 0
+    saved, began, since = time.monotonic(), time.monotonic(), 0
+    # Kept on the device: reading them at every step would make a GPU wait for Python.
+    quality = loss_sum = torch.zeros((), device=device)
 
-    for batch in _prefetched(batches, step, config.steps, rank, device):
+    for drawn_batch in drawn(partial(batches, rank=rank), range(step, config.steps), config.workers):
+        batch = to_device(drawn_batch, device)
         for group in optimizer.param_groups:
             group["lr"] = config.lr * _schedule(step, config.steps)
         optimizer.zero_grad(set_to_none=True)
@@ -84,16 +89,16 @@ def train(
         average.update_parameters(network)
         step += 1
         since += 1
-        loss_sum += float(loss.detach())
-        quality += float(psnr(output.detach(), batch.clean[:, : output.shape[1]]).mean())
+        loss_sum = loss_sum + loss.detach()
+        quality = quality + psnr(output.detach(), batch.clean[:, : output.shape[1]]).mean()
         last = step == config.steps
         if rank == 0 and (step % 50 == 0 or last):
-            line = {"step": step, "loss": loss_sum / since, "psnr": quality / since}
+            line = {"step": step, "loss": float(loss_sum) / since, "psnr": float(quality) / since}
             line |= {"lr": optimizer.param_groups[0]["lr"], "seconds": time.monotonic() - began}
             _log(out, line)
             if progress is not None:
                 progress(step, line)
-            quality, loss_sum, since = 0.0, 0.0, 0
+            quality, loss_sum, since = torch.zeros_like(quality), torch.zeros_like(loss_sum), 0
         if rank == 0 and validate is not None and (step % config.validate_every == 0 or last):
             average.module.eval()
             _log(out, {"step": step} | validate(average.module, step))
@@ -114,17 +119,6 @@ def _average(averaged: list[Tensor], current: list[Tensor], count: Tensor) -> No
     # Short memory at first: early weights are worth nothing.
     decay = min(_EMA_DECAY, (1 + float(count)) / (10 + float(count)))
     torch._foreach_lerp_(averaged, current, 1 - decay)
-
-
-def _prefetched(batches: Batches, start: int, stop: int, rank: int, device: str) -> Iterator[Batch]:
-    """Batches of steps [start, stop), the next one drawn while the current one is used."""
-    with ThreadPoolExecutor(1) as pool:
-        ahead = pool.submit(batches, start, rank) if start < stop else None
-        for step in range(start, stop):
-            assert ahead is not None
-            batch = ahead.result()
-            ahead = pool.submit(batches, step + 1, rank) if step + 1 < stop else None
-            yield to_device(batch, device)
 
 
 def to_device(batch: Batch, device: str) -> Batch:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,8 @@ from restoration.image import ImageArray, load_image, write_atomically
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.training.degradations import degrade_crop
-from restoration.training.photos import SCENE_SHARE, Photo, list_images, random_crop
+from restoration.training.photos import SCENE_SHARE, Photo, chances, list_images, random_crop
+from restoration.training.workers import drawn
 
 _LARGEST_DIFFERENCE = 8
 
@@ -100,27 +101,31 @@ def draw_samples(
     *,
     size: int,
     seed: int = 0,
+    workers: int = 0,
     cache: Path | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> list[Sample]:
     """`count` crops of photos, degraded, redrawn by the simulator, aligned again: real alignment errors."""
-    order = list(range(count))
-    if int(os.environ.get("RANK", "0")) % 2:
-        order.reverse()  # under torchrun the processes meet half-way through the cache
-    samples: dict[int, Sample] = {}
-    for done, i in enumerate(order):
+    samples = []
+    for found in drawn(partial(_sample, photos, task, size, seed, cache), range(count), workers):
+        samples.append(found)
         if progress is not None:
-            progress(done / count, "aligning simulated priors")
-        rng = np.random.default_rng((seed, i))
-        photo = photos[int(rng.integers(len(photos)))]
-        degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
-        images = [np.rint(255 * x).astype(np.uint8) for x in (degraded, clean)]
-        generated = simulate_generator(
-            images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)
-        ).image
-        prior, confidence = aligned(generated, images[0], task, cache)
-        samples[i] = Sample(f"{photo.name}-{i}", images[0], images[1], prior, confidence)
-    return [samples[i] for i in range(count)]
+            progress(len(samples) / count, "aligning simulated priors")
+    return samples
+
+
+def _sample(
+    photos: list[Photo], task: str, size: int, seed: int, cache: Path | None, number: int
+) -> Sample:
+    rng = np.random.default_rng((seed, number))
+    photo = photos[int(rng.choice(len(photos), p=chances(photos, task)))]
+    degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
+    images = [np.rint(255 * x).astype(np.uint8) for x in (degraded, clean)]
+    generated = simulate_generator(
+        images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)
+    ).image
+    prior, confidence = aligned(generated, images[0], task, cache)
+    return Sample(f"{photo.name}-{number}", images[0], images[1], prior, confidence)
 
 
 def aligned(

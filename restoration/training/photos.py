@@ -20,6 +20,8 @@ Plane = NDArray[Any]
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif")
 SCENE_SHARE = {"haze": 1.0, "low_light": 0.75, "rain": 0.0}
 """Of a task's crops, how many show the whole scene (see `random_crop`)."""
+_SHARES = (0.4, 0.35, 0.25)
+"""Of hazy crops: photos without a depth, with a measured one, rendered rooms."""
 _MAX_SIDE = 1024
 _REGIONS = 8
 
@@ -142,3 +144,15 @@ def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: flo
     clean = cut(photo.pixels, smooth).astype(np.float32) / 255
     depth = None if photo.depth is None else cut(photo.depth, cv2.INTER_LINEAR)
     return Crop(clean, depth, cut(photo.regions, cv2.INTER_NEAREST))
+
+
+def chances(photos: list[Photo], task: str) -> NDArray[np.float64]:
+    """How often each photo is drawn: all alike, but for haze a few with true depth weigh as much as all others."""
+    if task != "haze":
+        return np.full(len(photos), 1 / len(photos))
+    known = np.array([p.depth is not None for p in photos])
+    rendered = np.array([p.rendered for p in photos])
+    chances = np.zeros(len(photos))
+    for group, share in ((~known, _SHARES[0]), (known & ~rendered, _SHARES[1]), (rendered, _SHARES[2])):
+        chances[group] = share / max(1, group.sum())
+    return chances / chances.sum()

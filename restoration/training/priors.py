@@ -63,10 +63,13 @@ def _redrawn(clean: Plane, rng: Rng) -> Plane:
     small = cv2.resize(clean, (round(width / factor), round(height / factor)), interpolation=cv2.INTER_AREA)
     out = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     out = out + rng.uniform(0, 0.8) * (out - cv2.GaussianBlur(out, (0, 0), rng.uniform(0.8, 1.6)))
-    out = np.clip(out, 0, 1) ** np.float32(np.exp(rng.uniform(np.log(0.75), np.log(1.33))))
+    # Some generators keep the tone of the scene, some do not.
+    amount = rng.uniform(0.2, 1.0)
+    out = np.clip(out, 0, 1) ** np.float32(np.exp(amount * rng.uniform(np.log(0.75), np.log(1.33))))
     grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
-    out = grey[..., None] + (out - grey[..., None]) * np.float32(rng.uniform(0.8, 1.45))
-    out = (out - 0.5) * np.float32(rng.uniform(0.88, 1.22)) + 0.5 + rng.normal(0, 0.025, 3).astype(np.float32)
+    out = grey[..., None] + (out - grey[..., None]) * np.float32(1 + amount * rng.uniform(-0.2, 0.45))
+    cast = amount * rng.normal(0, 0.025, 3).astype(np.float32)
+    out = (out - 0.5) * np.float32(1 + amount * rng.uniform(-0.12, 0.22)) + 0.5 + cast
     if rng.random() < 0.3:
         out = out + rng.uniform(0.02, 0.08) * smooth_noise((height, width), 2, rng)[..., None]
     return np.clip(out, 0, 1).astype(np.float32)

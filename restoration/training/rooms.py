@@ -8,6 +8,7 @@ dark corners and straight depth are what makes haze indoors hard to tell from pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from restoration.image import ImageArray
 from restoration.training.degradations import Rng, smooth_noise
 from restoration.training.photos import Photo, Plane
+from restoration.training.workers import drawn
 
 SHAPE = (192, 256)
 _NEAREST = 0.4  # m
@@ -28,14 +30,15 @@ class _Boxes:
     high: NDArray[np.float32]
 
 
-def render_rooms(count: int, textures: list[Photo], seed: int = 0) -> list[Photo]:
+def render_rooms(count: int, textures: list[Photo], seed: int = 0, workers: int = 0) -> list[Photo]:
     """`count` rooms of 256×192 pixels with their depth (median 1), wearing pieces of `textures`."""
-    rooms = []
-    for i in range(count):
-        pixels, depth = render_room(np.random.default_rng((seed, 7, i)), textures)
-        regions = np.zeros(SHAPE, np.uint8)
-        rooms.append(Photo(f"room-{i}", pixels, depth / np.float32(np.median(depth)), regions, rendered=True))
-    return rooms
+    return list(drawn(partial(_room, textures, seed), range(count), workers))
+
+
+def _room(textures: list[Photo], seed: int, number: int) -> Photo:
+    pixels, depth = render_room(np.random.default_rng((seed, 7, number)), textures)
+    regions = np.zeros(SHAPE, np.uint8)
+    return Photo(f"room-{number}", pixels, depth / np.float32(np.median(depth)), regions, rendered=True)
 
 
 def render_room(rng: Rng, textures: list[Photo]) -> tuple[ImageArray, Plane]:

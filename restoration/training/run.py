@@ -166,7 +166,7 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
     if photos:
         loaded = load_photos(photos)
         if config.rooms:
-            loaded += render_rooms(config.rooms, loaded, config.seed)
+            loaded += render_rooms(config.rooms, loaded, config.seed, config.workers)
         sources.append(
             SyntheticBatches(
                 loaded,
@@ -180,7 +180,7 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
         if needs_prior and config.aligned:
             samples = draw_samples(
                 loaded, config.task, config.aligned, size=max(320, config.crop), seed=config.seed,
-                cache=Path(config.out) / "aligned", progress=notify,
+                workers=config.workers, cache=Path(config.out) / "aligned", progress=notify,
             )  # fmt: skip
             sources.append(PairBatches(samples, size=config.crop, count=config.batch, seed=config.seed))
     if len(photos) < len(config.data):

@@ -5,22 +5,26 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from restoration.models.dehazenet import airlight_of_pair, transmission_of_pair, without_haze
 from restoration.models.nets import tone
 from restoration.models.nets.baseline import Baseline, HazeBaseline
 from restoration.models.nets.guided import gate
+from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.models.nets.scene import Scene, colours_of, low_resolution
 from restoration.models.nets.unet import CONTEXT, UNet, companded, local_extrema
 
 _SCENE_WIDTHS = (32, 48, 72, 96)
 _HAZY_RIDGE, _NOISY_RIDGE = 1e-5, 1e-3
 _DETAIL_WIDTHS = (20, 32, 44)
+_TURNS, _SMALLEST = 2, 0.08
 
 
 class SceneGuided(nn.Module):
     """Colours of the whole scene at low resolution, then fine detail, both on top of the (frozen) baseline.
 
-    `scene` sees degraded image, baseline's result and prior at low resolution and says what colours the scene should
-    have; they reach full size along the edges of the input (`nets.scene`), so a bent prior cannot bend them.
+    `scene` sees degraded image, baseline's result and prior at low resolution, behind haze also what the scattering
+    model makes of the two images, and says what colours the scene should have; they reach full size along
+    the edges of the input (`nets.scene`), so a bent prior cannot bend them.
     `detail` adds what the input has lost to noise, darkness and haze; it sees the prior itself, under a
     local gate, the confidence averaged over some 70 pixels.
 
@@ -31,7 +35,8 @@ class SceneGuided(nn.Module):
         super().__init__()
         self.baseline = HazeBaseline() if haze else Baseline()
         self._ridge = _HAZY_RIDGE if haze else _NOISY_RIDGE
-        self.scene = UNet(6 + 3 + 3 + 3 + 1, _SCENE_WIDTHS, (1,) * len(_SCENE_WIDTHS))
+        physical = 4 if haze else 0
+        self.scene = UNet(6 + 3 + 3 + 3 + 1 + physical, _SCENE_WIDTHS, (1,) * len(_SCENE_WIDTHS))
         self.detail = UNet(6 + 3 + 3 + 1, _DETAIL_WIDTHS, (1,) * len(_DETAIL_WIDTHS))
 
     def context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Scene:
@@ -70,6 +75,8 @@ class SceneGuided(nn.Module):
         """How the colours of the scene change by what the prior says, (B, 3, h, w)."""
         toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
         features = torch.cat((companded(low), base, toned, (known - base) * belief, belief), dim=1)
+        if isinstance(self.baseline, HazeBaseline):
+            features = torch.cat((features, *_behind_haze(low, known, belief)), dim=1)
         extrema = local_extrema(low)
         vector = self.scene.context(features, extrema)
         return toned + self.scene(base + toned, features, extrema, vector)
@@ -78,6 +85,20 @@ class SceneGuided(nn.Module):
 def _detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
     toned = toned.clamp(0, 1)
     return torch.cat((companded(degraded), toned, (prior - toned) * confidence, confidence), dim=1)
+
+
+def _behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:
+    """What the scattering model makes of both images: the scene (B, 3, h, w) and the transmission (B, 1, h, w).
+
+    Solved in turns for the airlight and the transmission with the prior, where it is believed, behind the haze.
+    """
+    scene = low + (known - low) * belief
+    t = transmission(low, estimate_airlight(low))
+    for _ in range(_TURNS):
+        light = airlight_of_pair(low, scene, belief, t)
+        shown, weight = transmission_of_pair(low, scene, belief, light)
+        t = (t + weight * (shown - t)).clamp(_SMALLEST, 1)
+    return without_haze(low, t, light).clamp(0, 1), t
 
 
 def _worth(belief: Tensor) -> Tensor:
