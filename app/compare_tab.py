@@ -137,12 +137,14 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
             handlers.archive, [current, rows], archive, **QUIET
         )
     current.change(additions.choices, current, model, **QUIET)
-    protocol.change(handlers.scores, [current, protocol], [viewer, findings, scores], **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
-    protocol.change(lambda chosen: chosen, protocol, saved_protocol, **QUIET)
-    current.change(
-        handlers.show, [current, rows, protocol], [viewer, findings, scores, row_table, example], **QUIET
-    )
+    # In the browser: whoever reloads at once finds the choice again.
+    protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)
+    # One event for both, and the last one counts: two that overtake each other would leave the older numbers.
+    gr.on(
+        [current.change, protocol.change], handlers.show, [current, rows, protocol],
+        [viewer, findings, scores, row_table, example], trigger_mode="always_last", **QUIET,
+    )  # fmt: skip
     rows.change(handlers.rows, [rows, current], row_table, **QUIET)
     return CompareTab(current, rows, saved, protocol, saved_protocol, notice, archive)
 

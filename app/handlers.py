@@ -99,13 +99,6 @@ class Handlers:
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
 
-    def scores(self, result_id: str | None, protocol: str) -> tuple[Any, ...]:
-        """(viewer, findings, scores) under the chosen protocol: every number that stands on the tab."""
-        if not result_id:
-            return gr.skip(), "", ""
-        with _shown():
-            return self._scored(self.engine.store.load(result_id), protocol)
-
     def _scored(self, result: Result, protocol: str) -> tuple[Any, ...]:
         scores = self.engine.scores(result, protocol)
         return (

@@ -1,9 +1,10 @@
-// Names that Gradio's own parts lack or get wrong for screen readers; they come and go, so the page is watched.
+// Names that Gradio's own parts lack or get wrong for screen readers and the keyboard; they come and go, so the page is watched.
 
 const NAMES = [
   [".upload-container:not(.icon-mode)", (node) => `${node.closest(".block")?.querySelector("label")?.innerText.trim() ?? ""}: ${node.innerText.trim()}`],
   ["button[aria-label='common.upload']", () => "Add files"],
   ["#overlay-image button:has(> .image-frame)", () => "Overlay, larger"],
+  ["fieldset:has(input[type=radio])", (node) => node.querySelector("[data-testid=block-info]")?.innerText.trim() ?? ""],
 ];
 let waiting = 0;
 
@@ -20,3 +21,15 @@ function giveNames() {
 
 new MutationObserver(() => { waiting ||= setTimeout(giveNames, 300); }).observe(document.body, { childList: true, subtree: true });
 giveNames();
+
+// Gradio names every radio differently, and anew when one is chosen, so that the browser sees no group to move in.
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+document.addEventListener("keydown", (event) => {
+  const step = STEPS[event.key];
+  if (!step || !event.target.matches?.("fieldset input[type=radio]") || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const radios = [...event.target.closest("fieldset").querySelectorAll("input[type=radio]:enabled")];
+  const next = radios.at((radios.indexOf(event.target) + step) % radios.length);
+  next.focus();
+  next.click();
+});

@@ -18,7 +18,7 @@ from app.events import QUIET
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
-from app.protocols import known_protocol
+from app.protocols import KNOWN_PROTOCOL_JS
 from app.theme import CSS_FILE, build_theme
 from restoration import Settings
 
@@ -47,10 +47,10 @@ def build_page(engine: Engine) -> gr.Blocks:
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab()
-        demo.load(
+        # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
+        demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
         ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **QUIET)
-        demo.load(known_protocol, compare.saved_protocol, compare.protocol, **QUIET)
         demo.unload(handlers.forget)
     return demo
 

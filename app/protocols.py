@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import NamedTuple
 
@@ -58,6 +59,5 @@ def chip(key: str, *, switches: bool = True) -> str:
     )
 
 
-def known_protocol(kept: str | None) -> str:
-    """What a browser kept, if there is such a protocol still."""
-    return kept if kept in PROTOCOLS else "rgb"
+KNOWN_PROTOCOL_JS = f"(kept) => {json.dumps(list(PROTOCOLS))}.includes(kept) ? kept : 'rgb'"
+"""What a browser kept, if there is such a protocol still."""

@@ -226,7 +226,7 @@ def test_the_released_set_is_matched_by_name_and_says_what_is_missing(
 
 def test_scores_under_another_protocol(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
-    rgb, luma, mean = (handlers.scores(current, p) for p in ("rgb", "y", "rgb-gtmean"))
+    rgb, luma, mean = (handlers.show(current, [], p)[:3] for p in ("rgb", "y", "rgb-gtmean"))
     for same, other in zip(rgb, luma, strict=True):
         assert same != other
     payload, findings, table = mean
@@ -236,5 +236,5 @@ def test_scores_under_another_protocol(handlers: Handlers) -> None:
     captions = [{p["name"]: p["score_text"] for p in made[0]["panes"]} for made in (rgb, luma)]
     assert "(rgb)" in captions[0]["guided"]
     assert "(y)" in captions[1]["guided"]
-    assert handlers.scores(current, "y") == luma  # kept, not made again
-    assert handlers.scores(None, "rgb")[1:] == ("", "")
+    assert handlers.show(current, [], "y")[:3] == luma  # kept, not made again
+    assert handlers.show(None, [], "rgb")[1:3] == ("", "")

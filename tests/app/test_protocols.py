@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from app.protocols import CHOICES, PROTOCOLS, chip, known_protocol, named
+from app.protocols import CHOICES, PROTOCOLS, chip, named
 from restoration import PROTOCOLS as KNOWN
 
 
@@ -16,8 +16,3 @@ def test_a_chip_can_be_clicked_only_where_numbers_can_be_made_again() -> None:
     assert "data-protocol" in chip("y")
     assert chip("y", switches=False).startswith("<abbr")
     assert "<" not in chip("<b>").split(">", 1)[1].split("</button", 1)[0]
-
-
-def test_a_protocol_that_is_no_more_is_not_chosen() -> None:
-    assert known_protocol("y") == "y"
-    assert known_protocol("z") == known_protocol(None) == "rgb"

@@ -26,6 +26,9 @@ def page(browser: Any, server: str) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     opened = context.new_page()
     opened.set_default_timeout(WAIT_MS)
+    # With a listener that stays, file choosers are always caught: those of `expect_file_chooser` come and go with it, and
+    # a chooser opened soon after another may find that the driver is just letting go.
+    opened.on("filechooser", lambda _: None)
     troubles: list[str] = []
     opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
     opened.on("pageerror", lambda e: troubles.append(str(e)))

@@ -16,12 +16,7 @@ def tab_to(page: Any, selector: str, most: int = 150) -> None:
 
 
 def choose_by_keyboard(page: Any, zone: str, file: Path) -> None:
-    """The form may be drawn anew just then, which takes the focus along: only a focus that stays is used."""
-    for _ in range(5):
-        tab_to(page, f"#{zone}")
-        page.wait_for_timeout(500)
-        if page.evaluate("s => Boolean(document.activeElement.closest(s))", f"#{zone}"):
-            break
+    tab_to(page, f"#{zone}")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files(file)
@@ -53,3 +48,15 @@ def test_from_the_form_to_the_pixels_by_keyboard(page: Any, server: str, files: 
     x, y = (int(n) for n in page.get_by_test_id("inspector").locator(".pl-place").inner_text().split(", "))
     rgb = page.evaluate("([x, y]) => window.priorlens.viewer.pixel('degraded', x, y)", [x, y])
     assert " ".join(map(str, rgb)) in " ".join(reading.split())
+
+
+def test_arrow_keys_choose_the_protocol(page: Any, server: str) -> None:
+    page.goto(server)
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    tab_to(page, "#protocol")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")  # before the numbers of the first have come: the last choice counts
+    page.get_by_test_id("scores").locator("button[data-protocol=rgb-crop4]").wait_for()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_test_id("scores").locator("button[data-protocol=y]").wait_for()
+    assert page.evaluate("document.activeElement.matches('#protocol input[value=y]:checked')")

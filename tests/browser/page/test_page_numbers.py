@@ -30,8 +30,11 @@ def test_a_click_on_a_protocol_recomputes_every_number_and_loads_nothing(opened:
     assert after[1] in opened.get_by_test_id("findings").inner_text()
     assert asked == []
     assert opened.locator("#protocol input:checked").get_attribute("value") == "y"
-    opened.reload()  # the choice survives
+    opened.reload()  # the choice survives, even at once
     opened.get_by_test_id("scores").locator("button[data-protocol=y]").wait_for()
+    opened.locator("#protocol").get_by_text("RGB, border 4").click()
+    opened.reload()
+    opened.get_by_test_id("scores").locator("button[data-protocol=rgb-crop4]").wait_for()
 
 
 def test_the_focus_stays_on_the_chip(opened: Any) -> None:
