@@ -4,7 +4,7 @@
 import { createCache } from './cache.js';
 import { colourTable } from './colormaps.js';
 import { differenceField, halveField, paintField } from './difference.js';
-import { histogram, meanSquaredError, psnr, ssim, suggestCells } from './metrics.js';
+import { boxScores, histogram, meanSquaredError, suggestCells } from './metrics.js';
 import { buildLevels, cut, tileRects } from './pyramid.js';
 import { resize } from './resize.js';
 import { sha256 } from './sha256.js';
@@ -197,14 +197,12 @@ export function createCore(emit) {
   }
 
   /** PSNR, SSIM and brightness histogram inside a box for every image of `keys` {name: key} against `reference`. */
-  const regionStats = ({ keys, reference, frame, box }) => alone(async () => {
-    const crop = (image) => cut(image, box.x, box.y, box.width, box.height);
-    const truth = crop(await onFrame(reference, frame));
-    return each(keys, frame, (image, key) => {
-      const part = key === reference ? truth : crop(image);
-      const scores = key === reference ? {} : { psnr: psnr(part, truth), ssim: ssim(part, truth) };
-      return { ...scores, histogram: histogram(part) };
-    });
+  const regionStats = ({ keys, reference, frame, box, protocol = 'rgb' }) => alone(async () => {
+    const truth = await onFrame(reference, frame);
+    return each(keys, frame, (image, key) => ({
+      ...(key === reference ? {} : boxScores(image, truth, box, protocol, cut)),
+      histogram: histogram(cut(image, box.x, box.y, box.width, box.height)),
+    }));
   });
 
   /** Boxes worth a look: a grid of eight cells along the short side, judged by squared error. */

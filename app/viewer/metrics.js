@@ -1,4 +1,4 @@
-// PSNR and SSIM of two RGBA images of one size, alpha ignored: the "rgb" protocol of restoration/metrics.py.
+// PSNR and SSIM of two RGBA images of one size, alpha ignored, under the protocols of restoration/metrics.py.
 
 const RADIUS = 5;
 const C1 = (0.01 * 255) ** 2;
@@ -9,19 +9,47 @@ const WINDOW = (() => {
   return Float64Array.from(raw, (value) => value / sum);
 })();
 
-/** Mean squared error over R, G and B. */
-export function meanSquaredError(a, b) {
+/** A protocol compares channels: functions that read one from the bytes of the pixel at `i`. */
+const RGB_ALL = [0, 1, 2].map((channel) => (data, i) => data[i + channel]);
+const LUMA_601 = [(data, i) => 16 + (65.481 * data[i] + 128.553 * data[i + 1] + 24.966 * data[i + 2]) / 255];
+const brightened = (gain) => RGB_ALL.map((read) => (data, i) => Math.min(255, read(data, i) * gain));
+
+/** Mean over R, G and B of all pixels. */
+export function meanOf({ data }) {
   let sum = 0;
-  for (let i = 0; i < a.data.length; i += 4) {
-    const [r, g, bl] = [a.data[i] - b.data[i], a.data[i + 1] - b.data[i + 1], a.data[i + 2] - b.data[i + 2]];
-    sum += r * r + g * g + bl * bl;
+  for (let i = 0; i < data.length; i += 4) sum += data[i] + data[i + 1] + data[i + 2];
+  return sum / ((data.length / 4) * 3);
+}
+
+/**
+ * {psnr, ssim} inside `box` of two whole images. Border and brightness are those of the whole images, as in their own
+ * numbers; NaN where nothing is left of the box.
+ */
+export function boxScores(image, truth, box, protocol, cut) {
+  const border = protocol.endsWith('-crop4') && Math.min(truth.width, truth.height) > 8 ? 4 : 0;
+  const [x, y] = [Math.max(box.x, border), Math.max(box.y, border)];
+  const width = Math.min(box.x + box.width, truth.width - border) - x;
+  const height = Math.min(box.y + box.height, truth.height - border) - y;
+  if (width < 1 || height < 1) return { psnr: NaN, ssim: NaN };
+  const [a, b] = [image, truth].map((whole) => cut(whole, x, y, width, height));
+  const reads = protocol.startsWith('y') ? LUMA_601 : RGB_ALL;
+  const own = protocol === 'rgb-gtmean' ? brightened(meanOf(truth) / Math.max(meanOf(image), 1e-6)) : reads;
+  return { psnr: psnr(a, b, own, reads), ssim: ssim(a, b, own, reads) };
+}
+
+/** Mean squared error over the channels. */
+export function meanSquaredError(a, b, readsA = RGB_ALL, readsB = RGB_ALL) {
+  let sum = 0;
+  for (let c = 0; c < readsA.length; c += 1) {
+    const [p, q] = [readsA[c], readsB[c]];
+    for (let i = 0; i < a.data.length; i += 4) sum += (p(a.data, i) - q(b.data, i)) ** 2;
   }
-  return sum / ((a.data.length / 4) * 3);
+  return sum / ((a.data.length / 4) * readsA.length);
 }
 
 /** dB; Infinity if identical. */
-export function psnr(a, b) {
-  return 10 * Math.log10(255 ** 2 / meanSquaredError(a, b));
+export function psnr(a, b, readsA = RGB_ALL, readsB = RGB_ALL) {
+  return 10 * Math.log10(255 ** 2 / meanSquaredError(a, b, readsA, readsB));
 }
 
 /** The window over a plane, where it lies inside: (w − 10) × (h − 10). */
@@ -48,13 +76,13 @@ function blur(plane, w, h) {
 }
 
 /** Sum of SSIM over the windows of rows `from`…`to` (ends exclusive) of one channel. */
-function ssimBand(a, b, channel, from, to) {
+function ssimBand(a, b, readA, readB, from, to) {
   const w = a.width;
   const h = to - from + 2 * RADIUS;
   const [x, y, xx, yy, xy] = Array.from({ length: 5 }, () => new Float64Array(w * h));
-  for (let i = 0, j = from * w * 4 + channel; i < x.length; i += 1, j += 4) {
-    x[i] = a.data[j];
-    y[i] = b.data[j];
+  for (let i = 0, j = from * w * 4; i < x.length; i += 1, j += 4) {
+    x[i] = readA(a.data, j);
+    y[i] = readB(b.data, j);
     xx[i] = x[i] * x[i];
     yy[i] = y[i] * y[i];
     xy[i] = x[i] * y[i];
@@ -70,14 +98,14 @@ function ssimBand(a, b, channel, from, to) {
 }
 
 /** Mean SSIM over channels and windows inside the image; NaN below 11 pixels a side. Works in bands, to stay small. */
-export function ssim(a, b) {
+export function ssim(a, b, readsA = RGB_ALL, readsB = RGB_ALL) {
   const [wide, high] = [a.width - 2 * RADIUS, a.height - 2 * RADIUS];
   if (wide < 1 || high < 1) return NaN;
   let sum = 0;
   for (let y = 0; y < high; y += 128) {
-    for (let c = 0; c < 3; c += 1) sum += ssimBand(a, b, c, y, Math.min(y + 128, high));
+    for (let c = 0; c < readsA.length; c += 1) sum += ssimBand(a, b, readsA[c], readsB[c], y, Math.min(y + 128, high));
   }
-  return sum / (wide * high * 3);
+  return sum / (wide * high * readsA.length);
 }
 
 /** Share of pixels in each of `bins` steps of brightness (BT.601 luma). */

@@ -20,7 +20,7 @@ function score({ name, value }) {
 }
 
 /** The protocol of the scores. Where the page around can recompute them, a button: what a click does is up to that page. */
-function protocolChip({ label, title, switches }) {
+export function protocolChip({ label, title, switches }) {
   if (!switches) return el('span', { class: 'pl-protocol', title }, label);
   return el('button', { type: 'button', class: 'pl-protocol', 'data-protocol': '', title, 'aria-label': `Protocol ${label}. Recompute under the next` }, label);
 }

@@ -3,6 +3,7 @@
 import { button, el } from './dom.js';
 import { drawImage } from './draw.js';
 import { clamp } from './geometry.js';
+import { protocolChip } from './panes.js';
 import { MAX_REGIONS } from './state.js';
 import { paneTransform } from './transforms.js';
 
@@ -25,6 +26,7 @@ export function boxBetween(a, b, frame) {
 
 export function scoreLine({ psnr, ssim }, against) {
   if (psnr === undefined) return 'reference';
+  if (Number.isNaN(psnr)) return 'nothing left of the box';
   const decibel = psnr === Infinity ? '∞' : psnr.toFixed(2);
   const change = against === 'truth' ? '' : 'change ';
   return `${change}${decibel} dB${Number.isNaN(ssim) ? '' : ` · ${ssim.toFixed(3)}`}`;
@@ -36,7 +38,8 @@ export function createRegions(v) {
   let drawn = '';
 
   const frame = () => ({ width: v.data.width, height: v.data.height });
-  const idOf = ({ x, y, width, height }) => JSON.stringify([x, y, width, height, v.state.reference, loaded()]);
+  const idOf = ({ x, y, width, height }) => JSON.stringify([x, y, width, height, v.state.reference, protocol(), loaded()]);
+  const protocol = () => v.data.protocol?.id ?? 'rgb';
   const loaded = () => Object.fromEntries([...v.panes.values()].filter((p) => p.image?.levels[0]).map((p) => [p.name, p.image.key]));
 
   async function measure(region) {
@@ -47,7 +50,7 @@ export function createRegions(v) {
     if (stats.has(id)) return;
     stats.set(id, null);
     stats.set(id, await v.engine.call('regionStats', {
-      keys, reference, frame: frame(), box: { x: region.x, y: region.y, width: region.width, height: region.height },
+      keys, reference, frame: frame(), box: { x: region.x, y: region.y, width: region.width, height: region.height }, protocol: protocol(),
     }));
     drawn = '';
     update();
@@ -137,14 +140,19 @@ export function createRegions(v) {
     );
   }
 
+  function title() {
+    const what = v.state.reference === 'truth' ? 'PSNR and SSIM' : 'Change (the formulas of PSNR and SSIM)';
+    return el('p', { class: 'pl-regions-title' }, `${what} inside each box, against ${v.labelOf(v.state.reference)} `, v.protocol() ? protocolChip(v.protocol()) : 'RGB');
+  }
+
   function update() {
     node.hidden = v.state.regions.length === 0;
-    const now = JSON.stringify([v.state.regions, v.state.panes, v.state.reference, v.state.labels, v.state.follow, loaded()]);
+    const now = JSON.stringify([v.state.regions, v.state.panes, v.state.reference, v.state.labels, v.state.follow, protocol(), loaded()]);
     if (now === drawn) return;
     drawn = now;
     for (const region of v.state.regions) measure(region).catch((error) => v.say(`Scores failed: ${error.message}`));
     node.replaceChildren(
-      ...(v.state.regions.length ? [el('p', { class: 'pl-regions-title' }, `${v.state.reference === 'truth' ? 'PSNR and SSIM' : 'Change (the formulas of PSNR and SSIM)'} inside each box, against ${v.labelOf(v.state.reference)}, RGB.`)] : []),
+      ...(v.state.regions.length ? [title()] : []),
       ...v.state.regions.map(block),
     );
   }

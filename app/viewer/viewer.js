@@ -61,6 +61,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     shown: () => v.state.panes.map((name) => v.panes.get(name)).filter(Boolean),
     stacked: () => v.state.layout === 'wipe' || v.state.layout === 'flip',
     view: (pane) => v.state.unlinked[pane.name] ?? v.state,
+    /** How the numbers of what is shown were made, and whether the page around can make them anew. */
+    protocol: () => v.data.protocol && { ...v.data.protocol, switches: rescores },
     viewField: () => (v.state.follow ? v.field : null),
     scaleOf: (pane) => frameScale(v.view(pane), pane.box, v.data),
     leader: () => v.shown().find((pane) => !v.state.unlinked[pane.name]
@@ -257,13 +259,12 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   // --- what others see ----------------------------------------------------------
 
-  const protocolOf = ({ protocol }) => protocol && { ...protocol, switches: rescores };
-
   /** The same pixels under other numbers: captions change, nothing is loaded again. */
   function rescore(next) {
     v.data = { ...v.data, protocol: next.protocol, panes: next.panes };
-    for (const record of next.panes) setRecord(v.panes.get(record.name), record, protocolOf(next));
+    for (const record of next.panes) setRecord(v.panes.get(record.name), record, v.protocol());
     layout.arrange();
+    if (next.view) update(next.view);
     v.requestDraw();
     return ready;
   }
@@ -280,7 +281,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     v.field = null;
     v.hover = null;
     v.panes = new Map(v.data.panes.map((record) => [record.name, createPane(
-      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)), protocolOf(v.data),
+      record, (pane, anchor) => v.popovers.toggle(anchor, `Options of ${v.labelOf(pane.name)}`, menus.paneMenu(pane)), v.protocol(),
     )]));
     const linked = link ? decodeView(location.hash) : null;
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};

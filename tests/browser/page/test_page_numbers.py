@@ -37,6 +37,18 @@ def test_a_click_on_a_protocol_recomputes_every_number_and_loads_nothing(opened:
     opened.get_by_test_id("scores").locator("button[data-protocol=rgb-crop4]").wait_for()
 
 
+def test_a_box_around_everything_has_the_numbers_of_the_image_under_every_protocol(opened: Any) -> None:
+    opened.evaluate("window.priorlens.viewer.set({ regions: [{ x: 0, y: 0, width: 640, height: 427 }] })")
+    card = opened.get_by_test_id("region-guided").locator(".pl-card-score")
+    for protocol in ("rgb", "y", "rgb-crop4", "y-crop4", "rgb-gtmean"):
+        if protocol != "rgb":
+            opened.locator(".pl-regions button.pl-protocol").click()
+            opened.get_by_test_id("scores").locator(f"button[data-protocol={protocol}]").wait_for()
+        caption = opened.get_by_test_id("pane-guided")
+        psnr, ssim = (caption.locator(f".pl-score-{n}").text_content().split()[1] for n in ("psnr", "ssim"))
+        card.get_by_text(f"{psnr} dB · {ssim}").wait_for()
+
+
 def test_the_focus_stays_on_the_chip(opened: Any) -> None:
     opened.locator("#findings button[data-protocol]").focus()
     opened.keyboard.press("Enter")
