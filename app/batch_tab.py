@@ -6,7 +6,7 @@ import gradio as gr
 
 from app.batch import COLUMNS, KINDS
 from app.batch_handlers import BatchHandlers
-from app.compare_tab import CompareTab, select_js
+from app.compare_tab import CompareTab, follow_protocol, select_js
 from app.events import QUIET
 from app.handlers import Handlers
 from app.plots import plotly_script
@@ -58,6 +58,7 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
         elem_id="batch-scatter",
     )
     table.input(batches.sort, sort, sort, **QUIET)
+    follow_protocol(protocol, compare.protocol)
     gr.on(
         [compare.rows.change, sort.change, protocol.change, kind.change],
         batches.table,

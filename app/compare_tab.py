@@ -41,7 +41,9 @@ class CompareTab:
     current: gr.State
     rows: gr.State
     saved: gr.BrowserState
+    viewer: gr.HTML
     protocol: gr.Radio
+    """The one choice of the whole page; see `follow_protocol`."""
     saved_protocol: gr.BrowserState
     notice: gr.HTML
     """That a result is being opened, or why it could not be; gone with the next result."""
@@ -146,7 +148,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
         [viewer, findings, scores, row_table, example], trigger_mode="always_last", **QUIET,
     )  # fmt: skip
     rows.change(handlers.rows, [rows, current], row_table, **QUIET)
-    return CompareTab(current, rows, saved, protocol, saved_protocol, notice, archive)
+    return CompareTab(current, rows, saved, viewer, protocol, saved_protocol, notice, archive)
 
 
 def _drop_zone(label: str, elem_id: str) -> gr.File:
@@ -175,6 +177,12 @@ element.addEventListener("click", (event) => {{
   if (button) trigger("{event}", {{ {kind}: button.dataset.{kind} }});
 }});
 """
+
+
+def follow_protocol(own: gr.Radio, chosen: gr.Radio) -> None:
+    """A tab's own choice of protocol and the page's are one; in the browser, so that neither lags behind."""
+    own.input(None, own, chosen, js="(value) => value", **QUIET)
+    chosen.change(None, chosen, own, js="(value) => value", **QUIET)
 
 
 def _busy(running: bool) -> tuple[dict[str, object], dict[str, object]]:

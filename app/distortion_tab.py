@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gradio as gr
 
+from app.compare_tab import CompareTab, follow_protocol, select_js
 from app.events import QUIET
 from app.handlers import Handlers, overlay_choices
+from app.ladder import RUNGS
+from app.protocols import CHOICES
 
-RUNGS = [("Raw", "rung-raw"), ("Canvas", "rung-canvas"), ("Global", "rung-global"), ("Dense", "rung-dense")]
+_RUNGS = [(label, f"rung-{key}") for key, label in RUNGS.items()]
 
 
 # A click on a place centres every pane of the viewer on it, then the page turns to the viewer.
@@ -22,7 +25,7 @@ element.addEventListener("click", (event) => {
 """
 
 
-def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -> None:
+def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
     with gr.Row(elem_id="distortion"):
         with gr.Column(scale=3, min_width=340):
@@ -32,7 +35,7 @@ def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -
             )  # fmt: skip
             with gr.Column():  # a form of its own, apart from the one above
                 rung = gr.Radio(
-                    RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
+                    _RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
                     elem_classes="pg-chips", elem_id="rung",
                 )  # fmt: skip
             image = gr.Image(
@@ -43,15 +46,28 @@ def build_distortion_tab(handlers: Handlers, current: gr.State, tabs: gr.Tabs) -
             histogram = gr.Plot(show_label=False, elem_id="histogram")
         with gr.Column(scale=2, min_width=340):
             verdicts = gr.HTML(elem_id="verdicts")
-            ladder = gr.HTML(elem_id="ladder")
+            protocol = gr.Radio(
+                CHOICES, value="rgb", label="Protocol of every PSNR and SSIM",
+                elem_classes=["pg-chips", "pg-protocol"], elem_id="ladder-protocol",
+            )  # fmt: skip
+            ladder = gr.HTML(js_on_load=select_js("rung"), elem_id="ladder")
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
+    current = compare.current
     view.input(lambda: None, None, rung, **QUIET)
     view.input(handlers.show_view, [current, view], image, **QUIET)
     rung.input(handlers.show_view, [current, rung], image, **QUIET)
+    ladder.select(handlers.show_rung, [current, compare.protocol], compare.viewer, **QUIET).success(
+        lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET
+    )
     regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET)
     current.change(
         handlers.show_distortion,
         [current, view],
-        [nothing, view, rung, verdicts, regions, ladder, waterfall, histogram, image],
+        [nothing, view, rung, verdicts, regions, histogram, image],
         **QUIET,
     )
+    follow_protocol(protocol, compare.protocol)
+    gr.on(
+        [current.change, protocol.change], handlers.show_ladder, [current, protocol], [ladder, waterfall],
+        trigger_mode="always_last", **QUIET,
+    )  # fmt: skip

@@ -11,7 +11,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from app.panes import comparison_payload, folder_publisher
+from app.ladder import RUNGS, ladder_images, ladder_scores
+from app.panes import comparison_payload, folder_publisher, pane_record
 from app.pictures import displacement_shares, small_picture, thumbnail
 from app.results import Result, ResultStore, safe_name
 from app.uploads import Photo
@@ -44,7 +45,6 @@ from restoration import (
     load_image,
     read_image,
     resize_image,
-    rung_images,
     save_image,
     score,
     simulated_output,
@@ -232,18 +232,50 @@ class Engine:
         result = self.store.load(result_id)
         if name in ("influence", "spread"):
             return result.folder / f"{name}.png" if result.data.get(name) else None
-        path = result.folder / f"view-{name}.png"
+        rung = name.removeprefix("rung-") if name.startswith("rung-") else None
+        path = result.folder / (f"{name}.png" if rung in RUNGS else f"view-{name}.png")
         if path.is_file():
             return path
         if not result.data.get("distortion"):
             return None
         measured = self._measured_again(result)
-        if name.startswith("rung-"):
-            image = rung_images(*measured[1:])[name.removeprefix("rung-")]
-        else:
-            image = draw_overlay(name, *measured)
-        save_image(image, path)
+        save_image(ladder_images(*measured)[rung] if rung in RUNGS else draw_overlay(name, *measured), path)
         return path
+
+    def ladder(self, result: Result, protocol: str) -> list[dict[str, Any]]:
+        """The rows of the report's ladder, made again where another protocol than RGB is asked for, once; none
+        without a generated image. Raises RestorationError."""
+        report = result.data.get("distortion")
+        if not report or protocol == "rgb" or protocol not in PROTOCOLS:
+            return list(report["ladder"]) if report else []
+        path = result.folder / f"ladder-{protocol}.json"
+        if not path.is_file():
+            truth = report["ladder_against"] == "truth"
+            target = load_image(result.folder / ("truth.png" if truth else "degraded.png"))
+            rows = ladder_scores(*self._measured_again(result), target, protocol)
+            write_atomically(json.dumps(rows).encode(), path)
+        return list(json.loads(path.read_text("utf-8")))
+
+    def with_rungs(self, result: Result) -> Result:
+        """`result` with a pane for every rung of its ladder, kept: links to them stay good.
+
+        Raises RestorationError.
+        """
+        if any(pane["name"].startswith("rung-") for pane in result.viewer["panes"]):
+            return result
+        images = ladder_images(*self._measured_again(result))
+        publish = folder_publisher(result.folder)
+        panes = [
+            pane_record(f"rung-{key}", f"Rung {number}: {RUNGS[key].lower()}", image, publish)
+            for number, (key, image) in enumerate(images.items(), start=1)
+        ]
+        origin = f"Generated image: {result.data['provenance']['generated']['label']}"
+        viewer = {
+            **result.viewer,
+            "panes": [*result.viewer["panes"], *({**p, "origin": origin} for p in panes)],
+        }
+        write_atomically(json.dumps(viewer).encode(), result.folder / "viewer.json")
+        return replace(result, viewer=viewer)
 
     def alignment(self, result: Result) -> Alignment:
         """That of the generated image of a stored result. Raises InputError where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import queue
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ import gradio as gr
 
 from app import batch, plots, words
 from app.engine import Choice, Engine, Generation
+from app.ladder import RUNGS, rung_key
 from app.panes import rescored
 from app.results import Result
 from app.uploads import Photo, match_uploads
@@ -101,8 +103,11 @@ class Handlers:
 
     def _scored(self, result: Result, protocol: str) -> tuple[Any, ...]:
         scores = self.engine.scores(result, protocol)
+        captions = scores
+        if any(pane["name"].startswith("rung-") for pane in result.viewer["panes"]):
+            captions = scores | {f"rung-{rung_key(row)}": row for row in self.engine.ladder(result, protocol)}
         return (
-            rescored(result.viewer, scores, protocol),
+            rescored(result.viewer, captions, protocol),
             words.findings(result, scores),
             words.score_table(result, scores),
         )
@@ -116,29 +121,53 @@ class Handlers:
         return gr.update(value=str(path), interactive=True)
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
-        """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, ladder, waterfall, histogram, path
-        of the overlay)."""
+        """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, histogram, path of the overlay)."""
         if not result_id:
-            return words.nothing_bent(None), gr.skip(), None, "", "", "", None, None, None
+            return words.nothing_bent(None), gr.skip(), None, "", "", None, None
         with _shown():
             result = self.engine.store.load(result_id)
         choices = overlay_choices(result.data)
         view = view if view in [name for _, name in choices] else choices[0][1]
         overlays = gr.update(choices=choices, value=view)
-        report = result.data.get("distortion")
-        if not report:
-            return words.nothing_bent(result), overlays, None, "", "", "", None, None, None
+        if not result.data.get("distortion"):
+            return words.nothing_bent(result), overlays, None, "", "", None, None
         return (
             words.distortion_heading(result),
             overlays,
             None,
             words.verdict_table(result),
             words.region_table(result),
-            words.ladder_table(result),
-            plots.ladder_waterfall(report),
             plots.displacement_histogram(self.engine.displacements(result)),
             self.show_view(result_id, view),
         )
+
+    def show_ladder(self, result_id: str | None, protocol: str) -> tuple[str, Any]:
+        """(ladder, waterfall) under the chosen protocol."""
+        if not result_id:
+            return "", None
+        with _shown():
+            result = self.engine.store.load(result_id)
+            rows = self.engine.ladder(result, protocol)
+        report = result.data.get("distortion")
+        waterfall = plots.ladder_waterfall(report, rows, protocol) if report else None
+        return words.ladder_table(result, rows, protocol), waterfall
+
+    def show_rung(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
+        """The viewer with every rung in one pane, flipped by number keys; the chosen one first in sight."""
+        with _shown():
+            result = self.engine.with_rungs(self.engine.store.load(result_id))
+            payload = self._scored(result, protocol)[0]
+        rungs = [f"rung-{key}" for key in RUNGS]
+        against = "truth" if result.data["scored_against"] == "truth" else "degraded"
+        # Whoever asks for the same again, after looking at something else, is shown it again.
+        asked = {"asked": time.time_ns()}
+        view = {
+            "layout": "flip",
+            "panes": [*rungs, against],
+            "flip": f"rung-{event._data['rung']}",
+            "reference": against,
+        }
+        return payload | {"view": view | asked}
 
     def show_view(self, result_id: str | None, view: str | None) -> str | None:
         """Path of the chosen overlay or rung of the current result."""

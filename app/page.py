@@ -40,7 +40,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Tab("Compare", id="compare"):
                 compare = build_compare_tab(handlers, models, AdditionHandlers(engine))
             with gr.Tab("Distortion", id="distortion"):
-                build_distortion_tab(handlers, compare.current, tabs)
+                build_distortion_tab(handlers, compare, tabs)
             with gr.Tab("Batch", id="batch"):
                 build_batch_tab(handlers, BatchHandlers(engine), compare, tabs)
             with gr.Tab("Models", id="models"):

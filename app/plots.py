@@ -14,6 +14,7 @@ import plotly
 import plotly.graph_objects as go
 
 from app.batch import COLUMNS, number_of, shown
+from app.protocols import named
 from app.typography import headline, minus
 
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
@@ -22,11 +23,12 @@ _POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
 """The same where no figures stand: brighter, at least 3 : 1 on either ground."""
 
 
-def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
-    """PSNR of the generated image rung by rung: the raw value, then what each alignment adds or takes."""
-    rungs = [
-        (r["name"], float(r["psnr"]), float(r["coverage"])) for r in report["ladder"] if r["psnr"] is not None
-    ]
+def ladder_waterfall(
+    report: Mapping[str, Any], ladder: Sequence[Mapping[str, Any]], protocol: str
+) -> go.Figure | None:
+    """PSNR of the generated image rung by rung: the raw value, then what each alignment adds or takes. `ladder` holds
+    the report's rows, made under `protocol`."""
+    rungs = [(r["name"], float(r["psnr"]), float(r["coverage"])) for r in ladder if r["psnr"] is not None]
     rungs = [r for r in rungs if r[1] not in (float("inf"), float("-inf"))]
     if not rungs:
         return None
@@ -49,10 +51,11 @@ def ladder_waterfall(report: Mapping[str, Any]) -> go.Figure | None:
         )
     )
     truth = report["ladder_against"] == "truth"
-    title = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
+    against = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
+    title = f"{against} ({named(protocol).short})"
     figure.update_yaxes(title=title, rangemode="tozero")
     null = minus(f"{float(report['null_gain_db']):+.2f}")
-    return _plain(figure, f"Null gain {null} dB: a gain below it means nothing")
+    return _plain(figure, f"Null gain {null} dB (RGB): a gain below it means nothing")
 
 
 def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:

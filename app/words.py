@@ -8,6 +8,7 @@ from typing import Any
 
 from app import batch
 from app.influence_words import influence_table, percent
+from app.ladder import rung_key
 from app.panes import LABELS
 from app.protocols import chip
 from app.results import Result
@@ -233,26 +234,28 @@ def region_table(result: Result) -> str:
     )
 
 
-def ladder_table(result: Result) -> str:
-    """The ladder, with the coverage of every rung and the null gain beside it."""
+def ladder_table(result: Result, rows: Sequence[Mapping[str, Any]], protocol: str) -> str:
+    """The ladder, with the coverage of every rung and the null gain beside it. A row's button shows the rung in the
+    viewer. `rows` as in comparison.json, made under `protocol`."""
     report = result.data.get("distortion")
     if not report:
         return ""
     against = "ground truth" if report["ladder_against"] == "truth" else "the input (change, not quality)"
     width, height = report["ladder_size"]
-    size = "" if [width, height] == report["canvas"]["reference_size"] else f"scored at {width}×{height}"
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(headline(r['name']))}</th><td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td>"
-        f"<td>{100 * r['coverage']:.0f} %</td></tr>"
-        for r in report["ladder"]
+    size = "" if [width, height] == report["canvas"]["reference_size"] else f" · scored at {width}×{height}"
+    body = "".join(
+        f"<tr><th scope='row'><button type='button' data-rung='{rung_key(r)}'>{escape(headline(r['name']))}</button></th>"
+        f"<td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td><td>{100 * r['coverage']:.0f} %</td></tr>"
+        for r in rows
     )
     return (
-        f"<table class='pg-table' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
-        f"{chip('rgb', switches=False)} "
-        f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image. A gain below it means "
-        f"nothing.'>null gain {_db(report['null_gain_db'])} dB</abbr> <span class='pg-detail'>{size}</span></caption><thead><tr><th scope='col'>Aligned by"
+        f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
+        f"{chip(protocol)} "
+        f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image, measured in RGB. A gain below it "
+        f"means nothing.'>null gain {_db(report['null_gain_db'])} dB, RGB</abbr> <span class='pg-detail'>a click shows the "
+        f"rung in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
         f"</th>{_score_heads(report['ladder_against'] == 'truth')}<th scope='col'>Coverage</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+        f"<tbody>{body}</tbody></table>"
     )
 
 

@@ -150,7 +150,7 @@ def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
 
 def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
-    for view in ("labels", "flow", "influence", "rung-raw", "rung-dense"):
+    for view in ("labels", "flow", "influence", "rung-raw", "rung-tone"):
         path = handlers.show_view(current, view)
         assert path is not None
         assert Path(path).read_bytes().startswith(b"\x89PNG")
@@ -183,6 +183,22 @@ def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
     assert overlays["value"] == "labels"
     assert not any(others)
     assert "Nothing is open" in handlers.show_distortion(None, "labels")[0]
+
+
+def test_rungs_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers) -> None:
+    current = handlers.open_page([], asking())[1]
+    for protocol in ("rgb", "y"):
+        payload = handlers.show_rung(current, protocol, SimpleNamespace(_data={"rung": "dense"}))
+        assert payload["view"]["layout"] == "flip"
+        assert payload["view"]["flip"] == "rung-dense"
+        table, _ = handlers.show_ladder(current, protocol)
+        for pane in payload["panes"]:
+            if pane["name"].startswith("rung-"):
+                assert f"<td>{pane['scores'][0]['value'].removesuffix(' dB')}</td>" in table
+    again = handlers.show(current, [])[0]
+    assert [p["name"] for p in again["panes"]] == [p["name"] for p in payload["panes"]]
+    assert "view" not in again
+    assert handlers.show_ladder(None, "rgb") == ("", None)
 
 
 def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> None:

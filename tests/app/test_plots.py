@@ -17,16 +17,17 @@ REPORT = {
 
 
 def test_the_waterfall_starts_raw_and_adds_up() -> None:
-    figure = ladder_waterfall(REPORT)
+    figure = ladder_waterfall(REPORT, REPORT["ladder"], "y")
     assert figure is not None
     assert list(figure.data[0].y) == [14.0, 6.0, -0.5]
     assert list(figure.data[0].customdata) == ["100 %", "90 %", "90 %"]
-    assert "Null gain +0.40 dB" in figure.layout.title.text
+    assert "Null gain +0.40 dB (RGB)" in figure.layout.title.text
+    assert "dB (Y)" in figure.layout.yaxis.title.text
     assert "ground truth" in figure.layout.yaxis.title.text
 
 
 def test_change_from_input_is_named_so() -> None:
-    figure = ladder_waterfall(REPORT | {"ladder_against": "input"})
+    figure = ladder_waterfall(REPORT | {"ladder_against": "input"}, REPORT["ladder"], "rgb")
     assert figure is not None
     assert "change, not quality" in figure.layout.yaxis.title.text
 
@@ -36,7 +37,7 @@ def test_infinite_or_missing_rungs_are_left_out() -> None:
         {"name": "raw", "psnr": "inf", "ssim": 1.0, "coverage": 1.0},
         {"name": "x", "psnr": None, "coverage": 0},
     ]
-    assert ladder_waterfall(REPORT | {"ladder": rungs}) is None
+    assert ladder_waterfall(REPORT, rungs, "rgb") is None
 
 
 def test_histogram() -> None:
@@ -55,7 +56,7 @@ def test_points_say_what_the_table_says_and_photos_without_both_numbers_are_left
 
 
 def test_figures_stand_out_from_their_bars() -> None:
-    figure = ladder_waterfall(REPORT)
+    figure = ladder_waterfall(REPORT, REPORT["ladder"], "y")
     assert figure is not None
     bars = json.loads(figure.to_json())["data"][0]
     ink = _luminance(bars["insidetextfont"]["color"])

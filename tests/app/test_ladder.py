@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.ladder import RUNGS, ladder_images, ladder_scores, rung_key
+from restoration import align, analyse, degrade, simulate_generator
+from tests.conftest import textured
+
+
+@pytest.fixture(scope="module")
+def measured():
+    truth = textured(150, 200, seed=6)
+    generated = simulate_generator(truth, seed=3).image
+    degraded = degrade(truth, "haze", seed=1)
+    alignment = align(generated, degraded, task="haze")
+    return (analyse(alignment, generated, degraded, truth), alignment, generated, degraded), truth
+
+
+def test_under_rgb_the_rungs_have_the_numbers_of_the_report(measured) -> None:
+    (report, *others), truth = measured
+    rows = ladder_scores(report, *others, truth, "rgb")
+    assert [row["name"] for row in rows] == [rung.name for rung in report.ladder]
+    for row, rung in zip(rows, report.ladder, strict=True):
+        assert row["psnr"] == pytest.approx(rung.psnr, abs=1e-3)
+        assert row["ssim"] == pytest.approx(rung.ssim, abs=1e-4)
+        assert row["coverage"] == rung.coverage
+    luma = ladder_scores(report, *others, truth, "y")
+    assert all(a["psnr"] != b["psnr"] for a, b in zip(rows, luma, strict=True))
+
+
+def test_every_rung_is_an_image_on_the_grid_of_the_photo_and_has_a_key(measured) -> None:
+    (report, alignment, generated, degraded), _ = measured
+    images = ladder_images(report, alignment, generated, degraded)
+    assert list(images) == list(RUNGS) == [rung_key({"name": rung.name}) for rung in report.ladder]
+    assert {image.shape for image in images.values()} == {degraded.shape}
+    assert not np.array_equal(images["dense"], images["tone"])
