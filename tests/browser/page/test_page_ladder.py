@@ -1,0 +1,58 @@
+"""The ladder: its numbers under another protocol, and its rungs as one picture that straightens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def opened(page: Any, server: str) -> Any:
+    page.goto(server)
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    page.get_by_role("tab", name="Distortion").click()
+    page.get_by_test_id("ladder").wait_for()
+    return page
+
+
+def numbers(page: Any) -> list[str]:
+    return page.get_by_test_id("ladder").locator("tbody td:nth-child(2)").all_inner_texts()
+
+
+def test_one_protocol_for_the_whole_page(opened: Any) -> None:
+    before = numbers(opened)
+    opened.get_by_test_id("ladder").locator("button[data-protocol]").click()
+    opened.get_by_test_id("ladder").locator("button[data-protocol=y]").wait_for()
+    assert not set(before) & set(numbers(opened))
+    opened.locator("#waterfall").get_by_text("(Y)").wait_for()
+    opened.get_by_role("tab", name="Compare").click()
+    opened.get_by_test_id("scores").locator("button[data-protocol=y]").wait_for()
+    assert opened.locator("#protocol input:checked").get_attribute("value") == "y"
+
+
+def test_the_image_straightens_in_the_viewer_rung_by_rung(opened: Any) -> None:
+    rung = opened.locator("[data-rung=raw]")
+    rung.focus()
+    opened.keyboard.press("Enter")
+    opened.locator("button[role=tab][aria-selected=true]", has_text="Compare").wait_for()
+    opened.locator("[data-testid='badge-rung-tone'][data-state='exact']").wait_for(state="attached")
+    state = opened.evaluate("window.priorlens.viewer.state()")
+    assert (state["layout"], state["flip"]) == ("flip", "rung-raw")
+    seen = []
+    opened.get_by_test_id("pane-rung-raw").focus()
+    for number in range(1, 6):
+        opened.keyboard.press(str(number))
+        state = opened.evaluate("window.priorlens.viewer.state()")
+        seen.append([state["flip"], opened.evaluate(
+            "name => window.priorlens.viewer.pixel(name, 320, 200)", state["flip"]
+        )])  # fmt: skip
+    assert [name for name, _ in seen] == [f"rung-{k}" for k in ("raw", "canvas", "global", "dense", "tone")]
+    assert len({str(pixel) for _, pixel in seen}) > 2, "the rungs are different images"
+    opened.evaluate("window.priorlens.viewer.set({ layout: 'grid' })")
+    opened.get_by_role("tab", name="Distortion").click()
+    opened.locator("[data-rung=raw]").click()  # the same again, after looking at something else
+    opened.wait_for_function("window.priorlens.viewer.state().layout === 'flip'")
+    opened.reload()  # links to rungs stay good
+    opened.locator("[data-testid='badge-rung-raw'][data-state='exact']").wait_for()
+    assert opened.evaluate("window.priorlens.viewer.state().flip") == "rung-raw"
