@@ -158,6 +158,7 @@ class Engine:
             progress=progress,
             cancelled=cancelled,
         )
+        progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
         return self._keep(comparison, Path(photo.name).stem), notices
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from restoration import degrade, save_image, simulate_generator
 from tests.browser.page.running import WAIT_MS, running_app
+from tests.conftest import textured
 from tests.restoration.gpt.fake_openai import FakeOpenAI, stream
 
 
@@ -53,6 +55,27 @@ def test_upload_run_and_read_the_table(page: Any, server: str, files: Path) -> N
     assert download.value.suggested_filename.endswith(".zip")
     page.reload()  # the session survives
     page.locator("[data-testid=rows] button", has_text="night").wait_for()
+
+
+def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str, tmp_path: Path) -> None:
+    truth = textured(1200, 1600, seed=3)
+    save_image(degrade(truth, "haze", seed=2), tmp_path / "large.png")
+    save_image(simulate_generator(truth, seed=2).image, tmp_path / "large_generated.png")
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    page.get_by_text("Compare your own photos").click()
+    for name, file in (("degraded", "large.png"), ("generated", "large_generated.png")):
+        page.locator(f"#{name} input[type=file]").set_input_files(tmp_path / file)
+        page.locator(f"#{name} .filename").first.wait_for()
+    assert page.locator("#cancel").is_disabled()
+    page.locator("#run").click()
+    page.get_by_test_id("progress").wait_for()
+    page.locator("#cancel").click()
+    page.get_by_test_id("status").get_by_text("Stopped at large.png").wait_for()
+    assert "Palace in haze" in page.get_by_test_id("findings").inner_text()
+    assert page.get_by_test_id("rows").count() == 0
+    page.locator("#run:enabled").wait_for()
+    assert page.locator("#cancel").is_disabled()
 
 
 def test_a_bad_file_is_a_clear_message_and_nothing_is_lost(page: Any, server: str, files: Path) -> None:
