@@ -3,6 +3,7 @@
 import { boxBetween } from './regions.js';
 import { pictureName, savePicture } from './picture.js';
 import { viewAddress } from './share.js';
+import { exposureLabel } from './state.js';
 
 export function createCommands(v, { navigation, menus, regions, help, blink }) {
   let corner = null;
@@ -46,6 +47,11 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
     fullScreen() {
       if (document.fullscreenElement) document.exitFullscreen();
       else v.root.requestFullscreen?.();
+    },
+    /** One step brighter or darker. */
+    expose(step) {
+      v.update({ exposure: v.state.exposure + step });
+      v.say(`View ${exposureLabel(v.state.exposure)}; pixels and numbers stay as they are`);
     },
     flipBy(step) {
       const names = v.state.panes;

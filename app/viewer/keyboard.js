@@ -29,6 +29,7 @@ export function attachKeyboard(v, commands) {
     m: () => v.update({ minimap: !v.state.minimap }),
     v: () => v.update({ values: !v.state.values }),
     a: () => v.update({ follow: !v.state.follow }),
+    e: (event) => commands.expose(event.shiftKey ? -1 : 1),
     b: () => commands.drawRegion(),
     l: () => commands.copyLink(),
     s: () => commands.save(),
@@ -65,7 +66,7 @@ export function attachKeyboard(v, commands) {
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
-    action();
+    action(event);
   });
 
   const letGo = (event) => {

@@ -1,7 +1,7 @@
 // The lists behind buttons: which panes are shown, one pane's options, what lies over the pixels.
 
 import { button, el } from './dom.js';
-import { MAX_PANES } from './state.js';
+import { EXPOSURES, exposureLabel, MAX_PANES } from './state.js';
 
 export function createMenus(v) {
   function show(name, on) {
@@ -94,6 +94,10 @@ export function createMenus(v) {
       el('span', {}, text), el('kbd', {}, key),
     );
     return [
+      el('label', { class: 'pl-field' }, el('span', {}, 'Brightness of the view'), select(
+        'view-exposure', String(v.state.exposure), EXPOSURES.map((steps) => [String(steps), exposureLabel(steps)]),
+        (steps) => v.update({ exposure: Number(steps) }),
+      ), el('kbd', {}, 'E')),
       check('crosshair', 'Cross-hair', 'C'), check('minimap', 'Overview', 'M'),
       check('values', 'Pixel grid and values from 16:1', 'V'),
       v.field ? check('follow', 'Generated pane follows the alignment', 'A') : null,

@@ -20,6 +20,7 @@ export function encodeView(id, state, defaults) {
   for (const field of LISTS) put(field, state[field].join(','));
   put('zoom', state.zoom === 'fit' ? 'fit' : short(state.zoom));
   if (state.zoom !== 'fit') for (const field of NUMBERS) put(field, short(state[field]));
+  put('exposure', String(state.exposure));
   put('wipe', state.wipe.map(short).join(','));
   for (const field of FLAGS) put(field, state[field] ? '1' : '0');
   for (const field of JSONS) put(field, JSON.stringify(state[field]));
@@ -36,6 +37,7 @@ export function decodeView(hash) {
     if (WORDS.includes(field)) patch[field] = text;
     else if (LISTS.includes(field)) patch[field] = text.split(',');
     else if (NUMBERS.includes(field)) patch[field] = Number(text);
+    else if (field === 'exposure') patch.exposure = Number(text);
     else if (FLAGS.includes(field)) patch[field] = text === '1';
     else if (field === 'zoom') patch.zoom = text === 'fit' ? 'fit' : Number(text);
     else if (field === 'wipe') patch.wipe = text ? text.split(',').map(Number) : [];

@@ -11,6 +11,10 @@ export const DIFFERENCE = {
   map: ['inferno', 'viridis', 'grey'],
 };
 export const GAINS = [1, 2, 4, 8, 16, 32];
+/** Doublings of the view's brightness, as in viewers of high dynamic range; pixels and numbers stay. */
+export const EXPOSURES = [-2, -1, 0, 1, 2, 3, 4];
+
+export const exposureLabel = (steps) => (steps ? `${steps > 0 ? '×' : '÷'} ${2 ** Math.abs(steps)}` : 'as it is');
 
 export function defaultState(payload) {
   const names = payload.panes.map((pane) => pane.name);
@@ -33,6 +37,7 @@ export function defaultState(payload) {
     minimap: true,
     values: true,
     follow: true,
+    exposure: 0,
   };
 }
 
@@ -100,6 +105,7 @@ export function mergeState(state, patch, payload) {
   next.y = y(patch.y, state.y);
   next.flip = oneOf(patch.flip, next.panes, next.panes.includes(state.flip) ? state.flip : next.panes[0]);
   next.reference = oneOf(patch.reference, names, state.reference);
+  next.exposure = oneOf(patch.exposure, EXPOSURES, state.exposure);
   const wipe = Array.isArray(patch.wipe) ? patch.wipe.map((at) => number(at, 0, 1, null)) : state.wipe;
   // Empty stands for "not placed yet": where the dividers go depends on the size of the stage.
   next.wipe = wipe.length === next.panes.length - 1 && !wipe.includes(null) ? [...wipe].sort((a, b) => a - b) : [];

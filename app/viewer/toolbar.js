@@ -2,6 +2,7 @@
 
 import { button, el, press, setAttribute, setText } from './dom.js';
 import { scaleLabel } from './geometry.js';
+import { exposureLabel } from './state.js';
 
 const LAYOUT_BUTTONS = [
   ['grid', 'Grid', 'G', 'All panes side by side'],
@@ -19,6 +20,11 @@ export function createToolbar(v, commands) {
   const zoom = button({
     id: 'zoom-level', name: 'Fit or 1:1', key: 'Z', text: 'Fit', cls: 'pl-zoom', onclick: () => commands.navigation.toggle(),
   });
+  // Only while the view is not as the pixels are: nobody should take it for the image.
+  const exposure = button({
+    id: 'exposure', name: 'The view is brightened or darkened: back to the pixels as they are', text: 'Light', cls: 'pl-exposed', onclick: () => v.update({ exposure: 0 }),
+  });
+  const exposureText = exposure.querySelector('.pl-button-text');
   const zoomText = zoom.querySelector('.pl-button-text');
   const menu = (id, name, symbol, content, text = '') => {
     const node = button({ id, name, symbol, text, cls: 'pl-labelled', onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
@@ -34,6 +40,7 @@ export function createToolbar(v, commands) {
     el('div', { class: 'pl-spacer' }),
     group(
       'Zoom',
+      exposure,
       button({ id: 'zoom-out', name: 'Zoom out', key: '−', symbol: 'minus', onclick: () => commands.navigation.zoomStep(-1) }),
       zoom,
       button({ id: 'zoom-in', name: 'Zoom in', key: '+', symbol: 'plus', onclick: () => commands.navigation.zoomStep(1) }),
@@ -60,6 +67,8 @@ export function createToolbar(v, commands) {
       const { state } = v;
       for (const [layout, node_] of layouts) press(node_, layout === state.layout);
       press(region, v.drawing);
+      exposure.hidden = !state.exposure;
+      setText(exposureText, `Light ${exposureLabel(state.exposure)}`);
       const pane = v.leader();
       const label = pane ? scaleLabel(v.scaleOf(pane)) : '';
       setText(zoomText, state.zoom === 'fit' ? 'Fit' : label);

@@ -202,6 +202,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       // A hidden pane cannot keep the focus, and without it the keys would stop working.
       if (active && !active.contains(document.activeElement)) active.focus({ preventScroll: true });
     }
+    root.toggleAttribute('data-exposed', Boolean(state.exposure));
+    if (state.exposure) root.style.setProperty('--pl-exposure', 2 ** state.exposure);
     stage.classList.toggle('pl-zoomed', state.zoom !== 'fit');
     stage.classList.toggle('pl-drawing', v.drawing);
     layout.placeDividers();

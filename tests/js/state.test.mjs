@@ -110,3 +110,13 @@ test('a saved picture is called after the photo and the view', () => {
   assert.equal(pictureName({ title: '../<b>', id: 'x' }, { layout: 'flip', flip: 'guided' }), '.._b_-flip-guided.png');
   assert.equal(pictureName({ id: null }, { layout: 'row' }), 'comparison-row.png');
 });
+
+test('the brightness of the view has steps, and travels in links', () => {
+  const payload = { panes: [{ name: 'a' }], width: 4, height: 4 };
+  const start = defaultState(payload);
+  const bright = mergeState(start, { exposure: 2 }, payload);
+  assert.equal(mergeState(bright, { exposure: 9 }, payload).exposure, 2);
+  const { patch } = decodeView(`#${encodeView('id', bright, start)}`);
+  assert.equal(mergeState(start, patch, payload).exposure, 2);
+  assert.ok(!encodeView('id', start, start).includes('exposure'));
+});

@@ -168,3 +168,21 @@ def test_an_altered_file_turns_its_badge_red(page: Any) -> None:
     assert badges["degraded"]["state"] == badges["truth"]["state"] == "exact"
     assert "not exact" in page.get_by_test_id("badge-guided").inner_text()
     assert "differ from those" in page.get_by_test_id("pane-guided").inner_text()
+
+
+def test_a_brighter_view_changes_no_pixel_and_says_so(page: Any, site: Site) -> None:
+    before = canvas(page, "degraded")
+    page.get_by_test_id("pane-degraded").focus()
+    page.keyboard.press("e")
+    page.keyboard.press("e")
+    assert state(page)["exposure"] == 2
+    assert page.get_by_test_id("exposure").inner_text() == "Light × 4"
+    look = "getComputedStyle(document.querySelector('[data-testid=canvas-degraded]')).filter"
+    assert page.evaluate(look) == "brightness(4)"
+    assert np.array_equal(canvas(page, "degraded"), before)
+    page.keyboard.press("Shift+E")
+    assert state(page)["exposure"] == 1
+    page.keyboard.press("d")
+    assert page.evaluate(look) == "none", "a difference has a scale of its own"
+    page.get_by_test_id("exposure").click()
+    assert page.get_by_test_id("exposure").is_hidden()
