@@ -10,7 +10,7 @@ import gradio as gr
 from app import batch, plots, words
 from app.batch_words import batch_table
 from app.engine import Engine
-from app.handlers import Rows, sentence
+from app.handlers import Rows, rows_under, sentence
 from restoration import TASKS, list_examples
 
 Sort = Sequence[Any]
@@ -25,7 +25,7 @@ class BatchHandlers:
         """The batch table under a protocol, sorted, cut down to one kind of photos."""
         pictures = {r["id"]: self.engine.pictures(r["id"]) for r in rows if r.get("id")}
         column, worst_first = sort
-        found = self._under(rows, protocol)
+        found = rows_under(self.engine, rows, protocol)
         return batch_table(
             found, pictures, sort=column, worst_first=worst_first, protocol=protocol, kind=kind
         )
@@ -33,25 +33,12 @@ class BatchHandlers:
     def scatter(
         self, rows: Rows, across: str, up: str, protocol: str = "rgb", kind: str = "all"
     ) -> dict[str, Any] | None:
-        return plots.scatter(batch.of_kind(self._under(rows, protocol), kind), across, up)
+        return plots.scatter(batch.of_kind(rows_under(self.engine, rows, protocol), kind), across, up)
 
     def sort(self, sort: Sort, event: gr.EventData) -> Sort:
         """By the heading clicked, worst first; the other way round where it was sorted so already."""
         column = str(event._data["sort"])
         return (column, not sort[1]) if column == sort[0] else (column, True)
-
-    def _under(self, rows: Rows, protocol: str) -> Rows:
-        """`rows` with the numbers and flags of another protocol. A result that is gone keeps its own."""
-        if protocol == "rgb":
-            return rows
-        found = []
-        for row in rows:
-            if row.get("id") and self.engine.store.has(row["id"]):
-                result = self.engine.store.load(row["id"])
-                data = result.data | {"scores": self.engine.scores(result, protocol)}
-                row = row | {"numbers": batch.numbers(data), "flags": batch.flags(data)}
-            found.append(row)
-        return found
 
     def add_examples(self, rows: Rows) -> Iterator[Rows]:
         """The session's rows, one more at a time: the shipped examples that are not among them yet. One that

@@ -144,10 +144,13 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)
     # One event for both, and the last one counts: two that overtake each other would leave the older numbers.
     gr.on(
-        [current.change, protocol.change], handlers.show, [current, rows, protocol],
-        [viewer, findings, scores, row_table, example], trigger_mode="always_last", **QUIET,
+        [current.change, protocol.change], handlers.show, [current, protocol],
+        [viewer, findings, scores, example], trigger_mode="always_last", **QUIET,
     )  # fmt: skip
-    rows.change(handlers.rows, [rows, current], row_table, **QUIET)
+    gr.on(
+        [rows.change, current.change, protocol.change], handlers.rows, [rows, current, protocol], row_table,
+        trigger_mode="always_last", **QUIET,
+    )  # fmt: skip
     return CompareTab(current, rows, saved, viewer, protocol, saved_protocol, notice, archive)
 
 

@@ -25,6 +25,12 @@ element.addEventListener("click", (event) => {
 """
 
 
+# What was asked for on this tab is shown on another one, further down.
+_TO_VIEWER_JS = """
+() => setTimeout(() => document.querySelector("#viewer")?.scrollIntoView({ block: "nearest" }), 100)
+"""
+
+
 def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
     with gr.Row(elem_id="distortion"):
@@ -58,8 +64,10 @@ def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs)
     rung.input(handlers.show_view, [current, rung], image, **QUIET)
     ladder.select(handlers.show_rung, [current, compare.protocol], compare.viewer, **QUIET).success(
         lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET
+    ).then(None, None, None, js=_TO_VIEWER_JS, **QUIET)
+    regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
+        None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
-    regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET)
     current.change(
         handlers.show_distortion,
         [current, view],

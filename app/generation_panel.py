@@ -56,18 +56,21 @@ def build_generation_panel(
             first = next(iter(GPT_MODELS))
             model = gr.Dropdown(
                 list(GPT_MODELS), value=first, label="Model", allow_custom_value=True, elem_id="api-model",
+                min_width=240,
                 info="GPT-4o's own image model, gpt-image-1, is retired; these are its successors.",
             )  # fmt: skip
             quality = gr.Dropdown(
-                list(GPT_MODELS[first].qualities), value="medium", label="Quality", elem_id="api-quality"
-            )
+                list(GPT_MODELS[first].qualities), value="medium", label="Quality", elem_id="api-quality",
+                info="Finer costs more; the estimate below says how much.", min_width=240,
+            )  # fmt: skip
             policy = gr.Dropdown(
-                list(SIZE_POLICIES), value="snap", label="Size", elem_id="api-size",
+                list(SIZE_POLICIES), value="snap", label="Size", elem_id="api-size", min_width=240,
                 info="snap: nearest canvas. pad: fill up to it, cut back. native: your photo's own size.",
             )  # fmt: skip
             fidelity = gr.Dropdown(
-                ["leave out"], value="leave out", label="Input fidelity", elem_id="api-fidelity"
-            )
+                ["leave out"], value="leave out", label="Input fidelity", elem_id="api-fidelity", min_width=240,
+                info="How closely the photo is kept, where the model lets one choose.",
+            )  # fmt: skip
         prompt = gr.Textbox(
             label="Prompt",
             placeholder="Empty: the task's own prompt, written for fidelity",
@@ -79,7 +82,10 @@ def build_generation_panel(
                 label="Your OpenAI key", type="password", max_lines=1, elem_id="api-key",
                 info="Held in this session's memory only, never stored or logged.",
             )  # fmt: skip
-            cap = gr.Number(1.0, label="At most this many dollars for this run", minimum=0, elem_id="api-cap")
+            cap = gr.Number(
+                1.0, label="At most this many dollars for this run", minimum=0, elem_id="api-cap",
+                info="A run that would cost more is not started.",
+            )  # fmt: skip
             samples = gr.Slider(
                 1, 4, value=1, step=1, label="Samples", elem_id="api-samples",
                 info="Several show where the model is guessing, and their mean is the prior.",

@@ -84,19 +84,19 @@ class Handlers:
     def open_row(self, event: gr.EventData) -> str:
         return str(event._data["result"])
 
-    def show(self, result_id: str | None, rows: Rows, protocol: str = "rgb") -> tuple[Any, ...]:
-        """(viewer, findings, scores, rows table, examples) of one result."""
-        table, strip = words.row_table(rows, result_id), self.examples(result_id)
+    def show(self, result_id: str | None, protocol: str = "rgb") -> tuple[Any, ...]:
+        """(viewer, findings, scores, examples) of one result."""
+        strip = self.examples(result_id)
         if not result_id:
-            return gr.skip(), "", "", table, strip
+            return gr.skip(), "", "", strip
         with _shown():
             result = self.engine.store.load(result_id)
             scored = self._scored(result, protocol)
-        return *scored, table, strip
+        return *scored, strip
 
-    def rows(self, rows: Rows, result_id: str | None) -> str:
+    def rows(self, rows: Rows, result_id: str | None, protocol: str = "rgb") -> str:
         """The table of the session's photos; what is shown stays as it is."""
-        return words.row_table(rows, result_id)
+        return words.row_table(rows_under(self.engine, rows, protocol), result_id, protocol)
 
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
@@ -361,6 +361,19 @@ class Handlers:
                 return
             if kind == "preview":
                 yield "progress", last
+
+
+def rows_under(engine: Engine, rows: Rows, protocol: str) -> Rows:
+    """`rows` with the numbers and flags of another protocol. A result that is gone keeps its own."""
+    if protocol == "rgb":
+        return rows
+    found = []
+    for row in rows:
+        if row.get("id") and engine.store.has(row["id"]):
+            result = engine.store.load(row["id"])
+            row = row | words.row_of(result, engine.scores(result, protocol))
+        found.append(row)
+    return found
 
 
 def overlay_choices(data: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -53,7 +53,8 @@ def ladder_waterfall(
     truth = report["ladder_against"] == "truth"
     against = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
     title = f"{against} ({named(protocol).short})"
-    figure.update_yaxes(title=title, rangemode="tozero")
+    # Small enough for the height of the plot, with a protocol's longest name.
+    figure.update_yaxes(title={"text": title, "font": {"size": 11}}, rangemode="tozero")
     null = minus(f"{float(report['null_gain_db']):+.2f}")
     return _plain(figure, f"Null gain {null} dB (RGB): a gain below it means nothing")
 

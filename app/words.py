@@ -105,8 +105,8 @@ def _detail(pane: str, data: dict[str, Any]) -> str:
     return f' <span class="pg-detail">{escape(text)}</span>' if text else ""
 
 
-def row_table(rows: Sequence[dict[str, Any]], current: str | None) -> str:
-    """The session's photos, one row each; a row's button opens it."""
+def row_table(rows: Sequence[dict[str, Any]], current: str | None, protocol: str = "rgb") -> str:
+    """The session's photos, one row each, their numbers made under `protocol`; a row's button opens it."""
     if not rows:
         return ""
     head = "".join(
@@ -115,7 +115,7 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None) -> str:
     )
     return (
         f'<div class="pg-scroll pg-some" tabindex="0" role="group" aria-label="Your photos"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
-        f'<span class="pg-detail">{len(rows)} · PSNR in dB where there is ground truth</span></caption>'
+        f'<span class="pg-detail">{len(rows)} · PSNR in dB where there is ground truth</span> {chip(protocol)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(r, current) for r in rows)}</tbody></table></div>"
     )
 
@@ -147,9 +147,9 @@ def reason(row: Mapping[str, Any]) -> str:
     return f"<span>{escape(f'Failed: {text}')}</span>"
 
 
-def row_of(result: Result) -> dict[str, Any]:
-    """One row of `row_table`: plain strings, kept in the session."""
-    data = result.data
+def row_of(result: Result, scores: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """One row of `row_table`: plain strings, kept in the session. `scores` as in comparison.json, if not its own."""
+    data = result.data | ({"scores": scores} if scores else {})
     report = data.get("distortion")
     row: dict[str, Any] = {
         "id": result.id,

@@ -58,7 +58,8 @@ def test_a_run_reports_progress_and_ends_with_a_stored_result(handlers: Handlers
     assert float(rows[0]["gain"]) > 0
     result = handlers.engine.store.load(current)
     assert result.data["provenance"]["generated"]["label"] == "GPT-4o (upload)"
-    viewer, findings, scores, table, _ = handlers.show(current, rows)
+    viewer, findings, scores, _ = handlers.show(current)
+    table = handlers.rows(rows, current)
     assert {p["name"] for p in viewer["panes"]} >= {"degraded", "generated", "baseline", "guided"}
     assert "dB" in findings
     assert "Against ground truth" in scores
@@ -71,12 +72,12 @@ def test_one_bad_photo_does_not_stop_the_others(handlers: Handlers, uploads: Pat
     assert [bool(r.get("error")) for r in rows] == [True, False, False]
     assert "2 of 3 compared" in status
     assert "damaged" in rows[0]["error"]
-    scores = handlers.show(current, rows)[2]
+    scores = handlers.show(current)[2]
     assert "Change from input" in scores
     assert "Against ground truth" not in scores
     assert "PSNR" not in scores
     assert "1 failed" in status
-    assert "Failed: " in handlers.show(current, rows)[3]
+    assert "Failed: " in handlers.rows(rows, current)
 
 
 def test_several_results_make_one_zip(handlers: Handlers, uploads: Path) -> None:
@@ -141,7 +142,7 @@ def test_what_a_browser_kept_comes_back_with_the_columns_of_today(handlers: Hand
 
 def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
-    findings = handlers.show(current, [])[1]
+    findings = handlers.show(current)[1]
     verdicts = handlers.show_distortion(current, None)[3]
     lead = verdicts.split("<p class='pg-lead'>")[1]
     assert lead[0].isupper()
@@ -161,7 +162,7 @@ def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
 def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
     data = handlers.engine.store.load(current).data["influence"]
-    viewer, findings, *_ = handlers.show(current, [])
+    viewer, findings, *_ = handlers.show(current)
     assert data["sentence"] in findings
     assert {p["name"]: p["label"] for p in viewer["panes"]}["influence"] == "Prior influence"
     assert "influence" not in viewer["visible"]
@@ -174,8 +175,8 @@ def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handler
 def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
     handlers: Handlers, uploads: Path
 ) -> None:
-    _, rows, current = run(handlers, [uploads / "d/one.png"], [], [])[-1]
-    assert "What reached the result" not in handlers.show(current, rows)[1]
+    _, _, current = run(handlers, [uploads / "d/one.png"], [], [])[-1]
+    assert "What reached the result" not in handlers.show(current)[1]
     assert handlers.show_view(current, "influence") is None
     missing, overlays, *others = handlers.show_distortion(current, "influence")
     assert "without a generated image" in missing
@@ -195,7 +196,7 @@ def test_rungs_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers
         for pane in payload["panes"]:
             if pane["name"].startswith("rung-"):
                 assert f"<td>{pane['scores'][0]['value'].removesuffix(' dB')}</td>" in table
-    again = handlers.show(current, [])[0]
+    again = handlers.show(current)[0]
     assert [p["name"] for p in again["panes"]] == [p["name"] for p in payload["panes"]]
     assert "view" not in again
     assert handlers.show_ladder(None, "rgb") == ("", None)
@@ -205,7 +206,8 @@ def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> No
     hostile = uploads / "d" / "<img src=x onerror=alert(1)>.png"
     hostile.write_bytes((uploads / "d/one.png").read_bytes())
     _, rows, current = run(handlers, [hostile], [], [])[-1]
-    _, findings, scores, table, _ = handlers.show(current, rows)
+    _, findings, scores, _ = handlers.show(current)
+    table = handlers.rows(rows, current)
     assert "<img src=x" not in findings + scores + table
 
 
@@ -242,7 +244,7 @@ def test_the_released_set_is_matched_by_name_and_says_what_is_missing(
 
 def test_scores_under_another_protocol(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
-    rgb, luma, mean = (handlers.show(current, [], p)[:3] for p in ("rgb", "y", "rgb-gtmean"))
+    rgb, luma, mean = (handlers.show(current, p)[:3] for p in ("rgb", "y", "rgb-gtmean"))
     for same, other in zip(rgb, luma, strict=True):
         assert same != other
     payload, findings, table = mean
@@ -252,5 +254,5 @@ def test_scores_under_another_protocol(handlers: Handlers) -> None:
     captions = [{p["name"]: p["score_text"] for p in made[0]["panes"]} for made in (rgb, luma)]
     assert "(rgb)" in captions[0]["guided"]
     assert "(y)" in captions[1]["guided"]
-    assert handlers.show(current, [], "y")[:3] == luma  # kept, not made again
-    assert handlers.show(None, [], "rgb")[1:3] == ("", "")
+    assert handlers.show(current, "y")[:3] == luma  # kept, not made again
+    assert handlers.show(None)[1:3] == ("", "")
