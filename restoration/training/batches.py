@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -74,11 +75,19 @@ class PairBatches:
 
     `target` "truth": one prior in twelve is withheld and one in twelve swapped, at a fraction of its
     confidence, for a network that trusts every prior fails on the first wrong one. "prior": the
-    prior and its confidence are the target (`clean` is (B, 4, H, W)), the network sees neither.
+    prior and its confidence are the target (`clean` is (B, 4, H, W)), the network sees neither. `scene` is the
+    share of crops that show most of the scene, scaled to `size` (see `random_crop`).
     """
 
     def __init__(
-        self, samples: list[Sample], *, size: int, count: int, seed: int, target: Target = "truth"
+        self,
+        samples: list[Sample],
+        *,
+        size: int,
+        count: int,
+        seed: int,
+        target: Target = "truth",
+        scene: float = 0.0,
     ) -> None:
         small = [s.name for s in samples if min(s.degraded.shape[:2]) < size]
         if small:
@@ -87,7 +96,7 @@ class PairBatches:
                 f"smaller, {small[0]!r} first. Choose a smaller crop or leave them out."
             )
         self._samples, self._size, self._count, self._seed = samples, size, count, seed
-        self._target = target
+        self._target, self._scene = target, scene
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
         rng = np.random.default_rng((self._seed, step, rank))
@@ -105,11 +114,16 @@ class PairBatches:
         return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng))
 
     def _crop(self, sample: Sample, rng: np.random.Generator) -> tuple[Plane, Plane | None, Plane | None]:
-        y, x = (int(rng.integers(side - self._size + 1)) for side in sample.degraded.shape[:2])
+        shorter = min(sample.degraded.shape[:2])
+        whole = rng.random() < self._scene
+        side = max(self._size, int(shorter * rng.uniform(0.6, 1.0))) if whole else self._size
+        y, x = (int(rng.integers(length - side + 1)) for length in sample.degraded.shape[:2])
         mirror = slice(None, None, -1 if rng.random() < 0.5 else 1)
 
         def cut(image: Plane) -> Plane:
-            window = image[y : y + self._size, x : x + self._size]
+            window = image[y : y + side, x : x + side]
+            if side > self._size:
+                window = cv2.resize(window, (self._size, self._size), interpolation=cv2.INTER_AREA)
             return window[:, mirror].astype(np.float32) / 255
 
         clean = None if sample.clean is None else cut(sample.clean)

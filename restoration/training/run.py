@@ -25,7 +25,7 @@ from restoration.training.losses import prior_loss
 from restoration.training.medium import WithTransmission
 from restoration.training.pairs import draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches
-from restoration.training.photos import load_photos
+from restoration.training.photos import SCENE_SHARE, load_photos
 from restoration.training.report import write_plot
 from restoration.training.rooms import render_rooms
 from restoration.training.validate import PairValidation
@@ -182,7 +182,15 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
                 loaded, config.task, config.aligned, size=max(320, config.crop), seed=config.seed,
                 workers=config.workers, cache=Path(config.out) / "aligned", progress=notify,
             )  # fmt: skip
-            sources.append(PairBatches(samples, size=config.crop, count=config.batch, seed=config.seed))
+            sources.append(
+                PairBatches(
+                    samples,
+                    size=config.crop,
+                    count=config.batch,
+                    seed=config.seed,
+                    scene=SCENE_SHARE[config.task],
+                )
+            )
     if len(photos) < len(config.data):
         sources.append(_pairs(config, truth=True, priors=needs_prior, notify=notify))
     return sources[0] if len(sources) == 1 else MixedBatches(sources)
@@ -201,7 +209,14 @@ def _pairs(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | N
         for s in load_pairs(folder, config.task, truth=truth, priors=priors, cache=cache, progress=notify)
     ]
     target: Target = "truth" if truth else "prior"
-    return PairBatches(samples, size=config.crop, count=config.batch, seed=config.seed, target=target)
+    return PairBatches(
+        samples,
+        size=config.crop,
+        count=config.batch,
+        seed=config.seed,
+        target=target,
+        scene=SCENE_SHARE[config.task],
+    )
 
 
 def _folders(config: TrainConfig) -> tuple[str, ...]:
