@@ -37,8 +37,8 @@ TASKS: dict[str, Task] = {
             "Haze",
             "Fog, haze or smoke that washes out distant things",
             f"Remove the haze from this photo and nothing else, as if the air had been clear. {_FIDELITY}",
-            "haze/dcp",
-            "haze/transfer",
+            "haze/baseline",
+            "haze/guided",
         ),
         Task(
             "rain",

@@ -22,6 +22,7 @@ POOL = ModelPool()
 """The networks that this process has loaded."""
 
 _OURS = "PriorLens"
+_RESEARCH = "research use, as the photos behind it; see the model card"
 _TRANSFER = "Local linear transfer from the aligned prior; guided filter: He, Sun & Tang, TPAMI 2013"
 
 
@@ -37,7 +38,7 @@ def _network(
         (task,),
         "guided" if guided else "baseline",
         _OURS,
-        "see the model card",
+        _RESEARCH,
         build=late(f"restoration.models.nets:build_{role}", task),
         weights=Weights(f"{task}-{role}.safetensors"),
         multiple_of=16,
@@ -82,7 +83,7 @@ MODELS: dict[str, ModelSpec] = table(
     _network(
         "haze",
         "guided",
-        112,
+        64,
         context_pixels=1_000_000,
         quality=(
             Quality("haze/sots_indoor", 24.50, 0.868),
@@ -95,7 +96,7 @@ MODELS: dict[str, ModelSpec] = table(
         ("haze",),
         "baseline",
         "Cai et al., DehazeNet, TIP 2016; trained for PriorLens",
-        "see the model card",
+        _RESEARCH,
         build=late("restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet.safetensors"),
         overlap=80,
@@ -107,7 +108,7 @@ MODELS: dict[str, ModelSpec] = table(
         ("haze",),
         "baseline",
         "Li et al., AOD-Net, ICCV 2017; fine-tuned on degraded and generated images alone, without ground truth",
-        "see the model card",
+        _RESEARCH,
         build=late("restoration.models.published.aodnet:AODNet"),
         weights=Weights("haze-aodnet-weak.safetensors"),
         overlap=16,
@@ -118,7 +119,7 @@ MODELS: dict[str, ModelSpec] = table(
         ("haze",),
         "guided",
         "Cai et al., DehazeNet, TIP 2016; transmission and airlight judged from degraded and generated image",
-        "see the model card",
+        _RESEARCH,
         build=late("restoration.models.nets:build_widened", "restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet-prior.safetensors"),
         overlap=88,
@@ -131,7 +132,7 @@ MODELS: dict[str, ModelSpec] = table(
         ("haze",),
         "guided",
         "Li et al., AOD-Net, ICCV 2017; first layer widened by prior and confidence, fine-tuned for PriorLens",
-        "see the model card",
+        _RESEARCH,
         build=late("restoration.models.nets:build_widened", "restoration.models.published.aodnet:AODNet"),
         weights=Weights("haze-aodnet-prior.safetensors"),
         overlap=16,

@@ -37,7 +37,7 @@ def smooth_noise(shape: tuple[int, int], cells: int, rng: Rng) -> Plane:
 def _haze(crop: Crop, rng: Rng) -> Pair:
     """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
     if crop.depth is not None and rng.random() < 0.6:
-        return _even_haze(crop, crop.depth, rng)
+        return even_haze(crop, crop.depth, rng)
     shape = crop.clean.shape[:2]
     if crop.depth is None and rng.random() < 0.3:
         return _open_fog(crop, rng)
@@ -60,7 +60,7 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     return _camera(hazy, rng, noise=0.012), clean
 
 
-def _even_haze(crop: Crop, depth: Plane, rng: Rng) -> Pair:
+def even_haze(crop: Crop, depth: Plane, rng: Rng) -> Pair:
     """As RESIDE makes it (Li et al., TIP 2019): measured depth, one β, one grey airlight of 0.7 to 1."""
     clean = _other_colours(crop.clean, rng, 0.5) * np.float32(_dimmed(rng))
     middle = rng.uniform(0.2, 0.75)

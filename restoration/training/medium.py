@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+
+import torch
 from torch import Tensor, nn
 
-from restoration.models.dehazenet import DehazeNet, without_haze
+from restoration.models.dehazenet import DehazeNet, airlight, without_haze
 from restoration.training.batches import Batch
 from restoration.training.losses import transmission_loss
 
@@ -15,6 +18,8 @@ class WithTransmission(nn.Module):
     def __init__(self, network: DehazeNet) -> None:
         super().__init__()
         self.network = network
+        # Outside of the parameters: what is trained must not move the light that it is judged by.
+        self._before = [copy.deepcopy(network).eval().requires_grad_(False)]
         self._last: Tensor | None = None
 
     def forward(self, degraded: Tensor) -> Tensor:
@@ -23,7 +28,10 @@ class WithTransmission(nn.Module):
         return without_haze(degraded, self._last, light)
 
     def loss(self, output: Tensor, batch: Batch) -> Tensor:
-        """`transmission_loss` of the last batch."""
+        """`transmission_loss` of the last batch, in the airlight that the network found before it was taught."""
         del output
         assert self._last is not None
-        return transmission_loss(self._last, batch)
+        before = self._before[0].to(batch.degraded.device)
+        with torch.no_grad():
+            light = airlight(batch.degraded, before.transmission(batch.degraded))
+        return transmission_loss(self._last, batch, light)

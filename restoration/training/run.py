@@ -215,7 +215,8 @@ def _pairs(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | N
         count=config.batch,
         seed=config.seed,
         target=target,
-        scene=SCENE_SHARE[config.task],
+        # Other people's networks look at patches, and want them at the size that they will see.
+        scene=SCENE_SHARE[config.task] if config.network in ("baseline", "guided") else 0.0,
     )
 
 

@@ -179,11 +179,11 @@ def test_the_transmission_loss_knows_the_true_transmission() -> None:
     clean, t, light = torch.rand(2, 3, 48, 48), torch.full((2, 1, 48, 48), 0.4), torch.rand(2, 3)
     hazy = clean * t + light[:, :, None, None] * (1 - t)
     batch = Batch(hazy, torch.cat((clean, torch.ones_like(t)), dim=1), None, None)
-    assert transmission_loss(t, batch) < 1e-3
-    assert transmission_loss(t + 0.1, batch) > 5e-3
+    assert transmission_loss(t, batch, light) < 1e-3
+    assert transmission_loss(t + 0.1, batch, light) > 5e-3
     wrong = torch.cat((1 - clean, torch.zeros_like(t)), dim=1)
     wrong[..., 16:] = batch.clean[..., 16:]
-    assert transmission_loss(t, Batch(hazy, wrong, None, None)) < 1e-3  # what is not trusted counts nothing
+    assert transmission_loss(t, Batch(hazy, wrong, None, None), light) < 1e-3  # what is not trusted counts nothing
 
 
 def test_dehazenet_learns_from_priors_without_ground_truth(tmp_path: Path, pairs: Path) -> None:

@@ -1,0 +1,73 @@
+"""Pairs without ground truth: degraded photos and the simulator's redraws of them, for `train supervision=prior`.
+
+    python -m benchmarks.weak_pairs --photos DIR --out DIR [--task haze] [--even] [--count 240] [--size 320] [--seed 0]
+
+`--even`: haze as RESIDE makes it, photos without a depth left out and as many rendered rooms added, instead
+of the whole range of hazes that the networks of this project are trained on.
+Writes `OUT/degraded` and `OUT/generated`, nothing else: the clean photos stay behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+import restoration as r
+from restoration.tasks import get_task
+from restoration.training.degradations import degrade_crop, even_haze
+from restoration.training.photos import SCENE_SHARE, chances, load_photos, random_crop
+from restoration.training.rooms import render_rooms
+
+
+def write_pairs(
+    photos: Path, out: Path, task: str, count: int, size: int, seed: int, even: bool = False
+) -> None:
+    """`count` pairs of `size`×`size` pixels; photos are drawn as often as in training with ground truth."""
+    loaded = load_photos([photos])
+    if even:
+        rooms = render_rooms(count // 2, loaded, seed)
+        loaded = [p for p in loaded if p.depth is not None] + rooms
+    for name in ("degraded", "generated"):
+        (out / name).mkdir(parents=True, exist_ok=True)
+    for i in range(count):
+        rng = np.random.default_rng((seed, i))
+        photo = loaded[int(rng.choice(len(loaded), p=chances(loaded, task)))]
+        crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
+        if even:
+            assert crop.depth is not None
+            degraded, clean = even_haze(crop, crop.depth, rng)
+        else:
+            degraded, clean = degrade_crop(task, crop, rng)
+        images = [np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8) for x in (degraded, clean)]
+        redraw = r.simulate_generator(images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5))
+        for name, image in (("degraded", images[0]), ("generated", redraw.image)):
+            r.save_image(image, out / name / f"{i:04d}.png")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Write degraded and generated images without ground truth.")
+    parser.add_argument("--photos", type=Path, required=True, help="folder of clean photos")
+    parser.add_argument("--out", type=Path, required=True, help="folder for degraded/ and generated/")
+    parser.add_argument("--task", default="haze", help="haze, rain or low_light")
+    parser.add_argument("--count", type=int, default=240)
+    parser.add_argument("--size", type=int, default=320)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--even", action="store_true", help="haze by one airlight and a measured depth only")
+    arguments = parser.parse_args()
+    get_task(arguments.task)
+    write_pairs(
+        arguments.photos,
+        arguments.out,
+        arguments.task,
+        arguments.count,
+        arguments.size,
+        arguments.seed,
+        arguments.even,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
