@@ -2,7 +2,7 @@
 
     python -m benchmarks.weak_pairs --photos DIR --out DIR [--task haze] [--even] [--count 240] [--size 320] [--seed 0]
 
-`--even`: haze as RESIDE makes it, photos without a depth left out and as many rendered rooms added, instead
+`--even`: moderate haze as RESIDE makes it, photos without a depth left out and as many rendered rooms added, instead
 of the whole range of hazes that the networks of this project are trained on.
 Writes `OUT/degraded` and `OUT/generated`, nothing else: the clean photos stay behind.
 """
@@ -19,6 +19,9 @@ from restoration.tasks import get_task
 from restoration.training.degradations import degrade_crop, even_haze
 from restoration.training.photos import SCENE_SHARE, chances, load_photos, random_crop
 from restoration.training.rooms import render_rooms
+
+_MODERATE = (0.35, 0.8)
+"""Transmission at the median depth. Behind thicker haze alignment finds little to believe."""
 
 
 def write_pairs(
@@ -37,7 +40,7 @@ def write_pairs(
         crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
         if even:
             assert crop.depth is not None
-            degraded, clean = even_haze(crop, crop.depth, rng)
+            degraded, clean = even_haze(crop, crop.depth, rng, _MODERATE)
         else:
             degraded, clean = degrade_crop(task, crop, rng)
         images = [np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8) for x in (degraded, clean)]

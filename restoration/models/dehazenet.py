@@ -81,14 +81,11 @@ class DehazeNet(nn.Module):
         evidence = transmission_of_pair(degraded, scene, confidence, context)
         return without_haze(degraded, self.transmission(degraded, evidence), context)
 
-    def medium(self, degraded: Tensor, context: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Transmission (B, 1, H, W) and airlight (B, 3), the latter from `context` where it is known."""
-        t = self.transmission(degraded)
-        return t, airlight(degraded, t.detach()) if context is None else context
-
     def forward(self, degraded: Tensor, context: Tensor | None = None) -> Tensor:
-        """(B, 3, H, W) in [0, 1] → dehazed, the same shape, not clamped."""
-        return without_haze(degraded, *self.medium(degraded, context))
+        """(B, 3, H, W) in [0, 1] → dehazed, the same shape, not clamped. `context` for tiles: the whole image's."""
+        t = self.transmission(degraded)
+        light = airlight(degraded, t.detach()) if context is None else context
+        return without_haze(degraded, t, light)
 
 
 def without_haze(degraded: Tensor, t: Tensor, light: Tensor) -> Tensor:

@@ -60,11 +60,15 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     return _camera(hazy, rng, noise=0.012), clean
 
 
-def even_haze(crop: Crop, depth: Plane, rng: Rng) -> Pair:
-    """As RESIDE makes it (Li et al., TIP 2019): measured depth, one β, one grey airlight of 0.7 to 1."""
+def even_haze(
+    crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = (0.2, 0.75)
+) -> Pair:
+    """As RESIDE makes it (Li et al., TIP 2019): measured depth, one β, one grey airlight of 0.7 to 1.
+
+    `middle`: bounds of the transmission at the median depth.
+    """
     clean = _other_colours(crop.clean, rng, 0.5) * np.float32(_dimmed(rng))
-    middle = rng.uniform(0.2, 0.75)
-    t = np.exp(np.log(middle) * np.clip(depth, 0, 6) / max(float(np.median(depth)), 1e-3))[..., None]
+    t = np.exp(np.log(rng.uniform(*middle)) * np.clip(depth, 0, 6) / max(float(np.median(depth)), 1e-3))[..., None]
     return clean * t + np.float32(rng.uniform(0.7, 1.0)) * (1 - t), clean
 
 

@@ -6,7 +6,6 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
-from restoration.models.dehazenet import transmission_of_pair
 from restoration.training.batches import Batch
 
 _GRADIENT_WEIGHT = 0.3
@@ -47,21 +46,6 @@ def prior_loss(output: Tensor, batch: Batch) -> Tensor:
     )
     weight = confidence[:, 0]
     return (shifted.amin(dim=0) * weight).sum() / weight.sum().clamp_min(1e-3)
-
-
-def transmission_loss(t: Tensor, batch: Batch, light: Tensor) -> Tensor:
-    """Weak supervision of a transmission (B, 1, H, W): how far it is from the one that the prior shows.
-
-    The scattering model is solved for it, with the degraded image and the prior (`batch.clean` holds prior and
-    confidence, (B, 4, H, W)) on both its sides and `light` (B, 3), the airlight that the network itself will
-    use, and compared where the two tell it. Taken here, the error of thin transmissions is not
-    multiplied: the loss of the restored image makes DehazeNet give up (t = 1 everywhere). Squared, as in
-    the paper: relative errors pull every transmission down.
-    """
-    degraded, confidence = batch.degraded, batch.clean[:, 3:]
-    scene = degraded + (batch.clean[:, :3] - degraded) * confidence
-    target, weight = transmission_of_pair(degraded, scene, confidence, light)
-    return ((t - target).square() * weight).sum() / weight.sum().clamp_min(1e-3)
 
 
 def psnr(output: Tensor, target: Tensor) -> Tensor:

@@ -22,9 +22,8 @@ from restoration.training.batches import Batch, Batches, MixedBatches, PairBatch
 from restoration.training.config import TrainConfig
 from restoration.training.loop import Progress, train
 from restoration.training.losses import prior_loss
-from restoration.training.medium import WithTransmission
-from restoration.training.pairs import draw_samples, is_pair_folder, load_pairs
-from restoration.training.patches import TransmissionPatches
+from restoration.training.pairs import Sample, draw_samples, is_pair_folder, load_pairs
+from restoration.training.patches import PriorPatches, TransmissionPatches, patch_loss
 from restoration.training.photos import SCENE_SHARE, load_photos
 from restoration.training.report import write_plot
 from restoration.training.rooms import render_rooms
@@ -100,20 +99,14 @@ def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _
     if isinstance(network, DehazeNet) and not by_prior:
         photos = load_photos([Path(p) for p in _folders(config)])
         patches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
-        return _Lesson(network.patch, patches, _squared_error, DehazeNet)
-    if by_prior:
-        batches = _pairs(config, truth=False, priors=True, notify=notify)
-    else:
-        batches = _supervised(config, _needs_prior(network), notify)
+        return _Lesson(network.patch, patches, patch_loss, DehazeNet)
     if isinstance(network, DehazeNet):
-        learner = WithTransmission(network)
-        return _Lesson(learner, batches, learner.loss, _without_transmission)
-    return _Lesson(network, batches, prior_loss if by_prior else None)
-
-
-def _without_transmission(trained: nn.Module) -> nn.Module:
-    assert isinstance(trained, WithTransmission)
-    return trained.network
+        samples = _samples(config, truth=False, priors=True, notify=notify)
+        shown = PriorPatches(samples, network, count=config.batch, seed=config.seed)
+        return _Lesson(network.patch, shown, patch_loss, DehazeNet)
+    if by_prior:
+        return _Lesson(network, _pairs(config, truth=False, priors=True, notify=notify), prior_loss)
+    return _Lesson(network, _supervised(config, _needs_prior(network), notify))
 
 
 def _needs_prior(network: nn.Module) -> bool:
@@ -197,20 +190,9 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
 
 
 def _pairs(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | None) -> Batches:
-    folders = [Path(p) for p in _folders(config) if is_pair_folder(Path(p))]
-    if not folders:
-        raise InputError(
-            f"data: expected a folder with degraded/ and generated/, got {', '.join(config.data)}."
-        )
-    cache = Path(config.out) / "aligned"
-    samples = [
-        s
-        for folder in folders
-        for s in load_pairs(folder, config.task, truth=truth, priors=priors, cache=cache, progress=notify)
-    ]
     target: Target = "truth" if truth else "prior"
     return PairBatches(
-        samples,
+        _samples(config, truth=truth, priors=priors, notify=notify),
         size=config.crop,
         count=config.batch,
         seed=config.seed,
@@ -220,16 +202,26 @@ def _pairs(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | N
     )
 
 
+def _samples(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | None) -> list[Sample]:
+    folders = [Path(p) for p in _folders(config) if is_pair_folder(Path(p))]
+    if not folders:
+        raise InputError(
+            f"data: expected a folder with degraded/ and generated/, got {', '.join(config.data)}."
+        )
+    cache = Path(config.out) / "aligned"
+    return [
+        s
+        for folder in folders
+        for s in load_pairs(folder, config.task, truth=truth, priors=priors, cache=cache, progress=notify)
+    ]
+
+
 def _folders(config: TrainConfig) -> tuple[str, ...]:
     if not config.data:
         raise InputError(
             "data: expected a folder of clean photos, or of pairs (clean/ and degraded/), got none."
         )
     return config.data
-
-
-def _squared_error(output: Tensor, batch: Batch) -> Tensor:
-    return (output - batch.clean).square().mean()
 
 
 def _claim(out: Path, config: TrainConfig) -> None:

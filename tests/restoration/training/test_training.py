@@ -19,8 +19,9 @@ from restoration.models.nets import Baseline, SceneGuided, build_baseline
 from restoration.training.batches import Batch, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig, read_config
 from restoration.training.loop import train
-from restoration.training.losses import restoration_loss, transmission_loss
-from restoration.training.pairs import load_pairs
+from restoration.training.losses import restoration_loss
+from restoration.training.pairs import Sample, load_pairs
+from restoration.training.patches import PriorPatches, patch_loss
 from restoration.training.photos import load_photos
 from restoration.training.report import read_log
 from restoration.training.run import build_network, run_training
@@ -174,16 +175,22 @@ def test_weak_supervision_moves_towards_the_prior(tmp_path: Path, pairs: Path) -
     assert all(np.isfinite(losses))
 
 
-def test_the_transmission_loss_knows_the_true_transmission() -> None:
-    torch.manual_seed(0)
-    clean, t, light = torch.rand(2, 3, 48, 48), torch.full((2, 1, 48, 48), 0.4), torch.rand(2, 3)
-    hazy = clean * t + light[:, :, None, None] * (1 - t)
-    batch = Batch(hazy, torch.cat((clean, torch.ones_like(t)), dim=1), None, None)
-    assert transmission_loss(t, batch, light) < 1e-3
-    assert transmission_loss(t + 0.1, batch, light) > 5e-3
-    wrong = torch.cat((1 - clean, torch.zeros_like(t)), dim=1)
-    wrong[..., 16:] = batch.clean[..., 16:]
-    assert transmission_loss(t, Batch(hazy, wrong, None, None), light) < 1e-3  # what is not trusted counts nothing
+def test_patches_of_priors_know_the_true_transmission() -> None:
+    rng = np.random.default_rng(0)
+    clean = rng.integers(0, 200, (48, 48, 3)).astype(np.uint8)
+    hazy = np.rint(0.4 * clean + 0.6 * 255).astype(np.uint8)
+    network = DehazeNet()
+    network.context = lambda degraded: torch.ones(1, 3)  # type: ignore[method-assign]
+    sure = np.full((48, 48), 255, np.uint8)
+    sure[:, :16] = 0
+    batch = PriorPatches([Sample("s", hazy, None, clean, sure)], network, count=64, seed=0)(0)
+    t, weight = batch.clean[:, :1], batch.clean[:, 1:]
+    assert batch.degraded.shape == (64, 3, 16, 16) and weight.max() > 0.9
+    assert (t - 0.4)[weight > 0.5].abs().max() < 0.02
+    assert patch_loss(t, batch) < 1e-3
+    assert patch_loss(t + 0.1, batch) > 5e-3
+    unsure = t + (weight < 1e-3)  # what is not trusted counts nothing
+    assert patch_loss(unsure, batch) < 1e-3
 
 
 def test_dehazenet_learns_from_priors_without_ground_truth(tmp_path: Path, pairs: Path) -> None:
