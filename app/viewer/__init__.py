@@ -30,6 +30,7 @@ _PAGE = (
     "transforms.js",
     "state.js",
     "dom.js",
+    "look.js",
     "draw.js",
     "engine.js",
     "lazy.js",

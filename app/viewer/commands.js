@@ -1,9 +1,10 @@
 // What buttons and keys do, beyond changing one field of the state.
 
+import { lookFilter } from './look.js';
 import { boxBetween } from './regions.js';
 import { pictureName, savePicture } from './picture.js';
 import { viewAddress } from './share.js';
-import { exposureLabel } from './state.js';
+import { channelLabel, CHANNEL_VIEWS, exposureLabel } from './state.js';
 
 export function createCommands(v, { navigation, menus, regions, help, blink }) {
   let corner = null;
@@ -43,7 +44,7 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
       }
       v.onEvent('link', { url: address.href });
     },
-    save: () => savePicture(v, pictureName(v.data, v.state)).then(() => v.say('Picture saved')),
+    save: () => savePicture(v, pictureName(v.data, v.state)).then(() => v.say(lookFilter(v.state) ? 'Picture saved, with the pixels as they are' : 'Picture saved')),
     fullScreen() {
       if (document.fullscreenElement) document.exitFullscreen();
       else v.root.requestFullscreen?.();
@@ -52,6 +53,12 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
     expose(step) {
       v.update({ exposure: v.state.exposure + step });
       v.say(`View ${exposureLabel(v.state.exposure)}; pixels and numbers stay as they are`);
+    },
+    /** The next or previous channel alone, and back to colour. */
+    channelBy(step) {
+      const { length } = CHANNEL_VIEWS;
+      v.update({ channel: CHANNEL_VIEWS[(CHANNEL_VIEWS.indexOf(v.state.channel) + step + length) % length] });
+      v.say(`View ${channelLabel(v.state.channel)}; pixels and numbers stay as they are`);
     },
     flipBy(step) {
       const names = v.state.panes;

@@ -12,7 +12,7 @@ export const KEYS = [
     ['[ ]', 'previous, next pane in flip'], ['Alt + arrows', 'shift the focused pane alone'], ['U', 'unlink or link the focused pane'],
   ]],
   ['Over the pixels', [
-    ['C', 'cross-hair'], ['M', 'overview'], ['V', 'pixel grid and values'], ['A', 'follow the alignment'], ['E, Shift + E', 'brighter, darker view'],
+    ['C', 'cross-hair'], ['M', 'overview'], ['V', 'pixel grid and values'], ['A', 'follow the alignment'], ['E, Shift + E', 'brighter, darker view'], ['H, Shift + H', 'red, green, blue or luma only, as grey'],
     ['B', 'draw a region; Enter marks its corners'], ['Delete', 'remove the last region'],
   ]],
   ['Keep', [['L', 'copy a link to this view'], ['S', 'save what is seen as PNG'], ['X', 'full screen'], ['?', 'this list']]],

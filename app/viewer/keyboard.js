@@ -30,6 +30,7 @@ export function attachKeyboard(v, commands) {
     v: () => v.update({ values: !v.state.values }),
     a: () => v.update({ follow: !v.state.follow }),
     e: (event) => commands.expose(event.shiftKey ? -1 : 1),
+    h: (event) => commands.channelBy(event.shiftKey ? -1 : 1),
     b: () => commands.drawRegion(),
     l: () => commands.copyLink(),
     s: () => commands.save(),

@@ -1,7 +1,7 @@
 // The lists behind buttons: which panes are shown, one pane's options, what lies over the pixels.
 
 import { button, el } from './dom.js';
-import { EXPOSURES, exposureLabel, MAX_PANES } from './state.js';
+import { channelLabel, CHANNEL_VIEWS, EXPOSURES, exposureLabel, MAX_PANES } from './state.js';
 
 export function createMenus(v) {
   function show(name, on) {
@@ -98,6 +98,9 @@ export function createMenus(v) {
         'view-exposure', String(v.state.exposure), EXPOSURES.map((steps) => [String(steps), exposureLabel(steps)]),
         (steps) => v.update({ exposure: Number(steps) }),
       ), el('kbd', {}, 'E')),
+      el('label', { class: 'pl-field' }, el('span', {}, 'Channels of the view'), select(
+        'view-channel', v.state.channel, CHANNEL_VIEWS.map((channel) => [channel, channelLabel(channel)]), (channel) => v.update({ channel }),
+      ), el('kbd', {}, 'H')),
       check('crosshair', 'Cross-hair', 'C'), check('minimap', 'Overview', 'M'),
       check('values', 'Pixel grid and values from 16:1', 'V'),
       v.field ? check('follow', 'Generated pane follows the alignment', 'A') : null,

@@ -3,6 +3,7 @@
 import { readPixels } from './draw.js';
 import { toScreen, visibleRect } from './geometry.js';
 import { writeNumbers } from './glyphs.js';
+import { seenBrightness } from './look.js';
 import { intoPane } from './transforms.js';
 
 const GRID_FROM = 16;
@@ -39,13 +40,11 @@ function drawGrid(context, transform, area) {
   context.stroke();
 }
 
-const luma = (pixels, i) => 0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2];
-
 /**
  * R, G and B of every pixel below each other, minus those of `against` if given, on the ground that `ground` paints.
  * Replaces what the strip from `left` to `right` holds.
  */
-function drawValues(context, transform, area, { left, right, height }, { levels, against, ground }) {
+function drawValues(context, transform, area, { left, right, height }, { levels, against, ground, look }) {
   const ratio = window.devicePixelRatio || 1;
   const count = area.x1 - area.x0;
   const pixels = readPixels(levels, area).slice();
@@ -57,7 +56,7 @@ function drawValues(context, transform, area, { left, right, height }, { levels,
       const i = ((y - area.y0) * count + x - area.x0) * 4;
       const at = toScreen(transform, { x, y });
       const numbers = [0, 1, 2].map((c) => pixels[i + c] - (base?.[i + c] ?? 0));
-      writeNumbers(image, numbers, at.x - left, at.y, transform.scale, luma(below, i) <= 127, ratio);
+      writeNumbers(image, numbers, at.x - left, at.y, transform.scale, seenBrightness(below, i, look) <= 127, ratio);
     }
   }
   context.putImageData(image, left, 0);
@@ -107,7 +106,7 @@ export function drawOverlay(v, pane, from, to) {
     const levels = subject.values ?? subject.source?.levels;
     const roomy = transform.scale >= GRID_FROM * (window.devicePixelRatio || 1);
     if (roomy && !v.zooming() && levels?.[0] && area.x1 > area.x0 && area.y1 > area.y0) {
-      drawValues(context, transform, area, strip, { levels, against: subject.against, ground: subject.source.levels });
+      drawValues(context, transform, area, strip, { levels, against: subject.against, ground: subject.source.levels, look: v.state.layout === 'difference' ? undefined : v.state });
     }
     drawGrid(context, transform, area);
   }

@@ -14,6 +14,11 @@ export const GAINS = [1, 2, 4, 8, 16, 32];
 /** Doublings of the view's brightness, as in viewers of high dynamic range; pixels and numbers stay. */
 export const EXPOSURES = [-2, -1, 0, 1, 2, 3, 4];
 
+/** One channel as grey, in every pane. */
+export const CHANNEL_VIEWS = ['all', 'red', 'green', 'blue', 'luma'];
+
+export const channelLabel = (channel) => (channel === 'all' ? 'in colour' : `${channel} only`);
+
 export const exposureLabel = (steps) => (steps ? `${steps > 0 ? '×' : '÷'} ${2 ** Math.abs(steps)}` : 'as it is');
 
 export function defaultState(payload) {
@@ -38,6 +43,7 @@ export function defaultState(payload) {
     values: true,
     follow: true,
     exposure: 0,
+    channel: 'all',
   };
 }
 
@@ -106,6 +112,7 @@ export function mergeState(state, patch, payload) {
   next.flip = oneOf(patch.flip, next.panes, next.panes.includes(state.flip) ? state.flip : next.panes[0]);
   next.reference = oneOf(patch.reference, names, state.reference);
   next.exposure = oneOf(patch.exposure, EXPOSURES, state.exposure);
+  next.channel = oneOf(patch.channel, CHANNEL_VIEWS, state.channel);
   const wipe = Array.isArray(patch.wipe) ? patch.wipe.map((at) => number(at, 0, 1, null)) : state.wipe;
   // Empty stands for "not placed yet": where the dividers go depends on the size of the stage.
   next.wipe = wipe.length === next.panes.length - 1 && !wipe.includes(null) ? [...wipe].sort((a, b) => a - b) : [];

@@ -2,7 +2,7 @@
 
 import { button, el, press, setAttribute, setText } from './dom.js';
 import { scaleLabel } from './geometry.js';
-import { exposureLabel } from './state.js';
+import { channelLabel, exposureLabel } from './state.js';
 
 const LAYOUT_BUTTONS = [
   ['grid', 'Grid', 'G', 'All panes side by side'],
@@ -25,6 +25,10 @@ export function createToolbar(v, commands) {
     id: 'exposure', name: 'The view is brightened or darkened: back to the pixels as they are', text: 'Light', cls: 'pl-exposed', onclick: () => v.update({ exposure: 0 }),
   });
   const exposureText = exposure.querySelector('.pl-button-text');
+  const channel = button({
+    id: 'channel', name: 'One channel is shown as grey: back to colour', text: 'Colour', cls: 'pl-exposed', onclick: () => v.update({ channel: 'all' }),
+  });
+  const channelText = channel.querySelector('.pl-button-text');
   const zoomText = zoom.querySelector('.pl-button-text');
   const menu = (id, name, symbol, content, text = '') => {
     const node = button({ id, name, symbol, text, cls: 'pl-labelled', onclick: (event) => v.popovers.toggle(event.currentTarget, name, content()) });
@@ -40,6 +44,7 @@ export function createToolbar(v, commands) {
     el('div', { class: 'pl-spacer' }),
     group(
       'Zoom',
+      channel,
       exposure,
       button({ id: 'zoom-out', name: 'Zoom out', key: '−', symbol: 'minus', onclick: () => commands.navigation.zoomStep(-1) }),
       zoom,
@@ -68,6 +73,8 @@ export function createToolbar(v, commands) {
       for (const [layout, node_] of layouts) press(node_, layout === state.layout);
       press(region, v.drawing);
       exposure.hidden = !state.exposure;
+      channel.hidden = state.channel === 'all';
+      setText(channelText, channelLabel(state.channel).replace(/^./, (first) => first.toUpperCase()));
       setText(exposureText, `Light ${exposureLabel(state.exposure)}`);
       const pane = v.leader();
       const label = pane ? scaleLabel(v.scaleOf(pane)) : '';

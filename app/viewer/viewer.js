@@ -18,6 +18,7 @@ import { createInspector } from './inspector.js';
 import { attachKeyboard } from './keyboard.js';
 import { createLayout } from './layout.js';
 import { loadAll, loadMissing } from './loader.js';
+import { createFilters, lookFilter } from './look.js';
 import { createMenus } from './menus.js';
 import { createMinimap } from './minimap.js';
 import { createNavigation } from './navigate.js';
@@ -119,7 +120,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   attachReorder(v);
   root.classList.add('pl-viewer');
   root.replaceChildren(
-    toolbar.node, differenceBar.node, el('div', { class: 'pl-frame' }, stage, dividers, toast), inspector.node, regions.node, help.node, live,
+    toolbar.node, differenceBar.node, el('div', { class: 'pl-frame' }, stage, dividers, toast), inspector.node, regions.node, help.node, live, createFilters(),
   );
 
   // --- state ------------------------------------------------------------------
@@ -202,8 +203,9 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       // A hidden pane cannot keep the focus, and without it the keys would stop working.
       if (active && !active.contains(document.activeElement)) active.focus({ preventScroll: true });
     }
-    root.toggleAttribute('data-exposed', Boolean(state.exposure));
-    if (state.exposure) root.style.setProperty('--pl-exposure', 2 ** state.exposure);
+    const look = lookFilter(state);
+    root.toggleAttribute('data-look', Boolean(look));
+    if (look) root.style.setProperty('--pl-look', look);
     stage.classList.toggle('pl-zoomed', state.zoom !== 'fit');
     stage.classList.toggle('pl-drawing', v.drawing);
     layout.placeDividers();

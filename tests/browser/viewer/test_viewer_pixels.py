@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.viewer.viewing import SHIFT, VIEWER, H, Site, W, canvas, expected, state
+from tests.browser.viewer.viewing import SHIFT, VIEWER, H, Site, W, canvas, expected, shot, state
 
 
 def test_first_view_is_four_panes_and_all_are_proved(page: Any, site: Site) -> None:
@@ -153,23 +153,6 @@ def test_values_are_written_from_sixteen_to_one(page: Any, zoom: int, numbers: b
     assert (found > 1000) == numbers
 
 
-def test_an_altered_file_turns_its_badge_red(page: Any) -> None:
-    """Last: it replaces what the shared page shows."""
-    page.locator("#alter").click()
-    page.wait_for_function(f"{VIEWER}.state().id === 'altered'")
-    page.evaluate(f"{VIEWER}.ready().then(() => {{ {VIEWER}.first = {VIEWER}.state(); }})")
-    badges = state(page)["badges"]
-    assert badges["guided"] == {
-        "state": "wrong",
-        "reason": "the pixels decoded here differ from those the server computed",
-    }
-    assert "160×119" in badges["baseline"]["reason"]
-    assert badges["aligned"]["state"] == "missing"
-    assert badges["degraded"]["state"] == badges["truth"]["state"] == "exact"
-    assert "not exact" in page.get_by_test_id("badge-guided").inner_text()
-    assert "differ from those" in page.get_by_test_id("pane-guided").inner_text()
-
-
 def test_a_brighter_view_changes_no_pixel_and_says_so(page: Any, site: Site) -> None:
     before = canvas(page, "degraded")
     page.get_by_test_id("pane-degraded").focus()
@@ -186,3 +169,53 @@ def test_a_brighter_view_changes_no_pixel_and_says_so(page: Any, site: Site) -> 
     assert page.evaluate(look) == "none", "a difference has a scale of its own"
     page.get_by_test_id("exposure").click()
     assert page.get_by_test_id("exposure").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("presses", "channel", "weights"),
+    [(1, "red", (1, 0, 0)), (3, "blue", (0, 0, 1)), (4, "luma", (0.299, 0.587, 0.114))],
+)
+def test_one_channel_as_grey_is_seen_and_changes_no_pixel(
+    page: Any, site: Site, presses: int, channel: str, weights: tuple[float, ...]
+) -> None:
+    before = canvas(page, "guided")
+    page.get_by_test_id("pane-guided").focus()
+    for _ in range(presses):
+        page.keyboard.press("h")
+    assert state(page)["channel"] == channel
+    assert page.get_by_test_id("channel").inner_text() == f"{channel.capitalize()} only"
+    assert np.array_equal(canvas(page, "guided"), before)
+    assert page.evaluate(f"{VIEWER}.pixel('guided', 5, 6)") == site.comparison.panes["guided"][6, 5].tolist()
+    assert state(page)["badges"]["guided"]["state"] == "exact"
+    page.mouse.move(0, 0)
+    seen, box = shot(page, "guided"), state(page)["transforms"]["guided"]
+    x, y, scale = (int(box[field]) for field in ("x", "y", "scale"))
+    wanted = site.comparison.panes["guided"].astype(float) @ np.array(weights)
+    found = seen[y + scale // 2 :: scale, x + scale // 2 :: scale][:H, :W].astype(float)
+    rows, columns = (min(a, b) for a, b in zip(found.shape, wanted.shape))  # the message may cover the foot
+    assert np.median(np.abs(found[:rows, :columns] - wanted[:rows, :columns, None])) <= 1
+    assert np.ptp(found[: rows // 2, :columns], axis=2).max() <= 1, "grey"
+    page.wait_for_function("location.hash.includes('channel=')")
+    page.get_by_test_id("channel").click()
+    assert page.get_by_test_id("channel").is_hidden()
+    page.get_by_test_id("view").click()
+    page.get_by_test_id("view-channel").select_option("green")
+    assert state(page)["channel"] == "green"
+    page.keyboard.press("Escape")
+
+
+def test_an_altered_file_turns_its_badge_red(page: Any) -> None:
+    """Last: it replaces what the shared page shows."""
+    page.locator("#alter").click()
+    page.wait_for_function(f"{VIEWER}.state().id === 'altered'")
+    page.evaluate(f"{VIEWER}.ready().then(() => {{ {VIEWER}.first = {VIEWER}.state(); }})")
+    badges = state(page)["badges"]
+    assert badges["guided"] == {
+        "state": "wrong",
+        "reason": "the pixels decoded here differ from those the server computed",
+    }
+    assert "160×119" in badges["baseline"]["reason"]
+    assert badges["aligned"]["state"] == "missing"
+    assert badges["degraded"]["state"] == badges["truth"]["state"] == "exact"
+    assert "not exact" in page.get_by_test_id("badge-guided").inner_text()
+    assert "differ from those" in page.get_by_test_id("pane-guided").inner_text()

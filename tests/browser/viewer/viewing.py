@@ -121,6 +121,13 @@ def canvas(page: Any, name: str) -> np.ndarray:
         return np.asarray(image.convert("RGBA"))
 
 
+def shot(page: Any, name: str) -> np.ndarray:
+    """What the screen shows of a pane, (height, width, 3)."""
+    settle(page)
+    with Image.open(io.BytesIO(page.get_by_test_id(f"canvas-{name}").screenshot())) as image:
+        return np.asarray(image.convert("RGB"))
+
+
 def expected(image: np.ndarray, transform: dict[str, float]) -> np.ndarray:
     """The canvas that nearest-neighbour drawing under a transform must give, clear outside the image."""
     out = np.zeros((int(transform["height"]), int(transform["width"]), 4), np.uint8)
