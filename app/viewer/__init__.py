@@ -37,6 +37,7 @@ _PAGE = (
     "subjects.js",
     "panes.js",
     "loader.js",
+    "wipe.js",
     "layout.js",
     "navigate.js",
     "overlay.js",

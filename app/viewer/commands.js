@@ -60,6 +60,12 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
       v.update({ channel: CHANNEL_VIEWS[(CHANNEL_VIEWS.indexOf(v.state.channel) + step + length) % length] });
       v.say(`View ${channelLabel(v.state.channel)}; pixels and numbers stay as they are`);
     },
+    /** The wipe with its dividers turned; out of another layout, into it as it was. */
+    turnWipe() {
+      const turned = v.state.wipeAxis === 'x' ? 'y' : 'x';
+      v.update({ layout: 'wipe', wipeAxis: v.state.layout === 'wipe' ? turned : v.state.wipeAxis });
+      v.say(v.state.wipeAxis === 'y' ? 'Wipe from top to bottom' : 'Wipe from left to right');
+    },
     flipBy(step) {
       const names = v.state.panes;
       v.update({ layout: 'flip', flip: names[(names.indexOf(v.state.flip) + step + names.length) % names.length] });

@@ -22,7 +22,10 @@ export function drawFine(context, levels, size, transform, box) {
   const level = pickLevel(levels, transform.scale);
   const exact = level !== null && Math.abs(transform.scale * 2 ** level - 1) < 1e-6;
   if (transform.scale >= 1 || level === null || exact) return drawImage(context, levels, size, transform, box);
-  const double = { width: box.width * 2, height: box.height * 2, left: (box.left ?? 0) * 2, right: (box.right ?? box.width) * 2 };
+  const double = {
+    width: box.width * 2, height: box.height * 2,
+    left: (box.left ?? 0) * 2, right: (box.right ?? box.width) * 2, top: (box.top ?? 0) * 2, bottom: (box.bottom ?? box.height) * 2,
+  };
   const whole = scratchContext(double.width, double.height);
   const twice = { scale: transform.scale * 2, x: transform.x * 2, y: transform.y * 2 };
   drawTiles(whole, levels, level, size, twice, double, true);

@@ -85,15 +85,22 @@ export function bestColumns(count, box, size, gap = 1, extra = 0) {
   return choices.find(({ scale }) => scale >= best * 0.75).columns;
 }
 
+/** A box with the edges, on whole pixels, of what is seen of it between two fractions of its width ("x") or height ("y"). */
+export function stripOf(box, from, to, axis = 'x') {
+  const [low, high] = [from, to].map((at) => Math.round(at * (axis === 'y' ? box.height : box.width)));
+  const whole = { ...box, left: 0, right: box.width, top: 0, bottom: box.height };
+  return axis === 'y' ? { ...whole, top: low, bottom: high } : { ...whole, left: low, right: high };
+}
+
 /**
  * Whole pixels of an image of `size` that a box shows under a transform: {x0, y0, x1, y1}, ends exclusive. A box
- * with `left` and `right` shows only what lies between them.
+ * with `left`, `right`, `top` or `bottom` shows only what lies between them.
  */
 export function visibleRect(transform, box, size) {
   return {
     x0: clamp(Math.floor(((box.left ?? 0) - transform.x) / transform.scale), 0, size.width),
-    y0: clamp(Math.floor(-transform.y / transform.scale), 0, size.height),
+    y0: clamp(Math.floor(((box.top ?? 0) - transform.y) / transform.scale), 0, size.height),
     x1: clamp(Math.ceil(((box.right ?? box.width) - transform.x) / transform.scale), 0, size.width),
-    y1: clamp(Math.ceil((box.height - transform.y) / transform.scale), 0, size.height),
+    y1: clamp(Math.ceil(((box.bottom ?? box.height) - transform.y) / transform.scale), 0, size.height),
   };
 }

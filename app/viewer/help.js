@@ -4,7 +4,7 @@ import { el } from './dom.js';
 
 export const KEYS = [
   ['Layout', [
-    ['G', 'grid'], ['O', 'one row'], ['W', 'wipe'], ['F', 'flip'], ['D', 'difference; again: back'],
+    ['G', 'grid'], ['O', 'one row'], ['W', 'wipe'], ['T', 'turn the dividers of the wipe'], ['F', 'flip'], ['D', 'difference; again: back'],
     ['1 … 8', 'that pane alone, at once'], ['R (hold)', 'the reference in every pane'], ['K', 'blink against it, once a second'], ['< >', 'move the focused pane'], ['Esc', 'back to the grid, or close'],
   ]],
   ['View', [

@@ -18,6 +18,7 @@ export function attachKeyboard(v, commands) {
     g: () => v.update({ layout: 'grid' }),
     o: () => v.update({ layout: 'row' }),
     w: () => v.update({ layout: 'wipe' }),
+    t: () => commands.turnWipe(),
     f: () => v.update({ layout: 'flip' }),
     d: () => v.update({ layout: v.state.layout === 'difference' ? 'grid' : 'difference' }),
     '+': () => commands.navigation.zoomStep(1),

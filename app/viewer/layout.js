@@ -1,16 +1,15 @@
 // Where the panes stand: grid and row side by side, wipe and flip on top of each other.
 
-import { el, setAttribute } from './dom.js';
-import { bestColumns, fitScale } from './geometry.js';
+import { el } from './dom.js';
+import { bestColumns } from './geometry.js';
 import { describePane, resizePane } from './panes.js';
-import { evenWipe, moveDivider } from './state.js';
 
 const CAPTION = 34;
 /** Captions of panes narrower than this, in CSS pixels, take two lines. */
 const NARROW = 500;
 const TALL_CAPTION = 50;
 
-export function createLayout(v, stage, dividers) {
+export function createLayout(v, stage, wipe) {
   const empty = el('p', { class: 'pl-empty' }, 'Open an image to compare its restorations here.');
 
   function name(pane, i) {
@@ -18,6 +17,8 @@ export function createLayout(v, stage, dividers) {
     pane.number.textContent = String(i + 1);
     pane.label.textContent = label;
     pane.label.title = label;
+    pane.tag.textContent = `${i + 1} ${label}`;
+    pane.figure.style.setProperty('--pl-slot', i);
     pane.menu.setAttribute('aria-label', `Options of ${label}`);
     pane.figure.setAttribute('aria-label', describePane(pane, label));
     pane.canvas.setAttribute('aria-label', label);
@@ -51,13 +52,6 @@ export function createLayout(v, stage, dividers) {
     resizePane(pane, side(box.left, box.right), side(box.top, box.bottom));
   }
 
-  function divider(_, i) {
-    return el('input', {
-      type: 'range', class: 'pl-divider', min: 0, max: 100, step: 0.1, 'data-testid': `divider-${i + 1}`,
-      oninput: (event) => v.update({ wipe: moveDivider(v.state.wipe, i, event.target.value / 100) }),
-    });
-  }
-
   const observer = new ResizeObserver((entries) => {
     const ratio = window.devicePixelRatio || 1;
     for (const entry of entries) {
@@ -74,18 +68,7 @@ export function createLayout(v, stage, dividers) {
   });
   observer.observe(stage);
 
-  function placeDividers() {
-    [...dividers.children].forEach((input, i) => {
-      const percent = Math.round((v.state.wipe[i] ?? 0.5) * 1000) / 10;
-      const [left, right] = [i, i + 1].map((k) => v.labelOf(v.state.panes[k]));
-      if (input.value !== String(percent)) input.value = percent;
-      setAttribute(input, 'aria-label', `Divider between ${left} and ${right}`);
-      setAttribute(input, 'aria-valuetext', `${Math.round(percent)} %: ${left} to the left, ${right} to the right`);
-    });
-  }
-
   return {
-    placeDividers,
     /** After a change of layout, panes, order or names. */
     arrange() {
       const shown = v.shown();
@@ -96,6 +79,8 @@ export function createLayout(v, stage, dividers) {
         if (focused?.isConnected) focused.focus({ preventScroll: true });
       }
       v.root.dataset.layout = v.state.layout;
+      v.root.dataset.wipe = v.state.wipeAxis;
+      stage.style.setProperty('--pl-count', Math.max(shown.length, 1));
       shown.forEach(name);
       for (const pane of shown) {
         try {
@@ -104,18 +89,9 @@ export function createLayout(v, stage, dividers) {
           observer.observe(pane.view);
         }
       }
-      const count = v.state.layout === 'wipe' ? Math.max(shown.length - 1, 0) : 0;
-      dividers.replaceChildren(...Array.from({ length: count }, divider));
-      placeDividers();
+      wipe.arrange();
       columns();
       shown.forEach(measure);
-    },
-    /** Dividers that nobody has placed yet go evenly over the image itself. */
-    settleWipe() {
-      const pane = v.leader();
-      if (v.state.layout !== 'wipe' || !pane || v.state.wipe.length || pane.box.width < 2) return;
-      const half = Math.min((fitScale(pane.box, v.data) * v.data.width) / pane.box.width, 1) / 2;
-      v.state.wipe = evenWipe(v.shown().length, 0.5 - half, 0.5 + half);
     },
     stop: () => observer.disconnect(),
   };

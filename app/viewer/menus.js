@@ -85,11 +85,11 @@ export function createMenus(v) {
   }
 
   function viewMenu() {
-    const check = (field, text, key) => el(
+    const check = (field, text, key, [off, on] = [false, true]) => el(
       'label', { class: 'pl-check' },
       el('input', {
-        type: 'checkbox', class: 'pl-tick', checked: v.state[field], 'data-testid': `view-${field}`,
-        onchange: (event) => v.update({ [field]: event.target.checked }),
+        type: 'checkbox', class: 'pl-tick', checked: v.state[field] === on, 'data-testid': `view-${field}`,
+        onchange: (event) => v.update({ [field]: event.target.checked ? on : off }),
       }),
       el('span', {}, text), el('kbd', {}, key),
     );
@@ -104,6 +104,7 @@ export function createMenus(v) {
       check('crosshair', 'Cross-hair', 'C'), check('minimap', 'Overview', 'M'),
       check('values', 'Pixel grid and values from 16:1', 'V'),
       v.field ? check('follow', 'Generated pane follows the alignment', 'A') : null,
+      check('wipeAxis', 'Wipe from top to bottom', 'T', ['x', 'y']),
     ];
   }
 

@@ -42,24 +42,24 @@ function drawGrid(context, transform, area) {
 
 /**
  * R, G and B of every pixel below each other, minus those of `against` if given, on the ground that `ground` paints.
- * Replaces what the strip from `left` to `right` holds.
+ * Replaces what the strip holds.
  */
-function drawValues(context, transform, area, { left, right, height }, { levels, against, ground, look }) {
+function drawValues(context, transform, area, { left, right, top, bottom }, { levels, against, ground, look }) {
   const ratio = window.devicePixelRatio || 1;
   const count = area.x1 - area.x0;
   const pixels = readPixels(levels, area).slice();
   const base = against ? readPixels(against, area).slice() : null;
   const below = readPixels(ground, area);
-  const image = new ImageData(right - left, height);
+  const image = new ImageData(right - left, bottom - top);
   for (let y = area.y0; y < area.y1; y += 1) {
     for (let x = area.x0; x < area.x1; x += 1) {
       const i = ((y - area.y0) * count + x - area.x0) * 4;
       const at = toScreen(transform, { x, y });
       const numbers = [0, 1, 2].map((c) => pixels[i + c] - (base?.[i + c] ?? 0));
-      writeNumbers(image, numbers, at.x - left, at.y, transform.scale, seenBrightness(below, i, look) <= 127, ratio);
+      writeNumbers(image, numbers, at.x - left, at.y - top, transform.scale, seenBrightness(below, i, look) <= 127, ratio);
     }
   }
-  context.putImageData(image, left, 0);
+  context.putImageData(image, left, top);
 }
 
 function drawRegions(v, pane, context) {
@@ -89,23 +89,22 @@ function drawRegions(v, pane, context) {
   });
 }
 
-export function drawOverlay(v, pane, from, to) {
+export function drawOverlay(v, pane, strip) {
   const { overlayContext: context, box, transform, subject } = pane;
   const detailed = v.state.values && transform.scale >= GRID_FROM;
   const wanted = detailed || v.state.regions.length > 0 || v.draft;
   pane.overlay.hidden = !wanted;
   if (!wanted) return;
-  const strip = { ...box, left: Math.round(from * box.width), right: Math.round(to * box.width) };
   context.clearRect(0, 0, box.width, box.height);
   context.save();
   context.beginPath();
-  context.rect(strip.left, 0, strip.right - strip.left, box.height);
+  context.rect(strip.left, strip.top, strip.right - strip.left, strip.bottom - strip.top);
   context.clip();
   if (detailed) {
     const area = visibleRect(transform, strip, subject);
     const levels = subject.values ?? subject.source?.levels;
     const roomy = transform.scale >= GRID_FROM * (window.devicePixelRatio || 1);
-    if (roomy && !v.zooming() && levels?.[0] && area.x1 > area.x0 && area.y1 > area.y0) {
+    if (roomy && !v.zooming() && levels?.[0] && strip.right > strip.left && strip.bottom > strip.top && area.x1 > area.x0 && area.y1 > area.y0) {
       drawValues(context, transform, area, strip, { levels, against: subject.against, ground: subject.source.levels, look: v.state.layout === 'difference' ? undefined : v.state });
     }
     drawGrid(context, transform, area);

@@ -48,6 +48,7 @@ export function createPane(record, onMenu, protocol = null) {
     overlayContext: overlay.getContext('2d'),
     number: el('span', { class: 'pl-number', 'aria-hidden': 'true' }),
     label: el('span', { class: 'pl-label' }),
+    tag: el('span', { class: 'pl-tag', 'aria-hidden': 'true' }),
     offset: el('span', { class: 'pl-offset', hidden: true, title: 'This pane has a shift (Alt + drag) or a view (U) of its own' }),
     meta: el('span', { class: 'pl-caption-meta' }),
     badge: el('span', { class: 'pl-badge', 'data-testid': `badge-${record.name}`, role: 'status' }),
@@ -55,7 +56,7 @@ export function createPane(record, onMenu, protocol = null) {
     crossX: el('div', { class: 'pl-cross pl-cross-x', hidden: true }),
     crossY: el('div', { class: 'pl-cross pl-cross-y', hidden: true }),
   };
-  pane.view = el('div', { class: 'pl-view' }, canvas, overlay, pane.crossX, pane.crossY, pane.message);
+  pane.view = el('div', { class: 'pl-view' }, canvas, overlay, pane.crossX, pane.crossY, pane.tag, pane.message);
   const menu = el(
     'button',
     {
@@ -136,19 +137,20 @@ export function resizePane(pane, width, height) {
 /** Screen pixels beyond a strip that sampling at its edge looks at. */
 const MARGIN = 4;
 
-/** Draw what the pane shows between `from` and `to` (fractions of its width); `fine` while nothing moves. */
-export function drawPane(pane, from, to, fine) {
+/** Draw what the pane shows in a strip of its box; `fine` while nothing moves. */
+export function drawPane(pane, strip, fine) {
   const { context, box, transform, subject } = pane;
   context.clearRect(0, 0, box.width, box.height);
   if (!subject.source) return;
-  const clipped = from > 0 || to < 1;
-  const [left, right] = [from, to].map((at) => Math.round(at * box.width));
+  const { left, right, top, bottom } = strip;
+  const clipped = left > 0 || right < box.width || top > 0 || bottom < box.height;
   if (clipped) {
     context.save();
     context.beginPath();
-    context.rect(left, 0, right - left, box.height);
+    context.rect(left, top, right - left, bottom - top);
     context.clip();
   }
-  (fine ? drawFine : drawImage)(context, subject.source.levels, subject, transform, { ...box, left: left - MARGIN, right: right + MARGIN });
+  const edges = { ...box, left: left - MARGIN, right: right + MARGIN, top: top - MARGIN, bottom: bottom + MARGIN };
+  (fine ? drawFine : drawImage)(context, subject.source.levels, subject, transform, edges);
   if (clipped) context.restore();
 }

@@ -36,10 +36,23 @@ function cellsOf(v) {
   });
 }
 
+/** A cell's strip in its own picture: from which pixel to which, across or, in a wipe from top to bottom, down. */
+export function cutOf({ pane: { box }, crop, k, width, height, from, to }, axis) {
+  const [side, start, length] = axis === 'y' ? [box.height, crop.y0, height] : [box.width, crop.x0, width];
+  return [from, to].map((at) => Math.round(Math.min(Math.max((at * side - start) * k, 0), length)));
+}
+
+/** Where texts of one height go beside strips that begin at `starts`: there, or below the one before. */
+export function textTops(starts, height) {
+  const tops = [];
+  for (const start of starts) tops.push(Math.max(start, (tops.at(-1) ?? -height) + height));
+  return tops;
+}
+
 function clipTo(context, x, y, width, height, draw) {
   context.save();
   context.beginPath();
-  context.rect(x, y, Math.max(width, 0), height);
+  context.rect(x, y, Math.max(width, 0), Math.max(height, 0));
   context.clip();
   draw();
   context.restore();
@@ -76,24 +89,35 @@ async function picture(v) {
   const [wide, high] = [Math.max(...cells.map((c) => c.width)), Math.max(...cells.map((c) => c.height))];
   const unit = Math.max(12, Math.round(wide / 40));
   const [caption, gap] = [Math.round(unit * 3), Math.max(2, Math.round(unit / 4))];
+  // Under level dividers the texts stand beside their strips: no pixel is covered.
+  const beside = wipe && v.state.wipeAxis === 'y';
+  const tops = beside ? textTops(cells.map((cell) => cutOf(cell, 'y')[0]), caption) : [];
+  const aside = beside ? unit * 16 : 0;
+  const head = beside ? 0 : caption;
   const canvas = document.createElement('canvas');
-  canvas.width = columns * wide + (columns - 1) * gap;
-  canvas.height = rows * (high + caption) + (rows - 1) * gap;
+  canvas.width = columns * wide + (columns - 1) * gap + aside;
+  canvas.height = Math.max(rows * (high + head) + (rows - 1) * gap, beside ? tops.at(-1) + caption : 0);
   const context = canvas.getContext('2d');
   context.fillStyle = '#fff';
   context.fillRect(0, 0, canvas.width, canvas.height);
-  cells.forEach(({ pane, crop, k, width, height, from, to }, i) => {
+  cells.forEach((cell, i) => {
+    const { pane, crop, k, width, height } = cell;
     const left = wipe ? 0 : (i % columns) * (wide + gap);
-    const top = wipe ? 0 : Math.floor(i / columns) * (high + caption + gap);
-    const cutAt = (fraction) => left + Math.round(Math.min(Math.max((fraction * pane.box.width - crop.x0) * k, 0), width));
-    const [x0, x1] = wipe ? [cutAt(from), cutAt(to)] : [left, left + wide];
+    const top = head + (wipe ? 0 : Math.floor(i / columns) * (high + caption + gap));
+    const [low, past] = wipe ? cutOf(cell, v.state.wipeAxis) : [0, width];
     const { scale, x, y } = pane.transform;
-    const transform = { scale: scale * k, x: left + Math.round((x - crop.x0) * k), y: top + caption + Math.round((y - crop.y0) * k) };
+    const transform = { scale: scale * k, x: left + Math.round((x - crop.x0) * k), y: top + Math.round((y - crop.y0) * k) };
     const { source } = pane.subject;
-    clipTo(context, x0, top + caption, Math.min(x1, left + width) - x0, height, () => {
+    const draw = () => {
       if (source) drawImage(context, source.levels, pane.subject, transform, canvas);
-    });
-    write(context, v, pane, unit, x0 + unit / 3, top + unit / 3, Math.max(x1 - x0 - unit / 2, 1));
+    };
+    if (beside) {
+      clipTo(context, left, top + low, width, past - low, draw);
+      write(context, v, pane, unit, wide + unit / 3, tops[i] + unit / 3, aside - unit / 2);
+    } else {
+      clipTo(context, left + low, top, past - low, height, draw);
+      write(context, v, pane, unit, left + low + unit / 3, top - head + unit / 3, Math.max((wipe ? past - low : wide) - unit / 2, 1));
+    }
   });
   return canvas;
 }

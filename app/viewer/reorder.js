@@ -1,5 +1,7 @@
 // Panes change places: drag one by its caption onto another, or press < and >.
 
+import { wipePaneAt } from './wipe.js';
+
 const SLOP = 6;
 
 /** `list` with `name` at `index`, the others closing up. */
@@ -18,8 +20,7 @@ export function attachReorder(v) {
 
   function over(event) {
     if (v.state.layout !== 'wipe') return paneOf(document.elementFromPoint(event.clientX, event.clientY));
-    const box = v.stage.getBoundingClientRect();
-    return v.shown().find((pane) => v.strip(pane)[1] >= (event.clientX - box.left) / box.width)?.name;
+    return wipePaneAt(v, event);
   }
 
   function mark(name) {

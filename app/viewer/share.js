@@ -4,7 +4,7 @@ import { defaultState } from './state.js';
 
 const LISTS = ['panes'];
 const NUMBERS = ['x', 'y'];
-const WORDS = ['layout', 'flip', 'reference', 'channel'];
+const WORDS = ['layout', 'flip', 'reference', 'channel', 'wipeAxis'];
 const FLAGS = ['crosshair', 'minimap', 'values', 'follow'];
 const JSONS = ['difference', 'regions', 'offsets', 'unlinked', 'labels'];
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

@@ -32,6 +32,7 @@ export function defaultState(payload) {
     y: (payload.height - 1) / 2,
     flip: null,
     wipe: [],
+    wipeAxis: 'x',
     reference: names.includes(payload.reference) ? payload.reference : names[0] ?? null,
     difference: { mode: 'absolute', channel: 'rgb', gain: 2, map: 'inferno' },
     regions: [],
@@ -47,7 +48,7 @@ export function defaultState(payload) {
   };
 }
 
-const KEPT = ['layout', 'flip', 'difference', 'crosshair', 'minimap', 'values', 'follow'];
+const KEPT = ['layout', 'wipeAxis', 'flip', 'difference', 'crosshair', 'minimap', 'values', 'follow'];
 
 /** What stays when another comparison is opened: how one looks, not where. Panes only if they were chosen. */
 export function keptState(state, payload, next = null) {
@@ -113,8 +114,10 @@ export function mergeState(state, patch, payload) {
   next.reference = oneOf(patch.reference, names, state.reference);
   next.exposure = oneOf(patch.exposure, EXPOSURES, state.exposure);
   next.channel = oneOf(patch.channel, CHANNEL_VIEWS, state.channel);
-  const wipe = Array.isArray(patch.wipe) ? patch.wipe.map((at) => number(at, 0, 1, null)) : state.wipe;
-  // Empty stands for "not placed yet": where the dividers go depends on the size of the stage.
+  next.wipeAxis = oneOf(patch.wipeAxis, ['x', 'y'], state.wipeAxis);
+  // Empty stands for "not placed yet": where the dividers go depends on the size of the stage, and on their direction.
+  const old = next.wipeAxis === state.wipeAxis ? state.wipe : [];
+  const wipe = Array.isArray(patch.wipe) ? patch.wipe.map((at) => number(at, 0, 1, null)) : old;
   next.wipe = wipe.length === next.panes.length - 1 && !wipe.includes(null) ? [...wipe].sort((a, b) => a - b) : [];
   const difference = patch.difference ?? {};
   for (const [field, list] of Object.entries(DIFFERENCE)) {

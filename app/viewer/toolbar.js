@@ -54,7 +54,7 @@ export function createToolbar(v, commands) {
     group(
       'Panes and regions',
       menu('panes', 'Panes', 'panes', () => commands.menus.paneList(), 'Panes'),
-      menu('view', 'What lies over the pixels', 'eye', () => commands.menus.viewMenu()),
+      menu('view', 'View options', 'eye', () => commands.menus.viewMenu()),
       region,
       button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', text: 'Suggest', cls: 'pl-labelled', onclick: commands.suggest }),
     ),

@@ -11,7 +11,7 @@ import { createDifferenceBar } from './difference-bar.js';
 import { el } from './dom.js';
 import { readPixel } from './draw.js';
 import { createEngine } from './engine.js';
-import { toImage } from './geometry.js';
+import { stripOf, toImage } from './geometry.js';
 import { createHelp } from './help.js';
 import { attachPointer } from './input.js';
 import { createInspector } from './inspector.js';
@@ -32,6 +32,7 @@ import { defaultState, keptState, mergeState, samePixels } from './state.js';
 import { createSubjects } from './subjects.js';
 import { createToolbar } from './toolbar.js';
 import { frameScale, intoFrame, paneTransform } from './transforms.js';
+import { createWipe, wipePaneAt } from './wipe.js';
 
 /* global VIEWER_WORKER, VIEWER_STYLE */
 
@@ -106,7 +107,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   const subjects = createSubjects(v);
   const navigation = createNavigation(v);
-  const layout = createLayout(v, stage, dividers);
+  const wipe = createWipe(v, dividers);
+  const layout = createLayout(v, stage, wipe);
   const inspector = createInspector(v);
   const regions = createRegions(v);
   const help = createHelp();
@@ -129,7 +131,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     const before = v.state;
     v.state = mergeState(before, patch, v.data);
     const { state } = v;
-    const arrangement = (s) => JSON.stringify([s.layout, s.panes, s.labels]);
+    const arrangement = (s) => JSON.stringify([s.layout, s.panes, s.labels, s.wipeAxis]);
     if (arrangement(before) !== arrangement(state)) layout.arrange();
     if (state.layout === 'flip' && (before.flip !== state.flip || before.layout !== 'flip')) live.textContent = v.labelOf(state.flip);
     if (String([before.panes, before.reference]) !== String([state.panes, state.reference])) {
@@ -182,7 +184,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   function draw() {
     cancelAnimationFrame(frame);
     frame = 0;
-    layout.settleWipe();
+    wipe.settle();
     const { state } = v;
     const [stacked, field] = [v.stacked(), v.viewField()];
     for (const pane of v.shown()) {
@@ -195,8 +197,9 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       setApart(pane, state.offsets[pane.name], Boolean(state.unlinked[pane.name]));
       if (!active) continue;
       pane.subject.source?.want?.(pane.transform, pane.box, zooming);
-      drawPane(pane, from, to, !moving);
-      drawOverlay(v, pane, from, to);
+      const strip = stripOf(pane.box, from, to, state.wipeAxis);
+      drawPane(pane, strip, !moving);
+      drawOverlay(v, pane, strip);
     }
     if (state.layout === 'flip' && stage.contains(document.activeElement)) {
       const active = v.panes.get(state.flip)?.figure;
@@ -208,7 +211,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     if (look) root.style.setProperty('--pl-look', look);
     stage.classList.toggle('pl-zoomed', state.zoom !== 'fit');
     stage.classList.toggle('pl-drawing', v.drawing);
-    layout.placeDividers();
+    wipe.place();
     toolbar.update();
     differenceBar.update();
     minimap.draw();
@@ -221,11 +224,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   function paneAt(event, forced = null) {
     let pane = forced;
     if (!pane && v.state.layout === 'flip') pane = v.panes.get(v.state.flip);
-    if (!pane && v.state.layout === 'wipe') {
-      const box = stage.getBoundingClientRect();
-      const at = (event.clientX - box.left) / box.width;
-      pane = v.shown().find((p) => v.strip(p)[1] >= at) ?? v.shown()[0];
-    }
+    if (!pane && v.state.layout === 'wipe') pane = v.panes.get(wipePaneAt(v, event));
     pane ??= v.panes.get(event.target.closest?.('.pl-pane')?.dataset.pane);
     if (!pane) return null;
     const box = pane.view.getBoundingClientRect();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import {
-  bestColumns, clampCentre, fitScale, scaleLabel, stepScale, toImage, toScreen, transformAt, visibleRect, zoomAbout,
+  bestColumns, clampCentre, fitScale, scaleLabel, stepScale, stripOf, toImage, toScreen, transformAt, visibleRect, zoomAbout,
 } from '../../app/viewer/geometry.js';
 import { decodeFlow, flowAt, toGenerated, toReference } from '../../app/viewer/flow.js';
 import { intoFrame, intoPane, paneTransform } from '../../app/viewer/transforms.js';
@@ -131,4 +131,12 @@ test('an offset moves one pane by its own pixels', () => {
   const still = paneTransform(frame, frame, { zoom: 4, x: 20, y: 15 }, box);
   const moved = paneTransform(frame, frame, { zoom: 4, x: 20, y: 15 }, box, { offset: [2, -1] });
   assert.deepEqual([moved.x - still.x, moved.y - still.y], [8, -4]);
+});
+
+test('a strip is cut across or down, on whole pixels, and shows what lies in it', () => {
+  const box = { width: 101, height: 51 };
+  assert.deepEqual(stripOf(box, 0.25, 0.5), { ...box, left: 25, right: 51, top: 0, bottom: 51 });
+  assert.deepEqual(stripOf(box, 0.25, 0.5, 'y'), { ...box, left: 0, right: 101, top: 13, bottom: 26 });
+  const seen = visibleRect({ scale: 2, x: 0, y: 10 }, stripOf({ width: 20, height: 40 }, 0.5, 1, 'y'), { width: 8, height: 100 });
+  assert.deepEqual(seen, { x0: 0, y0: 5, x1: 8, y1: 15 });
 });
