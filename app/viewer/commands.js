@@ -32,6 +32,8 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
       regions.add(boxBetween(corner, at, v.data));
       corner = null;
     },
+    wholeImage: () => regions.toggleWhole(),
+    hasWhole: () => regions.hasWhole(),
     suggest: () => regions.suggest().catch((error) => v.say(error.message)),
     async copyLink() {
       const address = viewAddress(v);

@@ -4,8 +4,8 @@
 import { createCache } from './cache.js';
 import { colourTable } from './colormaps.js';
 import { differenceField, halveField, paintField } from './difference.js';
-import { boxScores, histogram, meanSquaredError, suggestCells } from './metrics.js';
-import { buildLevels, cut, tileRects } from './pyramid.js';
+import { boxPair, histogram, levelsOf, meanSquaredError, psnr, ssim, suggestCells } from './metrics.js';
+import { buildLevels, cut, part, tileRects } from './pyramid.js';
 import { resize } from './resize.js';
 import { sha256 } from './sha256.js';
 
@@ -192,17 +192,32 @@ export function createCore(emit) {
   /** `read(image)` of every image of `keys` {name: key} on the frame's grid, one after the other. */
   async function each(keys, frame, read) {
     const out = {};
-    for (const [name, key] of Object.entries(keys)) out[name] = read(await onFrame(key, frame), key);
+    for (const [name, key] of Object.entries(keys)) out[name] = read(await onFrame(key, frame));
     return out;
   }
 
-  /** PSNR, SSIM and brightness histogram inside a box for every image of `keys` {name: key} against `reference`. */
+  /**
+   * PSNR against `reference`, histogram of brightness and levels inside a box for every image of `keys` {name: key}.
+   * Histogram and levels of a box around everything are those of the image's own pixels, also where it is resized to be scored.
+   */
   const regionStats = ({ keys, reference, frame, box, protocol = 'rgb' }) => alone(async () => {
     const truth = await onFrame(reference, frame);
-    return each(keys, frame, (image, key) => ({
-      ...(key === reference ? {} : boxScores(image, truth, box, protocol, cut)),
-      histogram: histogram(cut(image, box.x, box.y, box.width, box.height)),
-    }));
+    const whole = box.width === frame.width && box.height === frame.height;
+    const out = {};
+    for (const [name, key] of Object.entries(keys)) {
+      const image = await onFrame(key, frame);
+      const own = whole ? await pixelsOf(key) : part(image, box.x, box.y, box.width, box.height);
+      out[name] = { histogram: histogram(own), levels: levelsOf(own) };
+      const pair = key === reference ? null : boxPair(image, truth, box, protocol);
+      if (key !== reference) out[name].psnr = pair ? psnr(...pair) : NaN;
+    }
+    return out;
+  });
+
+  /** SSIM inside a box, by itself: over all of a large image it takes seconds. */
+  const regionSsim = ({ key, reference, frame, box, protocol = 'rgb' }) => alone(async () => {
+    const pair = boxPair(await onFrame(key, frame), await onFrame(reference, frame), box, protocol);
+    return pair ? ssim(...pair) : NaN;
   });
 
   /** Boxes worth a look: a grid of eight cells along the short side, judged by squared error. */
@@ -234,7 +249,7 @@ export function createCore(emit) {
     });
   }
 
-  return { load, hash, bytes, differenceTile, forgetDifference, regionStats, suggest, drop };
+  return { load, hash, bytes, differenceTile, forgetDifference, regionStats, regionSsim, suggest, drop };
 }
 
 /** Entry point of the worker. */

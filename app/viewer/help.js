@@ -13,7 +13,7 @@ export const KEYS = [
   ]],
   ['Over the pixels', [
     ['C', 'cross-hair'], ['M', 'overview'], ['V', 'pixel grid and values'], ['A', 'follow the alignment'], ['E, Shift + E', 'brighter, darker view'], ['H, Shift + H', 'red, green, blue or luma only, as grey'],
-    ['B', 'draw a region; Enter marks its corners'], ['Delete', 'remove the last region'],
+    ['B', 'draw a region; Enter marks its corners'], ['I', 'the whole image as a region'], ['Delete', 'remove the last region'],
   ]],
   ['Keep', [['L', 'copy a link to this view'], ['S', 'save what is seen as PNG'], ['X', 'full screen'], ['?', 'this list']]],
   ['Mouse and touch', [

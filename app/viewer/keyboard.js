@@ -33,6 +33,7 @@ export function attachKeyboard(v, commands) {
     e: (event) => commands.expose(event.shiftKey ? -1 : 1),
     h: (event) => commands.channelBy(event.shiftKey ? -1 : 1),
     b: () => commands.drawRegion(),
+    i: () => commands.wholeImage(),
     l: () => commands.copyLink(),
     s: () => commands.save(),
     x: () => commands.fullScreen(),

@@ -1,5 +1,7 @@
 // PSNR and SSIM of two RGBA images of one size, alpha ignored, under the protocols of restoration/metrics.py.
 
+import { part } from './pyramid.js';
+
 const RADIUS = 5;
 const C1 = (0.01 * 255) ** 2;
 const C2 = (0.03 * 255) ** 2;
@@ -22,19 +24,18 @@ export function meanOf({ data }) {
 }
 
 /**
- * {psnr, ssim} inside `box` of two whole images. Border and brightness are those of the whole images, as in their own
- * numbers; NaN where nothing is left of the box.
+ * What psnr and ssim take to score `box` of two whole images: their parts and how they are read. Border and brightness
+ * are those of the whole images, as in their own numbers; null where nothing is left of the box.
  */
-export function boxScores(image, truth, box, protocol, cut) {
+export function boxPair(image, truth, box, protocol) {
   const border = protocol.endsWith('-crop4') && Math.min(truth.width, truth.height) > 8 ? 4 : 0;
   const [x, y] = [Math.max(box.x, border), Math.max(box.y, border)];
   const width = Math.min(box.x + box.width, truth.width - border) - x;
   const height = Math.min(box.y + box.height, truth.height - border) - y;
-  if (width < 1 || height < 1) return { psnr: NaN, ssim: NaN };
-  const [a, b] = [image, truth].map((whole) => cut(whole, x, y, width, height));
+  if (width < 1 || height < 1) return null;
   const reads = protocol.startsWith('y') ? LUMA_601 : RGB_ALL;
   const own = protocol === 'rgb-gtmean' ? brightened(meanOf(truth) / Math.max(meanOf(image), 1e-6)) : reads;
-  return { psnr: psnr(a, b, own, reads), ssim: ssim(a, b, own, reads) };
+  return [part(image, x, y, width, height), part(truth, x, y, width, height), own, reads];
 }
 
 /** Mean squared error over the channels. */
@@ -116,6 +117,22 @@ export function histogram(image, bins = 48) {
     out[Math.min(bins - 1, Math.floor((luma / 256) * bins))] += 1;
   }
   return out.map((count) => count / (image.data.length / 4));
+}
+
+/** Least, mean and greatest value of R, G and B: {min, mean, max}, three numbers each. */
+export function levelsOf({ data }) {
+  const [min, sum, max] = [[255, 255, 255], [0, 0, 0], [0, 0, 0]];
+  for (let c = 0; c < 3; c += 1) {
+    let [low, all, high] = [255, 0, 0];
+    for (let i = c; i < data.length; i += 4) {
+      const value = data[i];
+      if (value < low) low = value;
+      if (value > high) high = value;
+      all += value;
+    }
+    [min[c], sum[c], max[c]] = [low, all, high];
+  }
+  return { min, mean: sum.map((all) => all / (data.length / 4)), max };
 }
 
 /**

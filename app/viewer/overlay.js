@@ -4,6 +4,7 @@ import { readPixels } from './draw.js';
 import { toScreen, visibleRect } from './geometry.js';
 import { writeNumbers } from './glyphs.js';
 import { seenBrightness } from './look.js';
+import { isWhole } from './regions.js';
 import { intoPane } from './transforms.js';
 
 const GRID_FROM = 16;
@@ -64,6 +65,7 @@ function drawValues(context, transform, area, { left, right, top, bottom }, { le
 
 function drawRegions(v, pane, context) {
   v.state.regions.concat(v.draft ?? []).forEach((region, i) => {
+    if (isWhole(region, v.data)) return;
     const corner = (x, y) => toScreen(pane.transform, intoPane(pane.subject, v.data, { x: x - 0.5, y: y - 0.5 }, v.viewField()));
     const [a, b, c, d] = [
       corner(region.x, region.y), corner(region.x + region.width, region.y),

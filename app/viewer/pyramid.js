@@ -48,6 +48,11 @@ export function cut({ data, width }, x, y, w, h) {
   return { data: out, width: w, height: h };
 }
 
+/** As `cut`, for reading alone: the image itself where the rectangle is all of it, for copies of large images add up. */
+export function part(image, x, y, w, h) {
+  return x === 0 && y === 0 && w === image.width && h === image.height ? image : cut(image, x, y, w, h);
+}
+
 export function tileRects(width, height, tile = TILE) {
   const rects = [];
   for (let y = 0; y < height; y += tile) {

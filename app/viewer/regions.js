@@ -1,4 +1,4 @@
-// Boxes of interest: PSNR and SSIM inside each, for every method, with crops side by side.
+// Boxes of interest: PSNR, SSIM, histogram and levels inside each, for every method, with crops side by side.
 
 import { button, el } from './dom.js';
 import { drawImage } from './draw.js';
@@ -24,11 +24,17 @@ export function boxBetween(a, b, frame) {
   return { x, y, width, height };
 }
 
+/** The box around everything. */
+export const wholeOf = ({ width, height }) => ({ x: 0, y: 0, width, height });
+
+export const isWhole = (region, frame) => region.width === frame.width && region.height === frame.height;
+
 export function scoreLine({ psnr, ssim }, against) {
   if (psnr === undefined) return 'reference';
   if (Number.isNaN(psnr)) return 'nothing left of the box';
   const decibel = psnr === Infinity ? '∞' : psnr.toFixed(2);
   const change = against === 'truth' ? '' : 'change ';
+  if (ssim === undefined) return `${change}${decibel} dB · …`;
   return `${change}${decibel} dB${Number.isNaN(ssim) ? '' : ` · ${ssim.toFixed(3)}`}`;
 }
 
@@ -49,11 +55,24 @@ export function createRegions(v) {
     const id = idOf(region);
     if (stats.has(id)) return;
     stats.set(id, null);
-    stats.set(id, await v.engine.call('regionStats', {
-      keys, reference, frame: frame(), box: { x: region.x, y: region.y, width: region.width, height: region.height }, protocol: protocol(),
-    }));
+    const { x, y, width, height } = region;
+    const what = { reference, frame: frame(), box: { x, y, width, height }, protocol: protocol() };
+    const found = await v.engine.call('regionStats', { keys, ...what });
+    stats.set(id, found);
+    redraw();
+    for (const [name, key] of Object.entries(keys)) {
+      if (key === reference) continue;
+      // Nobody waits for it any longer: what else the worker is asked for comes first.
+      if (!v.state.regions.some((other) => idOf(other) === id)) return stats.delete(id);
+      found[name].ssim = await v.engine.call('regionSsim', { key, ...what });
+      redraw();
+    }
+    return found;
+  }
+
+  function redraw() {
     drawn = '';
-    update();
+    v.requestDraw();
   }
 
   function crop(region, pane) {
@@ -87,6 +106,15 @@ export function createRegions(v) {
     return svg;
   }
 
+  function levelTable({ min, mean, max }, resized) {
+    const row = (channel, c) => el('tr', {}, el('th', { scope: 'row' }, channel), [min[c], mean[c].toFixed(1), max[c]].map((value) => el('td', {}, value)));
+    return el(
+      'table', { class: 'pl-levels', title: resized ? 'Of the image resized as it is scored' : null },
+      el('thead', {}, el('tr', {}, el('td', {}), ['min', 'mean', 'max'].map((text) => el('th', { scope: 'col' }, text)))),
+      el('tbody', {}, ['R', 'G', 'B'].map(row)),
+    );
+  }
+
   function card(region, pane, found, best) {
     const own = found?.[pane.name];
     const resized = pane.record.width !== v.data.width || pane.record.height !== v.data.height;
@@ -101,6 +129,7 @@ export function createRegions(v) {
         ),
       ),
       own ? bars(own.histogram) : null,
+      own ? levelTable(own.levels, resized && !isWhole(region, v.data)) : null,
     );
   }
 
@@ -117,32 +146,63 @@ export function createRegions(v) {
     const truthful = v.state.reference === 'truth';
     const scored = !truthful ? [] : names.filter((name) => name !== 'degraded' && v.panes.get(name)?.record.scores?.length && found?.[name]?.psnr !== undefined);
     const best = scored.reduce((top, name) => (top === null || found[name].psnr > found[top].psnr ? name : top), null);
+    const whole = isWhole(region, v.data);
+    const called = whole ? 'Whole image' : `Region ${index + 1}`;
     const go = () => {
+      if (whole) return v.update({ zoom: 'fit' });
       const pane = v.leader();
       const scale = Math.min(pane.box.width / region.width, pane.box.height / region.height) * 0.8;
-      v.update({ zoom: scale >= 1 ? Math.floor(scale) : scale, x: region.x + (region.width - 1) / 2, y: region.y + (region.height - 1) / 2 });
+      return v.update({ zoom: scale >= 1 ? Math.floor(scale) : scale, x: region.x + (region.width - 1) / 2, y: region.y + (region.height - 1) / 2 });
     };
     return el(
       'div', { class: 'pl-region', 'data-testid': `roi-${index + 1}` },
       el(
         'div', { class: 'pl-region-head' },
-        el('b', {}, `Region ${index + 1}`),
-        el('span', { class: 'pl-note' }, `${region.width}×${region.height} at ${region.x}, ${region.y}${region.why ? ` · ${region.why}` : ''}`),
+        el('b', {}, called),
+        el('span', { class: 'pl-note' }, `${region.width}×${region.height}${whole ? '' : ` at ${region.x}, ${region.y}`}${region.why ? ` · ${region.why}` : ''}`),
         el('span', { class: 'pl-spacer' }),
-        button({ id: `roi-go-${index + 1}`, name: `Zoom to region ${index + 1}`, text: 'Zoom to', onclick: go }),
+        button({ id: `roi-go-${index + 1}`, name: `Zoom to ${called.toLowerCase()}`, text: whole ? 'Fit' : 'Zoom to', onclick: go }),
         button({
-          id: `roi-remove-${index + 1}`, name: `Remove region ${index + 1}`, symbol: 'close',
+          id: `roi-remove-${index + 1}`, name: `Remove ${called.toLowerCase()}`, symbol: 'close',
           onclick: () => v.update({ regions: v.state.regions.filter((_, i) => i !== index) }),
         }),
       ),
-      el('div', { class: 'pl-cards', tabindex: 0, role: 'group', 'aria-label': `Crops of region ${index + 1}` },
+      el('div', { class: 'pl-cards', tabindex: 0, role: 'group', 'data-testid': `roi-crops-${index + 1}`, 'aria-label': `${called} in every pane` },
         names.map((name) => v.panes.get(name)).filter(Boolean).map((pane) => card(region, pane, found, best))),
     );
   }
 
   function title() {
     const what = v.state.reference === 'truth' ? 'PSNR and SSIM' : 'Change (the formulas of PSNR and SSIM)';
-    return el('p', { class: 'pl-regions-title' }, `${what} inside each box, against ${v.labelOf(v.state.reference)} `, v.protocol() ? protocolChip(v.protocol()) : 'RGB');
+    const add = button({ id: 'roi-whole', name: 'Add the whole image as a region', key: 'I', text: 'Add whole image', onclick: toggleWhole });
+    return el(
+      'div', { class: 'pl-regions-title' },
+      el('p', {}, `${what} inside each box, against ${v.labelOf(v.state.reference)} `, v.protocol() ? protocolChip(v.protocol()) : 'RGB'),
+      el('span', { class: 'pl-spacer' }), hasWhole() ? null : add,
+    );
+  }
+
+  const hasWhole = () => v.state.regions.some((region) => isWhole(region, v.data));
+
+  function add(box) {
+    if (v.state.regions.length >= MAX_REGIONS) v.say(`${MAX_REGIONS} regions at most: remove one first`);
+    else v.update({ regions: [...v.state.regions, box] });
+  }
+
+  /** The whole image as a region, or no longer. */
+  function toggleWhole() {
+    if (hasWhole()) v.update({ regions: v.state.regions.filter((region) => !isWhole(region, v.data)) });
+    else add(wholeOf(v.data));
+  }
+
+  /** Draws the panel anew; focus and scrolling stay where they were, or the focus goes to the view if its place is gone. */
+  function replace(children) {
+    const focused = node.contains(document.activeElement) ? document.activeElement : null;
+    const place = focused?.dataset.testid ? `[data-testid="${focused.dataset.testid}"]` : '[data-protocol]';
+    const scrolled = new Map([...node.querySelectorAll('.pl-cards')].map((cards) => [cards.dataset.testid, cards.scrollLeft]));
+    node.replaceChildren(...children);
+    for (const cards of node.querySelectorAll('.pl-cards')) cards.scrollLeft = scrolled.get(cards.dataset.testid) ?? 0;
+    if (focused) (node.querySelector(place) ?? v.leader()?.figure)?.focus({ preventScroll: true });
   }
 
   function update() {
@@ -151,19 +211,15 @@ export function createRegions(v) {
     if (now === drawn) return;
     drawn = now;
     for (const region of v.state.regions) measure(region).catch((error) => v.say(`Scores failed: ${error.message}`));
-    node.replaceChildren(
-      ...(v.state.regions.length ? [title()] : []),
-      ...v.state.regions.map(block),
-    );
+    replace(v.state.regions.length ? [title(), ...v.state.regions.map(block)] : []);
   }
 
   return {
     node,
     update,
-    add(box) {
-      if (v.state.regions.length >= MAX_REGIONS) v.say(`${MAX_REGIONS} regions at most: remove one first`);
-      else v.update({ regions: [...v.state.regions, box] });
-    },
+    add,
+    hasWhole,
+    toggleWhole,
     /** Add the places that the engine finds worth a look, instead of those of last time. */
     async suggest() {
       const { baseline, guided, truth } = loaded();

@@ -37,6 +37,7 @@ export function createToolbar(v, commands) {
     return node;
   };
   const region = button({ id: 'draw-region', name: 'Draw a region: PSNR and SSIM inside it', key: 'B', symbol: 'region', text: 'Region', cls: 'pl-labelled', pressed: false, onclick: commands.drawRegion });
+  const whole = button({ id: 'whole-image', name: 'The whole image as a region: histogram, least, mean and greatest value', key: 'I', symbol: 'histogram', pressed: false, onclick: commands.wholeImage });
   const group = (name, ...children) => el('div', { class: 'pl-group', role: 'group', 'aria-label': name }, children);
   const node = el(
     'div', { class: 'pl-toolbar', role: 'toolbar', 'aria-label': 'Viewer controls' },
@@ -56,6 +57,7 @@ export function createToolbar(v, commands) {
       menu('panes', 'Panes', 'panes', () => commands.menus.paneList(), 'Panes'),
       menu('view', 'View options', 'eye', () => commands.menus.viewMenu()),
       region,
+      whole,
       button({ id: 'suggest-regions', name: 'Suggest regions: where methods differ, where guided gains and loses most', symbol: 'spark', text: 'Suggest', cls: 'pl-labelled', onclick: commands.suggest }),
     ),
     group(
@@ -72,6 +74,7 @@ export function createToolbar(v, commands) {
       const { state } = v;
       for (const [layout, node_] of layouts) press(node_, layout === state.layout);
       press(region, v.drawing);
+      press(whole, commands.hasWhole());
       exposure.hidden = !state.exposure;
       channel.hidden = state.channel === 'all';
       setText(channelText, channelLabel(state.channel).replace(/^./, (first) => first.toUpperCase()));

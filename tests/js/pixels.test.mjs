@@ -4,8 +4,8 @@ import test from 'node:test';
 
 import { colourTable } from '../../app/viewer/colormaps.js';
 import { differenceField, fullScale, halveField, paintField, scaleTicks } from '../../app/viewer/difference.js';
-import { histogram, psnr, ssim, suggestCells } from '../../app/viewer/metrics.js';
-import { buildLevels, cut, halve, tileRects } from '../../app/viewer/pyramid.js';
+import { boxPair, histogram, levelsOf, psnr, ssim, suggestCells } from '../../app/viewer/metrics.js';
+import { buildLevels, cut, halve, part, tileRects } from '../../app/viewer/pyramid.js';
 import { resize } from '../../app/viewer/resize.js';
 import { sha256Fallback } from '../../app/viewer/sha256.js';
 
@@ -129,4 +129,24 @@ test('best and worst are shown even where a method wins or loses everywhere', ()
     ['best', 'hardly better', 'differ']);
   assert.deepEqual(suggestCells({ baseline: [1, 1, 1], guided: [9, 50, 2] }, 'guided').map(({ cell, kind }) => [cell, kind]),
     [[2, 'hardly worse'], [1, 'worst'], [0, 'differ']]);
+});
+
+test('least, mean and greatest value by channel', () => {
+  const found = levelsOf(image(2, 2, (x, y) => [x * 10, 200 + y * 50, 7]));
+  assert.deepEqual(found, { min: [0, 200, 7], mean: [5, 225, 7], max: [10, 250, 7] });
+});
+
+test('all of an image is read where it is, a part of it is cut', () => {
+  const whole = image(30, 20, noise(1));
+  assert.equal(part(whole, 0, 0, 30, 20), whole);
+  assert.deepEqual(part(whole, 1, 2, 3, 4), cut(whole, 1, 2, 3, 4));
+});
+
+test('a box around everything scores as the image does; a border can leave nothing', () => {
+  const [a, b] = [image(30, 20, noise(1)), image(30, 20, noise(2))];
+  const all = { x: 0, y: 0, width: 30, height: 20 };
+  assert.equal(psnr(...boxPair(a, b, all, 'rgb')), psnr(a, b));
+  assert.equal(ssim(...boxPair(a, b, all, 'rgb')), ssim(a, b));
+  assert.equal(boxPair(a, b, all, 'rgb-crop4')[0].width, 22);
+  assert.equal(boxPair(a, b, { x: 0, y: 0, width: 4, height: 20 }, 'rgb-crop4'), null);
 });

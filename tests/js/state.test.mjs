@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { pictureName } from '../../app/viewer/picture.js';
-import { boxBetween, scoreLine } from '../../app/viewer/regions.js';
+import { cutOf, pictureName, textTops } from '../../app/viewer/picture.js';
+import { boxBetween, isWhole, scoreLine, wholeOf } from '../../app/viewer/regions.js';
 import { decodeView, encodeView } from '../../app/viewer/share.js';
 import { defaultState, evenWipe, keptState, mergeState, moveDivider, samePixels } from '../../app/viewer/state.js';
 
@@ -82,6 +82,7 @@ test('numbers against the input are called change, never PSNR', () => {
   assert.equal(scoreLine({ psnr: 20.126, ssim: 0.5 }, 'truth'), '20.13 dB · 0.500');
   assert.equal(scoreLine({ psnr: Infinity, ssim: NaN }, 'truth'), '∞ dB');
   assert.equal(scoreLine({ psnr: 20, ssim: 0.5 }, 'input'), 'change 20.00 dB · 0.500');
+  assert.equal(scoreLine({ psnr: 20 }, 'truth'), '20.00 dB · …');
   assert.equal(scoreLine({}, 'truth'), 'reference');
 });
 
@@ -119,4 +120,31 @@ test('the brightness of the view has steps, and travels in links', () => {
   const { patch } = decodeView(`#${encodeView('id', bright, start)}`);
   assert.equal(mergeState(start, patch, payload).exposure, 2);
   assert.ok(!encodeView('id', start, start).includes('exposure'));
+});
+
+test('the direction of the wipe travels in links and stays for the next photo; dividers start anew when it turns', () => {
+  const start = mergeState(defaultState(payload), { layout: 'wipe', wipe: [0.3] }, payload);
+  const turned = mergeState(start, { wipeAxis: 'y' }, payload);
+  assert.deepEqual([turned.wipeAxis, turned.wipe], ['y', []]);
+  assert.deepEqual(mergeState(turned, { wipeAxis: 'z', wipe: [0.6] }, payload).wipe, [0.6]);
+  const placed = mergeState(turned, { wipe: [0.6] }, payload);
+  const { patch } = decodeView(`#${encodeView(payload.id, placed, defaultState(payload))}`);
+  const again = mergeState(defaultState(payload), patch, payload);
+  assert.deepEqual([again.layout, again.wipeAxis, again.wipe], ['wipe', 'y', [0.6]]);
+  assert.equal(keptState(placed, payload).wipeAxis, 'y');
+});
+
+test('strips of a saved wipe, and texts beside them that never overlap', () => {
+  const cell = { pane: { box: { width: 100, height: 80 } }, crop: { x0: 10, y0: 20 }, k: 2, width: 160, height: 80, from: 0.5, to: 1 };
+  assert.deepEqual(cutOf(cell, 'x'), [80, 160]);
+  assert.deepEqual(cutOf(cell, 'y'), [40, 80]);
+  assert.deepEqual(textTops([0, 10, 100], 36), [0, 36, 100]);
+});
+
+test('the whole image is a region like any other', () => {
+  const whole = wholeOf(payload);
+  assert.equal(isWhole(whole, payload), true);
+  const [kept] = mergeState(defaultState(payload), { regions: [whole] }, payload).regions;
+  assert.deepEqual(kept, { ...whole, why: '' });
+  assert.equal(isWhole({ ...whole, width: 199 }, payload), false);
 });

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from restoration import score
-from tests.browser.viewer.viewing import VIEWER, Site, canvas, expected, open_page, settle, state
+from tests.browser.viewer.viewing import VIEWER, H, Site, W, canvas, expected, open_page, settle, state
 
 
 def test_wipe_divider_is_a_range_input(page: Any, site: Site) -> None:
@@ -27,6 +29,110 @@ def test_wipe_divider_is_a_range_input(page: Any, site: Site) -> None:
     assert not found[:, : middle - 1].any()
 
 
+def test_a_level_wipe_moves_up_and_down(page: Any, site: Site) -> None:
+    page.evaluate(f"{VIEWER}.set({{ layout: 'wipe', zoom: 4, panes: ['baseline', 'guided'] }})")
+    page.get_by_test_id("pane-guided").focus()
+    page.keyboard.press("t")
+    assert state(page)["wipeAxis"] == "y"
+    page.evaluate(f"{VIEWER}.set({{ wipe: [0.5] }})")
+    divider = page.get_by_test_id("divider-1")
+    assert divider.get_attribute("aria-orientation") == "vertical"
+    assert divider.evaluate("node => node.matches('input[type=range]')")
+    divider.focus()
+    for key, expected_at in (
+        ("ArrowDown", 0.501),
+        ("PageDown", 0.601),
+        ("ArrowUp", 0.6),
+        ("Home", 0),
+        ("End", 1),
+    ):
+        page.keyboard.press(key)
+        assert state(page)["wipe"][0] == pytest.approx(expected_at, abs=1e-6), key
+    page.evaluate(f"{VIEWER}.set({{ wipe: [0.6] }})")
+    assert "Baseline above" in divider.get_attribute("aria-valuetext")
+    transforms = state(page)["transforms"]
+    middle = round(transforms["guided"]["height"] * 0.6)
+    for name, part, none in (
+        ("guided", slice(middle, None), slice(0, middle)),
+        ("baseline", slice(0, middle), slice(middle, None)),
+    ):
+        whole = expected(site.comparison.panes[name], transforms[name])
+        found = canvas(page, name)
+        np.testing.assert_array_equal(found[part], whole[part])
+        assert not found[none].any()
+    view = page.get_by_test_id("canvas-guided").bounding_box()
+    page.mouse.move(view["x"] + view["width"] / 2, view["y"] + view["height"] * 0.6)
+    page.mouse.down()
+    page.mouse.move(view["x"] + view["width"] / 2, view["y"] + view["height"] * 0.25, steps=4)
+    page.mouse.up()
+    assert state(page)["wipe"][0] == pytest.approx(0.25, abs=0.02)
+    tag = page.locator("[data-testid=pane-guided] .pl-tag")
+    assert tag.inner_text() == "2 Prior-guided"
+    assert tag.bounding_box()["y"] == pytest.approx(
+        view["y"] + view["height"] * state(page)["wipe"][0] + 4, abs=1.5
+    )
+    page.wait_for_function("['wipeAxis=y', 'wipe='].every((part) => location.hash.includes(part))")
+    page.get_by_test_id("view").click()
+    page.get_by_test_id("view-wipeAxis").uncheck()
+    assert state(page)["wipeAxis"] == "x"
+    assert page.get_by_test_id("divider-1").get_attribute("aria-orientation") == "horizontal"
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_captions_under_a_wipe_are_in_reach(page: Any, axis: str) -> None:
+    """The pane on top covers the others."""
+    page.evaluate(
+        f"{VIEWER}.set({{ layout: 'wipe', wipeAxis: '{axis}', panes: ['degraded', 'baseline', 'guided'] }})"
+    )
+    settle(page)
+    for name in ("degraded", "baseline", "guided"):
+        page.get_by_test_id(f"menu-{name}").click(timeout=5000)
+        assert page.get_by_test_id("pane-alone").is_visible()
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("axis", "to"), [("x", (0.3, 0.5)), ("y", (0.5, 0.3))])
+def test_a_finger_moves_a_divider(browser: Any, site: Site, axis: str, to: tuple[float, float]) -> None:
+    page = open_page(browser, site.url, touch=True, width=390, height=844)
+    page.evaluate(
+        f"{VIEWER}.set({{ layout: 'wipe', wipeAxis: '{axis}', wipe: [0.5], panes: ['baseline', 'guided'] }})"
+    )
+    page.evaluate("document.querySelector('.pl-viewer').scrollIntoView()")
+    settle(page)
+    box = page.get_by_test_id("canvas-guided").bounding_box()
+    devtools = page.context.new_cdp_session(page)
+    for step in range(6):
+        at = [
+            box[s] + box[side] * (0.5 + (goal - 0.5) * step / 5)
+            for s, side, goal in zip("xy", ("width", "height"), to)
+        ]
+        kind = "touchMove" if step else "touchStart"
+        devtools.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1], "id": 0}]}
+        )
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert state(page)["wipe"][0] == pytest.approx(0.3, abs=0.03)
+    page.context.close()
+
+
+def test_a_level_wipe_is_saved_with_its_texts_beside_it(page: Any, site: Site, tmp_path: Path) -> None:
+    page.evaluate(
+        f"{VIEWER}.set({{ layout: 'wipe', wipeAxis: 'y', wipe: [0.5], panes: ['baseline', 'truth'] }})"
+    )
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_test_id("save-png").click()
+    download.value.save_as(tmp_path / "view.png")
+    with Image.open(tmp_path / "view.png") as picture:
+        pixels = np.asarray(picture.convert("RGB"))
+    scale = pixels.shape[0] // H
+    assert pixels.shape[1] > scale * W
+    for name, rows in (("baseline", slice(0, H // 2 - 1)), ("truth", slice(H // 2 + 1, H))):
+        whole = site.comparison.panes[name]
+        found = pixels[scale // 2 :: scale, scale // 2 :: scale][:H, :W]
+        np.testing.assert_array_equal(found[rows], whole[rows])
+
+
 def test_panes_can_be_added_moved_and_renamed(page: Any) -> None:
     page.get_by_test_id("panes").click()
     page.get_by_test_id("show-truth").check()
@@ -42,7 +148,7 @@ def test_panes_can_be_added_moved_and_renamed(page: Any) -> None:
 
 def test_region_scores_equal_the_library(page: Any, site: Site) -> None:
     page.evaluate(f"{VIEWER}.set({{ regions: [{{ x: 30, y: 20, width: 64, height: 48 }}] }})")
-    page.wait_for_function("document.querySelector('[data-testid=region-guided]')?.innerText.includes('dB')")
+    measured(page)
     panes = site.comparison.panes
     part = (slice(20, 68), slice(30, 94))
     for name in ("baseline", "guided", "degraded"):
@@ -58,6 +164,53 @@ def test_region_scores_equal_the_library(page: Any, site: Site) -> None:
         "prior-guided loses most",
         "methods differ most",
     }
+
+
+def measured(page: Any) -> None:
+    """Until every number of the regions has come."""
+    page.wait_for_function(
+        "(text => text.includes('dB') && !text.includes('…'))(document.querySelector('.pl-regions').innerText)"
+    )
+
+
+def test_the_whole_image_is_a_region_without_dragging(page: Any, site: Site) -> None:
+    page.get_by_test_id("pane-guided").focus()
+    page.keyboard.press("i")
+    measured(page)
+    assert page.get_by_test_id("whole-image").get_attribute("aria-pressed") == "true"
+    assert "Whole image" in page.get_by_test_id("roi-1").inner_text()
+    for name in ("degraded", "guided", "generated"):  # the last is twice as large: of its own pixels
+        image = site.comparison.panes[name].reshape(-1, 3)
+        cells = page.get_by_test_id(f"region-{name}").locator(".pl-levels td").all_inner_texts()
+        found = np.array(cells[1:]).reshape(3, 3)
+        assert found[:, 0].astype(int).tolist() == image.min(axis=0).tolist(), name
+        assert found[:, 2].astype(int).tolist() == image.max(axis=0).tolist(), name
+        np.testing.assert_allclose(found[:, 1].astype(float), image.mean(axis=0), atol=0.051)
+    scores = site.comparison.scores["guided"]
+    assert f"{scores.psnr:.2f} dB · {scores.ssim:.3f}" in page.get_by_test_id("region-guided").inner_text()
+    page.get_by_test_id("whole-image").click()
+    assert state(page)["regions"] == []
+    page.evaluate(f"{VIEWER}.set({{ regions: [{{ x: 3, y: 4, width: 20, height: 20 }}] }})")
+    page.get_by_test_id("roi-whole").click()
+    assert [(r["width"], r["height"]) for r in state(page)["regions"]] == [(20, 20), (W, H)]
+    assert page.get_by_test_id("roi-whole").count() == 0
+
+
+def test_the_focus_stays_in_the_regions_when_they_are_drawn_anew(page: Any) -> None:
+    box = "{ x: 3, y: 4, width: 20, height: 20 }"
+    page.evaluate(f"{VIEWER}.set({{ regions: [{box}, {box}] }})")
+    measured(page)
+    page.locator(".pl-regions button[data-protocol]").focus()
+    page.evaluate(f"{VIEWER}.set({{ reference: 'baseline' }})")
+    measured(page)
+    assert page.evaluate("document.activeElement.matches('.pl-regions button[data-protocol]')")
+    page.get_by_test_id("roi-remove-1").focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.evaluate("document.activeElement.dataset.testid") == "roi-remove-1"
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.evaluate("document.activeElement.dataset.pane") == "degraded", "the keys keep working"
 
 
 def test_a_link_reopens_the_view(page: Any, browser: Any, site: Site) -> None:
