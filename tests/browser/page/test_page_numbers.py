@@ -56,6 +56,20 @@ def test_the_focus_stays_on_the_chip(opened: Any) -> None:
     opened.wait_for_function("document.activeElement.matches('#findings button[data-protocol=y]')")
 
 
+@pytest.mark.parametrize("chip", [".pl-regions", "[data-testid=pane-guided]"])
+def test_the_focus_stays_on_the_chip_among_many(opened: Any, chip: str) -> None:
+    """That of the regions is drawn anew with every number that comes; those of captions come before it."""
+    opened.evaluate("window.priorlens.viewer.set({ regions: [{ x: 60, y: 60, width: 64, height: 48 }] })")
+    opened.locator(".pl-regions .pl-card-score", has_text="dB · 0.").first.wait_for()
+    opened.locator(f"{chip} button[data-protocol]").focus()
+    for protocol in ("y", "rgb-crop4"):
+        opened.keyboard.press("Enter")
+        opened.get_by_test_id("scores").locator(f"button[data-protocol={protocol}]").wait_for()
+        opened.wait_for_function("!document.querySelector('.pl-regions').innerText.includes('…')")
+        opened.wait_for_timeout(300)
+        assert opened.evaluate("s => document.activeElement.matches(s)", f"{chip} button[data-protocol]")
+
+
 def test_another_model_joins_the_open_photo(opened: Any) -> None:
     opened.evaluate("window.priorlens.viewer.set({ zoom: 2, x: 100, y: 90 })")
     opened.locator("#add-model input").click()
