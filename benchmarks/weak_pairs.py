@@ -2,8 +2,8 @@
 
     python -m benchmarks.weak_pairs --photos DIR --out DIR [--task haze] [--even] [--count 240] [--size 320] [--seed 0]
 
-`--even`: moderate haze as RESIDE makes it, photos without a depth left out and as many rendered rooms added, instead
-of the whole range of hazes that the networks of this project are trained on.
+`--even`: whole photos with a measured depth in moderate haze, as RESIDE makes it, instead of crops with the whole
+range of hazes that the networks of this project are trained on.
 Writes `OUT/degraded` and `OUT/generated`, nothing else: the clean photos stay behind.
 """
 
@@ -17,8 +17,7 @@ import numpy as np
 import restoration as r
 from restoration.tasks import get_task
 from restoration.training.degradations import degrade_crop, even_haze
-from restoration.training.photos import SCENE_SHARE, chances, load_photos, random_crop
-from restoration.training.rooms import render_rooms
+from restoration.training.photos import SCENE_SHARE, Crop, chances, load_photos, random_crop
 
 _MODERATE = (0.35, 0.8)
 """Transmission at the median depth. Behind thicker haze alignment finds little to believe."""
@@ -30,18 +29,19 @@ def write_pairs(
     """`count` pairs of `size`×`size` pixels; photos are drawn as often as in training with ground truth."""
     loaded = load_photos([photos])
     if even:
-        rooms = render_rooms(count // 2, loaded, seed)
-        loaded = [p for p in loaded if p.depth is not None] + rooms
+        loaded = [photo for photo in loaded if photo.depth is not None]
     for name in ("degraded", "generated"):
         (out / name).mkdir(parents=True, exist_ok=True)
     for i in range(count):
         rng = np.random.default_rng((seed, i))
         photo = loaded[int(rng.choice(len(loaded), p=chances(loaded, task)))]
-        crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
         if even:
-            assert crop.depth is not None
-            degraded, clean = even_haze(crop, crop.depth, rng, _MODERATE)
+            assert photo.depth is not None
+            # Whole photos: how bright the brightest thing is decides what airlight is found.
+            crop = Crop(photo.pixels.astype(np.float32) / 255, photo.depth, photo.regions)
+            degraded, clean = even_haze(crop, photo.depth, rng, _MODERATE)
         else:
+            crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
             degraded, clean = degrade_crop(task, crop, rng)
         images = [np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8) for x in (degraded, clean)]
         redraw = r.simulate_generator(images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5))

@@ -76,8 +76,8 @@ MODELS: dict[str, ModelSpec] = table(
         0,
         context_pixels=1_000_000,
         quality=(
-            Quality("haze/sots_indoor", 21.55, 0.851),
-            Quality("haze/densehaze", 12.83, 0.391),
+            Quality("haze/sots_indoor", 22.75, 0.869),
+            Quality("haze/densehaze", 12.80, 0.410),
         ),
     ),
     _network(
@@ -86,8 +86,8 @@ MODELS: dict[str, ModelSpec] = table(
         64,
         context_pixels=1_000_000,
         quality=(
-            Quality("haze/sots_indoor", 24.50, 0.868),
-            Quality("haze/densehaze", 19.71, 0.562),
+            Quality("haze/sots_indoor", 26.63, 0.899),
+            Quality("haze/densehaze", 20.71, 0.617),
         ),
     ),
     ModelSpec(
