@@ -168,7 +168,7 @@ def test_a_brighter_view_changes_no_pixel_and_says_so(page: Any, site: Site) -> 
     page.keyboard.press("d")
     assert page.evaluate(look) == "none", "a difference has a scale of its own"
     page.get_by_test_id("exposure").click()
-    assert page.get_by_test_id("exposure").is_hidden()
+    page.get_by_test_id("exposure").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_one_channel_as_grey_is_seen_and_changes_no_pixel(
     assert np.ptp(found[: rows // 2, :columns], axis=2).max() <= 1, "grey"
     page.wait_for_function("location.hash.includes('channel=')")
     page.get_by_test_id("channel").click()
-    assert page.get_by_test_id("channel").is_hidden()
+    page.get_by_test_id("channel").wait_for(state="hidden")
     page.get_by_test_id("view").click()
     page.get_by_test_id("view-channel").select_option("green")
     assert state(page)["channel"] == "green"
