@@ -44,7 +44,9 @@ def write_pairs(
             crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
             degraded, clean = degrade_crop(task, crop, rng)
         images = [np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8) for x in (degraded, clean)]
-        redraw = r.simulate_generator(images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5))
+        redraw = r.simulate_generator(
+            images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)
+        )
         for name, image in (("degraded", images[0]), ("generated", redraw.image)):
             r.save_image(image, out / name / f"{i:04d}.png")
 

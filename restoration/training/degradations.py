@@ -60,15 +60,15 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
     return _camera(hazy, rng, noise=0.012), clean
 
 
-def even_haze(
-    crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = (0.2, 0.75)
-) -> Pair:
+def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = (0.2, 0.75)) -> Pair:
     """As RESIDE makes it (Li et al., TIP 2019): measured depth, one β, one grey airlight of 0.7 to 1.
 
     `middle`: bounds of the transmission at the median depth.
     """
     clean = _other_colours(crop.clean, rng, 0.5) * np.float32(_dimmed(rng))
-    t = np.exp(np.log(rng.uniform(*middle)) * np.clip(depth, 0, 6) / max(float(np.median(depth)), 1e-3))[..., None]
+    t = np.exp(np.log(rng.uniform(*middle)) * np.clip(depth, 0, 6) / max(float(np.median(depth)), 1e-3))[
+        ..., None
+    ]
     return clean * t + np.float32(rng.uniform(0.7, 1.0)) * (1 - t), clean
 
 
@@ -87,7 +87,10 @@ def _open_fog(crop: Crop, rng: Rng) -> Pair:
     depth = np.minimum(depth, cv2.medianBlur(steps[crop.regions], 5))
     t = np.exp(-rng.uniform(0.15, 1.2) * cv2.GaussianBlur(depth, (0, 0), rng.uniform(0.4, 1.2)))[..., None]
     airlight = np.clip(rng.uniform(0.65, 1.0) * (1 + rng.normal(0, 0.02, 3)), 0, 1).astype(np.float32)
-    lit = airlight * np.clip(1 + rng.uniform(0, 0.06) * smooth_noise((height, width), 2, rng), 0, 1.1)[..., None]
+    lit = (
+        airlight
+        * np.clip(1 + rng.uniform(0, 0.06) * smooth_noise((height, width), 2, rng), 0, 1.1)[..., None]
+    )
     clean = _other_colours(crop.clean, rng, 1.0) * np.float32(_dimmed(rng))
     left = np.clip(t / _NOTHING_LEFT, 0, 1)
     clean = clean * left + lit * (1 - left)

@@ -71,7 +71,7 @@ def train(
     # Kept on the device: reading them at every step would make a GPU wait for Python.
     quality = loss_sum = torch.zeros((), device=device)
 
-    for drawn_batch in drawn(partial(batches, rank=rank), range(step, config.steps), config.workers):
+    for drawn_batch in drawn(partial(_of_rank, batches, rank), range(step, config.steps), config.workers):
         batch = to_device(drawn_batch, device)
         for group in optimizer.param_groups:
             group["lr"] = config.lr * _schedule(step, config.steps)
@@ -119,6 +119,10 @@ def _average(averaged: list[Tensor], current: list[Tensor], count: Tensor) -> No
     # Short memory at first: early weights are worth nothing.
     decay = min(_EMA_DECAY, (1 + float(count)) / (10 + float(count)))
     torch._foreach_lerp_(averaged, current, 1 - decay)
+
+
+def _of_rank(batches: Batches, rank: int, step: int) -> Batch:
+    return batches(step, rank)
 
 
 def to_device(batch: Batch, device: str) -> Batch:

@@ -114,9 +114,7 @@ def draw_samples(
     return samples
 
 
-def _sample(
-    photos: list[Photo], task: str, size: int, seed: int, cache: Path | None, number: int
-) -> Sample:
+def _sample(photos: list[Photo], task: str, size: int, seed: int, cache: Path | None, number: int) -> Sample:
     rng = np.random.default_rng((seed, number))
     photo = photos[int(rng.choice(len(photos), p=chances(photos, task)))]
     degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)

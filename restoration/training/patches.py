@@ -63,7 +63,8 @@ class PriorPatches:
 @torch.no_grad()
 def _shown(sample: Sample, network: DehazeNet) -> np.ndarray:
     """(2, H, W) float16: transmission and weight."""
-    assert sample.prior is not None and sample.confidence is not None
+    assert sample.prior is not None
+    assert sample.confidence is not None
     degraded, prior, confidence = (
         torch.from_numpy(np.atleast_3d(x).astype(np.float32) / 255).permute(2, 0, 1)[None]
         for x in (sample.degraded, sample.prior, sample.confidence)

@@ -16,7 +16,7 @@ from restoration.errors import InputError, ModelError
 from restoration.image import load_image, save_image
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import Baseline, SceneGuided, build_baseline
-from restoration.training.batches import Batch, PairBatches, SyntheticBatches
+from restoration.training.batches import PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig, read_config
 from restoration.training.loop import train
 from restoration.training.losses import restoration_loss
@@ -185,7 +185,8 @@ def test_patches_of_priors_know_the_true_transmission() -> None:
     sure[:, :16] = 0
     batch = PriorPatches([Sample("s", hazy, None, clean, sure)], network, count=64, seed=0)(0)
     t, weight = batch.clean[:, :1], batch.clean[:, 1:]
-    assert batch.degraded.shape == (64, 3, 16, 16) and weight.max() > 0.9
+    assert batch.degraded.shape == (64, 3, 16, 16)
+    assert weight.max() > 0.9
     assert (t - 0.4)[weight > 0.5].abs().max() < 0.02
     assert patch_loss(t, batch) < 1e-3
     assert patch_loss(t + 0.1, batch) > 5e-3
