@@ -76,6 +76,8 @@ def test_a_level_wipe_moves_up_and_down(page: Any, site: Site) -> None:
     page.get_by_test_id("view-wipeAxis").uncheck()
     assert state(page)["wipeAxis"] == "x"
     assert page.get_by_test_id("divider-1").get_attribute("aria-orientation") == "horizontal"
+    page.keyboard.press("Escape")
+    assert page.locator(".pl-popover").count() == 0
 
 
 @pytest.mark.parametrize("axis", ["x", "y"])
