@@ -86,7 +86,7 @@ def test_the_handler_puts_the_new_result_in_the_old_ones_place(engine: Engine, b
     assert status == ""
     assert changed == [{"id": "other"}, {"id": current, "name": "x"}]
     assert "Choose a model" in next(handlers.add(base.id, None, rows))[0]
-    assert "already stands" in list(handlers.add(base.id, "haze/dcp", rows))[-1][0]
+    assert "already stands" in list(handlers.add(base.id, base.data["models"]["baseline"], rows))[-1][0]
 
 
 def test_without_ground_truth_the_pane_says_change(engine: Engine) -> None:
