@@ -6,11 +6,10 @@ import gradio as gr
 
 from app.batch import COLUMNS, KINDS
 from app.batch_handlers import BatchHandlers
-from app.compare_tab import CompareTab, follow_protocol, select_js
+from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import QUIET
 from app.handlers import Handlers
 from app.plots import plotly_script
-from app.protocols import CHOICES
 
 _ADD = "Add the shipped examples"
 
@@ -40,10 +39,7 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
         )  # fmt: skip
         examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=230, size="sm")
         clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=140, size="sm")
-    protocol = gr.Radio(
-        CHOICES, value="rgb", label="Protocol of every PSNR and SSIM",
-        elem_classes=["pg-chips", "pg-protocol"], elem_id="batch-protocol",
-    )  # fmt: skip
+    protocol = protocol_choice("batch-protocol")
     table = gr.HTML(
         batches.table([], ("gain", True)), js_on_load=select_js("result") + select_js("sort", "input"), elem_id="batch"
     )  # fmt: skip

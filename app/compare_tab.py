@@ -92,10 +92,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     viewer = build_viewer()
     with gr.Row(elem_classes="pg-below"):
         with gr.Column(scale=1, min_width=300):
-            protocol = gr.Radio(
-                CHOICES, value="rgb", label="Protocol of every PSNR and SSIM", elem_classes=["pg-chips", "pg-protocol"],
-                elem_id="protocol",
-            )  # fmt: skip
+            protocol = protocol_choice("protocol")
             scores = gr.HTML(elem_id="scores")
         with gr.Column(scale=1, min_width=300, elem_id="beside"):
             with gr.Row(equal_height=True, elem_id="addition"):
@@ -180,6 +177,13 @@ element.addEventListener("click", (event) => {{
   if (button) trigger("{event}", {{ {kind}: button.dataset.{kind} }});
 }});
 """
+
+
+def protocol_choice(elem_id: str) -> gr.Radio:
+    return gr.Radio(
+        CHOICES, value="rgb", label="Protocol of every PSNR and SSIM", elem_classes=["pg-chips", "pg-protocol"],
+        elem_id=elem_id,
+    )  # fmt: skip
 
 
 def follow_protocol(own: gr.Radio, chosen: gr.Radio) -> None:

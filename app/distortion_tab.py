@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gradio as gr
 
-from app.compare_tab import CompareTab, follow_protocol, select_js
+from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import QUIET
 from app.handlers import Handlers, overlay_choices
 from app.ladder import RUNGS
-from app.protocols import CHOICES
 
 _RUNGS = [(label, f"rung-{key}") for key, label in RUNGS.items()]
 
@@ -52,10 +51,7 @@ def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs)
             histogram = gr.Plot(show_label=False, elem_id="histogram")
         with gr.Column(scale=2, min_width=340):
             verdicts = gr.HTML(elem_id="verdicts")
-            protocol = gr.Radio(
-                CHOICES, value="rgb", label="Protocol of every PSNR and SSIM",
-                elem_classes=["pg-chips", "pg-protocol"], elem_id="ladder-protocol",
-            )  # fmt: skip
+            protocol = protocol_choice("ladder-protocol")
             ladder = gr.HTML(js_on_load=select_js("rung"), elem_id="ladder")
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
     current = compare.current

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from app.ladder import RUNGS, ladder_images, ladder_scores
+from app.ladder import RUNGS, has_rungs, ladder_images, ladder_scores
 from app.panes import comparison_payload, folder_publisher, pane_record
 from app.pictures import displacement_shares, small_picture, thumbnail
 from app.results import Result, ResultStore, safe_name
@@ -253,7 +253,8 @@ class Engine:
         if not path.is_file():
             truth = report["ladder_against"] == "truth"
             target = load_image(result.folder / ("truth.png" if truth else "degraded.png"))
-            rows = ladder_scores(*self._measured_again(result), target, protocol)
+            measured, alignment, generated, _ = self._measured_again(result)
+            rows = ladder_scores(measured, alignment, generated, target, protocol)
             write_atomically(json.dumps(rows).encode(), path)
         return list(json.loads(path.read_text("utf-8")))
 
@@ -262,7 +263,7 @@ class Engine:
 
         Raises RestorationError.
         """
-        if any(pane["name"].startswith("rung-") for pane in result.viewer["panes"]):
+        if has_rungs(result.viewer):
             return result
         images = ladder_images(*self._measured_again(result))
         publish = folder_publisher(result.folder)

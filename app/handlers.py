@@ -13,7 +13,7 @@ import gradio as gr
 
 from app import batch, plots, words
 from app.engine import Choice, Engine, Generation
-from app.ladder import RUNGS, rung_key
+from app.ladder import RUNGS, has_rungs, rung_key
 from app.panes import rescored
 from app.results import Result
 from app.uploads import Photo, match_uploads
@@ -104,7 +104,7 @@ class Handlers:
     def _scored(self, result: Result, protocol: str) -> tuple[Any, ...]:
         scores = self.engine.scores(result, protocol)
         captions = scores
-        if any(pane["name"].startswith("rung-") for pane in result.viewer["panes"]):
+        if has_rungs(result.viewer):
             captions = scores | {f"rung-{rung_key(row)}": row for row in self.engine.ladder(result, protocol)}
         return (
             rescored(result.viewer, captions, protocol),

@@ -5,7 +5,7 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 
 from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
 from restoration.alignment import align
-from restoration.distortion import OVERLAYS, draw_overlay, rung_images
+from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_ladder, rung_images
 from restoration.errors import Cancelled, GptError, ImageError, InputError, ModelError, RestorationError
 from restoration.examples import Example, get_example, list_examples
 from restoration.gpt import (
@@ -89,6 +89,7 @@ __all__ = [
     "Task",
     "align",
     "analyse",
+    "apply_tone",
     "budget_from_environment",
     "compare",
     "comparison_json",
@@ -112,6 +113,7 @@ __all__ = [
     "list_models",
     "load_image",
     "load_model",
+    "measure_ladder",
     "pixel_sha256",
     "printable",
     "read_image",

@@ -4,16 +4,19 @@ reached a restoration that it guided: `measure_influence`."""
 from restoration.distortion.analysis import analyse
 from restoration.distortion.influence import measure_influence
 from restoration.distortion.influence_overlay import draw_influence
-from restoration.distortion.ladder import rung_images
+from restoration.distortion.ladder import measure_ladder, rung_images
 from restoration.distortion.overlays import OVERLAYS, draw_overlay
+from restoration.distortion.tone import apply_tone
 from restoration.distortion.trust import without_inventions
 
 __all__ = [
     "OVERLAYS",
     "analyse",
+    "apply_tone",
     "draw_influence",
     "draw_overlay",
     "measure_influence",
+    "measure_ladder",
     "rung_images",
     "without_inventions",
 ]

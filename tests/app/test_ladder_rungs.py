@@ -18,14 +18,14 @@ def measured():
 
 
 def test_under_rgb_the_rungs_have_the_numbers_of_the_report(measured) -> None:
-    (report, *others), truth = measured
-    rows = ladder_scores(report, *others, truth, "rgb")
+    (report, alignment, generated, _), truth = measured
+    rows = ladder_scores(report, alignment, generated, truth, "rgb")
     assert [row["name"] for row in rows] == [rung.name for rung in report.ladder]
     for row, rung in zip(rows, report.ladder, strict=True):
         assert row["psnr"] == pytest.approx(rung.psnr, abs=1e-3)
         assert row["ssim"] == pytest.approx(rung.ssim, abs=1e-4)
         assert row["coverage"] == rung.coverage
-    luma = ladder_scores(report, *others, truth, "y")
+    luma = ladder_scores(report, alignment, generated, truth, "y")
     assert all(a["psnr"] != b["psnr"] for a, b in zip(rows, luma, strict=True))
 
 
