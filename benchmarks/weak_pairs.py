@@ -17,6 +17,7 @@ import numpy as np
 import restoration as r
 from restoration.tasks import get_task
 from restoration.training.degradations import degrade_crop, even_haze
+from restoration.training.pairs import redrawn
 from restoration.training.photos import SCENE_SHARE, Crop, chances, load_photos, random_crop
 
 _MODERATE = (0.35, 0.8)
@@ -30,24 +31,22 @@ def write_pairs(
     loaded = load_photos([photos])
     if even:
         loaded = [photo for photo in loaded if photo.depth is not None]
+    shares = chances(loaded, task)
     for name in ("degraded", "generated"):
         (out / name).mkdir(parents=True, exist_ok=True)
     for i in range(count):
         rng = np.random.default_rng((seed, i))
-        photo = loaded[int(rng.choice(len(loaded), p=chances(loaded, task)))]
+        photo = loaded[int(rng.choice(len(loaded), p=shares))]
         if even:
             assert photo.depth is not None
             # Whole photos: how bright the brightest thing is decides what airlight is found.
             crop = Crop(photo.pixels.astype(np.float32) / 255, photo.depth, photo.regions)
-            degraded, clean = even_haze(crop, photo.depth, rng, _MODERATE)
+            pair = even_haze(crop, photo.depth, rng, _MODERATE)
         else:
             crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
-            degraded, clean = degrade_crop(task, crop, rng)
-        images = [np.rint(255 * np.clip(x, 0, 1)).astype(np.uint8) for x in (degraded, clean)]
-        redraw = r.simulate_generator(
-            images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)
-        )
-        for name, image in (("degraded", images[0]), ("generated", redraw.image)):
+            pair = degrade_crop(task, crop, rng)
+        degraded, _, generated = redrawn(pair, rng)
+        for name, image in (("degraded", degraded), ("generated", generated)):
             r.save_image(image, out / name / f"{i:04d}.png")
 
 

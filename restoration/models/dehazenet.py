@@ -18,7 +18,7 @@ _REFINE_RADIUS, _REFINE_EPSILON = 30, 1e-3
 _AIRLIGHT_SHARE = 0.001
 _HAZY_SHARE = 0.3
 _OWN_LIGHT = 0.003
-_SMALLEST_TRANSMISSION = 0.08
+SMALLEST_TRANSMISSION = 0.08
 _EVIDENCE_RADIUS, _EVIDENCE_RIDGE = 4, 0.02
 
 
@@ -62,7 +62,7 @@ class DehazeNet(nn.Module):
         raw = self.patch(padded).float()
         if evidence is not None:
             raw = raw + evidence[1] * (evidence[0] - raw)
-        return _guided_filter(grey, raw).clamp(_SMALLEST_TRANSMISSION, 1)
+        return _guided_filter(grey, raw).clamp(SMALLEST_TRANSMISSION, 1)
 
     def context(self, degraded: Tensor) -> Tensor:
         """Airlight of the whole image (B, 3), for `forward` on tiles."""

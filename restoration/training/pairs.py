@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,7 @@ from restoration.errors import InputError
 from restoration.image import ImageArray, load_image, write_atomically
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
-from restoration.training.degradations import degrade_crop
+from restoration.training.degradations import Pair, Rng, degrade_crop
 from restoration.training.photos import SCENE_SHARE, Photo, chances, list_images, random_crop
 from restoration.training.workers import drawn
 
@@ -106,24 +107,40 @@ def draw_samples(
     progress: Callable[[float, str], None] | None = None,
 ) -> list[Sample]:
     """`count` crops of photos, degraded, redrawn by the simulator, aligned again: real alignment errors."""
-    samples = []
-    for found in drawn(partial(_sample, photos, task, size, seed, cache), range(count), workers):
+    numbers = range(count)
+    if int(os.environ.get("RANK", "0")) % 2:
+        numbers = numbers[::-1]  # under torchrun the processes meet half-way through the cache
+    sample = partial(_sample, photos, chances(photos, task), task, size, seed, cache)
+    samples: list[Sample] = []
+    for found in drawn(sample, numbers, workers):
         samples.append(found)
         if progress is not None:
             progress(len(samples) / count, "aligning simulated priors")
-    return samples
+    return [samples[numbers.index(i)] for i in range(count)]
 
 
-def _sample(photos: list[Photo], task: str, size: int, seed: int, cache: Path | None, number: int) -> Sample:
+def _sample(
+    photos: list[Photo],
+    shares: NDArray[np.float64],
+    task: str,
+    size: int,
+    seed: int,
+    cache: Path | None,
+    number: int,
+) -> Sample:
     rng = np.random.default_rng((seed, number))
-    photo = photos[int(rng.choice(len(photos), p=chances(photos, task)))]
-    degraded, clean = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
-    images = [np.rint(255 * x).astype(np.uint8) for x in (degraded, clean)]
-    generated = simulate_generator(
-        images[1], seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5)
-    ).image
-    prior, confidence = aligned(generated, images[0], task, cache)
-    return Sample(f"{photo.name}-{number}", images[0], images[1], prior, confidence)
+    photo = photos[int(rng.choice(len(photos), p=shares))]
+    pair = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
+    degraded, clean, generated = redrawn(pair, rng)
+    prior, confidence = aligned(generated, degraded, task, cache)
+    return Sample(f"{photo.name}-{number}", degraded, clean, prior, confidence)
+
+
+def redrawn(pair: Pair, rng: Rng) -> tuple[ImageArray, ImageArray, ImageArray]:
+    """Degraded and clean image as uint8, and the simulator's redraw of the clean one."""
+    degraded, clean = (np.rint(255 * x).astype(np.uint8) for x in pair)
+    seed, strength = int(rng.integers(2**31)), rng.uniform(0.3, 1.5)
+    return degraded, clean, simulate_generator(clean, seed=seed, strength=strength).image
 
 
 def aligned(

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from restoration.models.dehazenet import PATCH, DehazeNet, transmission_of_pair
+from restoration.models.nets.tone import believed
 from restoration.training.batches import Batch
 from restoration.training.pairs import Sample
 from restoration.training.photos import Photo
@@ -69,7 +70,7 @@ def _shown(sample: Sample, network: DehazeNet) -> np.ndarray:
         torch.from_numpy(np.atleast_3d(x).astype(np.float32) / 255).permute(2, 0, 1)[None]
         for x in (sample.degraded, sample.prior, sample.confidence)
     )
-    scene = degraded + (prior - degraded) * confidence
+    scene = believed(degraded, prior, confidence)
     both = transmission_of_pair(degraded, scene, confidence, network.context(degraded))
     return torch.cat(both, dim=1)[0].numpy().astype(np.float16)
 

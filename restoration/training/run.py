@@ -18,7 +18,7 @@ from restoration.models.nets import Guided, SceneGuided, Widened, build_baseline
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
-from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches, Target
+from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig
 from restoration.training.loop import Progress, train
 from restoration.training.losses import prior_loss
@@ -100,13 +100,13 @@ def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _
         photos = load_photos([Path(p) for p in _folders(config)])
         patches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
         return _Lesson(network.patch, patches, patch_loss, DehazeNet)
+    if not by_prior:
+        return _Lesson(network, _supervised(config, _needs_prior(network), notify))
+    samples = _samples(config, truth=False, priors=True, notify=notify)
     if isinstance(network, DehazeNet):
-        samples = _samples(config, truth=False, priors=True, notify=notify)
         shown = PriorPatches(samples, network, count=config.batch, seed=config.seed)
         return _Lesson(network.patch, shown, patch_loss, DehazeNet)
-    if by_prior:
-        return _Lesson(network, _pairs(config, truth=False, priors=True, notify=notify), prior_loss)
-    return _Lesson(network, _supervised(config, _needs_prior(network), notify))
+    return _Lesson(network, _pairs(config, samples), prior_loss)
 
 
 def _needs_prior(network: nn.Module) -> bool:
@@ -175,28 +175,19 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
                 loaded, config.task, config.aligned, size=max(320, config.crop), seed=config.seed,
                 workers=config.workers, cache=Path(config.out) / "aligned", progress=notify,
             )  # fmt: skip
-            sources.append(
-                PairBatches(
-                    samples,
-                    size=config.crop,
-                    count=config.batch,
-                    seed=config.seed,
-                    scene=SCENE_SHARE[config.task],
-                )
-            )
+            sources.append(_pairs(config, samples))
     if len(photos) < len(config.data):
-        sources.append(_pairs(config, truth=True, priors=needs_prior, notify=notify))
+        sources.append(_pairs(config, _samples(config, truth=True, priors=needs_prior, notify=notify)))
     return sources[0] if len(sources) == 1 else MixedBatches(sources)
 
 
-def _pairs(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | None) -> Batches:
-    target: Target = "truth" if truth else "prior"
+def _pairs(config: TrainConfig, samples: list[Sample]) -> Batches:
     return PairBatches(
-        _samples(config, truth=truth, priors=priors, notify=notify),
+        samples,
         size=config.crop,
         count=config.batch,
         seed=config.seed,
-        target=target,
+        target=config.supervision,
         # Other people's networks look at patches, and want them at the size that they will see.
         scene=SCENE_SHARE[config.task] if config.network in ("baseline", "guided") else 0.0,
     )

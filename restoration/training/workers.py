@@ -11,7 +11,7 @@ import torch.utils.data
 
 Item = TypeVar("Item")
 _AHEAD = 4
-START = "spawn"
+_START = "spawn"
 """How processes begin: forked ones hang in OpenCV's threads."""
 
 
@@ -26,7 +26,7 @@ def drawn(draw: Callable[[int], Item], numbers: range, workers: int) -> Iterator
         sampler=numbers,
         num_workers=workers,
         prefetch_factor=_AHEAD,
-        multiprocessing_context=START,
+        multiprocessing_context=_START,
         collate_fn=_unchanged,
         worker_init_fn=_calm,
     )
@@ -34,11 +34,14 @@ def drawn(draw: Callable[[int], Item], numbers: range, workers: int) -> Iterator
 
 def _by_thread(draw: Callable[[int], Item], numbers: range) -> Iterator[Item]:
     with ThreadPoolExecutor(1) as pool:
-        ahead: Future[Item] | None = None
+        drawing: Future[Item] | None = None
         for number in numbers:
-            item = (ahead or pool.submit(draw, number)).result()
-            ahead = pool.submit(draw, number + 1) if number + 1 in numbers else None
-            yield item
+            ahead = pool.submit(draw, number)
+            if drawing is not None:
+                yield drawing.result()
+            drawing = ahead
+        if drawing is not None:
+            yield drawing.result()
 
 
 class _Drawn(torch.utils.data.Dataset, Generic[Item]):

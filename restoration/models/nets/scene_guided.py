@@ -5,7 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from restoration.models.dehazenet import airlight_of_pair, transmission_of_pair, without_haze
+from restoration.models.dehazenet import (
+    SMALLEST_TRANSMISSION,
+    airlight_of_pair,
+    transmission_of_pair,
+    without_haze,
+)
 from restoration.models.nets import tone
 from restoration.models.nets.baseline import Baseline, HazeBaseline
 from restoration.models.nets.guided import gate
@@ -16,7 +21,7 @@ from restoration.models.nets.unet import CONTEXT, UNet, companded, local_extrema
 _SCENE_WIDTHS = (32, 48, 72, 96)
 _HAZY_RIDGE, _NOISY_RIDGE = 1e-5, 1e-3
 _DETAIL_WIDTHS = (20, 32, 44)
-_TURNS, _SMALLEST = 2, 0.08
+_TURNS = 2
 
 
 class SceneGuided(nn.Module):
@@ -92,12 +97,12 @@ def _behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Te
 
     Solved in turns for the airlight and the transmission with the prior, where it is believed, behind the haze.
     """
-    scene = low + (known - low) * belief
+    scene = tone.believed(low, known, belief)
     t = transmission(low, estimate_airlight(low))
     for _ in range(_TURNS):
         light = airlight_of_pair(low, scene, belief, t)
         shown, weight = transmission_of_pair(low, scene, belief, light)
-        t = (t + weight * (shown - t)).clamp(_SMALLEST, 1)
+        t = (t + weight * (shown - t)).clamp(SMALLEST_TRANSMISSION, 1)
     return without_haze(low, t, light).clamp(0, 1), t
 
 

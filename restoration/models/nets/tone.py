@@ -64,6 +64,11 @@ def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor])
     return pool(prior * confidence) / weight.clamp_min(1e-3), weight
 
 
+def believed(image: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+    """The prior where it is trusted; elsewhere `image` itself, so that it says nothing new."""
+    return image + (prior - image) * confidence
+
+
 def apply_fit(fit: Tensor, guide: Tensor) -> Tensor:
     """Matrix (rows first) times colour plus offset; `fit` (B, 12, H, W)."""
     rows = [(fit[:, 3 * c : 3 * c + 3] * guide).sum(dim=1, keepdim=True) for c in range(3)]

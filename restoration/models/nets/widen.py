@@ -11,6 +11,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.errors import ModelError
+from restoration.models.nets.tone import believed
 from restoration.models.nets.unet import start_at_zero
 
 _EXTRA_CHANNELS = 4
@@ -67,7 +68,7 @@ class Widened(nn.Module):
             context = self.context(degraded, prior, confidence)
         with self.seen(degraded, prior, confidence):
             if hasattr(self.network, "forward_of_pair"):
-                scene = _known(degraded, prior, confidence)
+                scene = believed(degraded, prior, confidence)
                 return self.network.forward_of_pair(degraded, scene, confidence, context)  # type: ignore[operator]
             return self.network(degraded, *(() if context is None else (context,)))
 
@@ -76,13 +77,13 @@ class Widened(nn.Module):
         if not hasattr(self.network, "context_of_pair"):
             return self.network.context(degraded)  # type: ignore[operator]
         with self.seen(degraded, prior, confidence):
-            scene = _known(degraded, prior, confidence)
+            scene = believed(degraded, prior, confidence)
             return self.network.context_of_pair(degraded, scene, confidence)  # type: ignore[operator]
 
     @contextmanager
     def seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
         """While this lasts, this thread's calls of the first convolution see the prior."""
-        self._extra.value = torch.cat((_known(degraded, prior, confidence), confidence), dim=1)
+        self._extra.value = torch.cat((believed(degraded, prior, confidence), confidence), dim=1)
         try:
             yield
         finally:
@@ -93,11 +94,6 @@ class Widened(nn.Module):
         if extra is None:
             return output
         return output + self.side(_fit(extra, inputs[0].shape[-2:]))
-
-
-def _known(degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-    """The prior where it is trusted; elsewhere the degraded image, so that it says nothing new."""
-    return degraded + (prior - degraded) * confidence
 
 
 def _fit(extra: Tensor, size: torch.Size) -> Tensor:
