@@ -151,6 +151,8 @@ class ModelPool:
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
     ) -> _Entry:
+        import torch
+
         key = (spec.id, str(device))
         with self._guard:
             loading = self._loading.setdefault(key, threading.Lock())
@@ -166,6 +168,8 @@ class ModelPool:
             limit_threads()
             file = local_weights(spec, progress=progress, cancelled=cancelled)
             network = files.load_network(spec, file).to(device)
+            # oneDNN and cuDNN then convolve without turning the data over and back.
+            network = network.to(memory_format=torch.channels_last)
             size = sum(t.numel() * t.element_size() for t in (*network.parameters(), *network.buffers()))
             entry = _Entry(network, size, files.stamp(spec))
             with self._guard:

@@ -30,6 +30,9 @@ class Weights:
     """Bytes."""
     state: str = ""
     """"package.module:function" that turns the file's state dict into the network's, if they differ."""
+    change: str = ""
+    """File in `assets/weights` whose tensors are added to the file's: a network of others, trained further, whose
+    own weights are not ours to pass on."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
         state = read_state(file)
         if spec.weights.state:
             state = imported(spec.weights.state)(state)
+        if spec.weights.change:
+            state = _changed(state, WEIGHTS_DIR / spec.weights.change)
         try:
             network.load_state_dict(state)
         except RuntimeError as error:
@@ -100,6 +102,14 @@ def read_state(file: Path, *, nested: bool = False) -> dict[str, Any]:
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise ModelError(f"{shown}: expected names and tensors (a state dict), got something else.")
     return {str(name).removeprefix("module."): value for name, value in state.items()}
+
+
+def _changed(state: dict[str, Any], file: Path) -> dict[str, Any]:
+    """`state` plus the differences in `file`, tensor by tensor."""
+    change = read_state(file)
+    if {k: v.shape for k, v in change.items()} != {k: v.shape for k, v in state.items()}:
+        raise ModelError(f"{file.name}: expected a difference for each of {len(state)} tensors, got others.")
+    return {name: value + change[name].to(value.dtype) for name, value in state.items()}
 
 
 def count_parameters(file: Path) -> int:

@@ -25,6 +25,8 @@ class Batch:
     clean: Tensor
     prior: Tensor | None
     confidence: Tensor | None
+    context: Tensor | None = None
+    """(B, N): what the network is told of each whole image, where crops must not judge it."""
 
 
 Batches = Callable[[int, int], Batch]
@@ -76,7 +78,7 @@ class PairBatches:
     `target` "truth": one prior in twelve is withheld and one in twelve swapped, at a fraction of its
     confidence, for a network that trusts every prior fails on the first wrong one. "prior": the
     prior and its confidence are the target (`clean` is (B, 4, H, W)), the network sees neither. `scene` is the
-    share of crops that show most of the scene, scaled to `size` (see `random_crop`).
+    share of crops that show most of the scene, scaled to `size` (see `random_crop`). `contexts`: one of (1, N) a sample.
     """
 
     def __init__(
@@ -88,6 +90,7 @@ class PairBatches:
         seed: int,
         target: Target = "truth",
         scene: float = 0.0,
+        contexts: list[Tensor] | None = None,
     ) -> None:
         small = [s.name for s in samples if min(s.degraded.shape[:2]) < size]
         if small:
@@ -96,22 +99,23 @@ class PairBatches:
                 f"smaller, {small[0]!r} first. Choose a smaller crop or leave them out."
             )
         self._samples, self._size, self._count, self._seed = samples, size, count, seed
-        self._target, self._scene = target, scene
+        self._target, self._scene, self._contexts = target, scene, contexts
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
         rng = np.random.default_rng((self._seed, step, rank))
-        picks = [self._samples[i] for i in rng.integers(len(self._samples), size=self._count)]
-        crops = [self._crop(sample, rng) for sample in picks]
+        picks = rng.integers(len(self._samples), size=self._count)
+        crops = [self._crop(self._samples[i], rng) for i in picks]
+        context = None if self._contexts is None else torch.cat([self._contexts[i] for i in picks])
         degraded = _stack([crop[0] for crop in crops])
         priors = [crop[2] for crop in crops if crop[2] is not None]
         prior = _stack(priors) if priors else None
         if self._target == "prior":
             assert prior is not None
-            return Batch(degraded, prior, None, None)
+            return Batch(degraded, prior, None, None, context)
         clean = _stack([crop[1] for crop in crops if crop[1] is not None])
         if prior is None:
-            return Batch(degraded, clean, None, None)
-        return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng))
+            return Batch(degraded, clean, None, None, context)
+        return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng), context)
 
     def _crop(self, sample: Sample, rng: np.random.Generator) -> tuple[Plane, Plane | None, Plane | None]:
         shorter = min(sample.degraded.shape[:2])

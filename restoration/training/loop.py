@@ -31,10 +31,9 @@ Progress = Callable[[int, dict[str, float]], None]
 
 
 def apply(network: nn.Module, batch: Batch) -> Tensor:
-    """The network's output for a batch, with the prior where the batch has one."""
-    if batch.prior is None or batch.confidence is None:
-        return network(batch.degraded)
-    return network(batch.degraded, batch.prior, batch.confidence)
+    """The network's output for a batch, with the prior and the context where the batch has them."""
+    given = (batch.degraded, batch.prior, batch.confidence, batch.context)
+    return network(*(x for x in given if x is not None))
 
 
 def train(
@@ -126,12 +125,16 @@ def _of_rank(batches: Batches, rank: int, step: int) -> Batch:
 
 
 def to_device(batch: Batch, device: str) -> Batch:
-    return Batch(
-        *(
-            None if x is None else x.to(device, non_blocking=True, memory_format=torch.channels_last)
-            for x in (batch.degraded, batch.clean, batch.prior, batch.confidence)
-        )  # type: ignore[arg-type]
-    )
+    def moved(x: Tensor | None) -> Tensor | None:
+        if x is None:
+            return None
+        layout = torch.channels_last if x.dim() == 4 else torch.preserve_format
+        return x.to(device, non_blocking=True, memory_format=layout)
+
+    degraded, clean = moved(batch.degraded), moved(batch.clean)
+    assert degraded is not None
+    assert clean is not None
+    return Batch(degraded, clean, moved(batch.prior), moved(batch.confidence), moved(batch.context))
 
 
 def _save(

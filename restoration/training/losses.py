@@ -10,8 +10,9 @@ from restoration.training.batches import Batch
 
 _GRADIENT_WEIGHT = 0.3
 _LOG_WEIGHT = 0.02
-_BLUR = 5
+_PATCH = 5
 _SEARCH = 2
+_LUMA = (0.299, 0.587, 0.114)
 
 
 def restoration_loss(output: Tensor, target: Tensor) -> Tensor:
@@ -27,25 +28,25 @@ def restoration_loss(output: Tensor, target: Tensor) -> Tensor:
     return error.abs().mean() + _GRADIENT_WEIGHT * (across + down) + _LOG_WEIGHT * decibels
 
 
-def prior_loss(output: Tensor, batch: Batch) -> Tensor:
-    """Weak supervision: the aligned prior is the target where it is trusted, give or take a little.
+def prior_loss(output: Tensor, batch: Batch, before: Tensor) -> Tensor:
+    """Weak supervision: the prior's lightness where it is trusted, give or take a little, in the network's own colours.
 
-    Compared are local means (5×5), each pixel with the best of the target's values up to 2 pixels away,
-    weighted by confidence. `batch.clean` holds prior and confidence, (B, 4, H, W).
+    Luma is compared by patches of 5×5 pixels, each with the best of the prior's up to 2 pixels away, weighted by
+    confidence. Colours keep to `before` (B, 3, H, W), what the network said before it was taught: a generator
+    has a taste in saturation and cast that is not the scene's. `batch.clean` holds prior and confidence, (B, 4, H, W).
     """
-    target, confidence = batch.clean[:, :3], batch.clean[:, 3:]
-    mine, theirs = _local_mean(output), _local_mean(target)
-    padded = functional.pad(theirs, (_SEARCH,) * 4, mode="replicate")
-    height, width = theirs.shape[-2:]
-    shifted = torch.stack(
-        [
-            (mine - padded[..., y : y + height, x : x + width]).abs().mean(dim=1)
-            for y in range(0, 2 * _SEARCH + 1, _SEARCH)
-            for x in range(0, 2 * _SEARCH + 1, _SEARCH)
-        ]
-    )
-    weight = confidence[:, 0]
-    return (shifted.amin(dim=0) * weight).sum() / weight.sum().clamp_min(1e-3)
+    light, target = _luma(output), _luma(batch.clean[:, :3])
+    padded = functional.pad(target, (_SEARCH,) * 4, mode="replicate")
+    height, width = target.shape[-2:]
+    shifts = range(2 * _SEARCH + 1)
+    differences = [
+        _local_mean((light - padded[..., y : y + height, x : x + width]).abs())
+        for y in shifts
+        for x in shifts
+    ]
+    weight = batch.clean[:, 3:]
+    lightness = (torch.stack(differences).amin(dim=0) * weight).sum() / weight.sum().clamp_min(1e-3)
+    return lightness + (_local_mean(output - light) - _local_mean(before - _luma(before))).abs().mean()
 
 
 def psnr(output: Tensor, target: Tensor) -> Tensor:
@@ -54,5 +55,10 @@ def psnr(output: Tensor, target: Tensor) -> Tensor:
     return -10 * error.clamp_min(1e-10).log10()
 
 
+def _luma(image: Tensor) -> Tensor:
+    """(B, 3, H, W) → (B, 1, H, W), BT.601."""
+    return (image * image.new_tensor(_LUMA).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+
+
 def _local_mean(image: Tensor) -> Tensor:
-    return functional.avg_pool2d(image, _BLUR, stride=1, padding=_BLUR // 2, count_include_pad=False)
+    return functional.avg_pool2d(image, _PATCH, stride=1, padding=_PATCH // 2, count_include_pad=False)

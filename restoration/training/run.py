@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -15,15 +17,16 @@ from restoration.errors import InputError, ModelError
 from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import Guided, SceneGuided, Widened, build_baseline, build_guided
+from restoration.models.nets.tone import believed
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
 from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig
-from restoration.training.loop import Progress, train
+from restoration.training.loop import Progress, apply, train
 from restoration.training.losses import prior_loss
 from restoration.training.pairs import Sample, draw_samples, is_pair_folder, load_pairs
-from restoration.training.patches import PriorPatches, TransmissionPatches, patch_loss
+from restoration.training.patches import TransmissionPatches, patch_loss
 from restoration.training.photos import SCENE_SHARE, load_photos
 from restoration.training.report import write_plot
 from restoration.training.rooms import render_rooms
@@ -103,10 +106,26 @@ def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _
     if not by_prior:
         return _Lesson(network, _supervised(config, _needs_prior(network), notify))
     samples = _samples(config, truth=False, priors=True, notify=notify)
-    if isinstance(network, DehazeNet):
-        shown = PriorPatches(samples, network, count=config.batch, seed=config.seed)
-        return _Lesson(network.patch, shown, patch_loss, DehazeNet)
-    return _Lesson(network, _pairs(config, samples), prior_loss)
+    contexts = [_context_shown(network, s) for s in samples] if isinstance(network, DehazeNet) else None
+    before = deepcopy(network).eval().requires_grad_(False)
+
+    def loss(output: Tensor, batch: Batch) -> Tensor:
+        with torch.no_grad():
+            colours = apply(before.to(output.device), batch)
+        return prior_loss(output, batch, colours)
+
+    return _Lesson(network, _pairs(config, samples, contexts), loss)
+
+
+def _context_shown(network: DehazeNet, sample: Sample) -> Tensor:
+    """(1, 3): the airlight that the pair shows. A crop does not know it, and judged under another, transmissions collapse."""
+    assert sample.prior is not None
+    assert sample.confidence is not None
+    degraded, prior, confidence = (
+        torch.from_numpy(np.atleast_3d(x).astype(np.float32) / 255).permute(2, 0, 1)[None]
+        for x in (sample.degraded, sample.prior, sample.confidence)
+    )
+    return network.context_of_pair(degraded, believed(degraded, prior, confidence), confidence)
 
 
 def _needs_prior(network: nn.Module) -> bool:
@@ -181,7 +200,7 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
     return sources[0] if len(sources) == 1 else MixedBatches(sources)
 
 
-def _pairs(config: TrainConfig, samples: list[Sample]) -> Batches:
+def _pairs(config: TrainConfig, samples: list[Sample], contexts: list[Tensor] | None = None) -> Batches:
     return PairBatches(
         samples,
         size=config.crop,
@@ -190,6 +209,7 @@ def _pairs(config: TrainConfig, samples: list[Sample]) -> Batches:
         target=config.supervision,
         # Other people's networks look at patches, and want them at the size that they will see.
         scene=SCENE_SHARE[config.task] if config.network in ("baseline", "guided") else 0.0,
+        contexts=contexts,
     )
 
 

@@ -71,8 +71,14 @@ def believed(image: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
 
 def apply_fit(fit: Tensor, guide: Tensor) -> Tensor:
     """Matrix (rows first) times colour plus offset; `fit` (B, 12, H, W)."""
-    rows = [(fit[:, 3 * c : 3 * c + 3] * guide).sum(dim=1, keepdim=True) for c in range(3)]
-    return torch.cat(rows, dim=1) + fit[:, 9:]
+    coefficients, colours = fit.split(1, dim=1), guide.split(1, dim=1)
+    rows = []
+    for c in range(3):
+        row = coefficients[9 + c]
+        for k, colour in enumerate(colours):
+            row = torch.addcmul(row, coefficients[3 * c + k], colour)
+        rows.append(row)
+    return torch.cat(rows, dim=1)
 
 
 def box(x: Tensor, radius: int) -> Tensor:

@@ -105,6 +105,8 @@ class UNet(nn.Module):
 
         `log_gain` (B, 1, H, W) and `anchor` (B, 3) are estimates to begin from; None is no gain about black.
         """
+        # To the convolution's own precision before the large copies, not after.
+        features, extrema = _as_convolved(features), _as_convolved(extrema)
         x = self.embed(torch.cat((functional.pixel_unshuffle(features, 2), extrema), dim=1))
         skips = []
         for level, down in zip(self.encoder[:-1], self.down, strict=True):
@@ -122,6 +124,12 @@ class UNet(nn.Module):
             centre = centre + anchor
         gain = torch.expm1(gain.clamp(-_LARGEST_LOG_GAIN, _LARGEST_LOG_GAIN))
         return gain * (base - centre[:, :, None, None]) + offset
+
+
+def _as_convolved(x: Tensor) -> Tensor:
+    """In the precision to which autocast, where it is on, takes the input of a convolution."""
+    kind = x.device.type
+    return x.to(torch.get_autocast_dtype(kind)) if torch.is_autocast_enabled(kind) else x
 
 
 def start_at_zero(layer: nn.Module) -> None:

@@ -16,12 +16,11 @@ from restoration.errors import InputError, ModelError
 from restoration.image import load_image, save_image
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import Baseline, SceneGuided, build_baseline
-from restoration.training.batches import PairBatches, SyntheticBatches
+from restoration.training.batches import Batch, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig, read_config
 from restoration.training.loop import train
-from restoration.training.losses import restoration_loss
+from restoration.training.losses import _luma, prior_loss, restoration_loss
 from restoration.training.pairs import Sample, load_pairs
-from restoration.training.patches import PriorPatches, patch_loss
 from restoration.training.photos import load_photos
 from restoration.training.report import read_log
 from restoration.training.run import build_network, run_training
@@ -175,23 +174,34 @@ def test_weak_supervision_moves_towards_the_prior(tmp_path: Path, pairs: Path) -
     assert all(np.isfinite(losses))
 
 
-def test_patches_of_priors_know_the_true_transmission() -> None:
-    rng = np.random.default_rng(0)
-    clean = rng.integers(0, 200, (48, 48, 3)).astype(np.uint8)
-    hazy = np.rint(0.4 * clean + 0.6 * 255).astype(np.uint8)
-    network = DehazeNet()
-    network.context = lambda degraded: torch.ones(1, 3)  # type: ignore[method-assign]
-    sure = np.full((48, 48), 255, np.uint8)
-    sure[:, :16] = 0
-    batch = PriorPatches([Sample("s", hazy, None, clean, sure)], network, count=64, seed=0)(0)
-    t, weight = batch.clean[:, :1], batch.clean[:, 1:]
-    assert batch.degraded.shape == (64, 3, 16, 16)
-    assert weight.max() > 0.9
-    assert (t - 0.4)[weight > 0.5].abs().max() < 0.02
-    assert patch_loss(t, batch) < 1e-3
-    assert patch_loss(t + 0.1, batch) > 5e-3
-    unsure = t + (weight < 1e-3)  # what is not trusted counts nothing
-    assert patch_loss(unsure, batch) < 1e-3
+def test_the_prior_teaches_lightness_and_leaves_the_colours() -> None:
+    generator = torch.Generator().manual_seed(0)
+    before = torch.rand(1, 3, 48, 48, generator=generator)
+    grey = before.mean(dim=1, keepdim=True)
+    garish = grey + 1.5 * (before - grey)
+    garish = garish + (_luma(before) - _luma(garish))
+    shifted = torch.roll(garish, (2, -1), dims=(2, 3))
+    sure = torch.ones(1, 1, 48, 48)
+    sure[..., :4, :] = sure[..., -4:, :] = sure[..., :4] = sure[..., -4:] = 0  # where rolling wraps around
+
+    def loss(output: torch.Tensor, prior: torch.Tensor) -> float:
+        return float(prior_loss(output, Batch(before, torch.cat([prior, sure], 1), None, None), before))
+
+    assert loss(before, garish) < 1e-6  # another saturation is no reason to change
+    assert loss(before, shifted) < 1e-6  # nor are two pixels of displacement
+    assert loss(garish, garish) > 0.01
+    assert loss(before - 0.1, before) == pytest.approx(0.1, abs=0.02)
+    assert loss(before, torch.zeros_like(before)) == pytest.approx(float(_luma(before).mean()), abs=0.05)
+
+
+def test_crops_are_told_the_airlight_of_their_whole_image() -> None:
+    images = [np.full((40, 40, 3), 50 * i, np.uint8) for i in range(3)]
+    samples = [Sample(str(i), x, x, None, None) for i, x in enumerate(images)]
+    contexts = [torch.full((1, 3), 50 * i / 255) for i in range(3)]
+    batch = PairBatches(samples, size=32, count=6, seed=1, contexts=contexts)(0)
+    assert batch.context is not None
+    assert torch.allclose(batch.degraded.mean(dim=(2, 3)), batch.context)
+    assert len(batch.context.unique()) > 1
 
 
 def test_dehazenet_learns_from_priors_without_ground_truth(tmp_path: Path, pairs: Path) -> None:
