@@ -19,6 +19,7 @@ from restoration.alignment import canvas, dense, evidence, warp
 from restoration.alignment.appearance import FloatPlane, eight_bit
 from restoration.alignment.canvas import Frame
 from restoration.alignment.dense import Pyramid
+from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
@@ -44,6 +45,12 @@ class Start:
     """On the grid of the pyramid's second finest level, in work pixels."""
     agreement: float
     """Mean correlation over the frame there, in [-1, 1]."""
+    diagonal: float
+    """Of the work grid, in pixels."""
+
+    def motion(self) -> float:
+        """Root of the mean squared length of the flow, as a share of the diagonal."""
+        return float(np.sqrt(np.mean(self.flow**2) * 2)) / self.diagonal
 
 
 def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
@@ -165,11 +172,11 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
 
 def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
-    spline = Spline(frame.work, _SPLINE_CELLS, 24)
+    spline, diagonal = Spline(frame.work, _SPLINE_CELLS, 24), float(np.hypot(*frame.work))
     size = _size(fixed[2])
     bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
     if not bases:
-        return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0)
+        return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0, diagonal)
     with ThreadPoolExecutor(2) as pool:
         first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
         first.sort(key=lambda refined: -refined[0])
@@ -180,7 +187,7 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
         jobs += [(base, spline.zeros(), _STIFF) for base in plain]
         best = list(pool.map(lambda job: _refine(fixed, moving, job[0], spline, job[1], 2, job[2]), jobs))
     score, base, coefficients = max(best, key=lambda refined: refined[0])
-    return Start(base + spline.flow(coefficients, size), score)
+    return Start(base + spline.flow(coefficients, size), score, diagonal)
 
 
 def _distinct(
@@ -204,7 +211,7 @@ def _refine(
     stiffness: float = _STIFFNESS,
 ) -> tuple[float, FlowArray, NDArray[np.float64]]:
     schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 4), ((1, 2), 6))
-    found = dense.fit(fixed, moving, base, spline, start, schedule, stiffness)
+    found = dense.fit(fixed, moving, base, spline, start, schedule, thin_plate(spline, stiffness))
     flow = canvas.resize(base, _size(fixed[2])) + spline.flow(found.coefficients, _size(fixed[2]))
     return _score(fixed, moving, flow, stage), base, found.coefficients
 

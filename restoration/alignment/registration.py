@@ -9,6 +9,7 @@ import numpy as np
 
 from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, stability, warp
 from restoration.alignment.canvas import Frame
+from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
 from restoration.image import check_image
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
@@ -20,7 +21,7 @@ PARTLY = "Little of the frame shows common structure: elsewhere the flow continu
 _CELLS, _NODES = 12, 48
 _STIFFNESS = 150.0
 _SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
-_SETTLING = (((1, 2, 3), 6),)
+_SETTLING = (((1, 2, 3), 8),)
 _SMALLEST_SIDE = 16
 
 
@@ -55,10 +56,11 @@ def align(
     motion = base + spline.flow(fit.coefficients, frame.work)
     report(0.7, "judging the evidence")
     support = confidence.assess(fixed, moving, motion, spline, fit).support
-    verdict = scene.judge(fixed, moving, frame, start.agreement, support)
+    verdict = scene.judge(fixed, moving, frame, start, support)
     if not verdict.same:
         # What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
         return _plain(generated, frame, sure=0.0, same=False, note=verdict.note)
+    refits = stability.refit(fixed, moving, base, spline, fit)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
     fit = dense.fit(
         fixed,
@@ -67,14 +69,13 @@ def align(
         spline,
         fit.coefficients,
         _SETTLING,
-        fit.stiffness,
-        adapt=True,
+        fit.prior,
+        say=refits.undisputed(spline),
         sceptical=True,
     )
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
-    disagreement = stability.disagreement(fixed, moving, base, spline, fit)
-    sure = confidence.doubted(evident, spline, disagreement) * np.float32(verdict.weight)
+    sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -104,7 +105,8 @@ def _follow(
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     spline = Spline(frame.work, _CELLS, _NODES)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
-    fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, _STIFFNESS, adapt=True)
+    prior = expected(spline, base, _STIFFNESS)
+    fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, prior)
     return base, spline, fit
 
 
