@@ -35,6 +35,9 @@ _KEPT = 4
 _KEPT_STIFF = 2
 _SAME_PX = 1.0
 """On the work grid: guesses that a first short fit has brought so near each other end in the same place."""
+_COST = 5.0
+"""Of agreement: 0.05 for a motion of a tenth of the diagonal. Along one edge or a row of boards many motions
+agree nearly as well, and the smallest of them is the likeliest."""
 _CLEAR_AGREEMENT = 0.6
 """Local features cost as much as all the rest: they are asked only while the search is not yet sure."""
 
@@ -52,6 +55,10 @@ class Start:
         """Root of the mean squared length of the flow, as a share of the diagonal."""
         return float(np.sqrt(np.mean(self.flow**2) * 2)) / self.diagonal
 
+    def merit(self) -> float:
+        """Agreement, less what a motion so large must earn."""
+        return self.agreement - _COST * self.motion() ** 2
+
 
 def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
     """The best smooth start, work grid to work grid, of all guesses."""
@@ -59,7 +66,7 @@ def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool
     if not with_features or start.agreement > _CLEAR_AGREEMENT:
         return start
     others = features(fixed[-1], moving[-1])
-    return max(start, _best_of(others, fixed, moving, frame), key=lambda found: found.agreement)
+    return max(start, _best_of(others, fixed, moving, frame), key=Start.merit)
 
 
 def framings(frame: Frame) -> list[Matrix]:
@@ -186,8 +193,8 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
         jobs = [(base, bend, _STIFFNESS) for _, base, bend in rough]
         jobs += [(base, spline.zeros(), _STIFF) for base in plain]
         best = list(pool.map(lambda job: _refine(fixed, moving, job[0], spline, job[1], 2, job[2]), jobs))
-    score, base, coefficients = max(best, key=lambda refined: refined[0])
-    return Start(base + spline.flow(coefficients, size), score, diagonal)
+    starts = [Start(base + spline.flow(bend, size), score, diagonal) for score, base, bend in best]
+    return max(starts, key=Start.merit)
 
 
 def _distinct(

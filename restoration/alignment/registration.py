@@ -23,6 +23,8 @@ _STIFFNESS = 150.0
 _SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
 _SETTLING = (((1, 2, 3), 8),)
 _SMALLEST_SIDE = 16
+_SURE_SOMEWHERE = 0.5
+"""Where no pixel is as sure as that, any motion would be chance: the simplest one is kept."""
 
 
 def align(
@@ -76,6 +78,8 @@ def align(
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
     sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
+    if float(sure.max()) < _SURE_SOMEWHERE:
+        return _plain(generated, frame, sure=0.0, same=True, note=scene.NOT_ENOUGH)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)

@@ -71,8 +71,9 @@ def _excess(start: Start, best: float, second: float) -> float:
     motion = start.motion()
     least = _LEAST_EXCESS * max(1.0, motion / _LARGE_MOTION)
     ratio = max(start.agreement - best, 0.0) / least
-    if motion < _SMALL_MOTION and start.agreement > best:
-        ratio = max(ratio, (start.agreement - second) / _LEAST_EXCESS_OF_SYMMETRIC)
+    if start.agreement > best:
+        least = _LEAST_EXCESS_OF_SYMMETRIC * max(1.0, motion / _SMALL_MOTION) ** 2
+        ratio = max(ratio, (start.agreement - second) / least)
     return ratio
 
 
