@@ -35,9 +35,10 @@ def align(
     The reference may be hazy, rainy or dark. The motion sought is a canvas change, a homography and
     smooth bending; what moved on its own or was redrawn keeps the motion around it and gets little
     confidence. When the images share too little structure, `same_scene` is False and the flow is the
-    plain resize. Deterministic and safe to call from several threads. `task` names what is wrong with
-    the reference; it is checked, and the method is the same for all. `progress` is called with a
-    fraction and a phrase and may raise Cancelled. Raises ImageError, InputError.
+    plain resize; the flow is so too, with no confidence, where the scene is the same but no pixel is
+    sure. Deterministic and safe to call from several threads. `task` names what is wrong with the
+    reference; it is checked, and the method is the same for all. `progress` is called with a fraction
+    and a phrase and may raise Cancelled. Raises ImageError, InputError.
     """
     generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
     if task is not None:
