@@ -52,11 +52,9 @@ def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit
     return Evident(odds.astype(np.float32), float(coarse.mean()) / float(np.median(deviation)))
 
 
-def doubted(evident: Evident, spline: Spline, disagreement: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The confidence, (h, w) in [0, 1], given the `disagreement` of `stability` at the spline's nodes."""
-    second = (
-        cv2.GaussianBlur(disagreement**2, (0, 0), _SPREAD_NODES) * (_to_standard(spline) / _AMBIGUOUS_PX) ** 2
-    )
+def doubted(evident: Evident, spline: Spline, apart: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The confidence, (h, w) in [0, 1], given how far refits end `apart` at the spline's nodes."""
+    second = cv2.GaussianBlur(apart**2, (0, 0), _SPREAD_NODES) * (_to_standard(spline) / _AMBIGUOUS_PX) ** 2
     spread = cv2.resize(np.log1p(second).astype(np.float32), spline.size)
     return (1 / (1 + np.exp(-(evident.odds + _WEIGHTS[-1] * spread)))).astype(np.float32)
 

@@ -1,8 +1,8 @@
 """The smooth motion that best explains a pyramid of evidence: Gauss-Newton with an adaptive prior.
 
-The prior is thin-plate bending around a homography. Its weight is not a constant: it is estimated
-with the motion by expectation-maximisation (MacKay's evidence framework), so a nearly rigid redraw is
-held stiff and a strongly bent one is let go. Where nothing can be seen the surroundings are continued.
+The weight of the prior (`prior`) is not a constant: it is estimated with the motion by
+expectation-maximisation (MacKay's evidence framework), so a nearly rigid redraw is held stiff and a
+strongly bent one is let go.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from restoration.alignment import canvas, evidence
 from restoration.alignment.appearance import FloatPlane
+from restoration.alignment.prior import Expected, Prior
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
@@ -24,7 +25,6 @@ Schedule = Sequence[tuple[Sequence[int], int]]
 # Neighbouring pixels repeat each other: a share of the evidence counts.
 _INDEPENDENT = 0.25
 _SETTLED_PX = 0.05
-_STIFFNESS_RANGE = (20.0, 1000.0)
 _SMALL = 96
 """Matrices up to this size go to LAPACK whole."""
 
@@ -32,9 +32,10 @@ _SMALL = 96
 @dataclass(frozen=True, eq=False)
 class Fit:
     coefficients: NDArray[np.float64]
-    stiffness: float
+    prior: Prior
+    """With the scales that were estimated on the way."""
     covariance: NDArray[np.float64]
-    """(2·count, 2·count) of the coefficients, x first; empty unless the stiffness was estimated."""
+    """(2·count, 2·count) of the coefficients, x first; empty unless scales were estimated."""
 
 
 def fit(
@@ -44,39 +45,40 @@ def fit(
     spline: Spline,
     start: NDArray[np.float64],
     schedule: Schedule,
-    stiffness: float,
+    prior: Prior,
     *,
-    adapt: bool = False,
+    say: NDArray[np.float32] | None = None,
     sceptical: bool = False,
 ) -> Fit:
     """Improve `start` so that moving(x + base + spline) looks like fixed(x).
 
     Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
-    flow over the frame on any grid, in the spline frame's pixels. `sceptical`: see `evidence.gather`.
+    flow over the frame on any grid, in the spline frame's pixels. `say` in [0, 1], (nodes_y, nodes_x): the share
+    of the evidence that counts. `sceptical`: see `evidence.gather`.
     """
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
     bases = {n: canvas.resize(base, _size(fixed[n])) for levels, _ in schedule for n in levels}
-    count = spline.count
     covariance: NDArray[np.float64] = np.empty((0, 0))
     for levels, iterations in schedule:
         for _ in range(iterations):
-            system, right = _normal_equations(fixed, moving, bases, spline, coefficients, levels, sceptical)
-            prior = stiffness * spline.bending + 1e-3 * spline.mass
-            system[:count, :count] += prior
-            system[count:, count:] += prior
-            right -= (coefficients.reshape(2, count) @ prior).ravel()
-            if adapt:
+            system, right = _normal_equations(
+                fixed, moving, bases, spline, coefficients, levels, say, sceptical
+            )
+            precision = prior.precision()
+            system += precision
+            right -= precision @ (coefficients.ravel() - prior.centre)
+            if isinstance(prior, Expected):
                 covariance = inverse(system)
                 step = covariance @ right
             else:
                 step = np.asarray(np.linalg.solve(system, right), np.float64)
             coefficients = coefficients + step.reshape(coefficients.shape)
-            if adapt:
-                stiffness = _stiffness(spline, coefficients, covariance)
+            if isinstance(prior, Expected):
+                prior = prior.learned(coefficients, covariance)
             if np.abs(step).max() < _SETTLED_PX:
                 break
-    return Fit(coefficients, stiffness, covariance)
+    return Fit(coefficients, prior, covariance)
 
 
 def inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -103,6 +105,7 @@ def _normal_equations(
     spline: Spline,
     coefficients: NDArray[np.float64],
     levels: Sequence[int],
+    say: NDArray[np.float32] | None,
     sceptical: bool,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     nodes, count = spline.nodes[::-1], spline.count
@@ -117,20 +120,13 @@ def _normal_equations(
         yy += found.information[2] * to_level[1] ** 2
         x += found.pull[0] * to_level[0]
         y += found.pull[1] * to_level[1]
+    if say is not None:
+        xx, xy, yy, x, y = (sums * say for sums in (xx, xy, yy, x, y))
     system = np.empty((2 * count, 2 * count))
     system[:count, :count], system[count:, count:] = spline.gram(xx), spline.gram(yy)
     system[:count, count:] = system[count:, :count] = spline.gram(xy)
     system *= _INDEPENDENT
     return system, np.concatenate([spline.project(x), spline.project(y)]) * _INDEPENDENT
-
-
-def _stiffness(spline: Spline, coefficients: NDArray[np.float64], covariance: NDArray[np.float64]) -> float:
-    count = spline.count
-    both = covariance[:count, :count] + covariance[count:, count:]
-    energy = float(np.sum(spline.bending * both))
-    energy += sum(float(c @ spline.bending @ c) for c in coefficients.reshape(2, count))
-    free = 2 * (count - 3)  # a plane does not bend
-    return float(np.clip(free / max(energy, 1e-9), *_STIFFNESS_RANGE))
 
 
 def _size(plane: FloatPlane) -> tuple[int, int]:

@@ -9,6 +9,7 @@ unexplained is the noise the evidence is divided by; what still stands out count
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -96,10 +97,15 @@ def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane
 
 def _targets(flow: FlowArray) -> tuple[FlowArray, MaskArray]:
     height, width = flow.shape[:2]
-    where = warp.pixel_grid(width, height)
-    where += flow
-    x, y = where[..., 0], where[..., 1]
-    return where, (x >= -0.5) & (y >= -0.5) & (x <= width - 0.5) & (y <= height - 0.5)
+    where = _grid(width, height) + flow
+    return where, cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
+
+
+@lru_cache(maxsize=16)
+def _grid(width: int, height: int) -> FlowArray:
+    grid = warp.pixel_grid(width, height)
+    grid.flags.writeable = False  # shared by all callers and threads
+    return grid
 
 
 def _window(plane: FloatPlane) -> FloatPlane:

@@ -19,6 +19,7 @@ from restoration.alignment import canvas, dense, evidence, warp
 from restoration.alignment.appearance import FloatPlane, eight_bit
 from restoration.alignment.canvas import Frame
 from restoration.alignment.dense import Pyramid
+from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
@@ -34,6 +35,9 @@ _KEPT = 4
 _KEPT_STIFF = 2
 _SAME_PX = 1.0
 """On the work grid: guesses that a first short fit has brought so near each other end in the same place."""
+_COST = 5.0
+"""Of agreement: 0.05 for a motion of a tenth of the diagonal. Along one edge or a row of boards many motions
+agree nearly as well, and the smallest of them is the likeliest."""
 _CLEAR_AGREEMENT = 0.6
 """Local features cost as much as all the rest: they are asked only while the search is not yet sure."""
 
@@ -44,6 +48,16 @@ class Start:
     """On the grid of the pyramid's second finest level, in work pixels."""
     agreement: float
     """Mean correlation over the frame there, in [-1, 1]."""
+    diagonal: float
+    """Of the work grid, in pixels."""
+
+    def motion(self) -> float:
+        """Root of the mean squared length of the flow, as a share of the diagonal."""
+        return float(np.sqrt(np.mean(self.flow**2) * 2)) / self.diagonal
+
+    def merit(self) -> float:
+        """Agreement, less what a motion so large must earn."""
+        return self.agreement - _COST * self.motion() ** 2
 
 
 def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
@@ -52,7 +66,7 @@ def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool
     if not with_features or start.agreement > _CLEAR_AGREEMENT:
         return start
     others = features(fixed[-1], moving[-1])
-    return max(start, _best_of(others, fixed, moving, frame), key=lambda found: found.agreement)
+    return max(start, _best_of(others, fixed, moving, frame), key=Start.merit)
 
 
 def framings(frame: Frame) -> list[Matrix]:
@@ -165,11 +179,11 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
 
 def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
-    spline = Spline(frame.work, _SPLINE_CELLS, 24)
+    spline, diagonal = Spline(frame.work, _SPLINE_CELLS, 24), float(np.hypot(*frame.work))
     size = _size(fixed[2])
     bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
     if not bases:
-        return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0)
+        return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0, diagonal)
     with ThreadPoolExecutor(2) as pool:
         first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
         first.sort(key=lambda refined: -refined[0])
@@ -179,8 +193,8 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
         jobs = [(base, bend, _STIFFNESS) for _, base, bend in rough]
         jobs += [(base, spline.zeros(), _STIFF) for base in plain]
         best = list(pool.map(lambda job: _refine(fixed, moving, job[0], spline, job[1], 2, job[2]), jobs))
-    score, base, coefficients = max(best, key=lambda refined: refined[0])
-    return Start(base + spline.flow(coefficients, size), score)
+    starts = [Start(base + spline.flow(bend, size), score, diagonal) for score, base, bend in best]
+    return max(starts, key=Start.merit)
 
 
 def _distinct(
@@ -204,7 +218,7 @@ def _refine(
     stiffness: float = _STIFFNESS,
 ) -> tuple[float, FlowArray, NDArray[np.float64]]:
     schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 4), ((1, 2), 6))
-    found = dense.fit(fixed, moving, base, spline, start, schedule, stiffness)
+    found = dense.fit(fixed, moving, base, spline, start, schedule, thin_plate(spline, stiffness))
     flow = canvas.resize(base, _size(fixed[2])) + spline.flow(found.coefficients, _size(fixed[2]))
     return _score(fixed, moving, flow, stage), base, found.coefficients
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, stability, warp
 from restoration.alignment.canvas import Frame
+from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
 from restoration.image import check_image
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
@@ -20,8 +21,10 @@ PARTLY = "Little of the frame shows common structure: elsewhere the flow continu
 _CELLS, _NODES = 12, 48
 _STIFFNESS = 150.0
 _SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
-_SETTLING = (((1, 2, 3), 6),)
+_SETTLING = (((1, 2, 3), 8),)
 _SMALLEST_SIDE = 16
+_SURE_SOMEWHERE = 0.5
+"""Where no pixel is as sure as that, any motion would be chance: the simplest one is kept."""
 
 
 def align(
@@ -32,9 +35,10 @@ def align(
     The reference may be hazy, rainy or dark. The motion sought is a canvas change, a homography and
     smooth bending; what moved on its own or was redrawn keeps the motion around it and gets little
     confidence. When the images share too little structure, `same_scene` is False and the flow is the
-    plain resize. Deterministic and safe to call from several threads. `task` names what is wrong with
-    the reference; it is checked, and the method is the same for all. `progress` is called with a
-    fraction and a phrase and may raise Cancelled. Raises ImageError, InputError.
+    plain resize; the flow is so too, with no confidence, where the scene is the same but no pixel is
+    sure. Deterministic and safe to call from several threads. `task` names what is wrong with the
+    reference; it is checked, and the method is the same for all. `progress` is called with a fraction
+    and a phrase and may raise Cancelled. Raises ImageError, InputError.
     """
     generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
     if task is not None:
@@ -55,10 +59,11 @@ def align(
     motion = base + spline.flow(fit.coefficients, frame.work)
     report(0.7, "judging the evidence")
     support = confidence.assess(fixed, moving, motion, spline, fit).support
-    verdict = scene.judge(fixed, moving, frame, start.agreement, support)
+    verdict = scene.judge(fixed, moving, frame, start, support)
     if not verdict.same:
         # What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
         return _plain(generated, frame, sure=0.0, same=False, note=verdict.note)
+    refits = stability.refit(fixed, moving, base, spline, fit)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
     fit = dense.fit(
         fixed,
@@ -67,14 +72,15 @@ def align(
         spline,
         fit.coefficients,
         _SETTLING,
-        fit.stiffness,
-        adapt=True,
+        fit.prior,
+        say=refits.undisputed(spline),
         sceptical=True,
     )
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
-    disagreement = stability.disagreement(fixed, moving, base, spline, fit)
-    sure = confidence.doubted(evident, spline, disagreement) * np.float32(verdict.weight)
+    sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
+    if float(sure.max()) < _SURE_SOMEWHERE:
+        return _plain(generated, frame, sure=0.0, same=True, note=scene.NOT_ENOUGH)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -104,7 +110,8 @@ def _follow(
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     spline = Spline(frame.work, _CELLS, _NODES)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
-    fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, _STIFFNESS, adapt=True)
+    prior = expected(spline, base, _STIFFNESS)
+    fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, prior)
     return base, spline, fit
 
 

@@ -2,7 +2,8 @@
 
 Any two photos can be bent until they agree a little, and how much depends on their texture. The null
 is therefore measured on the pair itself: the generated image is flipped, which keeps its texture and
-destroys the correspondence, and searched in the same way.
+destroys the correspondence, and searched in the same way. A scene may be nearly its own mirror image: then
+one flip says nothing about chance, and the next one is the null, if the motion found is a small one.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ import numpy as np
 from restoration.alignment import global_motion
 from restoration.alignment.canvas import Frame
 from restoration.alignment.dense import Pyramid
+from restoration.alignment.global_motion import Start
 
 NOT_ENOUGH = "There is not enough common structure to align the two images: the flow is the plain resize."
 
 # Correlation per pixel of posterior deviation, measured on simulated redraws, unrelated, mirrored and
 # turned photos: related pairs lie above 0.25, mirrored ones below 0.19, unrelated ones below 0.09.
-_CLEAR_SUPPORT = 0.3
+_CLEAR_SUPPORT = 0.35
 _NO_SUPPORT = 0.05
-# Agreement above the flipped pair's: unrelated photos reach 0.04.
+# Agreement above the flipped pair's: unrelated photos reach 0.04, and 0.075 by a large motion.
 _LEAST_EXCESS = 0.07
+_LEAST_EXCESS_OF_SYMMETRIC = 0.09
+_SMALL_MOTION, _LARGE_MOTION = 0.05, 0.07
+"""Of the diagonal. Found in unrelated photos are 0.14 (median), in real redraws 0.004."""
 _FLIPS = (
     ("mirrored left to right", 1, -1),
     ("turned upside down", -1, 1),
@@ -38,25 +43,38 @@ class Verdict:
     note: str = ""
 
 
-def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, agreement: float, support: float) -> Verdict:
-    """From the agreement that the search reached and the support of the fitted motion (`confidence`)."""
+def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: float) -> Verdict:
+    """From what the search found and the support of the fitted motion (`confidence`)."""
     if support > _CLEAR_SUPPORT:
         return Verdict(True, 1.0)
     if support < _NO_SUPPORT:
         return Verdict(False, 0.0, NOT_ENOUGH)
-    null, flip = max(
-        (_flipped_agreement(fixed, moving, frame, rows, columns), name) for name, rows, columns in _FLIPS
+    nulls = sorted(
+        ((_flipped_agreement(fixed, moving, frame, rows, columns), name) for name, rows, columns in _FLIPS),
+        reverse=True,
     )
-    if null > 2 * agreement and null > 0.3:
+    best, flip = nulls[0]
+    if best > 2 * start.agreement and best > 0.3:
         return Verdict(
             False,
             0.0,
             f"The generated image fits only when {flip}; as it stands there is not enough common structure, "
             "and the flow is the plain resize.",
         )
-    ratio = max(agreement - null, 0.0) / _LEAST_EXCESS
+    ratio = _excess(start, best, nulls[1][0])
     same = ratio > 1
     return Verdict(same, ratio**4 / (1 + ratio**4), "" if same else NOT_ENOUGH)
+
+
+def _excess(start: Start, best: float, second: float) -> float:
+    """Agreement above that of the flips which fit best, over the least that makes one scene; 0 or more."""
+    motion = start.motion()
+    least = _LEAST_EXCESS * max(1.0, motion / _LARGE_MOTION)
+    ratio = max(start.agreement - best, 0.0) / least
+    if start.agreement > best:
+        least = _LEAST_EXCESS_OF_SYMMETRIC * max(1.0, motion / _SMALL_MOTION) ** 2
+        ratio = max(ratio, (start.agreement - second) / least)
+    return ratio
 
 
 def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: Frame, rows: int, columns: int) -> float:

@@ -38,6 +38,8 @@ class Spline:
         self.bending: Array = np.kron(y[0], x[2]) + 2 * np.kron(y[1], x[1]) + np.kron(y[2], x[0])
         """∫ u_xx² + 2 u_xy² + u_yy² over the frame, as a quadratic form of one component. It does not
         change when frame and displacement are scaled together."""
+        self.membrane: Array = np.kron(y[0], x[1]) + np.kron(y[1], x[0])
+        """∫ u_x² + u_y², likewise."""
         self.mass: Array = np.kron(y[0], x[0]) / (width * height)
 
     def zeros(self) -> Array:
@@ -67,6 +69,17 @@ class Spline:
         normal = self.gram(np.ones(self.nodes[::-1])) + smoothing * self.bending + 1e-6 * self.mass
         right = np.stack([self.project(at_nodes[..., axis]) for axis in range(2)], axis=1)
         return np.linalg.solve(normal, right).T.reshape(2, *self.shape)
+
+    def polynomial(self, along_x: int, along_y: int) -> Array:
+        """Coefficients (ky, kx) of x^along_x · y^along_y, powers up to 3: coordinates from the frame's centre,
+        in halves of its diagonal."""
+        (width, height), (nodes_x, nodes_y) = self.size, self.nodes
+        half = float(np.hypot(width, height)) / 2
+        x = ((np.arange(nodes_x) + 0.5) / nodes_x - 0.5) * width / half
+        y = ((np.arange(nodes_y) + 0.5) / nodes_y - 0.5) * height / half
+        of_x = np.linalg.lstsq(self._bx, x**along_x, rcond=None)[0]
+        of_y = np.linalg.lstsq(self._by, y**along_y, rcond=None)[0]
+        return np.outer(of_y, of_x)
 
     def variance(self, covariance: Array) -> Array:
         """Variance of one component at the nodes, (nodes_y, nodes_x), from its (count, count) covariance."""

@@ -3,16 +3,22 @@
 The posterior covariance describes one solution and is blind to a second one: a pattern shifted by its
 own period, a redrawn object matched with its neighbour. So the fit is started again, unbent and bent
 by two smooth waves, and the largest distance from where it went says where the motion is not unique.
+A second solution disputes the first only as far as it explains the pair about as well.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.alignment import canvas, evidence
+from restoration.alignment.appearance import FloatPlane
 from restoration.alignment.dense import Fit, Pyramid, fit
+from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.alignment.warp import pixel_grid
 from restoration.records import FlowArray
@@ -21,19 +27,41 @@ from restoration.records import FlowArray
 _SCHEDULE = (((1, 2), 8),)
 _AMPLITUDE = 0.015
 """Of the diagonal: about half the period of a fence or of boards, and within reach of the coarser level."""
+_DISPUTE = 0.0011
+"""Of the diagonal (1 px of 768×512): solutions so far apart leave half of the evidence its say."""
+_CLEARLY_WORSE = 0.2
+"""A drop of the local correlation by so much takes most of its weight from another solution."""
+_REACH_NODES = 1.5
+_AROUND_NODES = 2.0
 # Waves per frame and phases, in turns: (along x, along y, phase of the x, of the y displacement).
 _WAVES = ((0.8, 1.1, 0.1, 0.35), (1.2, 0.7, 0.6, 0.05))
 
 
-def disagreement(
-    fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, found: Fit
-) -> NDArray[np.float32]:
-    """Largest distance between the refits of `found` at the spline's nodes, (nodes_y, nodes_x), in pixels
-    of its frame. `base` is the flow that `found` was fitted on top of."""
+@dataclass(frozen=True, eq=False)
+class Refits:
+    """Distances in pixels of the spline's frame, at its nodes: (nodes_y, nodes_x)."""
 
-    def again(start: NDArray[np.float64]) -> FlowArray:
-        refit = fit(fixed, moving, base, spline, start, _SCHEDULE, found.stiffness)
-        return spline.flow(refit.coefficients, spline.nodes)
+    apart: NDArray[np.float32]
+    """Between the first solution and the farthest other."""
+    disputed: NDArray[np.float32]
+    """The same, less where the other solution agrees worse than the first."""
+
+    def undisputed(self, spline: Spline) -> NDArray[np.float32]:
+        """Share in [0, 1] of the evidence at each node that is left when solutions dispute each other."""
+        around = cv2.GaussianBlur(self.disputed**2, (0, 0), _REACH_NODES)
+        limit = _DISPUTE * float(np.hypot(*spline.size))
+        return np.asarray(1 / (1 + around / limit**2), np.float32)
+
+
+def refit(fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, found: Fit) -> Refits:
+    """`found` fitted again from elsewhere; `base` is the flow that it was fitted on top of."""
+    prior = thin_plate(spline, found.prior.stiffness)
+
+    def again(start: NDArray[np.float64]) -> tuple[FlowArray, FloatPlane]:
+        bend = spline.flow(
+            fit(fixed, moving, base, spline, start, _SCHEDULE, prior).coefficients, spline.nodes
+        )
+        return bend, _agreement(fixed, moving, base, spline, bend)
 
     # The solution itself is refitted too, so that the coarser levels alone do not count as disagreement.
     starts = [
@@ -42,8 +70,23 @@ def disagreement(
         *(found.coefficients + _wave(spline, *wave) for wave in _WAVES),
     ]
     with ThreadPoolExecutor(2) as pool:  # independent, and mostly outside the interpreter's lock
-        here, *others = pool.map(again, starts)
-    return np.max([np.linalg.norm(other - here, axis=2) for other in others], axis=0)
+        (here, agreed), *others = pool.map(again, starts)
+    apart = [np.linalg.norm(bend - here, axis=2) for bend, _ in others]
+    equal = [np.exp(-np.maximum(agreed - other, 0) / _CLEARLY_WORSE) for _, other in others]
+    disputed = [distance * share for distance, share in zip(apart, equal)]
+    return Refits(np.max(apart, axis=0), np.max(disputed, axis=0))
+
+
+def _agreement(
+    fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, bend: FlowArray
+) -> FloatPlane:
+    """Local correlation along base + bend, averaged around each node, (nodes_y, nodes_x)."""
+    level = _SCHEDULE[-1][0][-1]
+    size = fixed[level].shape[1], fixed[level].shape[0]
+    to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
+    flow = (canvas.resize(base, size) + canvas.resize(bend, size)) * to_level
+    agreement = evidence.agreement(fixed[level], moving[level], flow)
+    return cv2.GaussianBlur(canvas.resize(agreement, spline.nodes), (0, 0), _AROUND_NODES)
 
 
 def _wave(spline: Spline, along_x: float, along_y: float, of_x: float, of_y: float) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.alignment import appearance, canvas, dense, evidence, global_motion, warp
+from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
 from restoration.image import ImageArray
 from restoration.synthesis import degrade
@@ -170,7 +171,7 @@ def fit_bend(reference: ImageArray, generated: ImageArray) -> tuple[np.ndarray, 
     still = np.zeros((*SIZE[::-1], 2), np.float32)
     schedule = (((0, 1), 6), ((1, 2, 3), 10))
     pyramids = appearance.pyramid(reference), appearance.pyramid(generated)
-    fit = dense.fit(*pyramids, still, spline, spline.zeros(), schedule, 100.0, adapt=True)
+    fit = dense.fit(*pyramids, still, spline, spline.zeros(), schedule, expected(spline, still, 100.0))
     return spline.flow(fit.coefficients, SIZE), fit
 
 
@@ -180,7 +181,7 @@ def test_fit_recovers_a_bend_and_adapts_its_stiffness(scene: ImageArray) -> None
     assert np.linalg.norm(flow - bend, axis=2)[8:-8, 8:-8].mean() < 0.3
     still, stiff = fit_bend(degrade(scene, "haze", seed=5), scene)
     assert np.linalg.norm(still, axis=2).mean() < 0.15
-    assert stiff.stiffness > 3 * soft.stiffness
+    assert stiff.prior.stiffness > 3 * soft.prior.stiffness
 
 
 def test_motion_is_continued_over_a_blank_area(scene: ImageArray) -> None:
@@ -189,6 +190,45 @@ def test_motion_is_continued_over_a_blank_area(scene: ImageArray) -> None:
     generated[40:80, 63:123] = 128
     flow, _ = fit_bend(reference, generated)
     np.testing.assert_allclose(flow[60, 90], [3, 0], atol=0.4)
+
+
+def test_beyond_the_rim_of_the_evidence_the_motion_stays_tame(scene: ImageArray) -> None:
+    bend = smooth_bend(4.0)
+    reference, generated = scene.copy(), bent(scene, bend)
+    reference[:, 96:], generated[:, 100:] = 128, 128
+    flow, _ = fit_bend(reference, generated)
+    assert np.linalg.norm(flow - bend, axis=2)[8:-8, 8:80].mean() < 0.6
+    assert np.linalg.norm(flow, axis=2)[:, 120:].max() < 3 * np.linalg.norm(bend, axis=2).max()
+
+
+def test_evidence_without_a_say_is_not_followed(scene: ImageArray) -> None:
+    spline, still = Spline(SIZE, 8, 24), np.zeros((*SIZE[::-1], 2), np.float32)
+    planes, moved = appearance.pyramid(scene), appearance.pyramid(np.roll(scene, 3, axis=1))
+    silent = np.zeros(spline.nodes[::-1], np.float32)
+    prior = expected(spline, still, 100.0)
+    fit = dense.fit(planes, moved, still, spline, spline.zeros(), (((2, 3), 4),), prior, say=silent)
+    np.testing.assert_allclose(spline.flow(fit.coefficients, SIZE), 0, atol=1e-6)
+
+
+# --- prior ------------------------------------------------------------------------
+
+
+def test_a_homography_is_global_motion_and_no_bending() -> None:
+    spline, still = Spline(SIZE, 8, 24), np.zeros((*SIZE[::-1], 2), np.float32)
+    prior = expected(spline, still, 100.0)
+    matrix = np.array([[1.02, 0.01, -2.0], [-0.01, 0.99, 1.0], [1e-6, -1e-6, 1.0]])
+    turned = spline.approximate(warp.homography_flow(matrix, SIZE), 0.0).ravel()
+    waved = spline.approximate(smooth_bend(2.0), 0.0).ravel()
+    assert turned @ prior.energy @ turned < 1e-3 * (waved @ prior.energy @ waved)
+    assert turned @ prior.precision() @ turned < 100
+
+
+def test_the_size_of_the_global_motion_is_learned() -> None:
+    spline, still = Spline(SIZE, 8, 24), np.zeros((*SIZE[::-1], 2), np.float32)
+    prior = expected(spline, still, 100.0)
+    known = np.zeros_like(prior.energy)
+    shifted = spline.approximate(still + np.float32(25)).ravel()
+    assert prior.learned(shifted, known).scale > 3 * prior.learned(0 * shifted, known).scale
 
 
 # --- global motion -----------------------------------------------------------------

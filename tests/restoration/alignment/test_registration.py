@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.alignment import align
+from restoration.alignment import align, registration
 from restoration.alignment.canvas import resize_matrix
+from restoration.alignment.scene import NOT_ENOUGH
 from restoration.alignment.warp import homography_flow
 from restoration.errors import Cancelled, ImageError, InputError
 from restoration.image import ImageArray
@@ -144,6 +145,17 @@ def test_unrelated_images_are_said_to_be_unrelated(scene: ImageArray, seed: int)
     assert "not enough common structure" in found.note
     assert (found.confidence == 0).all()
     np.testing.assert_array_equal(found.flow, plain_flow(stranger, scene))
+
+
+def test_where_nothing_is_sure_the_plain_resize_is_kept(
+    scene: ImageArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registration, "_SURE_SOMEWHERE", 1.1)
+    found = align(np.roll(scene, 4, axis=1), scene)
+    assert found.same_scene
+    assert found.note == NOT_ENOUGH
+    assert not found.flow.any()
+    assert not found.confidence.any()
 
 
 @pytest.mark.parametrize(

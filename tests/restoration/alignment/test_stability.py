@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.alignment import align, appearance, dense, stability
+from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
 from restoration.image import ImageArray
 from tests.conftest import textured
@@ -22,24 +23,34 @@ def boards(period: float, seed: int = 4) -> ImageArray:
     return cv2.cvtColor(grey.astype(np.uint8), cv2.COLOR_GRAY2RGB)
 
 
-def apart(image: ImageArray) -> np.ndarray:
-    """How far refits end from the fit of an image to itself, in pixels."""
+def refitted(image: ImageArray) -> tuple[stability.Refits, Spline]:
+    """An image fitted to itself, and again from elsewhere."""
     planes = appearance.pyramid(image)
     spline = Spline((WIDTH, HEIGHT), 12, 48)
     still = np.zeros((HEIGHT, WIDTH, 2), np.float32)
     schedule = (((1, 2, 3), 4),)
-    found = dense.fit(planes, planes, still, spline, spline.zeros(), schedule, 150.0, adapt=True)
-    return stability.disagreement(planes, planes, still, spline, found)
+    prior = expected(spline, still, 150.0)
+    found = dense.fit(planes, planes, still, spline, spline.zeros(), schedule, prior)
+    return stability.refit(planes, planes, still, spline, found), spline
 
 
 def test_a_scene_without_repetition_is_found_again() -> None:
-    distance = apart(textured(HEIGHT, WIDTH, seed=3))
-    assert distance.shape == (32, 48)
-    assert distance.max() < 0.5
+    refits, spline = refitted(textured(HEIGHT, WIDTH, seed=3))
+    assert refits.apart.shape == (32, 48)
+    assert refits.apart.max() < 0.5
+    assert refits.undisputed(spline).min() > 0.5
 
 
 def test_a_pattern_has_a_second_solution() -> None:
-    assert np.median(apart(boards(8.0))) > 2
+    refits, spline = refitted(boards(8.0))
+    assert np.median(refits.apart) > 2
+    assert np.median(refits.undisputed(spline)) < 0.3
+
+
+def test_a_worse_solution_does_not_dispute_a_better_one() -> None:
+    refits, _ = refitted(boards(8.0))
+    assert (refits.disputed <= refits.apart).all()
+    assert refits.disputed.mean() < 0.95 * refits.apart.mean()
 
 
 @pytest.mark.parametrize("shift", [3, 20])
