@@ -169,7 +169,7 @@ class ModelPool:
             file = local_weights(spec, progress=progress, cancelled=cancelled)
             network = files.load_network(spec, file).to(device)
             # oneDNN and cuDNN then convolve without turning the data over and back.
-            network = network.to(memory_format=torch.channels_last)
+            network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             size = sum(t.numel() * t.element_size() for t in (*network.parameters(), *network.buffers()))
             entry = _Entry(network, size, files.stamp(spec))
             with self._guard:

@@ -39,10 +39,10 @@ def test_a_difference_is_added_to_the_published_weights(folder: Path) -> None:
 
 def test_a_difference_that_does_not_fit_is_refused(folder: Path) -> None:
     save_file({"weight": torch.zeros(1, 3), "bias": torch.zeros(1)}, folder / "change.safetensors")
-    with pytest.raises(ModelError, match="change.safetensors: expected a difference for each of 2"):
+    with pytest.raises(ModelError, match=r"change\.safetensors: expected a difference for each of 2"):
         load_network(_spec("change.safetensors"), folder / "base.safetensors")
 
 
 def test_a_missing_difference_is_an_error_not_the_published_network(folder: Path) -> None:
-    with pytest.raises(ModelError, match="gone.safetensors"):
+    with pytest.raises(ModelError, match=r"gone\.safetensors"):
         load_network(_spec("gone.safetensors"), folder / "base.safetensors")
