@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +24,7 @@ POOL = ModelPool()
 
 _OURS = "PriorLens"
 _RESEARCH = "research use, as the photos behind it; see the model card"
+_WITHOUT_TRUTH = "fine-tuned on degraded and generated images alone, without ground truth"
 _TRANSFER = "Local linear transfer from the aligned prior; guided filter: He, Sun & Tang, TPAMI 2013"
 
 
@@ -47,6 +49,24 @@ def _network(
         half=True,
         needs_prior=guided,
         quality=quality,
+    )
+
+
+def _taught_by_priors(origin: str, quality: tuple[Quality, ...]) -> ModelSpec:
+    """A published network trained further; its authors' weights are fetched from them, only the difference is shipped."""
+    spec = next(spec for spec in PUBLISHED if spec.id == origin)
+    assert spec.weights is not None
+    model_id = f"{origin}-weak"
+    return replace(
+        spec,
+        id=model_id,
+        label=f"{spec.label}, taught by priors",
+        role="baseline",
+        source=f"{spec.source}; {_WITHOUT_TRUTH}",
+        licence=f"the difference: {_RESEARCH}; the weights it is added to: {spec.licence}",
+        weights=replace(spec.weights, change=f"{model_id.replace('/', '-')}.safetensors"),
+        quality=quality,
+        half=False,
     )
 
 
@@ -107,11 +127,23 @@ MODELS: dict[str, ModelSpec] = table(
         "AOD-Net, taught by priors",
         ("haze",),
         "baseline",
-        "Li et al., AOD-Net, ICCV 2017; fine-tuned on degraded and generated images alone, without ground truth",
+        f"Li et al., AOD-Net, ICCV 2017; {_WITHOUT_TRUTH}",
         _RESEARCH,
         build=late("restoration.models.published.aodnet:AODNet"),
         weights=Weights("haze-aodnet-weak.safetensors"),
         overlap=16,
+    ),
+    ModelSpec(
+        "haze/dehazenet-weak",
+        "DehazeNet, taught by priors",
+        ("haze",),
+        "baseline",
+        f"Cai et al., DehazeNet, TIP 2016; {_WITHOUT_TRUTH}",
+        _RESEARCH,
+        build=late("restoration.models.dehazenet:DehazeNet"),
+        weights=Weights("haze-dehazenet-weak.safetensors"),
+        overlap=80,
+        context_pixels=1_000_000,
     ),
     ModelSpec(
         "haze/dehazenet-prior",
@@ -177,6 +209,7 @@ MODELS: dict[str, ModelSpec] = table(
             Quality("rain/rain1400", 29.63, 0.920),
         ),
     ),
+    _taught_by_priors("rain/prenet", ()),
     ModelSpec(
         "low_light/lime",
         "LIME illumination map",

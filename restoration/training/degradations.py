@@ -169,7 +169,7 @@ def _rain(crop: Crop, rng: Rng) -> Pair:
     if rng.random() < 0.35:
         veil = rng.uniform(0.05, 0.35) * np.clip(1 + 0.4 * smooth_noise(shape, 2, rng), 0, 1.6)[..., None]
         image = image * (1 - veil) + veil * rng.uniform(0.5, 0.95)
-    heavy = rng.random() < 0.45
+    heavy = rng.random() < 0.6
     slant = rng.normal(0, 22)
     rain = np.zeros(shape, np.float32)
     for _ in range(int(rng.integers(2, 5) if heavy else rng.integers(1, 3))):
