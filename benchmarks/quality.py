@@ -48,7 +48,6 @@ _TAUGHT = (
     ("haze/dehazenet-prior", "haze/dehazenet", 2.0),
     ("haze/aodnet-prior", "haze/aodnet", 2.0),
     ("haze/dehazenet-weak", "haze/dehazenet", 1.0),
-    ("haze/aodnet-weak", "haze/aodnet", 1.0),
     ("rain/prenet-weak", "rain/prenet", 1.0),
 )
 """Existing networks given the prior as input, and taught by priors alone, against themselves."""
