@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
+from restoration.models.windows import window_mean
+
 PATCH = 16
 MULTIPLE_OF = 1
 _REFINE_RADIUS, _REFINE_EPSILON = 30, 1e-3
@@ -136,19 +138,16 @@ def transmission_of_pair(
     light = light[:, :, None, None]
     veiled, bare, trust = light - image, light - scene, confidence.square()
     both = torch.cat([(trust * bare * x).sum(dim=1, keepdim=True) for x in (veiled, bare)], dim=1)
-    cross, square = _box(both, _EVIDENCE_RADIUS).chunk(2, dim=1)
+    cross, square = window_mean(both, _EVIDENCE_RADIUS).chunk(2, dim=1)
     return (cross / square.clamp_min(1e-6)).clamp(0, 1), square / (square + _EVIDENCE_RIDGE)
 
 
 def _guided_filter(guide: Tensor, source: Tensor) -> Tensor:
     """He et al., "Guided Image Filtering", on (B, 1, H, W); window of 61 pixels."""
-    mean_guide, mean_source = _box(guide), _box(source)
-    covariance = _box(guide * source) - mean_guide * mean_source
-    variance = _box(guide * guide) - mean_guide**2
+    mean_guide, mean_source = window_mean(guide, _REFINE_RADIUS), window_mean(source, _REFINE_RADIUS)
+    covariance = window_mean(guide * source, _REFINE_RADIUS) - mean_guide * mean_source
+    variance = window_mean(guide * guide, _REFINE_RADIUS) - mean_guide**2
     slope = covariance / (variance + _REFINE_EPSILON)
-    return _box(slope) * guide + _box(mean_source - slope * mean_guide)
-
-
-def _box(x: Tensor, radius: int = _REFINE_RADIUS) -> Tensor:
-    x = functional.avg_pool2d(x, (2 * radius + 1, 1), 1, (radius, 0), count_include_pad=False)
-    return functional.avg_pool2d(x, (1, 2 * radius + 1), 1, (0, radius), count_include_pad=False)
+    return window_mean(slope, _REFINE_RADIUS) * guide + window_mean(
+        mean_source - slope * mean_guide, _REFINE_RADIUS
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from restoration.models.nets.scattering import estimate_airlight, transmission
-from restoration.models.nets.scene import Scene, colours_of, low_resolution
+from restoration.models.nets.scene import Scene, colours_of, decided_exactly, low_resolution
 from restoration.models.nets.unet import UNet, companded, local_extrema
 
 _WIDTHS = (32, 64, 96, 128)
@@ -64,8 +64,9 @@ class HazeBaseline(nn.Module):
 
     def restored(self, low: Tensor) -> Tensor:
         """The scene without haze, (B, 3, h, w), at low resolution."""
-        light = estimate_airlight(low)
-        log_gain = -transmission(low, light).log()
-        features, extrema = companded(low), local_extrema(low)
-        vector = self.net.context(features, extrema).float()
-        return low + self.net(low, features, extrema, vector, log_gain, light)
+        with decided_exactly(self, low.device.type):
+            light = estimate_airlight(low)
+            log_gain = -transmission(low, light).log()
+            features, extrema = companded(low), local_extrema(low)
+            vector = self.net.context(features, extrema).float()
+            return low + self.net(low, features, extrema, vector, log_gain, light)

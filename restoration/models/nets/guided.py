@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from restoration.models.nets import tone
 from restoration.models.nets.baseline import Baseline
-from restoration.models.nets.unet import CONTEXT, UNet, companded, local_extrema
+from restoration.models.nets.unet import CONTEXT, Features, UNet, companded, local_extrema
 
 _WIDTHS = (32, 48, 72, 96)
 _BLOCKS = (1, 1, 1, 1)
@@ -60,13 +60,19 @@ class Guided(nn.Module):
 
     def _features(
         self, base: Tensor, degraded: Tensor, prior: Tensor, confidence: Tensor, *fits: Tensor
-    ) -> Tensor:
-        """What the correction sees, (B, C, H, W)."""
+    ) -> Features:
+        """What the correction sees."""
         toned = tone.prior_tone(base, prior, confidence, fits[0])
         other = degraded + tone.prior_tone(degraded, prior, confidence, fits[1]) - base
         apart = (prior - base) * confidence
-        features = (companded(degraded), base, toned, other, _blurred(apart), confidence, apart)
-        return torch.cat(features, dim=1)
+        return (
+            *companded(degraded),
+            base,
+            toned,
+            other,
+            _blurred(apart),
+            torch.cat((confidence, apart), dim=1),
+        )
 
 
 def _thumbnail(x: Tensor) -> Tensor:

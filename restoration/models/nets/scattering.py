@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
+from restoration.models.windows import window_maximum, window_mean
+
 _THUMBNAIL = 96
 _WINDOW = 7  # at half resolution: the paper's 15 pixels
 _REFINE = 15
@@ -23,7 +25,7 @@ _BRIGHTEST = 12
 def estimate_airlight(image: Tensor) -> Tensor:
     """(B, 3) in [0.05, 1] of a whole image (B, 3, H, W) in [0, 1]: its colour where the dark channel is brightest."""
     small = functional.adaptive_avg_pool2d(image.float(), _THUMBNAIL)
-    dark = -functional.max_pool2d(-small.amin(dim=1, keepdim=True), 5, stride=1, padding=2)
+    dark = -window_maximum(-small.amin(dim=1, keepdim=True), 5)
     where = dark.flatten(1).topk(_BRIGHTEST, dim=1).indices
     return small.flatten(2).gather(2, where[:, None].expand(-1, 3, -1)).mean(dim=2).clamp(0.05, 1)
 
@@ -34,19 +36,14 @@ def transmission(image: Tensor, airlight: Tensor) -> Tensor:
     half = functional.avg_pool2d(image, 2)
     light = airlight[:, :, None, None]
     dark = (half / light).amin(dim=1, keepdim=True)
-    dark = -functional.max_pool2d(-dark, _WINDOW, stride=1, padding=_WINDOW // 2)
+    dark = -window_maximum(-dark, _WINDOW)
     # Near the airlight in colour it may be sky: the prior says little there (Jiang et al., 2013).
-    distance = _box((half - light).abs().amax(dim=1, keepdim=True), 2)
+    distance = window_mean((half - light).abs().amax(dim=1, keepdim=True), 2)
     raw = ((1 - _SHARE * dark) * (_TOLERANCE / distance.clamp_min(0.01)).clamp_min(1)).clamp(0, 1)
     guide = half.mean(dim=1, keepdim=True)
-    mean_guide, mean_raw = _box(guide, _REFINE), _box(raw, _REFINE)
-    covariance = _box(guide * raw, _REFINE) - mean_guide * mean_raw
-    slope = covariance / (_box(guide * guide, _REFINE) - mean_guide**2 + _EPSILON)
-    fit = torch.cat((_box(slope, _REFINE), _box(mean_raw - slope * mean_guide, _REFINE)), dim=1)
+    mean_guide, mean_raw = window_mean(guide, _REFINE), window_mean(raw, _REFINE)
+    covariance = window_mean(guide * raw, _REFINE) - mean_guide * mean_raw
+    slope = covariance / (window_mean(guide * guide, _REFINE) - mean_guide**2 + _EPSILON)
+    fit = torch.cat((window_mean(slope, _REFINE), window_mean(mean_raw - slope * mean_guide, _REFINE)), dim=1)
     fit = functional.interpolate(fit, scale_factor=2, mode="bilinear", align_corners=False)
     return (fit[:, :1] * image.mean(dim=1, keepdim=True) + fit[:, 1:]).clamp(_SMALLEST, 1)
-
-
-def _box(x: Tensor, radius: int) -> Tensor:
-    x = functional.avg_pool2d(x, (2 * radius + 1, 1), 1, (radius, 0), count_include_pad=False)
-    return functional.avg_pool2d(x, (1, 2 * radius + 1), 1, (0, radius), count_include_pad=False)

@@ -9,13 +9,16 @@ to the full-size image: an edge of the result is an edge of the image, so nothin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as functional
-from torch import Tensor
+from torch import Tensor, nn
 
 from restoration.models.nets import tone
+from restoration.models.windows import window_mean
 
 PIXELS = 192 * 160
 """Of the low-resolution copy, at most."""
@@ -66,6 +69,16 @@ class Scene:
         )
 
 
+@contextmanager
+def decided_exactly(network: nn.Module, kind: str) -> Iterator[None]:
+    """In use, what is decided for the whole scene is decided in float32: on so few pixels half precision saves nothing.
+
+    `kind` of device: "cpu", "cuda" … Training keeps its own precision.
+    """
+    with nullcontext() if network.training else torch.autocast(kind, enabled=False):
+        yield
+
+
 def low_resolution(image: Tensor) -> Tensor:
     """(B, C, H, W) → a copy of at most about `PIXELS` pixels, sides multiples of 16; the image itself if it is small."""
     size = _low_size(image.shape[-2], image.shape[-1])
@@ -102,7 +115,7 @@ def _local_fit(guide: Tensor, wanted: Tensor, radius: int, ridge: float) -> Tens
     """(B, 12, h, w): matrix and offset that take `guide` to `wanted` in every window, averaged over the windows."""
 
     def mean(x: Tensor) -> Tensor:
-        return tone.box(x, radius)
+        return window_mean(x, radius)
 
     matrix, _ = tone.solve(guide, wanted, mean, ridge)
     matrix = matrix.clamp(-_STEEPEST, _STEEPEST)

@@ -15,8 +15,8 @@ from restoration.models.nets import tone
 from restoration.models.nets.baseline import Baseline, HazeBaseline
 from restoration.models.nets.guided import gate
 from restoration.models.nets.scattering import estimate_airlight, transmission
-from restoration.models.nets.scene import Scene, colours_of, low_resolution
-from restoration.models.nets.unet import CONTEXT, UNet, companded, local_extrema
+from restoration.models.nets.scene import Scene, colours_of, decided_exactly, low_resolution
+from restoration.models.nets.unet import CONTEXT, Features, UNet, companded, local_extrema
 
 _SCENE_WIDTHS = (32, 48, 72, 96)
 _HAZY_RIDGE, _NOISY_RIDGE = 1e-5, 1e-3
@@ -78,18 +78,19 @@ class SceneGuided(nn.Module):
 
     def _recoloured(self, low: Tensor, base: Tensor, known: Tensor, belief: Tensor) -> Tensor:
         """How the colours of the scene change by what the prior says, (B, 3, h, w)."""
-        toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
-        features = torch.cat((companded(low), base, toned, (known - base) * belief, belief), dim=1)
-        if isinstance(self.baseline, HazeBaseline):
-            features = torch.cat((features, *_behind_haze(low, known, belief)), dim=1)
-        extrema = local_extrema(low)
-        vector = self.scene.context(features, extrema)
-        return toned + self.scene(base + toned, features, extrema, vector)
+        with decided_exactly(self, low.device.type):
+            toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
+            features = [*companded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
+            if isinstance(self.baseline, HazeBaseline):
+                features.append(torch.cat(_behind_haze(low, known, belief), dim=1))
+            extrema = local_extrema(low)
+            vector = self.scene.context(features, extrema)
+            return toned + self.scene(base + toned, features, extrema, vector)
 
 
-def _detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+def _detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Features:
     toned = toned.clamp(0, 1)
-    return torch.cat((companded(degraded), toned, (prior - toned) * confidence, confidence), dim=1)
+    return (*companded(degraded), toned, torch.cat(((prior - toned) * confidence, confidence), dim=1))
 
 
 def _behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:

@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
+from restoration.models.windows import window_mean
+
 REDUCTION = 4
 _RADII = (10, 3)  # at a quarter of the resolution: windows of 84 and 28 pixels
 _SHRINK = 0.1
@@ -45,14 +47,14 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
     shape = low.shape[-2:]
     fit = whole[:, :, None, None].expand(-1, -1, *shape)
     for radius in _RADII:
-        total = box(weight, radius) + 1e-4
+        total = window_mean(weight, radius) + 1e-4
 
         def mean(x: Tensor, radius: int = radius, total: Tensor = total) -> Tensor:
-            return box(x * weight, radius) / total
+            return window_mean(x * weight, radius) / total
 
         matrix, offset = solve(low, target - low - apply_fit(fit, low), mean)
         evidence = total / (total + _SHRINK**2)
-        fit = fit + box(torch.cat((matrix, offset), dim=1) * evidence, radius)
+        fit = fit + window_mean(torch.cat((matrix, offset), dim=1) * evidence, radius)
     fit = functional.interpolate(fit, size=guide.shape[-2:], mode="bilinear", align_corners=False)
     return apply_fit(fit, guide.float())
 
@@ -79,13 +81,6 @@ def apply_fit(fit: Tensor, guide: Tensor) -> Tensor:
             row = torch.addcmul(row, coefficients[3 * c + k], colour)
         rows.append(row)
     return torch.cat(rows, dim=1)
-
-
-def box(x: Tensor, radius: int) -> Tensor:
-    """Mean over a square window; at borders over what there is of it."""
-    height, width = (min(radius, side - 1) for side in x.shape[-2:])
-    x = functional.avg_pool2d(x, (2 * height + 1, 1), 1, (height, 0), count_include_pad=False)
-    return functional.avg_pool2d(x, (1, 2 * width + 1), 1, (0, width), count_include_pad=False)
 
 
 def solve(

@@ -18,11 +18,16 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
 
+from restoration.models.windows import halved_by_maximum, window_maximum
+
 MULTIPLE_OF = 16
 CONTEXT = 64
 _THUMBNAIL = 48
 _EXTREMA = 4
 _LARGEST_LOG_GAIN = 4.5
+
+Features = Sequence[Tensor]
+"""Images (B, C, H, W) side by side; nobody needs them in one piece."""
 
 
 class ResidualBlock(nn.Module):
@@ -35,7 +40,7 @@ class ResidualBlock(nn.Module):
         start_at_zero(self.second)
 
     def forward(self, x: Tensor) -> Tensor:
-        return x + self.second(functional.relu(self.first(x)))
+        return x + self.second(functional.relu(self.first(x), inplace=True))
 
 
 class Modulated(nn.Module):
@@ -49,11 +54,11 @@ class Modulated(nn.Module):
 
     def forward(self, x: Tensor, context: Tensor) -> Tensor:
         scale, shift = self.film(context)[:, :, None, None].chunk(2, dim=1)
-        return self.blocks(x * (1 + scale) + shift)
+        return self.blocks(torch.addcmul(shift, x, 1 + scale))
 
 
 class UNet(nn.Module):
-    """Features (B, in_channels, H, W) and extrema (B, 4, H/2, W/2) → the change of a base image."""
+    """Features of `in_channels` in all, each (B, C, H, W), and extrema (B, 4, H/2, W/2) → the change of a base image."""
 
     def __init__(
         self,
@@ -86,16 +91,16 @@ class UNet(nn.Module):
         # The mean says how bright the picture is, the maximum where its haze is thickest.
         self.summary = nn.Sequential(nn.Linear(2 * context, context), nn.ReLU())
 
-    def context(self, features: Tensor, extrema: Tensor) -> Tensor:
+    def context(self, features: Features, extrema: Tensor) -> Tensor:
         """(B, context): what the whole image says about exposure, airlight and cast."""
-        small = [functional.adaptive_avg_pool2d(x, _THUMBNAIL) for x in (features, extrema)]
+        small = [functional.adaptive_avg_pool2d(x, _THUMBNAIL) for x in (*features, extrema)]
         x = self.thumbnail(torch.cat(small, dim=1))
         return self.summary(torch.cat((x.mean((2, 3)), x.amax((2, 3))), dim=1))
 
     def forward(
         self,
         base: Tensor,
-        features: Tensor,
+        features: Features,
         extrema: Tensor,
         context: Tensor,
         log_gain: Tensor | None = None,
@@ -105,9 +110,7 @@ class UNet(nn.Module):
 
         `log_gain` (B, 1, H, W) and `anchor` (B, 3) are estimates to begin from; None is no gain about black.
         """
-        # To the convolution's own precision before the large copies, not after.
-        features, extrema = _as_convolved(features), _as_convolved(extrema)
-        x = self.embed(torch.cat((functional.pixel_unshuffle(features, 2), extrema), dim=1))
+        x = self._embedded(features, extrema)
         skips = []
         for level, down in zip(self.encoder[:-1], self.down, strict=True):
             x = level(x, context)
@@ -116,7 +119,7 @@ class UNet(nn.Module):
         x = self.encoder[-1](x, context)
         for level, up, skip in reversed(list(zip(self.decoder, self.up, skips, strict=True))):
             x = level(skip + functional.pixel_shuffle(up(x), 2), context)
-        gain, offset = functional.pixel_shuffle(self.head(x), 2).float().chunk(2, dim=1)
+        gain, offset = functional.pixel_shuffle(self.head(x), 2).float().contiguous().chunk(2, dim=1)
         if log_gain is not None:
             gain = gain + log_gain
         centre = self.anchor(context).float()
@@ -125,6 +128,19 @@ class UNet(nn.Module):
         gain = torch.expm1(gain.clamp(-_LARGEST_LOG_GAIN, _LARGEST_LOG_GAIN))
         return gain * (base - centre[:, :, None, None]) + offset
 
+    def _embedded(self, features: Features, extrema: Tensor) -> Tensor:
+        """`embed` of the features, unshuffled by 2, and of the extrema.
+
+        Unshuffling and then convolving is one convolution of stride 2; nothing of full size is unshuffled, which took longer.
+        """
+        weight = self.embed.weight
+        wide, small = weight.split((weight.shape[1] - _EXTREMA, _EXTREMA), dim=1)
+        wide = wide.unflatten(1, (-1, 2, 2)).permute(0, 1, 4, 2, 5, 3).flatten(4, 5).flatten(2, 3)
+        # To the convolution's own precision before the large copies, not after.
+        together = torch.cat([_as_convolved(f) for f in features], dim=1)
+        x = functional.conv2d(_channels_last(together), wide, self.embed.bias, stride=2, padding=2)
+        return x + functional.conv2d(_channels_last(_as_convolved(extrema)), small, padding=1)
+
 
 def _as_convolved(x: Tensor) -> Tensor:
     """In the precision to which autocast, where it is on, takes the input of a convolution."""
@@ -132,14 +148,18 @@ def _as_convolved(x: Tensor) -> Tensor:
     return x.to(torch.get_autocast_dtype(kind)) if torch.is_autocast_enabled(kind) else x
 
 
+def _channels_last(x: Tensor) -> Tensor:
+    return x.contiguous(memory_format=torch.channels_last)
+
+
 def start_at_zero(layer: nn.Module) -> None:
     for parameter in layer.parameters():
         nn.init.zeros_(parameter)
 
 
-def companded(image: Tensor) -> Tensor:
-    """(B, 3, H, W) in [0, 1] → (B, 6, H, W): the image and its square root, which opens up the shadows."""
-    return torch.cat((image, image.clamp(1e-4, 1).sqrt()), dim=1)
+def companded(image: Tensor) -> tuple[Tensor, Tensor]:
+    """The image (B, 3, H, W) in [0, 1] and its square root, which opens up the shadows."""
+    return image, image.clamp(1e-4, 1).sqrt()
 
 
 def local_extrema(image: Tensor) -> Tensor:
@@ -148,14 +168,9 @@ def local_extrema(image: Tensor) -> Tensor:
     The darkest is the dark channel that tells haze from things, and passes between streaks of rain; the
     brightest is the illumination of a dark photo. Convolutions learn neither easily.
     """
-    darkest = functional.max_pool2d(-image.amin(dim=1, keepdim=True), 2)
-    brightest = functional.max_pool2d(image.amax(dim=1, keepdim=True), 2)
+    darkest = halved_by_maximum(-image.amin(dim=1, keepdim=True))
+    brightest = halved_by_maximum(image.amax(dim=1, keepdim=True))
     both = torch.cat((darkest, brightest), dim=1)
-    near = _window_maximum(both, 5)
-    far = _window_maximum(near, 11)
+    near = window_maximum(both, 5)
+    far = window_maximum(near, 11)
     return torch.cat((near, far), dim=1)
-
-
-def _window_maximum(x: Tensor, size: int) -> Tensor:
-    x = functional.max_pool2d(x, (size, 1), stride=1, padding=(size // 2, 0))
-    return functional.max_pool2d(x, (1, size), stride=1, padding=(0, size // 2))
