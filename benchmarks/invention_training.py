@@ -61,7 +61,7 @@ def sample(case: Case, seed: int) -> Rows:
             )
         ]
     )
-    rows = local.reshape(-1, local.shape[2])[chosen]
+    rows = local.reshape(len(local), -1)[:, chosen].T
     together = np.hstack([rows, np.repeat(overall[None], len(rows), 0)])
     return together.astype(np.float16), share.ravel()[chosen]
 

@@ -64,13 +64,10 @@ def ssim_map(restored: ImageArray, truth: ImageArray) -> FloatImage:
 
 
 def _psnr(a: FloatImage, b: FloatImage, mask: MaskArray | None) -> float:
-    if mask is None:
-        error = cv2.norm(a, b, cv2.NORM_L2SQR) / a.size
-    else:
-        difference = a[mask] - b[mask]
-        if difference.size == 0:
-            return math.nan
-        error = float(np.mean(difference * difference, dtype=np.float64))
+    count = a.size if mask is None else int(np.count_nonzero(mask)) * (a.size // mask.size)
+    if count == 0:
+        return math.nan
+    error = cv2.norm(a, b, cv2.NORM_L2SQR, None if mask is None else mask.view(np.uint8)) / count
     return math.inf if error == 0 else 10 * math.log10(255.0**2 / error)
 
 

@@ -68,7 +68,7 @@ def judge(weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, 
 
 def regressors(maps: dict[str, FloatMap], visible: NDArray[np.bool_]) -> tuple[FloatMap, FloatMap, FloatMap]:
     """(local, overall, seen) on a grid of half the maps' size: every map and its neighbourhood means
-    (h, w, 3·F), its image mean (F,), and the share of each pixel that both images show (h, w)."""
+    (3·F, h, w), its image mean (F,), and the share of each pixel that both images show (h, w)."""
     height, width = visible.shape
     size = max(1, width // 2), max(1, height // 2)
     seen = shrink(visible.astype(np.float32), size)
@@ -76,22 +76,23 @@ def regressors(maps: dict[str, FloatMap], visible: NDArray[np.bool_]) -> tuple[F
     windows = [(2 * round((side - 1) / 4 * unit) + 1,) * 2 for side in NEIGHBOURHOODS]
     shares = [cv2.blur(seen, window, borderType=cv2.BORDER_REFLECT) + np.float32(1e-3) for window in windows]
     count = len(maps)
-    local = np.empty((size[1], size[0], count * (1 + len(windows))), np.float32)
+    local = np.empty((count * (1 + len(windows)), size[1], size[0]), np.float32)
     overall = np.empty(count, np.float32)
     total = max(float(seen.sum()), 1.0)
     for index, values in enumerate(maps.values()):
         value = np.clip(shrink(values, size), -_LIMIT, _LIMIT) * seen
-        local[..., index] = value
+        local[index] = value
         overall[index] = value.sum() / total
         for turn, (window, share) in enumerate(zip(windows, shares, strict=True), 1):
-            local[..., index + turn * count] = cv2.blur(value, window, borderType=cv2.BORDER_REFLECT) / share
+            local[index + turn * count] = cv2.blur(value, window, borderType=cv2.BORDER_REFLECT) / share
     return local, overall, seen
 
 
 def _logit(weights: Weights, local: FloatMap, overall: FloatMap) -> FloatMap:
-    height, width, count = local.shape
-    flat = (local.reshape(-1, count) - weights.mean[:count]) / weights.deviation[:count]
+    count, height, width = local.shape
+    flat = local.reshape(count, -1)
+    flat = (flat - weights.mean[:count, None]) / weights.deviation[:count, None]
     shared = (overall - weights.mean[count:]) / weights.deviation[count:]
     bias = weights.bias + np.clip(shared, -5, 5) @ weights.hidden[count:]
-    hidden = np.maximum(np.clip(flat, -5, 5, out=flat) @ weights.hidden[:count] + bias, 0)
-    return (hidden @ weights.out + weights.out_bias).reshape(height, width)
+    hidden = weights.hidden[:count].T @ np.clip(flat, -5, 5, out=flat) + bias[:, None]
+    return (weights.out @ np.maximum(hidden, 0) + weights.out_bias).reshape(height, width)

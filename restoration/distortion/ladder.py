@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Protocol
 
 import cv2
@@ -61,8 +62,12 @@ def measure_ladder(
     size = _scored_size(full)
     small_target = shrink(target, size)
     rungs: list[Rung] = []
+    scored: ImageArray | None = None
     for name, image, mask in _climb(alignment, generated, full, size):
-        rungs.append(_rung(name, image, small_target, mask, score))
+        # A frame that was only stretched is the raw image again.
+        same = rungs and image is scored and mask is None
+        rungs.append(replace(rungs[-1], name=name) if same else _rung(name, image, small_target, mask, score))
+        scored = image
     rungs.append(_rung("dense + tone", apply_tone(tone, image), small_target, mask, score))
     return tuple(rungs), size
 

@@ -25,6 +25,7 @@ _LUMA = np.array([0.3, 0.6, 0.1], np.float32)
 _OPPONENT = np.array([[1.0, 0.5], [-1.0, 0.5], [0.0, -1.0]], np.float32)
 """Red against green, both against blue: streaks and veils are grey, and vanish here."""
 _AROUND = 20.0  # "all around": the radius, in pixels of a 96-pixel or 384-pixel grid, that sets the noise
+_RIDGE = np.float32(1e-4)
 _FLOOR = 3e-3  # smallest residual that counts as noise, in square-root intensity: one grey level
 
 
@@ -83,8 +84,8 @@ def _colour_maps(
     seen = shrink(visible.astype(np.float32), quarter)
     maps: dict[str, FloatMap] = {}
     for reach in reaches:
-        for name, source, target in (("missing", b, a), ("new", a, b)):
-            left = (target - _predict(source, target, seen, reach * unit)) * seen[..., None]
+        for name, left in zip(("missing", "new"), _residuals(b, a, seen, reach * unit), strict=True):
+            left *= seen[..., None]
             colour = left @ _OPPONENT
             around, around_colour = _typical(left, seen, unit), _typical(colour, seen, unit)
             for blur in (0.0, 1.5, 3.0):
@@ -99,24 +100,51 @@ def _colour_maps(
     return maps
 
 
-def _predict(source: FloatMap, target: FloatMap, weight: FloatMap, reach: float) -> FloatMap:
-    """`target` predicted from `source` (h, w, 3) by a 3×3 linear map and offset fitted around each pixel,
-    as a guided filter with a colour guide does (He, Sun & Tang 2013)."""
+def _residuals(a: FloatMap, b: FloatMap, weight: FloatMap, reach: float) -> tuple[FloatMap, FloatMap]:
+    """What is left of `b` predicted from `a`, and of `a` predicted from `b`, (h, w, 3) each.
+
+    By a 3×3 linear map and offset fitted around each pixel, as a guided filter with a colour guide does
+    (He, Sun & Tang 2013).
+    """
+    planes = [np.ascontiguousarray(x) for x in (*np.moveaxis(a, 2, 0), *np.moveaxis(b, 2, 0))]
     norm = mean_around(weight, reach) + np.float32(1e-4)
 
     def average(values: FloatMap) -> FloatMap:
-        weighted = values * (weight if values.ndim == 2 else weight[..., None])
-        return mean_around(weighted, reach) / (norm if values.ndim == 2 else norm[..., None])
+        return mean_around(values * weight, reach) / norm
 
-    mean_s, mean_t = average(source), average(target)
-    spread = np.empty((*weight.shape, 3, 3), np.float32)
-    shared = np.empty_like(spread)
-    for i in range(3):
-        spread[..., i, :] = average(source * source[..., i : i + 1]) - mean_s * mean_s[..., i : i + 1]
-        shared[..., i, :] = average(target * source[..., i : i + 1]) - mean_t * mean_s[..., i : i + 1]
-    spread += np.eye(3, dtype=np.float32) * np.float32(1e-4)
-    slope = np.linalg.solve(spread, shared)
-    return np.matmul((source - mean_s)[..., None, :], slope)[..., 0, :] + mean_t
+    means = [average(plane) for plane in planes]
+    pairs = [(i, k) for i in range(6) for k in range(i, 6)]
+    spread = {
+        pair: average(planes[pair[0]] * planes[pair[1]]) - means[pair[0]] * means[pair[1]] for pair in pairs
+    }
+
+    def left(source: range, target: range) -> FloatMap:
+        within = [[spread[min(i, k), max(i, k)] for k in source] for i in source]
+        out = []
+        centred = [planes[i] - means[i] for i in source]
+        for t in target:
+            slope = _solved(within, [spread[min(i, t), max(i, t)] for i in source])
+            predicted = sum((x * y for x, y in zip(centred, slope, strict=True)), start=means[t])
+            out.append(planes[t] - predicted)
+        return np.dstack(out)
+
+    return left(range(3), range(3, 6)), left(range(3, 6), range(3))
+
+
+def _solved(matrix: list[list[FloatMap]], right: list[FloatMap]) -> list[FloatMap]:
+    """(matrix + ridge)⁻¹ · right of symmetric 3×3 systems, one a pixel, by elimination (L·D·Lᵀ)."""
+    (rr, rg, rb), (_, gg, gb), (_, _, bb) = matrix
+    rr = rr + _RIDGE
+    a, b = rg / rr, rb / rr
+    second = np.maximum(gg + _RIDGE - a * rg, _RIDGE)
+    rest = gb - a * rb
+    c = rest / second
+    third = np.maximum(bb + _RIDGE - b * rb - c * rest, _RIDGE)
+    x, y, z = right
+    y = y - a * x
+    z = (z - b * x - c * y) / third
+    y = y / second - c * z
+    return [x / rr - a * y - b * z, y, z]
 
 
 def _typical(left: FloatMap, seen: FloatMap, unit: float) -> FloatMap:

@@ -33,9 +33,9 @@ def test_regressors_are_the_map_its_surroundings_and_its_mean():
     values = np.zeros((40, 60), np.float32)
     values[:, 30:] = 2.0
     local, overall, seen = regressors({"a": values}, np.ones((40, 60), bool))
-    assert local.shape == (20, 30, 1 + len(NEIGHBOURHOODS))
-    assert np.allclose(local[:, 0], 0)
-    assert np.allclose(local[:, -1], 2, atol=0.01)
+    assert local.shape == (1 + len(NEIGHBOURHOODS), 20, 30)
+    assert np.allclose(local[..., 0], 0)
+    assert np.allclose(local[..., -1], 2, atol=0.01)
     assert overall == pytest.approx([1.0])
     assert seen.min() == 1.0
 
