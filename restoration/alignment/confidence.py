@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import canvas, evidence
-from restoration.alignment.dense import Fit, Pyramid
+from restoration.alignment.appearance import Level, Pyramid
+from restoration.alignment.dense import Fit
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
@@ -63,12 +64,10 @@ def _to_standard(spline: Spline) -> float:
     return _STANDARD_DIAGONAL / float(np.hypot(*spline.size))
 
 
-def _agreement(
-    fixed: NDArray, moving: NDArray, flow: FlowArray, size: tuple[int, int]
-) -> NDArray[np.float32]:
-    level = fixed.shape[1], fixed.shape[0]
-    to_level = np.array([level[0] / size[0], level[1] / size[1]], np.float32)
-    return cv2.resize(evidence.agreement(fixed, moving, canvas.resize(flow, level) * to_level), size)
+def _agreement(fixed: Level, moving: Level, flow: FlowArray, size: tuple[int, int]) -> NDArray[np.float32]:
+    to_level = np.array([fixed.size[0] / size[0], fixed.size[1] / size[1]], np.float32)
+    along = canvas.resize(flow, fixed.size) * to_level
+    return cv2.resize(evidence.agreement(fixed, moving, along), size)
 
 
 def _deviation(spline: Spline, fit: Fit) -> NDArray[np.float64]:

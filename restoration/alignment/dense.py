@@ -14,12 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import canvas, evidence
-from restoration.alignment.appearance import FloatPlane
+from restoration.alignment.appearance import Pyramid
 from restoration.alignment.prior import Expected, Prior
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
-Pyramid = list[FloatPlane]
 Schedule = Sequence[tuple[Sequence[int], int]]
 
 # Neighbouring pixels repeat each other: a share of the evidence counts.
@@ -58,7 +57,7 @@ def fit(
     """
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
-    bases = {n: canvas.resize(base, _size(fixed[n])) for levels, _ in schedule for n in levels}
+    bases = {n: canvas.resize(base, fixed[n].size) for levels, _ in schedule for n in levels}
     covariance: NDArray[np.float64] = np.empty((0, 0))
     for levels, iterations in schedule:
         for _ in range(iterations):
@@ -111,7 +110,7 @@ def _normal_equations(
     nodes, count = spline.nodes[::-1], spline.count
     xx, xy, yy, x, y = np.zeros((5, *nodes))
     for level in levels:
-        size = _size(fixed[level])
+        size = fixed[level].size
         to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
         flow = (bases[level] + spline.flow(coefficients, size)) * to_level
         found = evidence.gather(fixed[level], moving[level], flow, spline.nodes, sceptical=sceptical)
@@ -127,7 +126,3 @@ def _normal_equations(
     system[:count, count:] = system[count:, :count] = spline.gram(xy)
     system *= _INDEPENDENT
     return system, np.concatenate([spline.project(x), spline.project(y)]) * _INDEPENDENT
-
-
-def _size(plane: FloatPlane) -> tuple[int, int]:
-    return plane.shape[1], plane.shape[0]

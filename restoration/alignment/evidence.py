@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import warp
-from restoration.alignment.appearance import FloatPlane
+from restoration.alignment.appearance import FloatPlane, Level, local_mean, smoothed
 from restoration.records import FlowArray, MaskArray
 
-_WINDOW = 4.0
 _NOISE_FLOOR = 0.05
 _OUTLIER = 2.0
 _WIDE = 6.0
+_COLOUR_SHARE = 0.5
+"""Two colour planes repeat each other and the luminance: each counts half."""
 _CHANCE = 0.1
 _CHANCE_OF_MEAN = 0.3
 """Of the squared correlation in a wide window as much is put down to chance: 0.1, or 0.3 of the pair's own
@@ -38,59 +39,92 @@ class Evidence:
 
 
 def gather(
-    fixed: FloatPlane,
-    moving: FloatPlane,
+    fixed: Level,
+    moving: Level,
     flow: FlowArray,
     nodes: tuple[int, int],
     *,
     sceptical: bool = False,
 ) -> Evidence:
-    """Evidence about a small step to add to `flow` (h, w, 2), all in the pixels of the two (h, w) planes.
+    """Evidence about a small step to add to `flow` (h, w, 2), all in the pixels of the two levels.
 
     `sceptical`: what agrees no better than chance counts for nothing. It is for a motion already found:
     on the way there weak evidence is what leads on.
     """
-    height, width = fixed.shape
     where, inside = _targets(flow)
+    sums = _of_plane(fixed.light, moving.light, fixed.light_energy, where, inside, nodes, sceptical)
+    if fixed.colours is not None and moving.colours is not None:
+        energy = fixed.colour_energy
+        within = inside[..., None]
+        sums += _COLOUR_SHARE * _of_plane(
+            fixed.colours, moving.colours, energy, where, within, nodes, sceptical
+        )
+    return Evidence((sums[0], sums[1], sums[2]), (sums[3], sums[4]))
+
+
+def _of_plane(
+    fixed: FloatPlane,
+    moving: FloatPlane,
+    ff: FloatPlane,
+    where: FlowArray,
+    inside: MaskArray,
+    nodes: tuple[int, int],
+    sceptical: bool,
+) -> NDArray[np.float32]:
+    """(5, nodes_y, nodes_x): xx, xy, yy of the information, x, y of the pull, of planes (h, w) or (h, w, C).
+
+    `ff` is the local energy of `fixed`. Written over itself where it can be: fresh memory costs as much as the sums.
+    """
+    height, width = fixed.shape[:2]
     found = cv2.remap(moving, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     slope_x = cv2.Scharr(found, cv2.CV_32F, 1, 0, scale=1 / 32)
     slope_y = cv2.Scharr(found, cv2.CV_32F, 0, 1, scale=1 / 32)
-    ff, mm, fm = (_window(p) for p in (fixed * fixed, found * found, fixed * found))
+    mm, fm = (local_mean(p) for p in (found * found, fixed * found))
     np.maximum(fm, 0, out=fm)
     gain = fm / (mm + 1e-3)
-    noise = ff - fm * fm / (mm + 1e-6) + _NOISE_FLOOR
-    residual = fixed - gain * found
-    weight = inside * gain / (noise + residual * residual / _OUTLIER**2)
+    noise = fm / (mm + 1e-6)
+    noise *= fm
+    np.subtract(ff, noise, out=noise)
+    noise += _NOISE_FLOOR
+    residual = np.multiply(gain, found, out=found)
+    np.subtract(fixed, residual, out=residual)
+    weight = residual * residual
+    weight *= 1 / _OUTLIER**2
+    weight += noise
+    np.divide(gain, weight, out=weight)
+    weight *= inside
     if sceptical:
         weight *= _beyond_chance(ff, mm, fm)
-    area = (width / nodes[0]) * (height / nodes[1])
+    strength = np.multiply(weight, gain, out=gain)
+    pull = np.multiply(weight, residual, out=residual)
+    parts = [
+        strength * slope_x * slope_x,
+        strength * slope_x * slope_y,
+        strength * slope_y * slope_y,
+        np.multiply(pull, slope_x, out=slope_x),
+        np.multiply(pull, slope_y, out=slope_y),
+    ]
+    if fixed.ndim == 3:
+        everything = np.ones((1, fixed.shape[2]), np.float32)
+        parts = [cv2.transform(part, everything) for part in parts]
+    sums = np.stack([cv2.resize(part, nodes, interpolation=cv2.INTER_AREA) for part in parts])
+    return sums * np.float32((width / nodes[0]) * (height / nodes[1]))
 
-    def total(values: FloatPlane) -> NDArray:
-        return cv2.resize(values, nodes, interpolation=cv2.INTER_AREA) * area
 
-    strength = weight * gain
-    weight *= residual
-    strong_x = strength * slope_x
-    return Evidence(
-        (total(strong_x * slope_x), total(strong_x * slope_y), total(strength * slope_y * slope_y)),
-        (total(weight * slope_x), total(weight * slope_y)),
-    )
-
-
-def agreement(fixed: FloatPlane, moving: FloatPlane, flow: FlowArray) -> FloatPlane:
-    """Local normalised correlation of `fixed` with `moving` sampled along `flow`, (h, w) in [-1, 1];
+def agreement(fixed: Level, moving: Level, flow: FlowArray) -> FloatPlane:
+    """Local normalised correlation of the luminance of `fixed` with that of `moving` sampled along `flow`, (h, w) in [-1, 1];
     0 where the flow leaves the frame or where nothing is to be seen."""
     where, inside = _targets(flow)
-    found = cv2.remap(moving, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    ff, mm, fm = (_window(p) for p in (fixed * fixed, found * found, fixed * found))
-    return inside * fm / np.sqrt(ff * mm + 1e-2)
+    found = cv2.remap(moving.light, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    mm, fm = (local_mean(p) for p in (found * found, fixed.light * found))
+    return inside * fm / np.sqrt(fixed.light_energy * mm + 1e-2)
 
 
 def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane:
     """Share in [0, 1] of the squared correlation that chance does not explain; second moments as above."""
-    ff, mm, fm = (cv2.GaussianBlur(plane, (0, 0), _WIDE) for plane in (ff, mm, fm))
+    ff, mm, fm = (smoothed(plane, _WIDE) for plane in (ff, mm, fm))
     squared = fm * fm / (ff * mm + 1e-4)
-    chance = min(_CHANCE, _CHANCE_OF_MEAN * float(squared.mean()))
+    chance = np.minimum(_CHANCE, _CHANCE_OF_MEAN * squared.mean(axis=(0, 1)))
     share = np.maximum(squared - chance, 0) / ((squared + 1e-3) * (1 - chance))
     return np.asarray(share, np.float32)
 
@@ -106,7 +140,3 @@ def _grid(width: int, height: int) -> FlowArray:
     grid = warp.pixel_grid(width, height)
     grid.flags.writeable = False  # shared by all callers and threads
     return grid
-
-
-def _window(plane: FloatPlane) -> FloatPlane:
-    return cv2.GaussianBlur(plane, (0, 0), _WINDOW)

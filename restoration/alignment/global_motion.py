@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import canvas, dense, evidence, warp
-from restoration.alignment.appearance import FloatPlane, eight_bit
+from restoration.alignment.appearance import FloatPlane, Pyramid, eight_bit
 from restoration.alignment.canvas import Frame
-from restoration.alignment.dense import Pyramid
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
@@ -61,11 +60,15 @@ class Start:
 
 
 def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
-    """The best smooth start, work grid to work grid, of all guesses."""
-    start = _best_of([*framings(frame), *correlate(fixed[1], moving[1], frame)], fixed, moving, frame)
+    """The best smooth start, work grid to work grid, of all guesses. Colours are not looked at: on a redraw with
+    other colours they lead from one plank of a fence to the next."""
+    fixed, moving = ([level.grey() for level in planes] for planes in (fixed, moving))
+    start = _best_of(
+        [*framings(frame), *correlate(fixed[1].light, moving[1].light, frame)], fixed, moving, frame
+    )
     if not with_features or start.agreement > _CLEAR_AGREEMENT:
         return start
-    others = features(fixed[-1], moving[-1])
+    others = features(fixed[-1].light, moving[-1].light)
     return max(start, _best_of(others, fixed, moving, frame), key=Start.merit)
 
 
@@ -180,7 +183,7 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
 def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
     spline, diagonal = Spline(frame.work, _SPLINE_CELLS, 24), float(np.hypot(*frame.work))
-    size = _size(fixed[2])
+    size = fixed[2].size
     bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
     if not bases:
         return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0, diagonal)
@@ -219,15 +222,16 @@ def _refine(
 ) -> tuple[float, FlowArray, NDArray[np.float64]]:
     schedule = (((0,), 3), ((0, 1), 2)) if stage == 1 else (((0, 1), 4), ((1, 2), 6))
     found = dense.fit(fixed, moving, base, spline, start, schedule, thin_plate(spline, stiffness))
-    flow = canvas.resize(base, _size(fixed[2])) + spline.flow(found.coefficients, _size(fixed[2]))
+    flow = canvas.resize(base, fixed[2].size) + spline.flow(found.coefficients, fixed[2].size)
     return _score(fixed, moving, flow, stage), base, found.coefficients
 
 
 def _score(fixed: Pyramid, moving: Pyramid, flow: FlowArray, level: int) -> float:
     """Mean correlation at a level along a flow given, in work pixels, on any grid."""
-    size, work = _size(fixed[level]), _size(fixed[-1])
+    size, work = fixed[level].size, fixed[-1].size
     to_level = np.array([size[0] / work[0], size[1] / work[1]], np.float32)
-    return float(evidence.agreement(fixed[level], moving[level], canvas.resize(flow, size) * to_level).mean())
+    along = canvas.resize(flow, size) * to_level
+    return float(evidence.agreement(fixed[level], moving[level], along).mean())
 
 
 def _flow_at(matrix: Matrix, frame: Frame, size: tuple[int, int]) -> FlowArray:
@@ -247,7 +251,3 @@ def _about_centre(sx: float, sy: float, shift: tuple[float, float], size: tuple[
             [0, 0, 1],
         ]
     )
-
-
-def _size(plane: FloatPlane) -> tuple[int, int]:
-    return plane.shape[1], plane.shape[0]

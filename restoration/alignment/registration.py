@@ -104,7 +104,7 @@ def align(
 
 
 def _follow(
-    fixed: dense.Pyramid, moving: dense.Pyramid, start: global_motion.Start, frame: Frame
+    fixed: appearance.Pyramid, moving: appearance.Pyramid, start: global_motion.Start, frame: Frame
 ) -> tuple[FlowArray, Spline, dense.Fit]:
     """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)

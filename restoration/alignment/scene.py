@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.alignment import global_motion
+from restoration.alignment.appearance import Level, Pyramid
 from restoration.alignment.canvas import Frame
-from restoration.alignment.dense import Pyramid
 from restoration.alignment.global_motion import Start
 
 NOT_ENOUGH = "There is not enough common structure to align the two images: the flow is the plain resize."
@@ -78,5 +78,5 @@ def _excess(start: Start, best: float, second: float) -> float:
 
 
 def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: Frame, rows: int, columns: int) -> float:
-    flipped = [np.ascontiguousarray(plane[::rows, ::columns]) for plane in moving]
+    flipped = [Level(np.ascontiguousarray(level.light[::rows, ::columns]), None) for level in moving]
     return global_motion.search(fixed, flipped, frame, with_features=False).agreement

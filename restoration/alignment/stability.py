@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import canvas, evidence
-from restoration.alignment.appearance import FloatPlane
-from restoration.alignment.dense import Fit, Pyramid, fit
+from restoration.alignment.appearance import FloatPlane, Pyramid
+from restoration.alignment.dense import Fit, fit
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.alignment.warp import pixel_grid
@@ -82,7 +82,7 @@ def _agreement(
 ) -> FloatPlane:
     """Local correlation along base + bend, averaged around each node, (nodes_y, nodes_x)."""
     level = _SCHEDULE[-1][0][-1]
-    size = fixed[level].shape[1], fixed[level].shape[0]
+    size = fixed[level].size
     to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
     flow = (canvas.resize(base, size) + canvas.resize(bend, size)) * to_level
     agreement = evidence.agreement(fixed[level], moving[level], flow)

@@ -101,9 +101,31 @@ def test_apply_beyond_opencv_limits() -> None:
 def test_pyramid_ignores_gain_offset_and_most_haze(scene: ImageArray) -> None:
     hazy = degrade(scene, "haze", seed=3)
     for clear, veiled in zip(appearance.pyramid(scene), appearance.pyramid(hazy)):
-        assert clear.shape == veiled.shape
-        assert np.corrcoef(clear.ravel(), veiled.ravel())[0, 1] > 0.75
-    assert appearance.pyramid(scene)[-1].shape == scene.shape[:2]
+        assert clear.size == veiled.size
+        assert np.corrcoef(clear.light.ravel(), veiled.light.ravel())[0, 1] > 0.75
+    assert appearance.pyramid(scene)[-1].light.shape == scene.shape[:2]
+
+
+def test_colours_do_not_see_grey_streaks(scene: ImageArray) -> None:
+    tinted = scene.copy()
+    tinted[..., 0] //= 2  # a scene with a hue of its own, that streaks do not share
+    streaks = np.zeros(scene.shape[:2], np.uint8)
+    streaks[:, ::7] = 40
+    rainy = cv2.add(tinted, cv2.merge([streaks // 2, streaks, streaks]))
+    for clear, wet in zip(appearance.pyramid(tinted)[:-1], appearance.pyramid(rainy)[:-1]):
+        assert clear.colours is not None
+        assert wet.colours is not None
+        assert clear.colours.shape == (*clear.light.shape, 2)
+        of_light = np.corrcoef(clear.light.ravel(), wet.light.ravel())[0, 1]
+        of_colour = np.corrcoef(clear.colours[..., 0].ravel(), wet.colours[..., 0].ravel())[0, 1]
+        assert of_colour > of_light
+    assert appearance.pyramid(scene)[-1].colours is None
+
+
+def test_a_mean_by_way_of_half_the_resolution_is_the_mean(scene: ImageArray) -> None:
+    plane = scene.astype(np.float32) / 255
+    expected_mean = cv2.GaussianBlur(plane, (0, 0), 4.0)
+    np.testing.assert_allclose(appearance.smoothed(plane, 4.0), expected_mean, atol=0.03)
 
 
 # --- spline ----------------------------------------------------------------------
@@ -141,17 +163,20 @@ def test_bending_energy_does_not_depend_on_resolution() -> None:
 
 
 def test_agreement_is_one_for_itself_and_nothing_outside(scene: ImageArray) -> None:
-    plane = appearance.pyramid(scene)[-1]
-    still = np.zeros((*plane.shape, 2), np.float32)
-    assert evidence.agreement(plane, plane, still).min() > 0.8
-    assert not evidence.agreement(plane, plane, still + np.float32(1000)).any()
-    assert evidence.agreement(plane, -plane, still).max() < -0.8
+    level = appearance.pyramid(scene)[-1]
+    still = np.zeros((*level.light.shape, 2), np.float32)
+    assert evidence.agreement(level, level, still).min() > 0.8
+    assert not evidence.agreement(level, level, still + np.float32(1000)).any()
+    assert evidence.agreement(level, appearance.Level(-level.light, None), still).max() < -0.8
 
 
-def test_evidence_pulls_towards_the_true_shift(scene: ImageArray) -> None:
-    plane = appearance.pyramid(scene)[-1]
-    moved = np.roll(plane, (0, 1), axis=(0, 1))
-    found = evidence.gather(plane, moved, np.zeros((*plane.shape, 2), np.float32), (12, 8))
+@pytest.mark.parametrize("with_colours", [False, True])
+def test_evidence_pulls_towards_the_true_shift(scene: ImageArray, with_colours: bool) -> None:
+    level = appearance.pyramid(scene)[-1]
+    if with_colours:
+        level = appearance.Level(level.light, np.dstack([level.light, -level.light]))
+    moved = appearance.Level(*(None if p is None else np.roll(p, 1, axis=1) for p in vars(level).values()))  # type: ignore[arg-type]
+    found = evidence.gather(level, moved, np.zeros((*level.light.shape, 2), np.float32), (12, 8))
     step = found.pull[0].sum() / found.information[0].sum()
     assert step == pytest.approx(1.0, abs=0.35)
     assert abs(found.pull[1].sum() / found.information[2].sum()) < 0.1
@@ -264,7 +289,7 @@ def test_correlation_finds_stretch_and_shift(scene: ImageArray) -> None:
     frame = canvas.Frame(SIZE, SIZE, SIZE)
     truth = np.array([[1.11, 0, -30.0], [0, 0.9, 18.0], [0, 0, 1]])
     moved = cv2.warpAffine(scene, truth[:2], SIZE, borderMode=cv2.BORDER_REFLECT)
-    fixed, moving = appearance.pyramid(scene)[1], appearance.pyramid(moved)[1]
+    fixed, moving = (appearance.pyramid(image)[1].light for image in (scene, moved))
     guess = global_motion.correlate(fixed, moving, frame)[0]
     centre = np.array([96.0, 64.0, 1.0])
     np.testing.assert_allclose((guess @ centre)[:2], (truth @ centre)[:2], atol=6)
@@ -275,7 +300,7 @@ def test_features_find_a_rotation() -> None:
     scene = textured(256, 384, seed=4)
     turn = np.vstack([cv2.getRotationMatrix2D((192, 128), 8, 1.0), [0, 0, 1]])
     moved = cv2.warpAffine(scene, turn[:2], (384, 256), borderMode=cv2.BORDER_REFLECT)
-    guesses = global_motion.features(appearance.pyramid(scene)[-1], appearance.pyramid(moved)[-1])
+    guesses = global_motion.features(*(appearance.pyramid(image)[-1].light for image in (scene, moved)))
     assert min(np.abs(guess[:2] - turn[:2]).max() for guess in guesses) < 2
 
 
