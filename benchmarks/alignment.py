@@ -1,7 +1,7 @@
 """How well `align` recovers a known distortion, beside its peers, and how honest its confidence is.
 
     python -m benchmarks.alignment [--photos 8] [--strengths 1 2 4] [--tasks clean haze rain low_light]
-                                   [--seeds 1] [--size 768x512] [--no-peers] [--no-real] [--speed]
+                                   [--seeds 1] [--size 768x512] [--simulator 1] [--no-peers] [--no-real] [--speed]
 
 Photos come from `../shared/data/photos` (or `PRIORLENS_SHARED`), spread evenly over its folders, else from
 the shipped examples. The reference is the degraded photo, the redraw is simulated from the clean one.
@@ -25,6 +25,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import second_generator, third_generator, third_weather
 from restoration.alignment import align
 from restoration.image import load_image
 from restoration.records import FlowArray, ImageArray, MaskArray
@@ -68,9 +69,24 @@ def load_at(path: Path, pixels: int) -> ImageArray:
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
-def make_case(clean: ImageArray, task: str, strength: float, seed: int) -> Case:
-    redraw = simulate_generator(clean, seed=seed, strength=strength)
-    reference = clean if task == "clean" else degrade(clean, task, seed=seed + 1)
+def make_case(
+    clean: ImageArray,
+    task: str,
+    strength: float,
+    seed: int,
+    simulator: int = 1,
+    other: ImageArray | None = None,
+) -> Case:
+    """By the product's simulator (1), or by the second or third, which it was not made with; `other` is a photo
+    that lends those two foreign content."""
+    weather: Callable[..., ImageArray] = degrade
+    if simulator == 1:
+        redraw = simulate_generator(clean, seed=seed, strength=strength)
+    else:
+        draw = second_generator.redraw if simulator == 2 else third_generator.redraw
+        redraw = draw(clean, seed, strength, clean if other is None else other)
+        weather = second_generator.weather if simulator == 2 else third_weather.weather
+    reference = clean if task == "clean" else weather(clean, task, seed=seed + 1)
     return Case(reference, redraw.image, redraw.flow, redraw.changed)
 
 
@@ -197,6 +213,13 @@ class Tally:
                     seconds.append(float(np.median(values[:, 4])))
                     cells.append(f"{mean:.2f} / {median:.2f} / {100 * far:.1f} % ({whole:.2f})")
                 print(f"| {strength:g} | {method} | " + " | ".join(cells) + f" | {np.mean(seconds):.2f} |")
+        print("\nmedian over photos of that mean: half of the photos are better")
+        print("| strength | method | " + " | ".join(tasks) + " |")
+        print("|---" * (len(tasks) + 2) + "|")
+        for strength in strengths:
+            for method in methods:
+                halves = (np.median([row[0] for row in self.rows[method, strength, task]]) for task in tasks)
+                print(f"| {strength:g} | {method} | " + " | ".join(f"{half:.2f}" for half in halves) + " |")
 
 
 def simulated(arguments: argparse.Namespace, photos: list[ImageArray]) -> None:
@@ -210,7 +233,10 @@ def simulated(arguments: argparse.Namespace, photos: list[ImageArray]) -> None:
         for seed in range(arguments.seeds):
             for strength in arguments.strengths:
                 for task in arguments.tasks:
-                    case = make_case(clean, task, strength, 1000 * seed + 10 * number)
+                    other = photos[(number + 1) % len(photos)]
+                    case = make_case(
+                        clean, task, strength, 1000 * seed + 10 * number, arguments.simulator, other
+                    )
                     for name, method in methods.items():
                         begin = time.perf_counter()
                         flow = method(case.generated, case.reference)
@@ -228,7 +254,6 @@ def simulated(arguments: argparse.Namespace, photos: list[ImageArray]) -> None:
                     for column, weights in enumerate((None, c, (e > FAR_PX).astype(float))):
                         bins[:, column] += np.bincount(which, weights, 10)
                     if strength == arguments.strengths[0]:
-                        other = photos[(number + 1) % len(photos)]
                         stranger = simulate_generator(other, seed=number, strength=1.0).image
                         result = align(stranger, case.reference)
                         unrelated.append((float(result.confidence.mean()), result.same_scene))
@@ -349,6 +374,7 @@ def main() -> int:
     parser.add_argument("--tasks", nargs="+", default=["clean", "haze", "rain", "low_light"])
     parser.add_argument("--seeds", type=int, default=1, help="redraws per photo, strength and task")
     parser.add_argument("--size", default="768x512", help="photos are scaled to as many pixels as this")
+    parser.add_argument("--simulator", type=int, choices=(1, 2, 3), default=1, help="1 is the product's own")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-real", action="store_true")
     parser.add_argument("--speed", action="store_true", help="also time 0.4, 1, 4 and 12 MP")

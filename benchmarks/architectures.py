@@ -83,7 +83,7 @@ class FullResolution(nn.Module):
         self.last = nn.Conv2d(width, 6, 3, padding=1)
 
     def forward(self, degraded: Tensor) -> Tensor:
-        x = self.first(companded(degraded))
+        x = self.first(torch.cat(companded(degraded), dim=1))
         for first, second in zip(self.layers[::2], self.layers[1::2], strict=True):
             x = x + second(functional.relu(first(x)))
         gain, offset = self.last(x).float().chunk(2, dim=1)
