@@ -20,17 +20,23 @@ def window_maximum(x: Tensor, size: int) -> Tensor:
 
 
 def _sums_along(x: Tensor, radius: int, axis: int) -> Tensor:
-    sums, length = x.cumsum(axis), x.shape[axis]
-    before = torch.zeros_like(sums.narrow(axis, 0, 1)).expand(*_with(x.shape, axis, radius + 1))
-    behind = sums.narrow(axis, length - 1, 1).expand(*_with(x.shape, axis, radius))
-    sums = torch.cat((before, sums, behind), dim=axis)
-    return sums.narrow(axis, 2 * radius + 1, length) - sums.narrow(axis, 0, length)
-
-
-def _with(shape: torch.Size, axis: int, length: int) -> list[int]:
-    out = list(shape)
-    out[axis] = length
-    return out
+    """Sums over windows, by doubling: two of length n, n apart, make one of 2n. Nothing is ever subtracted, so a
+    window of zeros is zero; differences of running sums leave rounding there, which a division blows up."""
+    length, size = x.shape[axis], 2 * radius + 1
+    part = functional.pad(x, (radius, radius) if axis == -1 else (0, 0, radius, radius))
+    total, summed, reach = None, 0, 1
+    while True:
+        if size & reach:
+            piece = part.narrow(axis, summed, length)
+            total = piece if total is None else total + piece
+            summed += reach
+        if summed == size:
+            assert total is not None
+            return total
+        part = part.narrow(axis, 0, part.shape[axis] - reach) + part.narrow(
+            axis, reach, part.shape[axis] - reach
+        )
+        reach *= 2
 
 
 def _share(length: int, radius: int, device: torch.device) -> Tensor:

@@ -14,6 +14,14 @@ def test_a_mean_is_that_of_the_pixels_there_are(radius: int) -> None:
     torch.testing.assert_close(window_mean(x, radius), expected, rtol=1e-5, atol=1e-6)
 
 
+def test_a_window_of_zeros_is_zero() -> None:
+    # Rounding left over from what lies elsewhere was divided by next to nothing, and coloured a corner at random.
+    x = torch.zeros(1, 1, 64, 80)
+    x[..., :20, :30] = torch.rand(20, 30) * 1e3
+    assert (window_mean(x, 10)[..., 32:, :] == 0).all()
+    assert (window_mean(x, 10)[..., 42:] == 0).all()
+
+
 def test_a_window_beyond_the_image_has_its_mean_everywhere() -> None:
     x = torch.rand(1, 1, 5, 4)
     torch.testing.assert_close(window_mean(x, 30), x.mean().expand(1, 1, 5, 4))
