@@ -96,8 +96,8 @@ MODELS: dict[str, ModelSpec] = table(
         0,
         context_pixels=1_000_000,
         quality=(
-            Quality("haze/sots_indoor", 22.61, 0.864),
-            Quality("haze/densehaze", 12.80, 0.410),
+            Quality("haze/sots_indoor", 22.59, 0.864),
+            Quality("haze/densehaze", 12.82, 0.410),
         ),
     ),
     _network(
@@ -106,8 +106,8 @@ MODELS: dict[str, ModelSpec] = table(
         64,
         context_pixels=1_000_000,
         quality=(
-            Quality("haze/sots_indoor", 27.28, 0.890),
-            Quality("haze/densehaze", 20.71, 0.617),
+            Quality("haze/sots_indoor", 27.27, 0.890),
+            Quality("haze/densehaze", 20.74, 0.619),
         ),
     ),
     ModelSpec(
@@ -183,9 +183,9 @@ MODELS: dict[str, ModelSpec] = table(
         "baseline",
         128,
         quality=(
-            Quality("rain/rain100h", 22.74, 0.735),
-            Quality("rain/rain1200", 26.61, 0.847),
-            Quality("rain/rain1400", 27.94, 0.873),
+            Quality("rain/rain100h", 23.35, 0.756),
+            Quality("rain/rain1200", 26.50, 0.850),
+            Quality("rain/rain1400", 29.27, 0.887),
         ),
     ),
     _network(
@@ -193,9 +193,9 @@ MODELS: dict[str, ModelSpec] = table(
         "guided",
         224,
         quality=(
-            Quality("rain/rain100h", 26.46, 0.844),
-            Quality("rain/rain1200", 28.69, 0.922),
-            Quality("rain/rain1400", 29.74, 0.923),
+            Quality("rain/rain100h", 27.27, 0.865),
+            Quality("rain/rain1200", 29.46, 0.927),
+            Quality("rain/rain1400", 30.60, 0.930),
         ),
     ),
     _taught_by_priors(
