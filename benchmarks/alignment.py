@@ -25,11 +25,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import second_generator, third_generator, third_weather
+from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
 from restoration.image import load_image
 from restoration.records import FlowArray, ImageArray, MaskArray
-from restoration.synthesis import degrade, simulate_generator
+from restoration.synthesis import simulate_generator
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PRIORLENS_SHARED", ROOT.parent / "shared")) / "data"
@@ -70,23 +70,11 @@ def load_at(path: Path, pixels: int) -> ImageArray:
 
 
 def make_case(
-    clean: ImageArray,
-    task: str,
-    strength: float,
-    seed: int,
-    simulator: int = 1,
-    other: ImageArray | None = None,
+    clean: ImageArray, other: ImageArray, task: str, strength: float, seed: int, simulator: int = 1
 ) -> Case:
-    """By the product's simulator (1), or by the second or third, which it was not made with; `other` is a photo
-    that lends those two foreign content."""
-    weather: Callable[..., ImageArray] = degrade
-    if simulator == 1:
-        redraw = simulate_generator(clean, seed=seed, strength=strength)
-    else:
-        draw = second_generator.redraw if simulator == 2 else third_generator.redraw
-        redraw = draw(clean, seed, strength, clean if other is None else other)
-        weather = second_generator.weather if simulator == 2 else third_weather.weather
-    reference = clean if task == "clean" else weather(clean, task, seed=seed + 1)
+    """`other` is a photo that lends foreign content to simulators other than the product's, which is 1."""
+    redraw = make_redraw(clean, other, seed, strength, simulator, changes=True)
+    reference = make_reference(clean, task, seed + 1, simulator)
     return Case(reference, redraw.image, redraw.flow, redraw.changed)
 
 
@@ -235,7 +223,7 @@ def simulated(arguments: argparse.Namespace, photos: list[ImageArray]) -> None:
                 for task in arguments.tasks:
                     other = photos[(number + 1) % len(photos)]
                     case = make_case(
-                        clean, task, strength, 1000 * seed + 10 * number, arguments.simulator, other
+                        clean, other, task, strength, 1000 * seed + 10 * number, arguments.simulator
                     )
                     for name, method in methods.items():
                         begin = time.perf_counter()
@@ -350,7 +338,7 @@ def speed(photo: Path) -> None:
     print("\nspeed, median of three: wall seconds, processor seconds over all threads; peak memory so far")
     for megapixels in (0.4, 1, 4, 12):
         clean = load_at(photo, int(megapixels * 1e6))
-        case = make_case(clean, "haze", 1.0, 1)
+        case = make_case(clean, clean, "haze", 1.0, 1)
         wall, processor = [], []
         for _ in range(3):
             begin, begin_cpu = time.perf_counter(), time.process_time()

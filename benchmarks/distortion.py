@@ -29,10 +29,9 @@ from benchmarks.invention_cases import (
     GENERATORS,
     TRAINING_PHOTOS,
     fresh_photos,
-    make_redraw,
-    make_reference,
     true_alignment,
 )
+from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
 from restoration.distortion import analyse
 from restoration.image import load_image

@@ -13,12 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import second_generator, third_generator, third_weather
 from benchmarks.alignment import load_at, photo_paths
+from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
 from restoration.distortion.grid import WorkGrid, build_grid, shrink
 from restoration.records import Alignment, ImageArray, Redraw
-from restoration.synthesis import degrade, redraw, simulate_generator
 from restoration.synthesis.fields import smooth_field
 
 PIXELS = 560 * 373
@@ -44,36 +43,6 @@ def fresh_photos(count: int) -> list[Path]:
     seen = set(photo_paths(TRAINING_PHOTOS))
     fresh = [path for path in photo_paths(4 * TRAINING_PHOTOS) if path not in seen]
     return (fresh or photo_paths(count))[:: max(1, len(fresh) // count)][:count]
-
-
-def without_edits(rng: np.random.Generator, clean: ImageArray) -> tuple[ImageArray, NDArray[np.bool_]]:
-    return clean.copy(), np.zeros(clean.shape[:2], bool)
-
-
-def make_redraw(
-    clean: ImageArray, other: ImageArray, seed: int, strength: float, generator: int, *, changes: bool
-) -> Redraw:
-    """A redraw by the first (the product's), second or third generator, with or without changed places."""
-    if generator == 2:
-        return second_generator.redraw(clean, seed, strength, other, changes=changes)
-    if generator == 3:
-        return third_generator.redraw(clean, seed, strength, other, changes=changes)
-    if changes:
-        return simulate_generator(clean, seed=seed, strength=strength)
-    edit, redraw._edit_content = redraw._edit_content, without_edits
-    try:
-        return simulate_generator(clean, seed=seed, strength=strength)
-    finally:
-        redraw._edit_content = edit
-
-
-def make_reference(clean: ImageArray, task: str, seed: int, weather: int) -> ImageArray:
-    """`clean` degraded by the first (the product's), second or third model of weather."""
-    if task == "clean":
-        return clean
-    if weather == 1:
-        return degrade(clean, task, seed=seed)
-    return (second_generator if weather == 2 else third_weather).weather(clean, task, seed)
 
 
 def true_alignment(

@@ -1,0 +1,40 @@
+"""The three generators and the three models of weather, by number: the product's own is 1."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import second_generator, third_generator, third_weather
+from restoration.records import ImageArray, Redraw
+from restoration.synthesis import degrade, redraw, simulate_generator
+
+
+def make_redraw(
+    clean: ImageArray, other: ImageArray, seed: int, strength: float, generator: int, *, changes: bool
+) -> Redraw:
+    """A redraw by the first (the product's), second or third generator, with or without changed places."""
+    if generator == 2:
+        return second_generator.redraw(clean, seed, strength, other, changes=changes)
+    if generator == 3:
+        return third_generator.redraw(clean, seed, strength, other, changes=changes)
+    if changes:
+        return simulate_generator(clean, seed=seed, strength=strength)
+    edit, redraw._edit_content = redraw._edit_content, _without_edits
+    try:
+        return simulate_generator(clean, seed=seed, strength=strength)
+    finally:
+        redraw._edit_content = edit
+
+
+def make_reference(clean: ImageArray, task: str, seed: int, weather: int) -> ImageArray:
+    """`clean` degraded by the first (the product's), second or third model of weather."""
+    if task == "clean":
+        return clean
+    if weather == 1:
+        return degrade(clean, task, seed=seed)
+    return (second_generator if weather == 2 else third_weather).weather(clean, task, seed)
+
+
+def _without_edits(rng: np.random.Generator, clean: ImageArray) -> tuple[ImageArray, NDArray[np.bool_]]:
+    return clean.copy(), np.zeros(clean.shape[:2], bool)
