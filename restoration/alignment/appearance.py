@@ -32,20 +32,13 @@ class Level:
 
     light: FloatPlane
     """(h, w): of the logarithm of luminance."""
-    colours: FloatPlane | None
-    """(h, w, 2): of the logarithms of red over green, and of blue over both. None at the finest level."""
+    colours: tuple[FloatPlane, ...] = ()
+    """(h, w) each: of the logarithms of red over green, and of blue over both. None at the finest level."""
 
     @cached_property
-    def light_energy(self) -> FloatPlane:
-        """Local mean of the square of `light`; the same for every motion tried."""
-        return local_mean(self.light * self.light)
-
-    @cached_property
-    def colour_energy(self) -> FloatPlane:
-        """(h, w, 2): likewise of `colours`. Raises ValueError at the finest level."""
-        if self.colours is None:
-            raise ValueError("the finest level has no colours")
-        return local_mean(self.colours * self.colours)
+    def energies(self) -> tuple[FloatPlane, ...]:
+        """Local mean of the square of `light` and of each of `colours`; the same for every motion tried."""
+        return tuple(local_mean(plane * plane) for plane in (self.light, *self.colours))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -53,7 +46,7 @@ class Level:
 
     def grey(self) -> Level:
         """The same without colours."""
-        return Level(self.light, None)
+        return Level(self.light)
 
 
 Pyramid = list[Level]
@@ -75,12 +68,8 @@ def pyramid(image: ImageArray) -> Pyramid:
             max(_SMALLEST_SIDE, round(width / 2**level)),
             max(_SMALLEST_SIDE, round(height / 2**level)),
         )
-        levels.append(
-            Level(
-                _local_contrast(resize(light, size)),
-                _local_contrast(resize(colours, size)) if level else None,
-            )
-        )
+        hues = cv2.split(_local_contrast(resize(colours, size))) if level else ()
+        levels.append(Level(_local_contrast(resize(light, size)), tuple(hues)))
     return levels
 
 
@@ -105,7 +94,7 @@ def _local_contrast(plane: FloatPlane) -> FloatPlane:
 
 
 def local_mean(plane: FloatPlane) -> FloatPlane:
-    """Mean over the window in which two images are compared; planes (h, w) or (h, w, C)."""
+    """Mean over the window in which two images are compared."""
     return smoothed(plane, _EVIDENCE_WINDOW)
 
 

@@ -12,6 +12,8 @@ from restoration.records import ImageArray
 
 WORK_PIXELS = 100_000
 """Motion is estimated on at most so many pixels: it is smooth, so more would cost time and add little."""
+_STEP = 16
+"""A reduced grid has sides that halve evenly: averages over such blocks take a fifth of the time."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ def make_frame(generated: ImageArray, reference: ImageArray) -> Frame:
     height, width = reference.shape[:2]
     shrink = min(1.0, (WORK_PIXELS / (width * height)) ** 0.5)
     work = max(1, round(width * shrink)), max(1, round(height * shrink))
+    if shrink < 1 and min(work) >= 2 * _STEP:
+        work = _STEP * round(work[0] / _STEP), _STEP * round(work[1] / _STEP)
     return Frame((width, height), (generated.shape[1], generated.shape[0]), work)
 
 

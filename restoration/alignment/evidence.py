@@ -19,6 +19,9 @@ from restoration.alignment import warp
 from restoration.alignment.appearance import FloatPlane, Level, local_mean, smoothed
 from restoration.records import FlowArray, MaskArray
 
+Where = tuple[NDArray[np.int16], NDArray[np.uint16]]
+"""Pixels and 32nds of them, as OpenCV rounds a map whatever its type: converted once for all planes."""
+
 _NOISE_FLOOR = 0.05
 _OUTLIER = 2.0
 _WIDE = 6.0
@@ -52,13 +55,9 @@ def gather(
     on the way there weak evidence is what leads on.
     """
     where, inside = _targets(flow)
-    sums = _of_plane(fixed.light, moving.light, fixed.light_energy, where, inside, nodes, sceptical)
-    if fixed.colours is not None and moving.colours is not None:
-        energy = fixed.colour_energy
-        within = inside[..., None]
-        sums += _COLOUR_SHARE * _of_plane(
-            fixed.colours, moving.colours, energy, where, within, nodes, sceptical
-        )
+    sums = _of_plane(fixed.light, moving.light, fixed.energies[0], where, inside, nodes, sceptical)
+    for mine, other, energy in zip(fixed.colours, moving.colours, fixed.energies[1:]):
+        sums += _COLOUR_SHARE * _of_plane(mine, other, energy, where, inside, nodes, sceptical)
     return Evidence((sums[0], sums[1], sums[2]), (sums[3], sums[4]))
 
 
@@ -66,17 +65,17 @@ def _of_plane(
     fixed: FloatPlane,
     moving: FloatPlane,
     ff: FloatPlane,
-    where: FlowArray,
+    where: Where,
     inside: MaskArray,
     nodes: tuple[int, int],
     sceptical: bool,
 ) -> NDArray[np.float32]:
-    """(5, nodes_y, nodes_x): xx, xy, yy of the information, x, y of the pull, of planes (h, w) or (h, w, C).
+    """(5, nodes_y, nodes_x): xx, xy, yy of the information, x, y of the pull, of planes (h, w).
 
     `ff` is the local energy of `fixed`. Written over itself where it can be: fresh memory costs as much as the sums.
     """
-    height, width = fixed.shape[:2]
-    found = cv2.remap(moving, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    height, width = fixed.shape
+    found = _sampled(moving, where)
     slope_x = cv2.Scharr(found, cv2.CV_32F, 1, 0, scale=1 / 32)
     slope_y = cv2.Scharr(found, cv2.CV_32F, 0, 1, scale=1 / 32)
     mm, fm = (local_mean(p) for p in (found * found, fixed * found))
@@ -97,27 +96,26 @@ def _of_plane(
         weight *= _beyond_chance(ff, mm, fm)
     strength = np.multiply(weight, gain, out=gain)
     pull = np.multiply(weight, residual, out=residual)
-    parts = [
-        strength * slope_x * slope_x,
-        strength * slope_x * slope_y,
-        strength * slope_y * slope_y,
+    along_x = strength * slope_x
+    parts = (
+        along_x * slope_x,
+        np.multiply(along_x, slope_y, out=along_x),
+        np.multiply(strength, np.multiply(slope_y, slope_y, out=noise), out=strength),
         np.multiply(pull, slope_x, out=slope_x),
         np.multiply(pull, slope_y, out=slope_y),
-    ]
-    if fixed.ndim == 3:
-        everything = np.ones((1, fixed.shape[2]), np.float32)
-        parts = [cv2.transform(part, everything) for part in parts]
+    )
     sums = np.stack([cv2.resize(part, nodes, interpolation=cv2.INTER_AREA) for part in parts])
-    return sums * np.float32((width / nodes[0]) * (height / nodes[1]))
+    sums *= np.float32((width / nodes[0]) * (height / nodes[1]))
+    return sums
 
 
 def agreement(fixed: Level, moving: Level, flow: FlowArray) -> FloatPlane:
     """Local normalised correlation of the luminance of `fixed` with that of `moving` sampled along `flow`, (h, w) in [-1, 1];
     0 where the flow leaves the frame or where nothing is to be seen."""
     where, inside = _targets(flow)
-    found = cv2.remap(moving.light, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    found = _sampled(moving.light, where)
     mm, fm = (local_mean(p) for p in (found * found, fixed.light * found))
-    return inside * fm / np.sqrt(fixed.light_energy * mm + 1e-2)
+    return inside * fm / np.sqrt(fixed.energies[0] * mm + 1e-2)
 
 
 def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane:
@@ -129,10 +127,16 @@ def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane
     return np.asarray(share, np.float32)
 
 
-def _targets(flow: FlowArray) -> tuple[FlowArray, MaskArray]:
+def _targets(flow: FlowArray) -> tuple[Where, MaskArray]:
+    """Where the flow points to, as `_sampled` takes it, and whether that lies inside the frame."""
     height, width = flow.shape[:2]
     where = _grid(width, height) + flow
-    return where, cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
+    inside = cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
+    return cv2.convertMaps(where, None, cv2.CV_16SC2), inside
+
+
+def _sampled(plane: FloatPlane, where: Where) -> FloatPlane:
+    return cv2.remap(plane, *where, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 @lru_cache(maxsize=16)

@@ -27,7 +27,7 @@ Matrix = NDArray[np.float64]
 _STRETCHES = (0.8, 0.9, 1.0, 1.11, 1.25)
 _LARGEST_SHIFT = 0.3
 _FEATURES = 1500
-_SPLINE_CELLS = 7
+_SPLINE_CELLS, _NODE_PX = 7, 16
 _STIFFNESS = 40.0
 _STIFF = 1000.0
 _KEPT = 4
@@ -182,7 +182,8 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
 
 def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
-    spline, diagonal = Spline(frame.work, _SPLINE_CELLS, 24), float(np.hypot(*frame.work))
+    nodes = max(max(frame.work) // _NODE_PX, 2 * _SPLINE_CELLS)
+    spline, diagonal = Spline(frame.work, _SPLINE_CELLS, nodes), float(np.hypot(*frame.work))
     size = fixed[2].size
     bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
     if not bases:

@@ -18,7 +18,9 @@ from restoration.tasks import get_task
 TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
 PARTLY = "Little of the frame shows common structure: elsewhere the flow continues the motion around it."
 
-_CELLS, _NODES = 12, 48
+_CELLS, _NODE_PX = 12, 8
+_SMALLEST_CELL = 24
+"""Work pixels: small images have fewer cells, since they show no finer bending."""
 _STIFFNESS = 150.0
 _SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
 _SETTLING = (((1, 2, 3), 8),)
@@ -108,7 +110,9 @@ def _follow(
 ) -> tuple[FlowArray, Spline, dense.Fit]:
     """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
-    spline = Spline(frame.work, _CELLS, _NODES)
+    longer = max(frame.work)
+    cells = min(_CELLS, max(2, longer // _SMALLEST_CELL))
+    spline = Spline(frame.work, cells, max(longer // _NODE_PX, 2 * cells))
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     prior = expected(spline, base, _STIFFNESS)
     fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, prior)

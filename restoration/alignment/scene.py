@@ -78,5 +78,5 @@ def _excess(start: Start, best: float, second: float) -> float:
 
 
 def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: Frame, rows: int, columns: int) -> float:
-    flipped = [Level(np.ascontiguousarray(level.light[::rows, ::columns]), None) for level in moving]
+    flipped = [Level(np.ascontiguousarray(level.light[::rows, ::columns])) for level in moving]
     return global_motion.search(fixed, flipped, frame, with_features=False).agreement
