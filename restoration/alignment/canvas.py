@@ -50,8 +50,10 @@ def resize(image: NDArray, size: tuple[int, int]) -> NDArray:
     """`image` at (width, height) `size`, free of aliasing when it shrinks along either side."""
     if (image.shape[1], image.shape[0]) == size:
         return image
+    shrinks = size[0] < image.shape[1], size[1] < image.shape[0]
+    if shrinks[0] == shrinks[1]:
+        return cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks[0] else cv2.INTER_LINEAR)
     # Each side on its own: a canvas can grow one way and shrink the other, and INTER_AREA only shrinks.
-    for shape in ((size[0], image.shape[0]), size):
-        shrinks = shape[0] < image.shape[1] or shape[1] < image.shape[0]
-        image = cv2.resize(image, shape, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    return image
+    first = cv2.INTER_AREA if shrinks[0] else cv2.INTER_LINEAR
+    image = cv2.resize(image, (size[0], image.shape[0]), interpolation=first)
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks[1] else cv2.INTER_LINEAR)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import warp
-from restoration.alignment.appearance import FloatPlane, Level, local_mean, smoothed
+from restoration.alignment.appearance import FloatPlane, Level, local_mean
 from restoration.records import FlowArray, MaskArray
 
 Where = tuple[NDArray[np.int16], NDArray[np.uint16]]
@@ -24,7 +24,7 @@ Where = tuple[NDArray[np.int16], NDArray[np.uint16]]
 
 _NOISE_FLOOR = 0.05
 _OUTLIER = 2.0
-_WIDE = 6.0
+_WIDE, _WIDE_STEP = 6.0, 4
 _COLOUR_SHARE = 0.5
 """Two colour planes repeat each other and the luminance: each counts half."""
 _CHANCE = 0.1
@@ -120,11 +120,18 @@ def agreement(fixed: Level, moving: Level, flow: FlowArray) -> FloatPlane:
 
 def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane:
     """Share in [0, 1] of the squared correlation that chance does not explain; second moments as above."""
-    ff, mm, fm = (smoothed(plane, _WIDE) for plane in (ff, mm, fm))
+    height, width = ff.shape
+    small = max(1, width // _WIDE_STEP), max(1, height // _WIDE_STEP)
+    ff, mm, fm = (
+        cv2.GaussianBlur(
+            cv2.resize(plane, small, interpolation=cv2.INTER_AREA), (0, 0), _WIDE / _WIDE_STEP
+        )
+        for plane in (ff, mm, fm)
+    )
     squared = fm * fm / (ff * mm + 1e-4)
-    chance = np.minimum(_CHANCE, _CHANCE_OF_MEAN * squared.mean(axis=(0, 1)))
+    chance = min(_CHANCE, _CHANCE_OF_MEAN * float(squared.mean()))
     share = np.maximum(squared - chance, 0) / ((squared + 1e-3) * (1 - chance))
-    return np.asarray(share, np.float32)
+    return cv2.resize(share, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def _targets(flow: FlowArray) -> tuple[Where, MaskArray]:

@@ -26,7 +26,7 @@ Matrix = NDArray[np.float64]
 
 _STRETCHES = (0.8, 0.9, 1.0, 1.11, 1.25)
 _LARGEST_SHIFT = 0.3
-_FEATURES = 1500
+_FEATURES, _FEATURE_PX = 800, 4.0
 _SPLINE_CELLS, _NODE_PX = 7, 16
 _STIFFNESS = 40.0
 _STIFF = 1000.0
@@ -38,7 +38,8 @@ _COST = 5.0
 """Of agreement: 0.05 for a motion of a tenth of the diagonal. Along one edge or a row of boards many motions
 agree nearly as well, and the smallest of them is the likeliest."""
 _CLEAR_AGREEMENT = 0.6
-"""Local features cost as much as all the rest: they are asked only while the search is not yet sure."""
+"""Local features are asked only while the search is not yet sure. At half of the work grid: there they cost a
+quarter, and the noise of a dark or rainy photo misleads fewer of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +69,7 @@ def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool
     )
     if not with_features or start.agreement > _CLEAR_AGREEMENT:
         return start
-    others = features(fixed[-1].light, moving[-1].light)
+    others = features(fixed[2].light, moving[2].light, frame)
     return max(start, _best_of(others, fixed, moving, frame), key=Start.merit)
 
 
@@ -86,8 +87,6 @@ def framings(frame: Frame) -> list[Matrix]:
 def correlate(fixed: FloatPlane, moving: FloatPlane, frame: Frame, best: int = 4) -> list[Matrix]:
     """Stretch along each axis and shift by exhaustive normalised correlation of two small planes."""
     height, width = fixed.shape
-    margin_x, margin_y = int(_LARGEST_SHIFT * width), int(_LARGEST_SHIFT * height)
-    padded = cv2.copyMakeBorder(fixed, margin_y, margin_y, margin_x, margin_x, cv2.BORDER_CONSTANT, value=0)
     found = []
     for sx in _STRETCHES:
         for sy in _STRETCHES:
@@ -95,18 +94,26 @@ def correlate(fixed: FloatPlane, moving: FloatPlane, frame: Frame, best: int = 4
             stretched = cv2.warpAffine(
                 moving, matrix[:2], (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
             )
-            scores = cv2.matchTemplate(padded, stretched, cv2.TM_CCORR_NORMED)
-            _, score, _, (x, y) = cv2.minMaxLoc(np.nan_to_num(scores))
+            score, (x, y) = best_shift(fixed, stretched)
             # fixed(p + shift) looks like stretched(p), so p lies at stretch · (p - shift).
-            shift = (-sx * (x - margin_x), -sy * (y - margin_y))
-            found.append((score, _about_centre(sx, sy, shift, (width, height))))
+            found.append((score, _about_centre(sx, sy, (-sx * x, -sy * y), (width, height))))
     found.sort(key=lambda item: -item[0])
-    to_plane = canvas.resize_matrix(frame.work, (width, height))
-    return [np.linalg.inv(to_plane) @ matrix @ to_plane for _, matrix in found[:best]]
+    return _on_work_grid([matrix for _, matrix in found[:best]], fixed, frame)
 
 
-def features(fixed: FloatPlane, moving: FloatPlane) -> list[Matrix]:
-    """A homography (MAGSAC) and an affine map of matched SIFT features, where there are enough."""
+def best_shift(fixed: FloatPlane, moving: FloatPlane) -> tuple[float, tuple[int, int]]:
+    """The largest normalised correlation of two planes of one size over all shifts, up to 0.3 of each side, and
+    the shift (x, y) there: fixed(p + shift) looks like moving(p)."""
+    height, width = fixed.shape
+    margin_x, margin_y = int(_LARGEST_SHIFT * width), int(_LARGEST_SHIFT * height)
+    padded = cv2.copyMakeBorder(fixed, margin_y, margin_y, margin_x, margin_x, cv2.BORDER_CONSTANT, value=0)
+    scores = np.nan_to_num(cv2.matchTemplate(padded, moving, cv2.TM_CCORR_NORMED))
+    _, score, _, (x, y) = cv2.minMaxLoc(scores)
+    return score, (x - margin_x, y - margin_y)
+
+
+def features(fixed: FloatPlane, moving: FloatPlane, frame: Frame) -> list[Matrix]:
+    """A homography (MAGSAC) and an affine map of matched SIFT features of two planes, where there are enough."""
     with ThreadPoolExecutor(2) as pool:
         (points_a, words_a), (points_b, words_b) = pool.map(_described, (fixed, moving))
     if min(len(points_a), len(points_b)) < 8:
@@ -119,13 +126,19 @@ def features(fixed: FloatPlane, moving: FloatPlane) -> list[Matrix]:
     source = np.array([points_a[p[0].queryIdx].pt for p in pairs[:300]], np.float32)
     target = np.array([points_b[p[0].trainIdx].pt for p in pairs[:300]], np.float32)
     guesses = []
-    homography, _ = cv2.findHomography(source, target, cv2.USAC_MAGSAC, 4.0)
+    homography, _ = cv2.findHomography(source, target, cv2.USAC_MAGSAC, _FEATURE_PX)
     if homography is not None and abs(homography[2, 2]) > 1e-9:
         guesses.append(homography / homography[2, 2])
-    affine, _ = cv2.estimateAffine2D(source, target, ransacReprojThreshold=6.0)
+    affine, _ = cv2.estimateAffine2D(source, target, ransacReprojThreshold=1.5 * _FEATURE_PX)
     if affine is not None:
         guesses.append(np.vstack([affine, [0, 0, 1]]))
-    return guesses
+    return _on_work_grid(guesses, fixed, frame)
+
+
+def _on_work_grid(matrices: list[Matrix], plane: FloatPlane, frame: Frame) -> list[Matrix]:
+    """Maps of a plane's pixels as maps of the work grid's."""
+    to_plane = canvas.resize_matrix(frame.work, (plane.shape[1], plane.shape[0]))
+    return [np.linalg.inv(to_plane) @ matrix @ to_plane for matrix in matrices]
 
 
 def _described(plane: FloatPlane) -> tuple[Sequence[cv2.KeyPoint], NDArray[np.float32]]:

@@ -44,12 +44,13 @@ def to_generated(flow: FlowArray, frame: Frame) -> FlowArray:
 
     Returns (H, W, 2) float32: reference pixel → offset in the generated image's own pixels.
     """
-    sx, sy = frame.canvas_scale
-    up = resize(flow, frame.reference)
+    (width, height), plain = frame.reference, resize_matrix(frame.reference, frame.generated)
     scale = np.array([frame.generated[0] / frame.work[0], frame.generated[1] / frame.work[1]], np.float32)
-    out: FlowArray = up * scale
-    if (sx, sy) != (1.0, 1.0):
-        out += homography_flow(resize_matrix(frame.reference, frame.generated), frame.reference)
+    # Scaled while it is small; the plain resize moves columns and rows as they are.
+    out: FlowArray = resize(flow * scale, frame.reference)
+    out = out.copy() if np.may_share_memory(out, flow) else out
+    out[..., 0] += ((plain[0, 0] - 1) * np.arange(width) + plain[0, 2]).astype(np.float32)
+    out[..., 1] += ((plain[1, 1] - 1) * np.arange(height) + plain[1, 2]).astype(np.float32)[:, None]
     return out
 
 
@@ -59,10 +60,7 @@ def apply(generated: ImageArray, flow: FlowArray) -> tuple[ImageArray, MaskArray
     where = pixel_grid(flow.shape[1], flow.shape[0])
     where += flow
     # Half a pixel of tolerance: a pixel reaches that far beyond its centre.
-    valid = (
-        (where[..., 0] >= -0.5) & (where[..., 0] <= width - 0.5)
-        & (where[..., 1] >= -0.5) & (where[..., 1] <= height - 0.5)
-    )  # fmt: skip
+    valid = cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
     shrinks = width * height > 2.0 * flow.shape[0] * flow.shape[1]
     if shrinks:
         # Sampling a much larger image point by point would alias: bring it near the reference's size first.

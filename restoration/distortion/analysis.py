@@ -11,7 +11,7 @@ from restoration.distortion import geometry
 from restoration.distortion.findings import describe, judge
 from restoration.distortion.grid import build_grid
 from restoration.distortion.labels import label_grid
-from restoration.distortion.ladder import Align, Score, measure_ladder, null_gain
+from restoration.distortion.ladder import Align, Score, climb, null_gain
 from restoration.distortion.tone import fit_tone
 from restoration.errors import ImageError
 from restoration.image import check_image
@@ -43,8 +43,9 @@ def analyse(
 
     target = reference if truth is None else truth
     with ThreadPoolExecutor(1) as pool:
-        # Aligning the unrelated pair takes as long as all the rest: side by side, on the second core.
-        pending = pool.submit(null_gain, generated, target, align=align, score=score)
+        # Scoring and aligning the unrelated pair take as long as all the rest: side by side, on the second core.
+        climbing = pool.submit(climb, alignment, generated, target, score=score)
+        aligning = pool.submit(null_gain, generated, target, align=align, score=score)
         tell(0.0, "decomposing the motion")
         homography = geometry.safe_homography(alignment, size)
         canvas = geometry.describe_canvas(homography, size, alignment.generated_size)
@@ -60,9 +61,10 @@ def analyse(
         tone = fit_tone(grid.warped, grid.reference, found.kept)
 
         tell(0.5, "scoring the ladder")
-        ladder, ladder_size = measure_ladder(alignment, generated, target, tone, score=score)
+        climbed = climbing.result()
+        ladder = climbed.with_tone(tone, score=score)
         tell(0.8, "measuring the null gain")
-        null = pending.result()
+        null = aligning.result()
     sentence = describe(
         canvas,
         motion,
@@ -88,7 +90,7 @@ def analyse(
         sentence=sentence,
         verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, known=same_scene),
         motion_px=motion_px,
-        ladder_size=ladder_size,
+        ladder_size=climbed.size,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import cv2
@@ -58,6 +58,33 @@ def measure_ladder(
 
     Returns the rungs and the (width, height) at which they were scored.
     """
+    climbed = climb(alignment, generated, target, score=score)
+    return climbed.with_tone(tone, score=score), climbed.size
+
+
+@dataclass(frozen=True, eq=False)
+class Climb:
+    """The rungs that only geometry makes, and what the toned one still needs."""
+
+    rungs: tuple[Rung, ...]
+    dense: ImageArray
+    """(h, w, 3) at the scored size, as is `target`; `mask` (h, w), or None for all pixels."""
+    mask: MaskArray | None
+    target: ImageArray
+
+    def with_tone(self, tone: Tone, *, score: Score) -> tuple[Rung, ...]:
+        """All rungs, the toned one last."""
+        toned = apply_tone(tone, self.dense)
+        return (*self.rungs, _rung("dense + tone", toned, self.target, self.mask, score))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) at which the rungs were scored."""
+        return self.target.shape[1], self.target.shape[0]
+
+
+def climb(alignment: Alignment, generated: ImageArray, target: ImageArray, *, score: Score) -> Climb:
+    """Score every geometric rung against `target` (H, W, 3), each over the pixels it covers."""
     full = (target.shape[1], target.shape[0])
     size = _scored_size(full)
     small_target = shrink(target, size)
@@ -68,8 +95,7 @@ def measure_ladder(
         same = rungs and image is scored and mask is None
         rungs.append(replace(rungs[-1], name=name) if same else _rung(name, image, small_target, mask, score))
         scored = image
-    rungs.append(_rung("dense + tone", apply_tone(tone, image), small_target, mask, score))
-    return tuple(rungs), size
+    return Climb(tuple(rungs), image, mask, small_target)
 
 
 def null_gain(generated: ImageArray, target: ImageArray, *, align: Align, score: Score) -> float:

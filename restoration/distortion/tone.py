@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from restoration.records import ImageArray, Tone
 
 NO_CHANGE = Tone((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), 0.0)
-_SAMPLES = 40_000
+_SAMPLES = 10_000
 _MINIMUM = 64
 _ROUNDS = 6
 

@@ -169,6 +169,16 @@ def test_flipped_images_are_named(scene: ImageArray, rows: int, columns: int, wo
     assert words in found.note or "not enough common structure" in found.note
 
 
+def test_a_nearly_symmetric_scene_mirrored_is_named_too(scene: ImageArray) -> None:
+    """It agrees with itself, a little bent: only a look at the flips tells."""
+    mirrored = np.ascontiguousarray(scene[:, ::-1])
+    near = cv2.addWeighted(scene, 0.7, mirrored, 0.3, 0)
+    assert align(near, near.copy()).same_scene
+    found = align(np.ascontiguousarray(near[:, ::-1]), near)
+    assert not found.same_scene
+    assert "mirrored left to right" in found.note
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 400), (400, 1), (2, 2), (15, 15), (17, 19), (30, 3000)])
 def test_hostile_sizes(scene: ImageArray, shape: tuple[int, int]) -> None:
     other = textured(*shape)
