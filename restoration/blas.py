@@ -1,4 +1,4 @@
-"""One thread for NumPy's linear algebra, set when this module is imported.
+"""One thread for NumPy's and SciPy's linear algebra, set when this module is imported.
 
 Alignment solves many small systems: BLAS threads cost it more than they give, tenfold on a busy machine.
 """
@@ -17,19 +17,20 @@ _SETTERS = ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads
 def one_thread() -> None:
     """Give OpenBLAS one thread unless the environment says how many; whoever sets it, decides.
 
-    Before NumPy is imported the variable is enough. Afterwards the library that NumPy's wheels bring is
-    told directly; a NumPy built otherwise keeps what it has.
+    Before they are imported the variable is enough. Afterwards the libraries that their wheels bring are
+    told directly; those built otherwise keep what they have.
     """
     if _VARIABLE in os.environ:
         return
     os.environ[_VARIABLE] = "1"
-    numpy = sys.modules.get("numpy")
-    if numpy is None or not numpy.__file__:
-        return
-    package = Path(numpy.__file__).parent
-    for folder in (package.parent / "numpy.libs", package / ".dylibs"):
-        for path in sorted(folder.glob("*openblas*")):
-            _tell(path)
+    for name in ("numpy", "scipy"):
+        module = sys.modules.get(name)
+        if module is None or not module.__file__:
+            continue
+        package = Path(module.__file__).parent
+        for folder in (package.parent / f"{name}.libs", package / ".dylibs"):
+            for path in sorted(folder.glob("*openblas*")):
+                _tell(path)
 
 
 def _tell(path: Path) -> None:

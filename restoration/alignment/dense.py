@@ -71,7 +71,7 @@ def fit(
                 covariance = inverse(system)
                 step = covariance @ right
             else:
-                step = np.asarray(np.linalg.solve(system, right), np.float64)
+                step = spline.band.solve(system, right)
             coefficients = coefficients + step.reshape(coefficients.shape)
             if isinstance(prior, Expected):
                 prior = prior.learned(coefficients, covariance)

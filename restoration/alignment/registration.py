@@ -18,11 +18,11 @@ from restoration.tasks import get_task
 TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
 PARTLY = "Little of the frame shows common structure: elsewhere the flow continues the motion around it."
 
-_CELLS, _NODE_PX = 12, 8
+_NODE_PX = 8
 _SMALLEST_CELL = 24
 """Work pixels: small images have fewer cells, since they show no finer bending."""
 _STIFFNESS = 150.0
-_SCHEDULE = (((1, 2), 12), ((1, 2, 3), 10))
+_SCHEDULE = ((8, (((1, 2), 12),)), (12, (((1, 2, 3), 10),)))
 _SETTLING = (((1, 2, 3), 8),)
 _SMALLEST_SIDE = 16
 _SURE_SOMEWHERE = 0.5
@@ -110,13 +110,20 @@ def _follow(
 ) -> tuple[FlowArray, Spline, dense.Fit]:
     """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
-    longer = max(frame.work)
-    cells = min(_CELLS, max(2, longer // _SMALLEST_CELL))
-    spline = Spline(frame.work, cells, max(longer // _NODE_PX, 2 * cells))
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
-    prior = expected(spline, base, _STIFFNESS)
-    fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), _SCHEDULE, prior)
+    stiffness = _STIFFNESS
+    for cells, schedule in _SCHEDULE:
+        spline = _spline(frame, cells)
+        prior = expected(spline, base, stiffness)
+        fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), schedule, prior)
+        bent, stiffness = spline.flow(fit.coefficients, spline.nodes), fit.prior.stiffness
     return base, spline, fit
+
+
+def _spline(frame: Frame, cells: int) -> Spline:
+    longer = max(frame.work)
+    cells = min(cells, max(2, longer // _SMALLEST_CELL))
+    return Spline(frame.work, cells, max(longer // _NODE_PX, 2 * cells))
 
 
 def _plain(generated: ImageArray, frame: Frame, *, sure: float, same: bool, note: str) -> Alignment:

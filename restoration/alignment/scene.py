@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.alignment import global_motion
-from restoration.alignment.appearance import Level, Pyramid
+from restoration.alignment.appearance import FloatPlane, Level, Pyramid
 from restoration.alignment.canvas import Frame
 from restoration.alignment.global_motion import Start
 
@@ -57,10 +57,7 @@ def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: 
         return Verdict(True, 1.0)
     if support < _NO_SUPPORT:
         return Verdict(False, 0.0, NOT_ENOUGH)
-    nulls = sorted(
-        ((_flipped_agreement(fixed, moving, frame, rows, columns), name) for name, rows, columns in _FLIPS),
-        reverse=True,
-    )
+    nulls = sorted(_nulls(fixed, moving, frame, start.agreement), reverse=True)
     best, flip = nulls[0]
     if best > _FITS and best > (1 if clear else 2) * start.agreement:
         return Verdict(
@@ -69,7 +66,7 @@ def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: 
             f"The generated image fits far better when {flip}; as it stands there is not enough common structure, "
             "and the flow is the plain resize.",
         )
-    ratio = _excess(start, best, nulls[1][0])
+    ratio = _excess(start, best, nulls[1][0] if len(nulls) > 1 else best)
     same = ratio > 1
     return Verdict(same, ratio**4 / (1 + ratio**4), "" if same else NOT_ENOUGH)
 
@@ -85,14 +82,35 @@ def _excess(start: Start, best: float, second: float) -> float:
     return ratio
 
 
+def _nulls(fixed: Pyramid, moving: Pyramid, frame: Frame, agreement: float) -> list[tuple[float, str]]:
+    """(agreement, name) of the flips, the likeliest first, up to one that settles the matter: it agrees as well."""
+    found = []
+    for _, name, rows, columns in sorted(_glances(fixed, moving), reverse=True):
+        found.append((_flipped_agreement(fixed, moving, frame, rows, columns), name))
+        if found[-1][0] >= agreement:
+            break
+    return found
+
+
 def _looks_flipped(fixed: Pyramid, moving: Pyramid) -> bool:
     """Whether a flip of the generated image correlates better at low resolution than the image as it stands."""
+    as_is, _ = global_motion.best_shift(fixed[1].light, moving[1].light)
+    return max(score for score, *_ in _glances(fixed, moving)) > as_is + _CLEARLY_BETTER
+
+
+def _glances(fixed: Pyramid, moving: Pyramid) -> list[tuple[float, str, int, int]]:
+    """Each flip with its correlation at low resolution."""
     mine, other = fixed[1].light, moving[1].light
-    as_is, _ = global_motion.best_shift(mine, other)
-    flipped = (np.ascontiguousarray(other[::rows, ::columns]) for _, rows, columns in _FLIPS)
-    return any(global_motion.best_shift(mine, flip)[0] > as_is + _CLEARLY_BETTER for flip in flipped)
+    return [
+        (global_motion.best_shift(mine, _flipped(other, rows, columns))[0], name, rows, columns)
+        for name, rows, columns in _FLIPS
+    ]
+
+
+def _flipped(plane: FloatPlane, rows: int, columns: int) -> FloatPlane:
+    return np.ascontiguousarray(plane[::rows, ::columns])
 
 
 def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: Frame, rows: int, columns: int) -> float:
-    flipped = [Level(np.ascontiguousarray(level.light[::rows, ::columns])) for level in moving]
+    flipped = [Level(_flipped(level.light, rows, columns)) for level in moving]
     return global_motion.search(fixed, flipped, frame, with_features=False).agreement

@@ -6,15 +6,38 @@ its cost does not depend on the image, and the normal equations are assembled se
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.lapack import dpbsv
 
 from restoration.records import FlowArray
 
 Array = NDArray[np.float64]
+_OVERLAP = 3
+"""A cubic basis function meets so many neighbours on each side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """A symmetric positive definite system whose entries lie near the diagonal once it is put in order."""
+
+    order: NDArray[np.intp]
+    places: NDArray[np.intp]
+    """(width + 1, size): where the lower diagonals are found in the system, taken as one row."""
+
+    def solve(self, system: Array, right: Array) -> Array:
+        """Of a (size, size) system, by banded Cholesky: a fifth of the time of a full one at some hundred rows.
+        Raises LinAlgError when it is not positive definite."""
+        _, found, failed = dpbsv(system.ravel()[self.places], right[self.order], lower=1, overwrite_ab=1)
+        if failed:
+            raise np.linalg.LinAlgError("the system is not positive definite")
+        out = np.empty_like(right)
+        out[self.order] = found
+        return out
 
 
 class Spline:
@@ -44,6 +67,18 @@ class Spline:
 
     def zeros(self) -> Array:
         return np.zeros((2, *self.shape))
+
+    @cached_property
+    def band(self) -> Band:
+        """How forms of both components, (2·count, 2·count), are solved when only overlapping basis functions meet."""
+        rows, columns = self.shape
+        numbers = np.arange(self.count).reshape(self.shape)
+        numbers = numbers.T if columns > rows else numbers
+        order = np.stack([numbers.ravel(), numbers.ravel() + self.count], axis=1).ravel()
+        width, size = 2 * _OVERLAP * (min(rows, columns) + 1) + 1, len(order)
+        below, column = np.meshgrid(np.arange(width + 1), np.arange(size), indexing="ij")
+        row = np.minimum(below + column, size - 1)  # what lies beyond the last row is never read
+        return Band(order, order[row] * size + order[column])
 
     def gram(self, weights: NDArray) -> Array:
         """Σ over nodes of weight · basis · basisᵀ, (count, count); `weights` is (nodes_y, nodes_x)."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.alignment import appearance, canvas, dense, evidence, global_motion, warp
-from restoration.alignment.prior import expected
+from restoration.alignment.prior import expected, thin_plate
 from restoration.alignment.spline import Spline
 from restoration.image import ImageArray
 from restoration.synthesis import degrade
@@ -146,6 +146,18 @@ def test_spline_gram_equals_the_sum_over_nodes() -> None:
     basis = np.kron(spline._by, spline._bx)
     np.testing.assert_allclose(spline.gram(weights), basis.T @ np.diag(weights.ravel()) @ basis, atol=1e-12)
     np.testing.assert_allclose(spline.project(weights), basis.T @ weights.ravel(), atol=1e-12)
+
+
+@pytest.mark.parametrize("size", [(90, 60), (60, 90), (300, 20)])
+def test_a_banded_solution_is_the_solution(size: tuple[int, int]) -> None:
+    spline, rng = Spline(size, 6, 18), np.random.default_rng(3)
+    xx, xy, yy = (spline.gram(rng.random(spline.nodes[::-1]) * share) for share in (1.0, 0.3, 1.0))
+    system = np.block([[xx, xy], [xy, yy]]) + thin_plate(spline, 10.0).precision()
+    right = rng.standard_normal(len(system))
+    found = spline.band.solve(system, right)
+    np.testing.assert_allclose(found, np.linalg.solve(system, right), rtol=1e-6, atol=1e-9)
+    with pytest.raises(np.linalg.LinAlgError):
+        spline.band.solve(-system, right)
 
 
 def test_bending_energy_does_not_depend_on_resolution() -> None:
