@@ -23,7 +23,7 @@ Schedule = Sequence[tuple[Sequence[int], int]]
 
 # Neighbouring pixels repeat each other: a share of the evidence counts.
 _INDEPENDENT = 0.25
-_SETTLED_PX = 0.05
+_SETTLED_PX = 0.3
 _SMALL = 96
 """Matrices up to this size go to LAPACK whole."""
 

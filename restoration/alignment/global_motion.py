@@ -33,7 +33,7 @@ _STIFF = 1000.0
 _KEPT = 4
 _KEPT_STIFF = 2
 _SAME_PX = 1.0
-"""On the work grid: guesses that a first short fit has brought so near each other end in the same place."""
+"""On the work grid, on average: guesses that are so near each other end in the same place."""
 _COST = 5.0
 """Of agreement: 0.05 for a motion of a tenth of the diagonal. Along one edge or a row of boards many motions
 agree nearly as well, and the smallest of them is the likeliest."""
@@ -204,24 +204,22 @@ def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Fram
     with ThreadPoolExecutor(2) as pool:
         first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
         first.sort(key=lambda refined: -refined[0])
-        rough = _distinct([(base + spline.flow(bend, size), base, bend) for _, base, bend in first[:_KEPT]])
+        bent = [base + spline.flow(bend, size) for _, base, bend in first[:_KEPT]]
+        jobs = [(*first[n][1:], _STIFFNESS) for n in _distinct(bent)]
         # As they are, too: what coarse levels bend by chance, finer ones may no longer undo.
-        plain = sorted(bases, key=lambda base: -_score(fixed, moving, base, 1))[:_KEPT_STIFF]
-        jobs = [(base, bend, _STIFFNESS) for _, base, bend in rough]
-        jobs += [(base, spline.zeros(), _STIFF) for base in plain]
+        plain = sorted(bases, key=lambda base: -_score(fixed, moving, base, 1))
+        jobs += [(plain[n], spline.zeros(), _STIFF) for n in _distinct(plain)[:_KEPT_STIFF]]
         best = list(pool.map(lambda job: _refine(fixed, moving, job[0], spline, job[1], 2, job[2]), jobs))
     starts = [Start(base + spline.flow(bend, size), score, diagonal) for score, base, bend in best]
     return max(starts, key=Start.merit)
 
 
-def _distinct(
-    rough: list[tuple[FlowArray, FlowArray, NDArray[np.float64]]],
-) -> list[tuple[FlowArray, FlowArray, NDArray[np.float64]]]:
-    """Those whose flow, their first part, is not nearly that of a better one before them."""
-    kept: list[tuple[FlowArray, FlowArray, NDArray[np.float64]]] = []
-    for one in rough:
-        if all(np.abs(one[0] - other[0]).max() > _SAME_PX for other in kept):
-            kept.append(one)
+def _distinct(flows: list[FlowArray]) -> list[int]:
+    """Numbers of those that are not nearly one before them."""
+    kept: list[int] = []
+    for number, flow in enumerate(flows):
+        if all(np.abs(flow - flows[other]).mean() > _SAME_PX for other in kept):
+            kept.append(number)
     return kept
 
 
