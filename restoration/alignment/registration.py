@@ -22,8 +22,8 @@ _NODE_PX = 8
 _SMALLEST_CELL = 24
 """Work pixels: small images have fewer cells, since they show no finer bending."""
 _STIFFNESS = 150.0
-_SCHEDULE = ((8, (((1, 2), 12),)), (12, (((1, 2, 3), 10),)))
-_SETTLING = (((1, 2, 3), 8),)
+_SCHEDULE = ((8, (((1, 2), 10),)), (12, (((1, 2, 3), 8),)))
+_SETTLING = (((1, 2, 3), 6),)
 _SMALLEST_SIDE = 16
 _SURE_SOMEWHERE = 0.5
 """Where no pixel is as sure as that, any motion would be chance: the simplest one is kept."""
