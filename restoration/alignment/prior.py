@@ -25,7 +25,7 @@ shear, and of perspective along x and y, at a scale of one."""
 _FIRST_SCALE = 4.0
 _SCALE_WEIGHT = 2.0
 """The scale of one counts like so many parameters."""
-_STIFFNESS_RANGE = (20.0, 1000.0)
+_STIFFNESS_RANGE = (3.0, 1000.0)
 
 
 @dataclass(frozen=True, eq=False)
