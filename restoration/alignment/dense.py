@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.lapack import dposv
 
 from restoration.alignment import canvas, evidence
 from restoration.alignment.appearance import Pyramid
-from restoration.alignment.prior import Expected, Prior
+from restoration.alignment.prior import Expected, Prior, ThinPlate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
@@ -24,6 +25,8 @@ Schedule = Sequence[tuple[Sequence[int], int]]
 # Neighbouring pixels repeat each other: a share of the evidence counts.
 _INDEPENDENT = 0.25
 _SETTLED_PX = 0.3
+_LEARN_EVERY = 2
+"""Steps: a covariance costs three solutions, and the scales move little in one step."""
 _SMALL = 96
 """Matrices up to this size go to LAPACK whole."""
 
@@ -60,24 +63,34 @@ def fit(
     bases = {n: canvas.resize(base, fixed[n].size) for levels, _ in schedule for n in levels}
     covariance: NDArray[np.float64] = np.empty((0, 0))
     for levels, iterations in schedule:
-        for _ in range(iterations):
+        for turn in range(iterations):
             system, right = _normal_equations(
                 fixed, moving, bases, spline, coefficients, levels, say, sceptical
             )
             precision = prior.precision()
             system += precision
             right -= precision @ (coefficients.ravel() - prior.centre)
-            if isinstance(prior, Expected):
+            if isinstance(prior, ThinPlate):
+                step = spline.band.solve(system, right)
+            elif turn % _LEARN_EVERY:
+                step = _solve(system, right)
+            else:
                 covariance = inverse(system)
                 step = covariance @ right
-            else:
-                step = spline.band.solve(system, right)
             coefficients = coefficients + step.reshape(coefficients.shape)
-            if isinstance(prior, Expected):
+            if isinstance(prior, Expected) and turn % _LEARN_EVERY == 0:
                 prior = prior.learned(coefficients, covariance)
             if np.abs(step).max() < _SETTLED_PX:
                 break
     return Fit(coefficients, prior, covariance)
+
+
+def _solve(system: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of a symmetric positive definite system. Raises LinAlgError when it is not."""
+    _, found, failed = dposv(system, right, lower=1)
+    if failed:
+        raise np.linalg.LinAlgError("the system is not positive definite")
+    return np.asarray(found, np.float64)
 
 
 def inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:

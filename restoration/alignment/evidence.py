@@ -123,9 +123,7 @@ def _beyond_chance(ff: FloatPlane, mm: FloatPlane, fm: FloatPlane) -> FloatPlane
     height, width = ff.shape
     small = max(1, width // _WIDE_STEP), max(1, height // _WIDE_STEP)
     ff, mm, fm = (
-        cv2.GaussianBlur(
-            cv2.resize(plane, small, interpolation=cv2.INTER_AREA), (0, 0), _WIDE / _WIDE_STEP
-        )
+        cv2.GaussianBlur(cv2.resize(plane, small, interpolation=cv2.INTER_AREA), (0, 0), _WIDE / _WIDE_STEP)
         for plane in (ff, mm, fm)
     )
     squared = fm * fm / (ff * mm + 1e-4)
