@@ -64,10 +64,12 @@ class Expected:
         return self.stiffness * self.energy + self.global_part.T @ self.global_part / self.scale
 
     def learned(self, coefficients: Array, covariance: Array) -> Expected:
-        """Stiffness and scale made likely by a posterior: one step of expectation-maximisation."""
+        """Stiffness and scale made likely by a posterior: for the one a step of MacKay's re-estimation (1992),
+        which a few steps suffice for, for the other one of expectation-maximisation."""
         away = coefficients.ravel() - self.centre
-        bent = float(np.sum(self.energy * covariance) + away @ self.energy @ away)
-        stiffness = float(np.clip((len(away) - len(_USUAL)) / max(bent, 1e-9), *_STIFFNESS_RANGE))
+        unsure, bent = float(np.sum(self.energy * covariance)), float(away @ self.energy @ away)
+        determined = max(len(away) - len(_USUAL) - self.stiffness * unsure, 1.0)
+        stiffness = float(np.clip(determined / max(bent, 1e-9), *_STIFFNESS_RANGE))
         sizes = (self.global_part @ away) ** 2
         sizes += np.sum((self.global_part @ covariance) * self.global_part, axis=1)
         scale = (_SCALE_WEIGHT + float(sizes.sum())) / (_SCALE_WEIGHT + len(_USUAL))
