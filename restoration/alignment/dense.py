@@ -1,8 +1,7 @@
 """The smooth motion that best explains a pyramid of evidence: Gauss-Newton with an adaptive prior.
 
-The weight of the prior (`prior`) is not a constant: it is estimated with the motion by
-expectation-maximisation (MacKay's evidence framework), so a nearly rigid redraw is held stiff and a
-strongly bent one is let go.
+The weight of the prior (`prior`) is not a constant: it is estimated with the motion (MacKay's evidence
+framework, 1992), so a nearly rigid redraw is held stiff and a strongly bent one is let go.
 """
 
 from __future__ import annotations
