@@ -25,7 +25,7 @@ NOT_ENOUGH = "There is not enough common structure to align the two images: the 
 # turned photos: unrelated pairs lie below 0.10, mirrored ones that no flip fits better at a glance below 0.24,
 # six of seven related ones above 0.25.
 _CLEAR_SUPPORT = 0.25
-_NO_SUPPORT = 0.05
+_NO_SUPPORT = 0.08
 # Agreement above the flipped pair's: unrelated photos reach 0.04, and 0.075 by a large motion.
 _LEAST_EXCESS = 0.07
 _LEAST_EXCESS_OF_SYMMETRIC = 0.09
