@@ -33,7 +33,7 @@ class Level:
     light: FloatPlane
     """(h, w): of the logarithm of luminance."""
     colours: tuple[FloatPlane, ...] = ()
-    """(h, w) each: of the logarithms of red over green, and of blue over both. None at the finest level."""
+    """(h, w) each: of the logarithms of red over green, and of blue over both; empty at the finest level."""
 
     @cached_property
     def energies(self) -> tuple[FloatPlane, ...]:
@@ -44,8 +44,9 @@ class Level:
     def size(self) -> tuple[int, int]:
         return self.light.shape[1], self.light.shape[0]
 
+    @cached_property
     def grey(self) -> Level:
-        """The same without colours."""
+        """The same without colours, kept: every search asks for it, and for its energies."""
         return Level(self.light)
 
 
@@ -94,16 +95,11 @@ def _local_contrast(plane: FloatPlane) -> FloatPlane:
 
 
 def local_mean(plane: FloatPlane) -> FloatPlane:
-    """Mean over the window in which two images are compared."""
-    return smoothed(plane, _EVIDENCE_WINDOW)
-
-
-def smoothed(plane: FloatPlane, sigma: float) -> FloatPlane:
-    """Gaussian mean, by way of half the resolution where that loses nothing: a third to a fifth of the time."""
+    """Gaussian mean over the window in which two images are compared, by way of half the resolution where that
+    loses nothing: a third to a fifth of the time."""
     height, width = plane.shape[:2]
     if min(height, width) < _LARGE:
-        return cv2.GaussianBlur(plane, (0, 0), sigma)
+        return cv2.GaussianBlur(plane, (0, 0), _EVIDENCE_WINDOW)
     half = cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    return cv2.resize(
-        cv2.GaussianBlur(half, (0, 0), sigma / 2), (width, height), interpolation=cv2.INTER_LINEAR
-    )
+    smooth = cv2.GaussianBlur(half, (0, 0), _EVIDENCE_WINDOW / 2)
+    return cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)

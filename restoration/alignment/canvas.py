@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from restoration.records import ImageArray
 
 WORK_PIXELS = 100_000
-"""Motion is estimated on at most so many pixels: it is smooth, so more would cost time and add little."""
+"""Motion is estimated on about so many pixels at most: it is smooth, so more would cost time and add little."""
 _STEP = 16
 """A reduced grid has sides that halve evenly: averages over such blocks take a fifth of the time."""
 

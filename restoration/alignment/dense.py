@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dposv
+from scipy.linalg import cho_factor, cho_solve
 
 from restoration.alignment import canvas, evidence
 from restoration.alignment.appearance import Pyramid
-from restoration.alignment.prior import Expected, Prior, ThinPlate
+from restoration.alignment.prior import Prior, ThinPlate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 
@@ -24,6 +24,7 @@ Schedule = Sequence[tuple[Sequence[int], int]]
 # Neighbouring pixels repeat each other: a share of the evidence counts.
 _INDEPENDENT = 0.25
 _SETTLED_PX = 0.3
+"""Of the largest coefficient: steps shrink so fast that the next one would change nothing that is measured."""
 _LEARN_EVERY = 2
 """Steps: a covariance costs three solutions, and the scales move little in one step."""
 _SMALL = 96
@@ -72,24 +73,16 @@ def fit(
             if isinstance(prior, ThinPlate):
                 step = spline.band.solve(system, right)
             elif turn % _LEARN_EVERY:
-                step = _solve(system, right)
+                factor = cho_factor(system, lower=True, check_finite=False)
+                step = np.asarray(cho_solve(factor, right, check_finite=False), np.float64)
             else:
                 covariance = inverse(system)
                 step = covariance @ right
+                prior = prior.learned(coefficients.ravel() + step, covariance)
             coefficients = coefficients + step.reshape(coefficients.shape)
-            if isinstance(prior, Expected) and turn % _LEARN_EVERY == 0:
-                prior = prior.learned(coefficients, covariance)
             if np.abs(step).max() < _SETTLED_PX:
                 break
     return Fit(coefficients, prior, covariance)
-
-
-def _solve(system: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of a symmetric positive definite system. Raises LinAlgError when it is not."""
-    _, found, failed = dposv(system, right, lower=1)
-    if failed:
-        raise np.linalg.LinAlgError("the system is not positive definite")
-    return np.asarray(found, np.float64)
 
 
 def inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:

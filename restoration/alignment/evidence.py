@@ -136,8 +136,7 @@ def _targets(flow: FlowArray) -> tuple[Where, MaskArray]:
     """Where the flow points to, as `_sampled` takes it, and whether that lies inside the frame."""
     height, width = flow.shape[:2]
     where = _grid(width, height) + flow
-    inside = cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
-    return cv2.convertMaps(where, None, cv2.CV_16SC2), inside
+    return cv2.convertMaps(where, None, cv2.CV_16SC2), warp.lands_inside(where, (width, height))
 
 
 def _sampled(plane: FloatPlane, where: Where) -> FloatPlane:

@@ -63,7 +63,7 @@ class Start:
 def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
     """The best smooth start, work grid to work grid, of all guesses. Colours are not looked at: on a redraw with
     other colours they lead from one plank of a fence to the next."""
-    fixed, moving = ([level.grey() for level in planes] for planes in (fixed, moving))
+    fixed, moving = ([level.grey for level in planes] for planes in (fixed, moving))
     start = _best_of(
         [*framings(frame), *correlate(fixed[1].light, moving[1].light, frame)], fixed, moving, frame
     )
@@ -195,8 +195,8 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
 
 def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
-    nodes = max(max(frame.work) // _NODE_PX, 2 * _SPLINE_CELLS)
-    spline, diagonal = Spline(frame.work, _SPLINE_CELLS, nodes), float(np.hypot(*frame.work))
+    spline = Spline.on_grid(frame.work, _SPLINE_CELLS, _NODE_PX)
+    diagonal = float(np.hypot(*frame.work))
     size = fixed[2].size
     bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
     if not bases:

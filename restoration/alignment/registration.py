@@ -22,7 +22,8 @@ _NODE_PX = 8
 _SMALLEST_CELL = 24
 """Work pixels: small images have fewer cells, since they show no finer bending."""
 _STIFFNESS = 150.0
-_SCHEDULE = ((8, (((1, 2), 10),)), (12, (((1, 2, 3), 8),)))
+_SCHEDULE = ((8, (1, 2), 10), (12, (1, 2, 3), 8))
+"""Spline cells along the longer side, pyramid levels looked at together, steps at most."""
 _SETTLING = (((1, 2, 3), 6),)
 _SMALLEST_SIDE = 16
 _SURE_SOMEWHERE = 0.5
@@ -112,18 +113,13 @@ def _follow(
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     stiffness = _STIFFNESS
-    for cells, schedule in _SCHEDULE:
-        spline = _spline(frame, cells)
+    most_cells = max(2, max(frame.work) // _SMALLEST_CELL)
+    for cells, levels, steps in _SCHEDULE:
+        spline = Spline.on_grid(frame.work, min(cells, most_cells), _NODE_PX)
         prior = expected(spline, base, stiffness)
-        fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), schedule, prior)
+        fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), ((levels, steps),), prior)
         bent, stiffness = spline.flow(fit.coefficients, spline.nodes), fit.prior.stiffness
     return base, spline, fit
-
-
-def _spline(frame: Frame, cells: int) -> Spline:
-    longer = max(frame.work)
-    cells = min(cells, max(2, longer // _SMALLEST_CELL))
-    return Spline(frame.work, cells, max(longer // _NODE_PX, 2 * cells))
 
 
 def _plain(generated: ImageArray, frame: Frame, *, sure: float, same: bool, note: str) -> Alignment:

@@ -52,12 +52,15 @@ class Verdict:
 
 def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: float) -> Verdict:
     """From what the search found and the support of the fitted motion (`confidence`)."""
-    clear = support > _CLEAR_SUPPORT
-    if clear and not _looks_flipped(fixed, moving):
-        return Verdict(True, 1.0)
     if support < _NO_SUPPORT:
         return Verdict(False, 0.0, NOT_ENOUGH)
-    nulls = sorted(_nulls(fixed, moving, frame, start.agreement), reverse=True)
+    clear = support > _CLEAR_SUPPORT
+    as_it_stands = _glance(fixed, moving, 1, 1)
+    glances = sorted(((_glance(fixed, moving, *flip[1:]), flip) for flip in _FLIPS), reverse=True)
+    if clear and glances[0][0] <= as_it_stands + _CLEARLY_BETTER:
+        return Verdict(True, 1.0)
+    likeliest_first = [flip for _, flip in glances]
+    nulls = sorted(_nulls(fixed, moving, frame, start.agreement, likeliest_first), reverse=True)
     best, flip = nulls[0]
     if best > _FITS and best > (1 if clear else 2) * start.agreement:
         return Verdict(
@@ -82,29 +85,21 @@ def _excess(start: Start, best: float, second: float) -> float:
     return ratio
 
 
-def _nulls(fixed: Pyramid, moving: Pyramid, frame: Frame, agreement: float) -> list[tuple[float, str]]:
-    """(agreement, name) of the flips, the likeliest first, up to one that settles the matter: it agrees as well."""
+def _nulls(
+    fixed: Pyramid, moving: Pyramid, frame: Frame, agreement: float, flips: list[tuple[str, int, int]]
+) -> list[tuple[float, str]]:
+    """(agreement, name) of the flips in turn, up to one that settles the matter: it agrees as well as the pair."""
     found = []
-    for _, name, rows, columns in sorted(_glances(fixed, moving), reverse=True):
+    for name, rows, columns in flips:
         found.append((_flipped_agreement(fixed, moving, frame, rows, columns), name))
         if found[-1][0] >= agreement:
             break
     return found
 
 
-def _looks_flipped(fixed: Pyramid, moving: Pyramid) -> bool:
-    """Whether a flip of the generated image correlates better at low resolution than the image as it stands."""
-    as_is, _ = global_motion.best_shift(fixed[1].light, moving[1].light)
-    return max(score for score, *_ in _glances(fixed, moving)) > as_is + _CLEARLY_BETTER
-
-
-def _glances(fixed: Pyramid, moving: Pyramid) -> list[tuple[float, str, int, int]]:
-    """Each flip with its correlation at low resolution."""
-    mine, other = fixed[1].light, moving[1].light
-    return [
-        (global_motion.best_shift(mine, _flipped(other, rows, columns))[0], name, rows, columns)
-        for name, rows, columns in _FLIPS
-    ]
+def _glance(fixed: Pyramid, moving: Pyramid, rows: int, columns: int) -> float:
+    """Correlation at low resolution with the generated image, its rows and columns taken in steps of 1 or -1."""
+    return global_motion.best_shift(fixed[1].light, _flipped(moving[1].light, rows, columns))[0]
 
 
 def _flipped(plane: FloatPlane, rows: int, columns: int) -> FloatPlane:

@@ -48,10 +48,15 @@ def to_generated(flow: FlowArray, frame: Frame) -> FlowArray:
     scale = np.array([frame.generated[0] / frame.work[0], frame.generated[1] / frame.work[1]], np.float32)
     # Scaled while it is small; the plain resize moves columns and rows as they are.
     out: FlowArray = resize(flow * scale, frame.reference)
-    out = out.copy() if np.may_share_memory(out, flow) else out
     out[..., 0] += ((plain[0, 0] - 1) * np.arange(width) + plain[0, 2]).astype(np.float32)
     out[..., 1] += ((plain[1, 1] - 1) * np.arange(height) + plain[1, 2]).astype(np.float32)[:, None]
     return out
+
+
+def lands_inside(where: FlowArray, size: tuple[int, int]) -> MaskArray:
+    """Which of the positions (h, w, 2) lie in a (width, height) frame: a pixel reaches half a pixel beyond its centre."""
+    width, height = size
+    return cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
 
 
 def apply(generated: ImageArray, flow: FlowArray) -> tuple[ImageArray, MaskArray]:
@@ -59,8 +64,7 @@ def apply(generated: ImageArray, flow: FlowArray) -> tuple[ImageArray, MaskArray
     height, width = generated.shape[:2]
     where = pixel_grid(flow.shape[1], flow.shape[0])
     where += flow
-    # Half a pixel of tolerance: a pixel reaches that far beyond its centre.
-    valid = cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) > 0
+    valid = lands_inside(where, (width, height))
     shrinks = width * height > 2.0 * flow.shape[0] * flow.shape[1]
     if shrinks:
         # Sampling a much larger image point by point would alias: bring it near the reference's size first.

@@ -43,7 +43,7 @@ def rung_images(alignment: Alignment, generated: ImageArray, reference: ImageArr
     Each uint8 (H, W, 3); black where that rung's motion leaves the generated image.
     """
     size = (reference.shape[1], reference.shape[0])
-    return {name: image for name, image, _ in _climb(alignment, generated, size, size)}
+    return {name: image for name, image, _ in _rung_by_rung(alignment, generated, size, size)}
 
 
 def raw_image(generated: ImageArray, reference: ImageArray) -> ImageArray:
@@ -90,7 +90,7 @@ def climb(alignment: Alignment, generated: ImageArray, target: ImageArray, *, sc
     small_target = shrink(target, size)
     rungs: list[Rung] = []
     scored: ImageArray | None = None
-    for name, image, mask in _climb(alignment, generated, full, size):
+    for name, image, mask in _rung_by_rung(alignment, generated, full, size):
         # A frame that was only stretched is the raw image again.
         same = rungs and image is scored and mask is None
         rungs.append(replace(rungs[-1], name=name) if same else _rung(name, image, small_target, mask, score))
@@ -133,7 +133,7 @@ def scramble(image: ImageArray) -> ImageArray:
     return out
 
 
-def _climb(
+def _rung_by_rung(
     alignment: Alignment, generated: ImageArray, full: tuple[int, int], size: tuple[int, int]
 ) -> Iterator[tuple[str, ImageArray, MaskArray | None]]:
     """(name, image, mask) of every rung but the toned one, at `size`; the mask is None for all pixels."""
