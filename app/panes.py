@@ -64,7 +64,11 @@ def comparison_payload(
         | {"follows": name == "generated" and alignment is not None and alignment.same_scene}
         for name, image in comparison.panes.items()
     ]
-    panes += [pane_record(name, label, image, publish) for name, (label, image) in (extra or {}).items()]
+    # An overlay's file has its legend on rows below the frame; in the viewer it lies on the frame.
+    panes += [
+        pane_record(name, label, image[:height], publish, file=f"{name}-pane.png")
+        for name, (label, image) in (extra or {}).items()
+    ]
     return {
         "id": id,
         "title": title,
@@ -119,12 +123,15 @@ def inline_publisher(name: str, make: Callable[[], bytes]) -> str:
     return f"data:{kind};base64,{base64.b64encode(make()).decode()}"
 
 
-def pane_record(name: str, label: str, image: ImageArray, publish: Publish) -> dict[str, Any]:
-    """A pane as the viewer takes it, without scores and source; its pixels are published."""
+def pane_record(
+    name: str, label: str, image: ImageArray, publish: Publish, *, file: str | None = None
+) -> dict[str, Any]:
+    """A pane as the viewer takes it, without scores and source; its pixels are published as `file`, by default
+    NAME.png."""
     return {
         "name": name,
         "label": label,
-        "file": publish(f"{name}.png", partial(encode_png, image)),
+        "file": publish(file or f"{name}.png", partial(encode_png, image)),
         "width": image.shape[1],
         "height": image.shape[0],
         "sha256": pixel_sha256(image),

@@ -44,6 +44,7 @@ def ladder_waterfall(
             insidetextfont={"color": "#ffffff"},
             textangle=0,
             constraintext="none",
+            cliponaxis=False,
             increasing={"marker": {"color": _ACCENT}},
             decreasing={"marker": {"color": _WORSE}},
             totals={"marker": {"color": _REST}},
@@ -54,7 +55,12 @@ def ladder_waterfall(
     against = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
     title = f"{against} ({named(protocol).short})"
     # Small enough for the height of the plot, with a protocol's longest name.
-    figure.update_yaxes(title={"text": title, "font": {"size": 11}}, rangemode="tozero")
+    # Room for the figure on the tallest bar; no bar begins below 0.
+    tallest = max(0.0, *(psnr for _, psnr, _ in rungs))
+    lowest = min(0.0, *(psnr for _, psnr, _ in rungs))
+    figure.update_yaxes(
+        title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
+    )
     null = minus(f"{float(report['null_gain_db']):+.2f}")
     return _plain(figure, f"Null gain {null} dB (RGB): a gain below it means nothing")
 

@@ -22,7 +22,11 @@ VERMILION: Colour = (213, 94, 0)
 PURPLE: Colour = (204, 121, 167)
 INK: Colour = (245, 245, 245)
 _PANEL: Colour = (18, 20, 24)
-_PANEL_OPACITY = 0.78
+_GROUND_DARK = 22
+_MOST_GAIN = 12.0
+"""A photo taken in the dark is brightened at most so much: beyond, there is only noise."""
+_LIGHT = 215
+_WORTH_SAYING = 1.25
 _SMALLEST_FOR_TEXT = 120
 
 
@@ -106,24 +110,36 @@ def swatch(colour: Colour, size: int, *, outline: bool = False) -> NDArray[np.ui
     return patch
 
 
-def legend(image: ImageArray, content: Sequence[NDArray[np.uint8]]) -> None:
-    """A translucent dark panel with `content` (RGBA rows) in the bottom left corner, in place.
+def with_legend(picture: ImageArray, items: Sequence[NDArray[np.uint8]]) -> ImageArray:
+    """`picture` (H, W, 3) with `items` (RGBA patches) on a dark band below it: nothing of it is covered.
 
-    Left out when it would not fit beside half of the picture.
+    Items stand side by side as far as they fit and are shrunk where one alone is wider. The first H rows are
+    the picture itself. Without items, or on a picture too small for text, that is all.
     """
-    size = text_size(image)
-    body = stack(content, gap=size // 4)
-    pad = size // 2
-    height, width = body.shape[0] + 2 * pad, body.shape[1] + 2 * pad
-    margin = size // 2
-    if height + 2 * margin > 0.6 * image.shape[0] or width + margin > image.shape[1]:
-        return
-    panel = np.zeros((height, width, 4), np.uint8)
-    panel[..., :3] = _PANEL
-    panel[..., 3] = _rounded(height, width, pad, round(255 * _PANEL_OPACITY))
-    x, y = margin, image.shape[0] - height - margin
-    paste(image, panel, x, y)
-    paste(image, body, x + pad, y + pad)
+    if not items or not has_room(picture):
+        return picture
+    width, size = picture.shape[1], text_size(picture)
+    pad, gap = max(4, round(0.6 * size)), round(1.6 * size)
+    rows: list[list[NDArray[np.uint8]]] = [[]]
+    used = 0
+    for item in (_at_most(item, width - 2 * pad) for item in items):
+        if rows[-1] and used + gap + item.shape[1] > width - 2 * pad:
+            rows.append([])
+            used = 0
+        used += item.shape[1] + (gap if rows[-1] else 0)
+        rows[-1].append(item)
+    body = stack([beside(row, gap) for row in rows], gap=max(2, size // 4))
+    band = np.empty((body.shape[0] + 2 * pad, width, 3), np.uint8)
+    band[:] = _PANEL
+    paste(band, body, pad, pad)
+    return np.concatenate([picture, band])
+
+
+def _at_most(patch: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
+    if patch.shape[1] <= width:
+        return patch
+    size = (max(1, width), max(1, round(patch.shape[0] * width / patch.shape[1])))
+    return np.asarray(cv2.resize(patch, size, interpolation=cv2.INTER_AREA))
 
 
 def scale_bar(colours: NDArray[np.uint8], size: int, ticks: Sequence[str]) -> NDArray[np.uint8]:
@@ -177,10 +193,34 @@ def wheel(size: int) -> NDArray[np.uint8]:
     return np.dstack([direction_colours(x, y), np.rint(255 * edge).astype(np.uint8)])
 
 
-def muted(image: ImageArray, *, lightness: float = 0.6) -> ImageArray:
-    """The image in grey and dimmed, as a ground for drawing."""
-    gray = cv2.convertScaleAbs(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), alpha=lightness)
-    return cv2.cvtColor(gray, cv2.COLOR_GRAY2RGB)
+def ground(image: ImageArray, *, bright: int = 150, colour: float = 0.0) -> ImageArray:
+    """The image as a ground for drawing: stretched to its own range, then dimmed to at most `bright`.
+
+    A dark photo becomes visible and a bright one recedes, so marks stand out from either. `colour` in [0, 1] keeps
+    that share of the saturation.
+    """
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    low, high = (float(v) for v in np.percentile(gray[:: _stride(gray), :: _stride(gray)], (1, 99.5)))
+    gain = min((bright - _GROUND_DARK) / max(high - low, 1.0), _MOST_GAIN)
+    shade = np.clip((gray.astype(np.float32) - low) * gain + _GROUND_DARK, 0, bright)
+    out = np.repeat(shade[..., None], 3, axis=2)
+    if colour:
+        out += colour * gain * (image.astype(np.float32) - gray[..., None])
+    return np.clip(out, 0, 255).astype(np.uint8)
+
+
+def brightened(image: ImageArray) -> tuple[ImageArray, float]:
+    """(image, factor): a dark photo multiplied until its brightest half percent is light; factor 1 where it is."""
+    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    high = float(np.percentile(gray[:: _stride(gray), :: _stride(gray)], 99.5))
+    factor = min(max(_LIGHT / max(high, 1.0), 1.0), _MOST_GAIN)
+    if factor < _WORTH_SAYING:
+        return image, 1.0
+    return cv2.convertScaleAbs(image, alpha=factor), factor
+
+
+def _stride(gray: NDArray[np.uint8]) -> int:
+    return max(1, max(gray.shape) // 800)
 
 
 def nice(value: float) -> float:
@@ -188,14 +228,3 @@ def nice(value: float) -> float:
     value = max(value, 0.1)
     power = 10.0 ** math.floor(math.log10(value))
     return min((step * power for step in (1, 2, 5, 10)), key=lambda step: abs(math.log(step / value)))
-
-
-def _rounded(height: int, width: int, radius: int, value: int) -> NDArray[np.uint8]:
-    mask = np.zeros((height, width), np.uint8)
-    r = min(radius, height // 2, width // 2)
-    cv2.rectangle(mask, (r, 0), (width - 1 - r, height - 1), value, -1)
-    cv2.rectangle(mask, (0, r), (width - 1, height - 1 - r), value, -1)
-    for x in (r, width - 1 - r):
-        for y in (r, height - 1 - r):
-            cv2.circle(mask, (x, y), r, value, -1, cv2.LINE_AA)
-    return mask

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from restoration.distortion import drawing, strokes
+from restoration.distortion.tags import Tag, draw_tags
 from restoration.image import check_image
 from restoration.records import INVENTED, Alignment, DistortionReport, ImageArray, Influence
 
@@ -18,30 +19,37 @@ _TICKS = ("0", "50", "100 % or more")
 
 
 def draw_influence(
-    influence: Influence, report: DistortionReport, alignment: Alignment, baseline: ImageArray
+    influence: Influence,
+    report: DistortionReport,
+    alignment: Alignment,
+    baseline: ImageArray,
+    *,
+    legend: bool = True,
 ) -> ImageArray:
     """How much of the generated image the guided output took over, place by place, on `baseline` (H, W, 3),
     which can be recognised where the degraded photo is too dark.
 
     The scale is fixed: 0 is the baseline as it was, 100 % the generated image. Grey: the two are too alike to
     tell; hatched: not in the generated frame. Invented places are outlined, with the share of their detail
-    that got through. Raises ImageError.
+    that got through. The legend stands on more rows below unless `legend` is False. Raises ImageError.
     """
     baseline = check_image(baseline, "baseline")
     table = drawing.colour_table(cv2.COLORMAP_PLASMA)
     colours = drawing.through_table(np.nan_to_num(influence.map), table)
     colours[np.isnan(influence.map)] = _ALIKE
-    out = cv2.addWeighted(colours, 1 - _GROUND, drawing.muted(baseline, lightness=1.0), _GROUND, 0)
+    out = cv2.addWeighted(colours, 1 - _GROUND, drawing.ground(baseline, bright=255), _GROUND, 0)
     strokes.hide_outside(out, alignment)
     _outline(out, (report.labels == INVENTED).astype(np.uint8))
-    if not drawing.has_room(out):
-        return out
+    draw_tags(
+        out,
+        [
+            Tag(f"{100 * max(share, 0.0):.0f} %", _middle(region.box), drawing.INK, framed=False)
+            for region, share in zip(report.regions, influence.through, strict=True)
+            if not math.isnan(share)
+        ],
+    )
     size = drawing.text_size(out)
-    for region, share in zip(report.regions, influence.through, strict=True):
-        if not math.isnan(share):
-            x, y, width, height = region.box
-            _tag(out, f"{100 * max(share, 0.0):.0f} %", (x + width // 2, y + height // 2), size)
-    title = "Taken over from the generated image"
+    title = "taken over from the generated image"
     if not math.isnan(influence.taken):
         title += f": median {100 * max(influence.taken, 0.0):.0f} %"
     rows = [
@@ -53,8 +61,7 @@ def draw_influence(
         outlined = drawing.swatch(drawing.INK, round(0.8 * size), outline=True)
         words = drawing.render_text("invented, and its detail that got through", size)
         rows.append(drawing.beside([outlined, words], gap=size // 2))
-    drawing.legend(out, rows)
-    return out
+    return drawing.with_legend(out, rows) if legend else out
 
 
 def _outline(image: ImageArray, mask: ImageArray) -> None:
@@ -65,13 +72,6 @@ def _outline(image: ImageArray, mask: ImageArray) -> None:
     cv2.drawContours(image, outlines, -1, drawing.INK, thick, cv2.LINE_AA)
 
 
-def _tag(image: ImageArray, text: str, centre: tuple[int, int], size: int) -> None:
-    words = drawing.render_text(text, size)
-    pad = max(2, size // 4)
-    panel = np.zeros((words.shape[0], words.shape[1] + 2 * pad, 4), np.uint8)
-    panel[..., 3] = 190
-    height, width = image.shape[:2]
-    x = min(max(centre[0] - panel.shape[1] // 2, 0), max(width - panel.shape[1], 0))
-    y = min(max(centre[1] - panel.shape[0] // 2, 0), max(height - panel.shape[0], 0))
-    drawing.paste(image, panel, x, y)
-    drawing.paste(image, words, x + pad, y)
+def _middle(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    x, y, width, height = box
+    return x + width // 3, y + height // 2, max(width // 3, 1), 1

@@ -21,7 +21,7 @@ from app.panes import (
     score_items,
     score_text,
 )
-from restoration import Alignment, Comparison, Scores, load_image, pixel_sha256
+from restoration import Alignment, Comparison, Scores, load_image, pixel_sha256, save_image
 
 
 def alignment(
@@ -127,6 +127,20 @@ def test_overlays_can_be_added(comparison: Comparison, tmp_path: Path) -> None:
     assert (pane["name"], pane["label"]) == ("labels", "Kept, moved, invented")
     assert "labels" not in payload["visible"]
     np.testing.assert_array_equal(load_image(pane["file"]["path"]), overlay)
+
+
+def test_an_overlay_lies_on_the_frame_without_its_legend(comparison: Comparison, tmp_path: Path) -> None:
+    """Its own file in the folder keeps the legend's rows."""
+    height, width = comparison.panes["degraded"].shape[:2]
+    overlay = np.full((height + 9, width, 3), 7, np.uint8)
+    save_image(overlay, tmp_path / "distortion.png")
+    payload = comparison_payload(
+        comparison, publish=folder_publisher(tmp_path), extra={"distortion": ("Kept, moved", overlay)}
+    )
+    pane = payload["panes"][-1]
+    assert (pane["width"], pane["height"]) == (width, height)
+    assert load_image(pane["file"]["path"]).shape == (height, width, 3)
+    assert load_image(tmp_path / "distortion.png").shape == overlay.shape
 
 
 def test_a_file_that_is_there_already_is_used(comparison: Comparison, tmp_path: Path) -> None:

@@ -26,6 +26,15 @@ def test_the_waterfall_starts_raw_and_adds_up() -> None:
     assert "ground truth" in figure.layout.yaxis.title.text
 
 
+def test_the_figure_on_the_tallest_bar_has_room() -> None:
+    figure = ladder_waterfall(REPORT, REPORT["ladder"], "rgb")
+    assert figure is not None
+    low, high = figure.layout.yaxis.range
+    assert low == 0
+    assert high >= 1.1 * 20.0
+    assert figure.data[0].cliponaxis is False
+
+
 def test_change_from_input_is_named_so() -> None:
     figure = ladder_waterfall(REPORT | {"ladder_against": "input"}, REPORT["ladder"], "rgb")
     assert figure is not None

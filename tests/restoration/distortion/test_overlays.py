@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.distortion import OVERLAYS, analyse, draw_overlay, drawing
+from restoration.distortion.tags import Tag, draw_tags
 from restoration.errors import InputError
 from restoration.metrics import score
 from restoration.records import Alignment
@@ -41,19 +42,51 @@ def scene():
 
 
 @pytest.mark.parametrize("name", OVERLAYS)
-def test_every_overlay_is_an_image_of_the_reference_and_changes_nothing(scene, name):
+def test_every_overlay_is_a_picture_of_the_reference_over_its_legend_and_changes_nothing(scene, name):
     report, alignment, generated, photo = scene
     before = photo.copy(), generated.copy(), alignment.warped.copy()
     out = draw_overlay(name, report, alignment, generated, photo)
-    assert out.shape == photo.shape
+    bare = draw_overlay(name, report, alignment, generated, photo, legend=False)
+    assert bare.shape == photo.shape
     assert out.dtype == np.uint8
-    assert out.std() > 5
+    assert bare.std() > 5
     assert np.array_equal(out, draw_overlay(name, report, alignment, generated, photo))
     assert all(
         np.array_equal(a, b) for a, b in zip(before, (photo, generated, alignment.warped), strict=True)
     )
-    # The legend stands on its dark panel in the bottom left corner.
-    assert out[-8:-6, 14:60].max() < 120
+    # Nothing of the picture lies under the legend: it has rows of its own, dark with light text.
+    assert np.array_equal(out[: len(photo)], bare)
+    band = out[len(photo) :]
+    assert len(band) >= drawing.text_size(photo)
+    assert np.median(band) < 40
+    assert band.max() > 200
+
+
+@pytest.mark.parametrize("name", [n for n in OVERLAYS if n not in ("flow",)])
+def test_a_dark_photo_can_be_seen_under_what_is_drawn(name):
+    photo, generated, alignment = shifted_pair(320, 480, 8)
+    report = report_for(photo, generated, alignment)
+    dark = (photo * 0.06).astype(np.uint8)
+    out = draw_overlay(name, report, alignment, photo, dark, legend=False)[200:300, 250:440]
+    assert cv2.cvtColor(out, cv2.COLOR_RGB2GRAY).mean() > 45
+    # Its cells show: the picture varies with the photo.
+    gray = cv2.GaussianBlur(cv2.cvtColor(out, cv2.COLOR_RGB2GRAY), (0, 0), 3).astype(float)
+    assert gray.std() > 4
+
+
+def test_names_of_neighbouring_boxes_do_not_cover_each_other():
+    image = np.full((300, 400, 3), 90, np.uint8)
+    boxes = [(100, 100, 60, 30), (104, 104, 50, 40), (96, 98, 70, 50), (380, 280, 60, 60), (0, 0, 30, 20)]
+    tags = [Tag(f"{i} changed", box, (250, i * 40, 255 - i * 50)) for i, box in enumerate(boxes)]
+    draw_tags(image, tags)
+    size = drawing.text_size(image)
+    for tag in tags:
+        # Boxes are lines: an area of the colour as large as a name is the name itself, whole.
+        area = (np.abs(image.astype(int) - tag.colour).max(-1) < 2).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(area, cv2.MORPH_CLOSE, np.ones((5, 5))))
+        assert (stats[1:, cv2.CC_STAT_HEIGHT] >= size).any()
+        full = drawing.render_text(tag.text, size).shape[1]
+        assert stats[1:, cv2.CC_STAT_WIDTH].max() >= full * 0.9
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 700), (700, 3), (90, 130)])
@@ -61,7 +94,7 @@ def test_every_overlay_is_an_image_of_the_reference_and_changes_nothing(scene, n
 def test_odd_sizes_are_drawn_too(shape, name):
     photo, generated, alignment = shifted_pair(*shape, 0)
     out = draw_overlay(name, report_for(photo, generated, alignment), alignment, generated, photo)
-    assert out.shape == photo.shape
+    assert out.shape == photo.shape  # too small for a legend
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones(scene):
@@ -74,7 +107,7 @@ def test_moved_places_are_tinted_and_what_the_frame_does_not_show_is_hatched(sce
     assert (report.labels[90:150, 130:230] == 1).mean() > 0.9
     out = draw_overlay("labels", report, alignment, generated, photo).astype(int)
     moved, kept = out[90:150, 130:230].mean((0, 1)), out[200:220, 250:400].mean((0, 1))
-    assert moved[2] - moved[0] > kept[2] - kept[0] + 20
+    assert moved[2] - moved[0] > kept[2] - kept[0] + 30
     assert len(np.unique(out[:60, -20:-2].reshape(-1, 3), axis=0)) == 2
 
 
