@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.panes import LABELS, caption_scores, folder_publisher, pane_record
-from app.results import Result, ResultStore
+from app.results import Result, ResultStore, model_ids
 from restoration import (
     Alignment,
     InputError,
@@ -32,7 +32,7 @@ Progress = Callable[[float, str], None]
 def addable(result: Result) -> list[ModelInfo]:
     """Models that could run on the photo of `result` and do not stand in it yet."""
     data = result.data
-    there = set(data["models"].values())
+    there = set(model_ids(data).values())
     prior = bool(data["provenance"].get("generated"))
     return [
         m
@@ -75,7 +75,7 @@ def add_model(
         against_what = data["scored_against"]
         row = {"psnr": made.psnr, "ssim": made.ssim, "protocol": made.protocol, "against": against_what}
         data["scores"][name] = json_safe(row)
-        data["models"][name] = model
+        data["models"][name] = {"id": model}
         prior = f", prior: {data['provenance']['generated']['label']}" if info.needs_prior else ""
         pane = pane_record(name, info.label, image, folder_publisher(folder))
         pane |= {"badge": model, "origin": f"Model: {model}{prior}", "source": False, "follows": False}

@@ -41,6 +41,11 @@ def safe_name(name: str) -> str:
     return kept[:80] or "photo"
 
 
+def model_ids(data: dict[str, Any]) -> dict[str, str]:
+    """pane → model id of a comparison.json."""
+    return {pane: str(made["id"]) for pane, made in data["models"].items()}
+
+
 class ResultStore:
     def __init__(self, root: Path) -> None:
         self.root = root

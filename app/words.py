@@ -11,7 +11,7 @@ from app.influence_words import influence_table, percent
 from app.ladder import rung_key
 from app.panes import LABELS
 from app.protocols import chip
-from app.results import Result
+from app.results import Result, model_ids
 from app.typography import headline, minus
 from restoration import TASKS, Example
 
@@ -101,7 +101,7 @@ def _detail(pane: str, data: dict[str, Any]) -> str:
     if pane in ("generated", "aligned"):
         text = str(data["provenance"]["generated"]["label"]) + (", resized" if pane == "generated" else "")
     else:
-        text = str(data["models"].get(pane, ""))
+        text = model_ids(data).get(pane, "")
     return f' <span class="pg-detail">{escape(text)}</span>' if text else ""
 
 

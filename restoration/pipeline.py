@@ -33,7 +33,7 @@ from restoration.records import (
     Spread,
 )
 from restoration.synthesis import simulate_generator
-from restoration.tasks import get_task
+from restoration.tasks import Task, get_task
 
 _CROP_TOLERANCE_PX = 2
 _STEPS = {
@@ -56,6 +56,8 @@ def compare(
     truth: ImageArray | None = None,
     baseline: str | None = None,
     guided: str | None = None,
+    tone: str | None = None,
+    follow: float = 1.0,
     device: str = "auto",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -65,13 +67,19 @@ def compare(
     `generated` may have any size; without it there is no aligned and no guided pane. Several samples of one
     request are aligned each: the first is shown and measured, their confidence-weighted mean is the prior,
     and `spread` says where they disagree, that is, where the model was guessing. `truth` must have
-    the size of `degraded` (up to 2 px, then both are cropped). `baseline` and `guided` are model ids,
-    by default the task's own. `progress(fraction, message)` is called before every step and while a model
+    the size of `degraded` (up to 2 px, then both are cropped). `baseline` is a model id, by default the task's
+    own; the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model `guided`.
+    `tone` says whose tone it aims at: "generated", or "photo", which is the default where `truth` is given, and
+    there the task's own guided network stands for its own baseline. `follow` in [0, 1] blends the guided result:
+    0 is exactly the baseline. `progress(fraction, message)` is called before every step and while a model
     runs; `cancelled()` is asked there too. What a model had to do to get through (tiles, another device) is
     in `notices`. Raises InputError, ImageError, ModelError, Cancelled.
     """
     chosen = get_task(task)
-    baseline, guided = baseline or chosen.baseline, guided or chosen.guided
+    baseline = baseline or chosen.baseline
+    tone = models.check_tone(tone or ("generated" if truth is None else "photo"))
+    follow = models.check_follow(follow)
+    guided = guided or _guided_twin(baseline, chosen, tone)
     degraded, truth, notices = _fit(check_image(degraded, "degraded"), truth)
     outputs = _as_outputs(generated)
     output = outputs[0] if outputs else None
@@ -83,7 +91,24 @@ def compare(
     spread: Spread | None = None
 
     def run(model: str, part: Progress, prior: Alignment | None = None) -> ImageArray:
-        return models.restore(degraded, model, prior=prior, device=device, progress=part, cancelled=cancelled)
+        return models.restore(
+            degraded,
+            model,
+            prior=prior,
+            task=chosen.id,
+            tone=tone,
+            device=device,
+            progress=part,
+            cancelled=cancelled,
+        )
+
+    def run_guided(prior: Alignment, base: ImageArray, part: Progress) -> ImageArray:
+        if guided == baseline + models.WITH_PRIOR:
+            return models.fuse(
+                degraded, base, prior, task=chosen.id, tone=tone, follow=follow, device=device, progress=part
+            )
+        takes_it = models.get_spec(guided).needs_prior or guided.endswith(models.WITH_PRIOR)
+        return models.followed(base, run(guided, part, prior if takes_it else None), follow)
 
     with collect(models.ModelNotice) as model_notices:
         with step("baseline") as part:
@@ -97,7 +122,7 @@ def compare(
                 panes |= {"generated": output.image, "aligned": alignment.warped}
                 report = analyse(alignment, output.image, degraded, truth)
             with step("guided") as part:
-                guided_image = run(guided, part, distortion.without_inventions(prior, report))
+                guided_image = run_guided(distortion.without_inventions(prior, report), restored, part)
             with step("influence"):
                 influence = distortion.measure_influence(
                     guided_image, restored, degraded, output.image, prior, report, align=align
@@ -116,12 +141,13 @@ def compare(
             if name != "truth"
         }
     step.finish()
+    ids = {"baseline": baseline} | ({"guided": guided} if output is not None else {})
     return Comparison(
         task=chosen.id,
         panes=panes,
         scores=scores,
         scored_against="input" if truth is None else "truth",
-        models={"baseline": baseline} | ({"guided": guided} if output is not None else {}),
+        models=ids,
         provenance=_provenance(degraded, output, truth),
         timings_s=step.timings_s,
         distortion=report,
@@ -129,7 +155,17 @@ def compare(
         spread=spread,
         influence=influence,
         notices=(*notices, *model_notices),
+        tone=tone,
+        follow=follow,
+        made_by={pane: models.describe(model, device) for pane, model in ids.items()},
     )
+
+
+def _guided_twin(baseline: str, task: Task, tone: str) -> str:
+    """The model behind the guided pane where none was chosen."""
+    if tone == "photo" and baseline == task.baseline:
+        return task.guided
+    return baseline + models.WITH_PRIOR
 
 
 def analyse(
@@ -148,17 +184,25 @@ def restore(
     model: str,
     *,
     prior: Alignment | ImageArray | None = None,
+    tone: str | None = None,
+    follow: float = 1.0,
+    task: str | None = None,
     device: str = "auto",
     progress: Progress | None = None,
 ) -> ImageArray:
-    """Run one registry model on `degraded`; a `prior` image of any size is aligned first.
+    """Run one registry model on `degraded`; with a `prior` (an image of any size is aligned first) its result is
+    guided by it, whichever model it is.
 
-    Raises ModelError for an unknown model or a guided one without a prior, ImageError.
+    `tone` is "generated" (None: the same), the prior's own tone, or "photo", the most likely tone of the scene.
+    `follow` in [0, 1]: 0 is exactly the model without prior. `task` is needed for models of no task, dropped-in
+    ones. Raises ModelError for an unknown model or a guided one without a prior, InputError, ImageError.
     """
     degraded = check_image(degraded, "degraded")
     if prior is not None and not isinstance(prior, Alignment):
-        prior = align(check_image(prior, "prior"), degraded)
-    return models.restore(degraded, model, prior=prior, device=device, progress=progress)
+        prior = align(check_image(prior, "prior"), degraded, task=task)
+    return models.restore(
+        degraded, model, prior=prior, task=task, tone=tone, follow=follow, device=device, progress=progress
+    )
 
 
 def simulated_output(truth: ImageArray, seed: int = 0, strength: float = 1.0) -> GptOutput:

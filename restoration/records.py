@@ -320,7 +320,7 @@ class Comparison:
     """Per pane, against `scored_against`. `generated` is scored after a plain resize."""
     scored_against: Literal["truth", "input"]
     models: Mapping[str, str]
-    """pane → model id, for baseline and guided."""
+    """pane → model id, for baseline and guided; "MODEL+prior" is MODEL's result fused with the prior."""
     provenance: Mapping[str, Any]
     timings_s: Mapping[str, float]
     distortion: DistortionReport | None = None
@@ -330,6 +330,12 @@ class Comparison:
     influence: Influence | None = None
     """Only where there is a guided output."""
     notices: tuple[str, ...] = field(default=())
+    tone: Literal["generated", "photo"] = "photo"
+    """Whose tone the guided result aims at."""
+    follow: float = 1.0
+    """How far it follows the generated image: 0 is the baseline."""
+    made_by: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    """pane → "id", "sha256" of the weights, "device", "precision", for baseline and guided."""
 
 
 def json_safe(value: Any) -> Any:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from restoration.cli.options import add_device, add_task, decibels, output_folder, print_table, progress_line
+from restoration.cli.options import (
+    add_device,
+    add_fusion,
+    add_task,
+    decibels,
+    output_folder,
+    print_table,
+    progress_line,
+)
 from restoration.errors import InputError
 from restoration.gpt import from_upload
 from restoration.image import load_image
@@ -30,7 +38,10 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--baseline", metavar="MODEL", help="model id (default: the task's own; see `models`)"
     )
-    parser.add_argument("--guided", metavar="MODEL", help="model id of the prior-guided method")
+    parser.add_argument(
+        "--guided", metavar="MODEL", help="model id of the guided result (default: BASELINE+prior)"
+    )
+    add_fusion(parser, "photo with --truth, else generated")
     parser.add_argument(
         "--out", metavar="DIR", required=True, help="folder for the panes and comparison.json"
     )
@@ -57,6 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         truth=truth,
         baseline=arguments.baseline,
         guided=arguments.guided,
+        tone=arguments.tone,
+        follow=arguments.follow,
         device=arguments.device,
         progress=progress_line,
     )

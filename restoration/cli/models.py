@@ -40,7 +40,7 @@ def as_table(models: list[ModelInfo]) -> str:
             model.role,
             model.state,
             f"{model.parameters:,}" if model.parameters else "-",
-            "needed" if model.needs_prior else "-",
+            "needed" if model.needs_prior else "can take one",
             model.licence,
             model.source,
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from restoration.errors import InputError
 from restoration.image import printable
+from restoration.models import TONES
 from restoration.tasks import TASKS
 
 
@@ -20,6 +21,20 @@ def add_task(parser: argparse.ArgumentParser) -> None:
 
 def add_device(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:N or mps (default: auto)")
+
+
+def add_fusion(parser: argparse.ArgumentParser, tone: str) -> None:
+    """How a result follows the generated image; `tone` says what the default is."""
+    parser.add_argument(
+        "--tone", choices=TONES, help=f"whose tone the guided result aims at (default: {tone})"
+    )
+    parser.add_argument(
+        "--follow",
+        type=float,
+        default=1.0,
+        metavar="F",
+        help="how far to follow the generated image: 0 is the model without it, 1 all the way (default: 1)",
+    )
 
 
 def output_folder(path: str) -> Path:

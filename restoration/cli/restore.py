@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from restoration.cli.options import add_device, progress_line
+from restoration.cli.options import add_device, add_fusion, progress_line
 from restoration.image import load_image, save_image
 from restoration.pipeline import restore
+from restoration.tasks import TASKS
 
 
 def add_parser(subparsers: Any) -> None:
@@ -15,8 +16,14 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("image", metavar="IMAGE", help="the degraded photo")
     parser.add_argument("--model", required=True, metavar="ID", help="model id (see `models`)")
     parser.add_argument(
-        "--prior", metavar="P", help="a generated image for a guided model; it is aligned first"
+        "--prior",
+        metavar="P",
+        help="a generated image that guides the result of any model; it is aligned first",
     )
+    parser.add_argument(
+        "--task", choices=list(TASKS), help="what degraded the photo (default: the model's task)"
+    )
+    add_fusion(parser, "generated")
     parser.add_argument(
         "--out", required=True, metavar="FILE", help="where to write the result; .png is lossless"
     )
@@ -27,7 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     degraded = load_image(arguments.image)
     prior = load_image(arguments.prior) if arguments.prior else None
     restored = restore(
-        degraded, arguments.model, prior=prior, device=arguments.device, progress=progress_line
+        degraded,
+        arguments.model,
+        prior=prior,
+        tone=arguments.tone,
+        follow=arguments.follow,
+        task=arguments.task,
+        device=arguments.device,
+        progress=progress_line,
     )
     save_image(restored, arguments.out)
     print(f"{arguments.model}: {restored.shape[1]}×{restored.shape[0]} written to {arguments.out}")

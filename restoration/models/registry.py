@@ -12,7 +12,7 @@ from restoration.image import printable
 from restoration.models import classical, dropped
 from restoration.models.pool import ModelPool
 from restoration.models.published import PUBLISHED
-from restoration.models.spec import ModelSpec, Quality, Weights, late, table
+from restoration.models.spec import WITH_PRIOR, ModelSpec, Quality, Weights, late, table
 from restoration.models.weights import WEIGHTS_DIR, count_parameters, find
 from restoration.records import ModelInfo
 from restoration.tasks import TASKS, get_task
@@ -243,12 +243,17 @@ def list_models(task: str | None = None) -> list[ModelInfo]:
 
 
 def get_spec(model_id: str) -> ModelSpec:
-    """The model of that id. Raises ModelError that names the closest and all known ones."""
+    """The model of that id; "MODEL+prior" is MODEL, whose result a prior then guides.
+
+    Raises ModelError that names the closest and all known ones.
+    """
     if model_id in MODELS:
         return MODELS[model_id]
     found = {spec.id: spec for spec in dropped.specs(_published_files())}
     if model_id in found:
         return found[model_id]
+    if model_id.endswith(WITH_PRIOR):
+        return get_spec(model_id.removesuffix(WITH_PRIOR))
     known = [*MODELS, *found]
     close = difflib.get_close_matches(str(model_id), known, n=1, cutoff=0.5)
     hint = f" Did you mean {close[0]!r}?" if close else ""

@@ -10,10 +10,17 @@ from numpy.typing import NDArray
 
 from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray, check_image
-from restoration.models.device import lends_gpu, on_gpu, pick_device
+from restoration.models import fusion
+from restoration.models.device import has_bfloat16, lends_gpu, on_gpu, pick_device
 from restoration.models.registry import POOL, get_spec
+from restoration.models.spec import WITH_PRIOR, ModelSpec
 from restoration.models.transfer import prior_weights
+from restoration.models.weights import weights_sha256
 from restoration.records import Alignment, Progress
+from restoration.tasks import get_task
+
+_OWN_SHARE = 0.6
+"""Of the progress of a result with prior: what its base takes."""
 
 
 def restore(
@@ -21,32 +28,96 @@ def restore(
     model: str,
     *,
     prior: Alignment | None = None,
+    task: str | None = None,
+    tone: str | None = None,
+    follow: float = 1.0,
     device: str = "auto",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImageArray:
     """Restore uint8 RGB (H, W, 3) with the model of that id; the same size comes back.
 
-    `prior` is the aligned generated image that guided models need and others ignore. `device` is
+    With `prior`, the aligned generated image, a model that needs none is run alone first, and its result is fused
+    with the prior (`fusion.fuse`): in results that is "MODEL+prior", which is taken as a model id too. `tone` is
+    "generated" (None: the same) or "photo"; networks made for a prior know "photo" only. `follow` in [0, 1] blends
+    between the model without prior (0, exactly; the task's baseline for one that needs a prior) and the full
+    result. `task` is what degraded the photo, by default the model's own task. `device` is
     "auto", "cpu", "cuda", "cuda:1" or "mps". `cancelled` is asked now and then. Raises ImageError,
-    ModelError (unknown model, no prior, weights missing) and Cancelled.
+    InputError (tone, follow, task), ModelError (unknown model, no prior, weights missing) and Cancelled.
     """
     degraded = check_image(degraded, "degraded")
+    tone = fusion.check_tone("generated" if tone is None else tone)
+    follow = fusion.check_follow(follow)
     spec = get_spec(model)
-    if spec.needs_prior:
-        prior = _fitting_prior(prior, degraded, spec.id)
+    chosen = _task(spec, task)
+    if spec.needs_prior or model.endswith(WITH_PRIOR) or prior is not None:
+        prior = _fitting_prior(prior, degraded, model)
     if cancelled is not None and cancelled():
         raise Cancelled(f"{spec.id}: stopped before it ran.")
+    if prior is None:
+        return _alone(spec, degraded, None, device, progress, cancelled)
+    if not spec.needs_prior:
+        base = _alone(spec, degraded, None, device, _until(progress, _OWN_SHARE), cancelled)
+        fused = fusion.fuse(
+            degraded, base, prior, task=chosen, tone=tone, follow=follow, device=device, cancelled=cancelled
+        )
+        if progress is not None:
+            progress(1.0, spec.label)
+        return fused
+    if follow == 1:
+        return _alone(spec, degraded, prior, device, progress, cancelled)
+    baseline = get_spec(get_task(chosen).baseline)
+    base = _alone(baseline, degraded, None, device, _until(progress, 1 - _OWN_SHARE), cancelled)
+    if follow == 0:
+        return base
+    return fusion.followed(base, _alone(spec, degraded, prior, device, progress, cancelled), follow)
+
+
+def _alone(
+    spec: ModelSpec,
+    degraded: ImageArray,
+    prior: Alignment | None,
+    device: str,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> ImageArray:
+    """One model; `prior` only for one that needs it."""
     if progress is not None:
         progress(0.0, spec.label)
     if spec.method is not None:
         restored = spec.method(degraded, prior)
     else:
-        inputs = (degraded,) if prior is None or not spec.needs_prior else (degraded, *_prior_inputs(prior))
+        inputs = (degraded,) if prior is None else (degraded, *_prior_inputs(prior))
         restored = _run_network(spec.id, inputs, device, progress, cancelled)
     if progress is not None:
         progress(1.0, spec.label)
     return restored
+
+
+def _task(spec: ModelSpec, task: str | None) -> str:
+    """What degraded the photo, as far as it is known; "" for a model of any task."""
+    if task is not None:
+        return get_task(task).id
+    return spec.tasks[0] if spec.needs_prior or len(spec.tasks) == 1 else ""
+
+
+def describe(model: str, device: str = "auto") -> dict[str, str | None]:
+    """What a result of `model` was made by, JSON-safe: "id", "sha256" of its weights (None without any), "device"
+    and "precision". Raises ModelError."""
+    spec = get_spec(model)
+    where = pick_device(device) if spec.build is not None else None
+    half = where is not None and spec.half and has_bfloat16(where)
+    return {
+        "id": model,
+        "sha256": weights_sha256(spec),
+        "device": "cpu" if where is None else str(where),
+        "precision": "bfloat16" if half else "float32",
+    }
+
+
+def _until(progress: Progress | None, share: float) -> Progress | None:
+    """Progress of a first step, which takes its caller to `share`."""
+    return None if progress is None else lambda fraction, text: progress(share * fraction, text)
 
 
 def load_model(
@@ -67,7 +138,7 @@ def load_model(
 
 def unload_model(model: str) -> bool:
     """Give up the memory of a network; whether it was loaded. Raises ModelError on an unknown model."""
-    if POOL.unload(model):
+    if POOL.unload(model.removesuffix(WITH_PRIOR)):
         return True  # also when its file has been deleted since
     get_spec(model)
     return False

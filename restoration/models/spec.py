@@ -17,6 +17,9 @@ Role = Literal["classical", "baseline", "guided", "published", "dropped-in"]
 
 DEFAULT_TILE = 1024
 
+WITH_PRIOR = "+prior"
+"""Behind a model's id: its result, fused with an aligned prior."""
+
 
 @dataclass(frozen=True)
 class Weights:

@@ -44,6 +44,18 @@ def stamp(spec: ModelSpec) -> tuple[str, int, int] | None:
     return None if info is None else (str(file), info.st_mtime_ns, info.st_size)
 
 
+def weights_sha256(spec: ModelSpec) -> str | None:
+    """SHA-256 of the file of weights behind `spec` as it lies here; None without one."""
+    found = stamp(spec)
+    return None if found is None else _sha256_of(*found)
+
+
+@lru_cache(maxsize=64)
+def _sha256_of(path: str, changed: int, size: int) -> str:
+    del changed, size
+    return sha256(Path(path))
+
+
 def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
     """Build the network of `spec` and give it the weights in `file`; evaluation mode, on the CPU.
 

@@ -26,7 +26,12 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     return json_safe(
         {
             "task": comparison.task,
-            "models": comparison.models,
+            "models": {
+                pane: {"id": model, **comparison.made_by.get(pane, {})}
+                for pane, model in comparison.models.items()
+            },
+            "tone": comparison.tone,
+            "follow": comparison.follow,
             "scored_against": comparison.scored_against,
             "scores": {
                 pane: {

@@ -12,7 +12,7 @@ import pytest
 from app.addition_handlers import AdditionHandlers
 from app.additions import add_model, addable
 from app.engine import Engine
-from app.results import Result
+from app.results import Result, model_ids
 from restoration import InputError, get_settings, list_examples, load_image, restore, score
 from tests.conftest import textured
 
@@ -41,7 +41,7 @@ def add(engine: Engine, base: Result, model: str) -> Result:
 def test_only_other_models_of_the_task_are_offered(base: Result) -> None:
     ids = {m.id for m in addable(base)}
     assert "haze/dehazenet" in ids
-    assert not ids & set(base.data["models"].values())
+    assert not ids & set(model_ids(base.data).values())
     assert all(i.startswith(("haze/", "dropped/")) for i in ids)
     blind = dataclasses.replace(base, data=base.data | {"provenance": {"generated": None}})
     assert not [m for m in addable(blind) if m.needs_prior]
@@ -53,7 +53,7 @@ def test_the_new_pane_holds_what_the_model_makes_and_is_scored(engine: Engine, b
     image = load_image(made.folder / "haze-dehazenet.png")
     np.testing.assert_array_equal(image, restore(degraded, "haze/dehazenet", device="cpu"))
     assert made.data["scores"]["haze-dehazenet"]["psnr"] == pytest.approx(score(image, truth).psnr)
-    assert made.data["models"]["haze-dehazenet"] == "haze/dehazenet"
+    assert model_ids(made.data)["haze-dehazenet"] == "haze/dehazenet"
     pane = next(p for p in made.viewer["panes"] if p["name"] == "haze-dehazenet")
     assert pane["badge"] == "haze/dehazenet"
     assert made.viewer["visible"] == [*base.viewer["visible"], "haze-dehazenet"]
@@ -72,7 +72,7 @@ def test_the_new_pane_holds_what_the_model_makes_and_is_scored(engine: Engine, b
 
 def test_a_model_twice_or_unknown_is_refused(engine: Engine, base: Result) -> None:
     with pytest.raises(InputError, match="already stands"):
-        add(engine, base, base.data["models"]["baseline"])
+        add(engine, base, model_ids(base.data)["baseline"])
     with pytest.raises(InputError):
         add(engine, base, "rain/baseline")
 
@@ -86,7 +86,7 @@ def test_the_handler_puts_the_new_result_in_the_old_ones_place(engine: Engine, b
     assert status == ""
     assert changed == [{"id": "other"}, {"id": current, "name": "x"}]
     assert "Choose a model" in next(handlers.add(base.id, None, rows))[0]
-    assert "already stands" in list(handlers.add(base.id, base.data["models"]["baseline"], rows))[-1][0]
+    assert "already stands" in list(handlers.add(base.id, model_ids(base.data)["baseline"], rows))[-1][0]
 
 
 def test_without_ground_truth_the_pane_says_change(engine: Engine) -> None:

@@ -89,6 +89,38 @@ class TestWholePath:
         assert comparison_json(alone)["influence"]["sentence"] == alone.influence.sentence
 
 
+class TestFollowing:
+    @pytest.fixture(scope="class")
+    def rainy(self, truth: np.ndarray) -> np.ndarray:
+        return degrade(truth, "rain", seed=2)
+
+    def test_without_truth_any_baseline_is_guided_towards_the_generated_tone(
+        self, rainy: np.ndarray, truth: np.ndarray
+    ) -> None:
+        found = compare(rainy, task="rain", generated=truth, baseline="rain/directional")
+        assert found.models == {"baseline": "rain/directional", "guided": "rain/directional+prior"}
+        assert (found.tone, found.follow) == ("generated", 1.0)
+        data = comparison_json(found)
+        assert data["tone"] == "generated"
+        assert data["models"]["guided"]["id"] == "rain/directional+prior"
+        assert set(data["models"]["baseline"]) == {"id", "sha256", "device", "precision"}
+
+    def test_follow_nothing_is_exactly_the_baseline(self, rainy: np.ndarray, truth: np.ndarray) -> None:
+        for guided in (None, "rain/transfer", "rain/guided"):
+            found = compare(rainy, task="rain", generated=truth, follow=0, guided=guided)
+            assert np.array_equal(found.panes["guided"], found.panes["baseline"])
+            assert found.follow == 0
+
+    def test_the_default_with_truth_is_the_tone_of_the_photo(self, hazy: Comparison) -> None:
+        assert hazy.tone == "photo"
+
+    def test_what_is_no_tone_or_share_is_refused_before_anything_runs(self, truth: np.ndarray) -> None:
+        with pytest.raises(InputError, match="tone: expected generated or photo"):
+            compare(truth, task="haze", tone="warm")
+        with pytest.raises(InputError, match="follow: expected a number from 0"):
+            compare(truth, task="haze", follow=2)
+
+
 class TestWhatIsMissing:
     def test_without_a_generated_image_nothing_takes_its_place(self, truth: np.ndarray) -> None:
         found = compare(degrade(truth, "low_light"), task="low_light", truth=truth)
@@ -138,8 +170,14 @@ class TestControl:
 
         monkeypatch.setattr("restoration.models.restore", restore_in_two_attempts)
         seen: list[tuple[float, str]] = []
-        compare(truth, task="haze", generated=truth, progress=lambda f, m: seen.append((f, m)))
         task = TASKS["haze"]
+        compare(
+            truth,
+            task="haze",
+            generated=truth,
+            guided=task.guided,
+            progress=lambda f, m: seen.append((f, m)),
+        )
         of_model = {
             name: [f for f, m in seen if m.endswith(f": {name}")] for name in (task.baseline, task.guided)
         }
@@ -158,7 +196,7 @@ class TestControl:
 
         monkeypatch.setattr("restoration.models.restore", short_of_memory)
         for _ in range(2):  # Python shows a warning once a place; a second comparison must hear it too
-            found = compare(truth, task="haze", generated=truth)
+            found = compare(truth, task="haze", generated=truth, guided=TASKS["haze"].guided)
             assert [n for n in found.notices if "tiles" in n] == [
                 f"{model}: trying on cpu in tiles of 512."
                 for model in (TASKS["haze"].baseline, TASKS["haze"].guided)

@@ -1,0 +1,84 @@
+"""A prior for any network: degraded image, any base result and an aligned prior → one image.
+
+The base is what some model made of the photo alone. Tone, and what the photo no longer shows, come from the aligned
+generated image as far as it is believed; structure comes from photo and base. Two declared modes:
+
+"generated"  the prior's own tone is the aim. There is no hidden truth to guess with a real generator.
+"photo"      the tone of the scene is the aim, of which base and prior are two noisy observations: for scoring
+             against ground truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, cast, get_args
+
+import numpy as np
+
+from restoration.errors import InputError, ModelError
+from restoration.image import ImageArray
+from restoration.models.linear_fusion import linear_fusion
+from restoration.records import Alignment, Progress
+
+Tone = Literal["generated", "photo"]
+TONES: tuple[Tone, ...] = get_args(Tone)
+
+
+def fuse(
+    degraded: ImageArray,
+    base: ImageArray,
+    prior: Alignment,
+    *,
+    task: str,
+    tone: str = "generated",
+    follow: float = 1.0,
+    device: str = "auto",
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> ImageArray:
+    """`base`, a restoration of `degraded` by any model, guided by `prior`; uint8 RGB (H, W, 3) of one size.
+
+    `task` is what degraded the photo, `tone` "generated" or "photo" (above). `follow` in [0, 1] blends linearly:
+    0 is exactly `base`, 1 the full result. Where `prior` has no confidence for a wide neighbourhood, the result is
+    `base`; with none at all exactly so. Raises InputError on another tone or follow, ModelError when the sizes differ.
+    """
+    tone, follow = check_tone(tone), check_follow(follow)
+    check_sizes(degraded, base, prior)
+    if follow == 0 or not (prior.same_scene and (prior.confidence * prior.valid).any()):
+        return base.copy()
+    return followed(base, linear_fusion(degraded, base, prior, task=task, tone=tone), follow)
+
+
+def followed(base: ImageArray, full: ImageArray, follow: float) -> ImageArray:
+    """`base` + `follow` · (`full` − `base`), rounded; 0 and 1 give exactly `base` and `full`."""
+    mixed = base + np.float32(follow) * (full.astype(np.float32) - base)
+    return np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+
+
+def check_tone(tone: str) -> Tone:
+    """Raises InputError that names the known modes."""
+    if tone not in TONES:
+        raise InputError(f"tone: expected {' or '.join(TONES)}, got {tone!r}.")
+    return cast(Tone, tone)
+
+
+def check_follow(follow: float) -> float:
+    """Raises InputError unless `follow` is a number in [0, 1]."""
+    try:
+        value = float(follow)
+    except (TypeError, ValueError):
+        value = float("nan")
+    if not 0 <= value <= 1:
+        raise InputError(f"follow: expected a number from 0 (the baseline) to 1 (full), got {follow!r}.")
+    return value
+
+
+def check_sizes(degraded: ImageArray, base: ImageArray, prior: Alignment) -> None:
+    """Raises ModelError unless all three are of one size."""
+    sizes = [image.shape[:2] for image in (degraded, base, prior.warped)]
+    if len(set(sizes)) > 1:
+        shown = ", ".join(f"{width}×{height}" for height, width in sizes)
+        raise ModelError(
+            f"Fusion: expected degraded image, base result and aligned prior of one size, got {shown}. "
+            "Align the generated image to this photo."
+        )

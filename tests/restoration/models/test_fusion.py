@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.errors import InputError, ModelError
+from restoration.image import ImageArray
+from restoration.models import fuse, list_models, restore
+from restoration.records import Alignment
+from restoration.settings import get_settings
+from restoration.tasks import TASKS
+from tests.conftest import textured
+
+SIZE = (96, 128)
+
+
+def prior_of(image: ImageArray, confidence: float = 1.0) -> Alignment:
+    height, width = image.shape[:2]
+    return Alignment(
+        flow=np.zeros((height, width, 2), np.float32),
+        warped=image,
+        valid=np.ones((height, width), bool),
+        confidence=np.full((height, width), confidence, np.float32),
+        canvas_scale=(1.0, 1.0),
+        homography=np.eye(3),
+        generated_size=(width, height),
+    )
+
+
+@pytest.fixture
+def truth() -> ImageArray:
+    return textured(*SIZE, seed=5)
+
+
+@pytest.fixture
+def hazy(truth: ImageArray) -> ImageArray:
+    return (truth * 0.4 + 140).astype(np.uint8)
+
+
+@pytest.fixture
+def dropped_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network in the models folder."""
+    import torch
+    from safetensors.torch import save_file
+    from spandrel.architectures.NAFNet import NAFNet
+
+    torch.manual_seed(0)
+    network = NAFNet(width=8, middle_blk_num=1, enc_blk_nums=[1, 1], dec_blk_nums=[1, 1])
+    save_file(
+        {name: value.clone() for name, value in network.state_dict().items()}, tmp_path / "net.safetensors"
+    )
+    monkeypatch.setenv("PRIORLENS_MODELS", str(tmp_path))
+    get_settings.cache_clear()
+
+
+def apart(a: ImageArray, b: ImageArray) -> float:
+    return float(np.sqrt(np.square(a.astype(float) - b).mean()))
+
+
+@pytest.mark.parametrize("task", [*TASKS, ""])
+@pytest.mark.parametrize("tone", ["generated", "photo"])
+class TestEveryTask:
+    def test_without_confidence_it_is_the_base(
+        self, task: str, tone: str, hazy: ImageArray, truth: ImageArray
+    ) -> None:
+        base = textured(*SIZE, seed=6)
+        for prior in (prior_of(truth, 0.0), replace(prior_of(truth), same_scene=False)):
+            assert np.array_equal(fuse(hazy, base, prior, task=task, tone=tone), base)
+
+    def test_follow_blends_from_the_base_to_the_whole(
+        self, task: str, tone: str, hazy: ImageArray, truth: ImageArray
+    ) -> None:
+        prior = prior_of(truth)
+        none, half, whole = (fuse(hazy, hazy, prior, task=task, tone=tone, follow=f) for f in (0, 0.5, 1))
+        assert np.array_equal(none, hazy)
+        middle = (hazy.astype(np.float32) + whole) / 2
+        assert np.abs(half - middle).max() <= 0.5
+
+    def test_same_input_same_result_and_no_input_changes(
+        self, task: str, tone: str, hazy: ImageArray, truth: ImageArray
+    ) -> None:
+        given = hazy.copy(), truth.copy()
+        first = fuse(hazy, hazy, prior_of(truth), task=task, tone=tone)
+        assert np.array_equal(first, fuse(hazy, hazy, prior_of(truth), task=task, tone=tone))
+        assert np.array_equal(hazy, given[0])
+        assert np.array_equal(truth, given[1])
+
+
+def test_generated_takes_the_prior_tone_and_photo_a_good_base_s(hazy: ImageArray, truth: ImageArray) -> None:
+    toned = np.clip(truth * [1.1, 0.9, 0.6] + [0, 10, 30], 0, 255).astype(np.uint8)
+    generated = fuse(hazy, truth, prior_of(toned), task="haze", tone="generated")
+    photo = fuse(hazy, truth, prior_of(toned), task="haze", tone="photo")
+    assert apart(generated, toned) < 4
+    assert apart(photo, truth) < 4
+
+
+def test_edges_stay_where_the_photo_has_them() -> None:
+    truth = textured(256, 384, seed=5)
+    hazy, shifted = (truth * 0.4 + 140).astype(np.uint8), np.roll(truth, 3, axis=1)
+    out = fuse(hazy, hazy, prior_of(shifted), task="haze")
+    grey = [cv2.cvtColor(x, cv2.COLOR_RGB2GRAY).astype(np.float32) for x in (out, truth)]
+    (dx, dy), _ = cv2.phaseCorrelate(grey[1], grey[0])
+    assert np.hypot(dx, dy) < 0.3
+
+
+def test_where_nothing_is_known_it_fades_to_the_base(hazy: ImageArray) -> None:
+    wide = textured(96, 512, seed=8)
+    degraded, prior = (wide * 0.4 + 140).astype(np.uint8), prior_of(wide)
+    prior.confidence[:, 128:] = 0
+    out = fuse(degraded, degraded, prior, task="haze")
+    assert apart(out[:, :100], wide[:, :100]) < apart(degraded[:, :100], wide[:, :100]) / 3
+    assert np.abs(out[:, 400:].astype(int) - degraded[:, 400:]).max() <= 1
+
+
+@pytest.mark.usefixtures("dropped_network")
+def test_every_model_takes_a_prior(truth: ImageArray, hazy: ImageArray) -> None:
+    """One of every role, a dropped-in network included; weights that are not here are no test's business."""
+    prior, seen = prior_of(truth), set()
+    for info in list_models():
+        if info.state not in ("ready", "loaded") or (info.role, info.needs_prior) in seen:
+            continue
+        seen.add((info.role, info.needs_prior))
+        whole = restore(hazy, info.id, prior=prior)
+        assert whole.shape == hazy.shape
+        alone = restore(hazy, TASKS[info.tasks[0]].baseline if info.needs_prior else info.id)
+        assert not np.array_equal(whole, alone), info.id
+        assert np.array_equal(restore(hazy, info.id, prior=prior, follow=0), alone), info.id
+        assert np.array_equal(restore(hazy, f"{info.id}+prior", prior=prior), whole), info.id
+        nothing = replace(prior, confidence=np.zeros(SIZE, np.float32))
+        if not info.needs_prior:
+            assert np.array_equal(restore(hazy, info.id, prior=nothing), alone), info.id
+    assert {role for role, _ in seen} >= {"classical", "baseline", "guided", "dropped-in"}
+
+
+def test_what_is_wrong_is_said(hazy: ImageArray, truth: ImageArray) -> None:
+    prior = prior_of(truth)
+    with pytest.raises(InputError, match="tone: expected generated or photo, got 'sepia'"):
+        restore(hazy, "haze/dcp", prior=prior, tone="sepia")
+    for follow in (-0.1, 1.5, float("nan"), "much"):
+        with pytest.raises(InputError, match="follow: expected a number from 0"):
+            restore(hazy, "haze/dcp", prior=prior, follow=follow)  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match=r"haze/dcp\+prior: expected an aligned generated image"):
+        restore(hazy, "haze/dcp+prior")
+    with pytest.raises(ModelError, match="expected a prior aligned to this image"):
+        restore(hazy[:-1], "haze/dcp", prior=prior)
+    with pytest.raises(ModelError, match="of one size"):
+        fuse(hazy, hazy[:-1], prior, task="haze")
