@@ -11,7 +11,7 @@ generated image as far as it is believed; structure comes from photo and base. T
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def check_tone(tone: str) -> Tone:
     """Raises InputError that names the known modes."""
     if tone not in TONES:
         raise InputError(f"tone: expected {' or '.join(TONES)}, got {tone!r}.")
-    return cast(Tone, tone)
+    return tone
 
 
 def check_follow(follow: float) -> float:

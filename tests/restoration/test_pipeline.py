@@ -89,11 +89,12 @@ class TestWholePath:
         assert comparison_json(alone)["influence"]["sentence"] == alone.influence.sentence
 
 
-class TestFollowing:
-    @pytest.fixture(scope="class")
-    def rainy(self, truth: np.ndarray) -> np.ndarray:
-        return degrade(truth, "rain", seed=2)
+@pytest.fixture(scope="module")
+def rainy(truth: np.ndarray) -> np.ndarray:
+    return degrade(truth, "rain", seed=2)
 
+
+class TestFollowing:
     def test_without_truth_any_baseline_is_guided_towards_the_generated_tone(
         self, rainy: np.ndarray, truth: np.ndarray
     ) -> None:

@@ -83,7 +83,9 @@ def test_names_of_neighbouring_boxes_do_not_cover_each_other():
     for tag in tags:
         # Boxes are lines: an area of the colour as large as a name is the name itself, whole.
         area = (np.abs(image.astype(int) - tag.colour).max(-1) < 2).astype(np.uint8)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(area, cv2.MORPH_CLOSE, np.ones((5, 5))))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(
+            cv2.morphologyEx(area, cv2.MORPH_CLOSE, np.ones((5, 5)))
+        )
         assert (stats[1:, cv2.CC_STAT_HEIGHT] >= size).any()
         full = drawing.render_text(tag.text, size).shape[1]
         assert stats[1:, cv2.CC_STAT_WIDTH].max() >= full * 0.9
