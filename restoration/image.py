@@ -25,14 +25,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from restoration.decoding import READABLE, check_size, decode, open_deep_tiff
+from restoration.decoding import READABLE, decode
 from restoration.errors import ImageError, printable
 from restoration.settings import get_settings
 
 ImageArray = NDArray[np.uint8]
 ImageSource = str | os.PathLike[str] | bytes | bytearray | BinaryIO
 
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "DIB", "GIF", "AVIF")
 _LOSSLESS_SUFFIXES = (".png", ".webp", ".tif", ".tiff", ".bmp")
 _LOSSY_SUFFIXES = (".jpg", ".jpeg", ".avif")
 _ENCODING: dict[str, dict[str, Any]] = {
@@ -60,9 +59,10 @@ class ImageFile:
 def load_image(source: ImageSource) -> ImageArray:
     """Decode a path, bytes or binary file to uint8 RGB (H, W, 3), sRGB.
 
-    EXIF orientation is applied, ICC profiles and PNG gamma are converted to sRGB, 16-bit is scaled
-    to 8, alpha is laid over white, CMYK is converted, the first frame of an animation is taken
-    (with an `ImageNotice` warning). Raises ImageError.
+    EXIF orientation is applied; ICC profiles and the colour codes of PNG, AVIF and HEIC are converted to
+    sRGB; 16 bits and floats in [0, 1] are scaled to 8 bits; alpha is laid over white; CMYK and CIELAB are
+    converted; the first frame or page is taken. What was assumed is said in `ImageNotice` warnings.
+    Raises ImageError for everything that is not known to be decoded rightly.
     """
     file = read_image(source)
     for notice in file.notices:
@@ -75,32 +75,8 @@ def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
     settings = get_settings()
     shown = printable(name) if name else _source_name(source)
     data = _read_bytes(source, shown, settings.max_bytes)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            image: Image.Image = Image.open(io.BytesIO(data), formats=_available_formats())
-    except Image.DecompressionBombError:
-        raise ImageError(
-            f"{shown}: expected at most {settings.max_pixels / 1e6:.0f} megapixels, the file declares "
-            "far more. Scale it down first."
-        ) from None
-    except Exception:
-        image = open_deep_tiff(data, shown, settings.max_pixels)
-    with image:
-        check_size(image.size, shown, settings.max_pixels)
-        notices: list[str] = []
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                pixels = decode(image, data, shown, notices)
-        except ImageError:
-            raise
-        except Exception as error:  # decoders raise anything on hostile bytes; this is the boundary
-            raise ImageError(
-                f"{shown}: expected a complete {image.format} file, got one that is truncated or damaged "
-                f"({printable(str(error)) or type(error).__name__}). Export or download it again."
-            ) from None
-        return ImageFile(pixels, shown, str(image.format), tuple(notices))
+    pixels, format, notices = decode(data, shown, settings.max_pixels, Path(shown).suffix.lower())
+    return ImageFile(pixels, shown, format, notices)
 
 
 def check_image(image: object, name: str = "image") -> ImageArray:
@@ -198,11 +174,6 @@ def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
 
 
 # --- reading -----------------------------------------------------------------
-
-
-def _available_formats() -> list[str]:
-    Image.init()
-    return [name for name in _FORMATS if name in Image.OPEN]
 
 
 def _source_name(source: object) -> str:

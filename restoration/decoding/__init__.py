@@ -1,0 +1,31 @@
+"""What is inside an image file, as 8-bit sRGB: the part of `restoration.image` that knows formats.
+
+`kinds` names what bytes are, a reader (`tiff`, `pillow`) makes a `Frame` of them, `colour` converts it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.decoding.colour import to_srgb
+from restoration.decoding.kinds import READABLE, is_tiff
+from restoration.decoding.pillow import read_with_pillow
+from restoration.decoding.tiff import read_tiff
+
+__all__ = ["READABLE", "decode"]
+
+
+def decode(
+    data: bytes, shown: str, max_pixels: int, suffix: str = ""
+) -> tuple[NDArray[np.uint8], str, tuple[str, ...]]:
+    """(uint8 RGB (H, W, 3), the format's name, notices). `shown` names the file. Raises ImageError.
+
+    The size is checked against `max_pixels` before a pixel is decoded.
+    """
+    notices: list[str] = []
+    if is_tiff(data):
+        frame = read_tiff(data, shown, max_pixels, notices)
+    else:
+        frame = read_with_pillow(data, shown, max_pixels, notices, suffix)
+    return to_srgb(frame, shown, notices), frame.format, tuple(notices)
