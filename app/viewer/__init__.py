@@ -50,6 +50,7 @@ _PAGE = (
     "regions.js",
     "reorder.js",
     "share.js",
+    "saving.js",
     "picture.js",
     "blink.js",
     "commands.js",

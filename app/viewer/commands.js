@@ -1,9 +1,9 @@
 // What buttons and keys do, beyond changing one field of the state.
 
-import { lookFilter } from './look.js';
 import { boxBetween } from './regions.js';
 import { pictureName, savePicture } from './picture.js';
-import { viewAddress } from './share.js';
+import { createSaveMenu, saveImage } from './saving.js';
+import { reachNote, viewAddress } from './share.js';
 import { channelLabel, CHANNEL_VIEWS, exposureLabel } from './state.js';
 
 export function createCommands(v, { navigation, menus, regions, help, blink }) {
@@ -39,14 +39,19 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
       const address = viewAddress(v);
       try {
         await navigator.clipboard.writeText(address.href);
-        v.say('Link copied');
+        v.say(`Link copied${reachNote(address)}`);
       } catch {
         history.replaceState(history.state, '', address);
-        v.say('The address bar now holds the link');
+        v.say(`The address bar now holds the link${reachNote(address)}`);
       }
       v.onEvent('link', { url: address.href });
     },
-    save: () => savePicture(v, pictureName(v.data, v.state)).then(() => v.say(lookFilter(v.state) ? 'Picture saved, with the pixels as they are' : 'Picture saved')),
+    /** What is seen, as large as on the screen or at native size. */
+    savePicture: (native = false) => savePicture(v, pictureName(v.data, v.state), native)
+      .then(() => v.say('Picture saved'), (error) => v.say(`The picture could not be saved: ${error.message}`)),
+    /** One pane's image, whole, at its full size. */
+    saveImage: (pane, options) => saveImage(v, pane, options)
+      .then((name) => v.say(`Saved as ${name}`), (error) => v.say(`The image could not be saved: ${error.message}`)),
     fullScreen() {
       if (document.fullscreenElement) document.exitFullscreen();
       else v.root.requestFullscreen?.();
@@ -88,5 +93,6 @@ export function createCommands(v, { navigation, menus, regions, help, blink }) {
       else if (v.state.layout !== 'grid') v.update({ layout: 'grid' });
     },
   };
+  commands.saveMenu = createSaveMenu(v, { save: commands.saveImage, picture: commands.savePicture });
   return commands;
 }

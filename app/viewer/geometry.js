@@ -70,8 +70,8 @@ export function scaleLabel(scale) {
 }
 
 /**
- * Columns for `count` images of one size in a box; `extra` is the caption's height. Of the arrangements that show
- * them at least three quarters as large as the best one does, that with the fewest rows: it leaves most of the page.
+ * Columns for `count` images of one size in a box; `extra` is the caption's height. The arrangement that shows them
+ * largest; of those within a tenth of it, that with the fewest rows.
  */
 export function bestColumns(count, box, size, gap = 1, extra = 0) {
   const choices = Array.from({ length: count }, (_, i) => {
@@ -82,7 +82,7 @@ export function bestColumns(count, box, size, gap = 1, extra = 0) {
     return { columns, scale: Math.min(across, down) };
   });
   const best = Math.max(...choices.map(({ scale }) => scale));
-  return choices.find(({ scale }) => scale >= best * 0.75).columns;
+  return choices.find(({ scale }) => scale >= best * 0.9).columns;
 }
 
 /** A box with the edges, on whole pixels, of what is seen of it between two fractions of its width ("x") or height ("y"). */

@@ -15,7 +15,7 @@ export const KEYS = [
     ['C', 'cross-hair'], ['M', 'overview'], ['V', 'pixel grid and values'], ['A', 'follow the alignment'], ['E, Shift + E', 'brighter, darker view'], ['H, Shift + H', 'red, green, blue or luma only, as grey'],
     ['B', 'draw a region; Enter marks its corners'], ['I', 'the whole image as a region'], ['Delete', 'remove the last region'],
   ]],
-  ['Keep', [['L', 'copy a link to this view'], ['S', 'save what is seen as PNG'], ['X', 'full screen'], ['?', 'this list']]],
+  ['Keep', [['L', 'copy a link to this view'], ['S', 'save what is seen, as on the screen'], ['X', 'full screen'], ['?', 'this list']]],
   ['Mouse and touch', [
     ['wheel, pinch', 'zoom at the cursor'], ['drag', 'pan'], ['double-click', 'fit or 1:1'], ['Shift + drag', 'draw a region'],
     ['Alt + drag', 'shift one pane alone'], ['drag a caption', 'change the order of panes'],

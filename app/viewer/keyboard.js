@@ -14,6 +14,11 @@ export function attachKeyboard(v, commands) {
     return commands.navigation.panBy(target, -x * target.box.width * 0.1, -y * target.box.height * 0.1);
   }
 
+  function alongBar(bar, [x, y]) {
+    const buttons = [...bar.querySelectorAll('button:not(:disabled)')].filter((node) => node.offsetParent);
+    buttons.at((buttons.indexOf(document.activeElement) + (x || y)) % buttons.length)?.focus();
+  }
+
   const simple = {
     g: () => v.update({ layout: 'grid' }),
     o: () => v.update({ layout: 'row' }),
@@ -35,7 +40,7 @@ export function attachKeyboard(v, commands) {
     b: () => commands.drawRegion(),
     i: () => commands.wholeImage(),
     l: () => commands.copyLink(),
-    s: () => commands.save(),
+    s: () => commands.savePicture(),
     x: () => commands.fullScreen(),
     u: () => commands.unlink(focused() ?? v.leader()),
     '?': () => commands.help(),
@@ -57,9 +62,11 @@ export function attachKeyboard(v, commands) {
       return;
     }
     let action = null;
+    const bar = event.target.closest('.pl-toolbar');
     if (ARROWS[event.key]) {
-      // In the toolbar and on a divider the arrows keep their usual meaning.
-      if (!range && !event.target.closest('.pl-toolbar, .pl-popover')) action = () => arrow(event, ARROWS[event.key]);
+      // In the toolbar arrows go from button to button; on a divider they keep their usual meaning.
+      if (bar && !event.altKey && !event.shiftKey) action = () => alongBar(bar, ARROWS[event.key]);
+      else if (!range && !event.target.closest('.pl-toolbar, .pl-popover')) action = () => arrow(event, ARROWS[event.key]);
     } else if (event.key === 'Enter') {
       if (v.drawing && event.target.closest('.pl-pane') && !event.target.closest('button')) action = commands.markCorner;
     } else if (/^[1-8]$/.test(event.key) && !event.altKey) {

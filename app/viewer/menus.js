@@ -3,7 +3,8 @@
 import { button, el } from './dom.js';
 import { channelLabel, CHANNEL_VIEWS, EXPOSURES, exposureLabel, MAX_PANES } from './state.js';
 
-export function createMenus(v) {
+/** `openSave(name)` shows the window behind "Save" with that pane chosen. */
+export function createMenus(v, openSave) {
   function show(name, on) {
     const { panes } = v.state;
     v.update({ panes: on ? [...panes, name] : panes.filter((other) => other !== name) });
@@ -74,6 +75,7 @@ export function createMenus(v) {
       item('pane-alone', 'Show alone', () => v.update({ layout: 'flip', flip: name })),
       item('pane-left', 'Move left', () => v.move(name, v.state.panes.indexOf(name) - 1), state.panes[0] === name),
       item('pane-right', 'Move right', () => v.move(name, v.state.panes.indexOf(name) + 1), state.panes.at(-1) === name),
+      item('pane-save', 'Save this image…', () => openSave(name)),
       item('pane-reference', 'Use as reference', () => v.update({ reference: name }), state.reference === name),
       item('pane-unlink', unlinked ? 'Link to the others' : 'Unlink zoom and pan', () => v.update({
         unlinked: unlinked ? linked : { ...state.unlinked, [name]: { zoom: state.zoom, x: state.x, y: state.y } },

@@ -63,10 +63,12 @@ function drawValues(context, transform, area, { left, right, top, bottom }, { le
   context.putImageData(image, left, top);
 }
 
-function drawRegions(v, pane, context) {
+/** Boxes of regions on a pane's image under `transform`; `unit` is the width of a thin line in its pixels. */
+export function drawRegions(v, pane, context, transform = pane.transform, unit = 1) {
+  const size = 12 * unit * (unit === 1 ? window.devicePixelRatio || 1 : 1);
   v.state.regions.concat(v.draft ?? []).forEach((region, i) => {
     if (isWhole(region, v.data)) return;
-    const corner = (x, y) => toScreen(pane.transform, intoPane(pane.subject, v.data, { x: x - 0.5, y: y - 0.5 }, v.viewField()));
+    const corner = (x, y) => toScreen(transform, intoPane(pane.subject, v.data, { x: x - 0.5, y: y - 0.5 }, v.viewField()));
     const [a, b, c, d] = [
       corner(region.x, region.y), corner(region.x + region.width, region.y),
       corner(region.x + region.width, region.y + region.height), corner(region.x, region.y + region.height),
@@ -74,20 +76,20 @@ function drawRegions(v, pane, context) {
     context.beginPath();
     for (const [k, p] of [a, b, c, d].entries()) context[k ? 'lineTo' : 'moveTo'](Math.round(p.x) + 0.5, Math.round(p.y) + 0.5);
     context.closePath();
-    context.lineWidth = 3;
+    context.lineWidth = 3 * unit;
     context.strokeStyle = 'rgb(0 0 0 / 65%)';
     context.stroke();
-    context.lineWidth = 1;
+    context.lineWidth = unit;
     context.strokeStyle = '#fff';
     context.stroke();
-    context.font = `600 ${12 * (window.devicePixelRatio || 1)}px system-ui, sans-serif`;
+    context.font = `600 ${size}px system-ui, sans-serif`;
     context.textAlign = 'left';
     context.textBaseline = 'top';
-    context.lineWidth = 3;
+    context.lineWidth = 3 * unit;
     context.strokeStyle = 'rgb(0 0 0 / 65%)';
-    context.strokeText(String(i + 1), a.x + 5, a.y + 4);
+    context.strokeText(String(i + 1), a.x + 5 * unit, a.y + 4 * unit);
     context.fillStyle = '#fff';
-    context.fillText(String(i + 1), a.x + 5, a.y + 4);
+    context.fillText(String(i + 1), a.x + 5 * unit, a.y + 4 * unit);
   });
 }
 

@@ -50,6 +50,13 @@ export function decodeView(hash) {
   return { id: from.get('view') || null, patch };
 }
 
+const HERE_ONLY = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/;
+
+/** What whoever copies a link should know: one of a page that runs here opens nothing elsewhere. */
+export function reachNote({ hostname }) {
+  return HERE_ONLY.test(hostname) ? '. It works on this machine only' : '';
+}
+
 /** This page's address with what opens the result and this view of it. Of its other parts only Gradio's own stay. */
 export function viewAddress(v) {
   const address = new URL(location.href);

@@ -63,13 +63,17 @@ export function createToolbar(v, commands) {
     group(
       'Keep',
       button({ id: 'copy-link', name: 'Copy a link to this view', key: 'L', symbol: 'link', onclick: commands.copyLink }),
-      button({ id: 'save-png', name: 'Save what is seen as PNG', key: 'S', symbol: 'save', onclick: commands.save }),
+      menu('save', 'Save an image, or what is seen', 'save', () => commands.saveMenu(), 'Save'),
       button({ id: 'full-screen', name: 'Full screen', key: 'X', symbol: 'full', onclick: commands.fullScreen }),
       button({ id: 'help-button', name: 'Keys', key: '?', symbol: 'help', onclick: commands.help }),
     ),
   );
   return {
     node,
+    openSave(pane) {
+      const anchor = node.querySelector('[data-testid="save"]');
+      v.popovers.toggle(anchor, 'Save', commands.saveMenu({ pane }));
+    },
     update() {
       const { state } = v;
       for (const [layout, node_] of layouts) press(node_, layout === state.layout);

@@ -112,7 +112,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   const inspector = createInspector(v);
   const regions = createRegions(v);
   const help = createHelp();
-  const menus = createMenus(v);
+  const menus = createMenus(v, (name) => toolbar.openSave(name));
   const minimap = createMinimap(v, navigation.moveTo);
   const differenceBar = createDifferenceBar(v);
   const blink = createBlink(v);
@@ -133,6 +133,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     const { state } = v;
     const arrangement = (s) => JSON.stringify([s.layout, s.panes, s.labels, s.wipeAxis]);
     if (arrangement(before) !== arrangement(state)) layout.arrange();
+    if (before.layout !== state.layout) bringIntoSight();
     if (state.layout === 'flip' && (before.flip !== state.flip || before.layout !== 'flip')) live.textContent = v.labelOf(state.flip);
     if (String([before.panes, before.reference]) !== String([state.panes, state.reference])) {
       ready = Promise.all([ready, loadMissing(v)]);
@@ -141,6 +142,15 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     v.requestDraw();
     clearTimeout(linkTimer);
     linkTimer = setTimeout(remember, 250);
+  }
+
+  /** Whoever chooses a layout sees all of it: the page is scrolled as far as need be, the controls stay in sight. */
+  function bringIntoSight() {
+    if (document.fullscreenElement) return;
+    const [above, below] = [toolbar.node.getBoundingClientRect().top, inspector.node.getBoundingClientRect().bottom];
+    const missing = Math.min(below + 8 - window.innerHeight, above - 8);
+    if (missing > 0) window.scrollBy({ top: missing, behavior: 'instant' });
+    else if (above < 0) window.scrollBy({ top: above - 8, behavior: 'instant' });
   }
 
   /** While the view moves, panes are drawn fast; when it has stood still for a moment, finely. Numbers wait for the end of a zoom. */
@@ -164,10 +174,28 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     writeAddress();
   }
 
-  function writeAddress() {
+  /**
+   * Another result than before. Its address is a step of its own, so that Back opens the one before, unless the
+   * address names it already: then one has come Back, or the page was opened with it.
+   */
+  function enterAddress(first) {
+    if (!link) return;
+    const { query } = v.data;
+    const there = first || history.state?.priorlens === query;
+    if (!there) {
+      try {
+        history.pushState({ ...history.state, priorlens: query }, '', viewAddress(v));
+      } catch { /* pages without an address of their own */ }
+      return;
+    }
+    writeAddress({ keep: first });
+  }
+
+  function writeAddress({ keep = false } = {}) {
     if (!link || !v.data.panes.length) return;
     try {
-      history.replaceState(history.state, '', viewAddress(v));
+      const state = { ...history.state, priorlens: v.data.query };
+      history.replaceState(state, '', keep ? location.href : viewAddress(v));
     } catch { /* pages without an address of their own, such as srcdoc frames */ }
   }
 
@@ -288,9 +316,12 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     )]));
     const linked = link ? decodeView(location.hash) : null;
     const fromLink = linked && linked.id === (v.data.id ?? null) ? linked.patch : {};
-    v.state = [kept, v.data.view ?? {}, fromLink].reduce((state, patch) => mergeState(state, patch, v.data), defaultState(v.data));
+    // Four landscape photos side by side leave room for what is said about them; a larger grid is one click away.
+    const wide = link && !before.panes.length && !linked && root.clientWidth >= 1100 && v.data.width > v.data.height;
+    const first = wide ? { layout: 'row' } : {};
+    v.state = [first, kept, v.data.view ?? {}, fromLink].reduce((state, patch) => mergeState(state, patch, v.data), defaultState(v.data));
     // Another result than the one the page was opened with: the address must not name the old one any longer.
-    if (before.panes.length && before.id !== v.data.id) writeAddress();
+    if (v.data.panes.length && before.id !== v.data.id) enterAddress(!before.panes.length);
     root.toggleAttribute('data-empty', !v.data.panes.length);
     toolbar.node.inert = !v.data.panes.length;
     layout.arrange();

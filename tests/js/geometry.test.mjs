@@ -55,9 +55,10 @@ test('zoom steps follow the ladder and name themselves', () => {
   assert.equal(scaleLabel(0.68), '68 %');
 });
 
-test('columns make images large and leave room for the page', () => {
+test('columns make images as large as the box allows; a grid of landscape photos is no row', () => {
   const wide = { width: 600, height: 400 };
-  assert.equal(bestColumns(4, { width: 1390, height: 594 }, wide, 1, 34), 4);
+  assert.equal(bestColumns(4, { width: 1390, height: 752 }, wide, 1, 34), 2);
+  assert.equal(bestColumns(4, { width: 1390, height: 752 }, { width: 400, height: 600 }, 1, 34), 4);
   assert.equal(bestColumns(6, { width: 1390, height: 594 }, wide, 1, 34), 3);
   assert.equal(bestColumns(4, { width: 342, height: 624 }, wide, 1, 34), 2);
   assert.equal(bestColumns(4, { width: 1200, height: 600 }, wide), 2);

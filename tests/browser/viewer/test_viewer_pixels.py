@@ -129,8 +129,9 @@ def test_difference_is_painted_from_the_arrays(page: Any, site: Site) -> None:
 
 def test_the_saved_picture_holds_the_pixels(page: Any, site: Site, tmp_path: Path) -> None:
     page.evaluate(f"{VIEWER}.set({{ layout: 'grid', panes: ['truth'] }})")
+    page.get_by_test_id("save").click()
     with page.expect_download() as download:
-        page.get_by_test_id("save-png").click()
+        page.get_by_test_id("save-view-native").click()
     download.value.save_as(tmp_path / "view.png")
     with Image.open(tmp_path / "view.png") as picture:
         pixels = np.asarray(picture.convert("RGB"))
