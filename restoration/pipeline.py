@@ -80,7 +80,7 @@ def compare(
     tone = models.check_tone(tone or ("generated" if truth is None else "photo"))
     follow = models.check_follow(follow)
     guided = guided or _guided_twin(baseline, chosen, tone)
-    degraded, truth, notices = _fit(check_image(degraded, "degraded"), truth)
+    degraded, truth, notices = fit_pair(check_image(degraded, "degraded"), truth)
     outputs = _as_outputs(generated)
     output = outputs[0] if outputs else None
     step = _Steps(progress, cancelled)
@@ -273,9 +273,10 @@ def _prior(
     return replace(first, warped=found.prior, confidence=found.confidence, valid=seen), found
 
 
-def _fit(
+def fit_pair(
     degraded: ImageArray, truth: ImageArray | None
 ) -> tuple[ImageArray, ImageArray | None, tuple[str, ...]]:
+    """Both images at their common size where they differ by up to 2 px, and a notice if so. Raises InputError."""
     if truth is None or check_image(truth, "truth").shape == degraded.shape:
         return degraded, truth, ()
     (h, w), (truth_h, truth_w) = degraded.shape[:2], truth.shape[:2]
@@ -314,11 +315,12 @@ def _provenance(degraded: ImageArray, output: GptOutput | None, truth: ImageArra
         "degraded": pixels(degraded),
         "generated": generated,
         "truth": pixels(truth),
-        "versions": {name: _version(name) for name in ("torch", "opencv-python-headless", "numpy", "openai")},
+        "versions": {name: package_version(name) for name in ("torch", "opencv-python-headless", "numpy", "openai")},
     }
 
 
-def _version(package: str) -> str:
+def package_version(package: str) -> str:
+    """The installed version, or "not installed"."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from restoration.errors import Cancelled, RestorationError
 
-VERBS = ("compare", "align", "restore", "models", "generate", "train")
+VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark")
 
 
 class _OneLineParser(argparse.ArgumentParser):

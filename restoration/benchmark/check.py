@@ -1,0 +1,121 @@
+"""What is missing from, or extra in, a local copy of a published set: every file by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from restoration.benchmark.datasets import ImageSet, list_set
+from restoration.benchmark.layouts import Entry, Listing, natural_key
+
+_SIZE_TOLERANCE_PX = 2
+
+
+@dataclass(frozen=True)
+class SetReport:
+    """The findings on one copy. `complete` is that nothing of the published set is missing or damaged."""
+
+    image_set: ImageSet
+    listing: Listing
+    missing: tuple[str, ...]
+    """Degraded images that the publication names and the copy lacks, file names without suffix."""
+    unnamed_missing: int
+    """How many more are missing where the publication fixes only the count."""
+    unexpected: tuple[str, ...]
+    """Degraded images that the publication does not name."""
+    damaged: tuple[str, ...] = ()
+    """Files that are no readable image, with the reason."""
+    sizes: tuple[str, ...] = ()
+    """Pairs whose sizes differ by more than two pixels."""
+
+    @property
+    def complete(self) -> bool:
+        found = self.listing
+        gaps = (self.missing, found.without_truth, found.ambiguous, self.damaged, self.sizes)
+        return not any(gaps) and self.unnamed_missing == 0
+
+    def lines(self) -> Iterator[str]:
+        """The report as text, a line a finding."""
+        found, count = self.listing, self.image_set.count
+        kind = "pairs" if self.image_set.paired else "images"
+        published = f" of {count} published" if count is not None else ""
+        yield f"{self.image_set.name} ({self.image_set.title}): {len(found.entries)}{published} {kind} found."
+        if found.layout not in self.image_set.layouts:
+            yield f"Not in the published layout ({self.image_set.example}): taken as two folders side by side."
+        if found.layout.degraded_half:
+            yield f"Double-width pictures: the {found.layout.degraded_half} half is degraded."
+        for title, names in (
+            ("missing", self.missing),
+            ("no ground truth found for", found.without_truth),
+            ("more than one ground truth for", found.ambiguous),
+            ("not readable", self.damaged),
+            ("sizes differ", self.sizes),
+            ("ground truth without a degraded image", found.unused_truths),
+            ("not in the published set", self.unexpected),
+            ("other image files, not used", found.other),
+        ):
+            for name in names:
+                yield f"{title}: {name}"
+        if self.unnamed_missing:
+            yield f"missing: {self.unnamed_missing} images, whose names the publication does not fix"
+        yield "Complete." if self.complete else "Not complete."
+
+
+@dataclass
+class _Headers:
+    damaged: list[str] = field(default_factory=list)
+    sizes: list[str] = field(default_factory=list)
+
+
+def check_set(image_set: ImageSet, top: Path) -> SetReport:
+    """Compare a local copy with the catalogue: names, counts, readable headers, sizes of pairs.
+
+    Raises InputError when `top` is no folder or holds nothing of the set.
+    """
+    listing = list_set(image_set, top)
+    stems = {Path(name).stem: name for name in _degraded_names(listing)}
+    expected = set(image_set.expected)
+    missing = sorted(expected - set(stems), key=natural_key)
+    unexpected = sorted((stems[s] for s in set(stems) - expected), key=natural_key) if expected else []
+    short = 0
+    if not expected and image_set.count is not None:
+        short = max(0, image_set.count - len(stems))
+    headers = _Headers()
+    for entry in listing.entries:
+        _check_headers(entry, top, headers)
+    return SetReport(
+        image_set,
+        listing,
+        tuple(missing),
+        short,
+        tuple(unexpected),
+        tuple(headers.damaged),
+        tuple(headers.sizes),
+    )
+
+
+def _degraded_names(listing: Listing) -> list[str]:
+    return [*(e.path for e in listing.entries), *listing.without_truth, *listing.ambiguous]
+
+
+def _check_headers(entry: Entry, top: Path, headers: _Headers) -> None:
+    found = [_size(path, top, headers) for path in (entry.degraded, entry.truth) if path is not None]
+    if len(found) == 2 and found[0] is not None and found[1] is not None:
+        (w, h), (truth_w, truth_h) = found[0], found[1]
+        if max(abs(w - truth_w), abs(h - truth_h)) > _SIZE_TOLERANCE_PX:
+            headers.sizes.append(f"{entry.path} is {w}×{h}, its ground truth {truth_w}×{truth_h}")
+    if entry.degraded_half and found[0] is not None and found[0][0] % 2:
+        headers.sizes.append(f"{entry.path} is {found[0][0]} pixels wide: expected an even number")
+
+
+def _size(path: Path, top: Path, headers: _Headers) -> tuple[int, int] | None:
+    try:
+        with Image.open(path) as image:
+            return image.size
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        reason = str(error).splitlines()[0] if str(error) and str(path) not in str(error) else "no image"
+        headers.damaged.append(f"{path.relative_to(top).as_posix()} ({reason})")
+        return None

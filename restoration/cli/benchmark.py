@@ -1,0 +1,176 @@
+"""`benchmark check|sets|export|score`: a set on disk → predictions → scores."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from restoration.benchmark import (
+    IMAGE_SETS,
+    ExportRequest,
+    check_set,
+    export,
+    get_set,
+    parse_set,
+    score_run,
+)
+from restoration.cli.options import add_device, print_table
+from restoration.errors import InputError
+from restoration.image import printable
+from restoration.metrics import PROTOCOLS
+from restoration.tasks import TASKS
+
+
+def add_parser(subparsers: Any) -> None:
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "benchmark", help="check a data set, export predictions, score them"
+    )
+    steps = parser.add_subparsers(dest="step", metavar="STEP", required=True, parser_class=type(parser))
+    steps.add_parser("sets", help="list the catalogue of data sets")
+
+    check = steps.add_parser("check", help="say what is missing or extra in a local copy of a set")
+    _add_set(check)
+
+    run = steps.add_parser("export", help="write predictions of a set; resumes where it was stopped")
+    _add_set(run)
+    run.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        metavar="M",
+        help='model id, repeatable; "M+prior" runs it with each generated image as prior',
+    )
+    run.add_argument(
+        "--generated",
+        action="append",
+        default=[],
+        metavar="LABEL=DIR",
+        help="folder of a generator's images, named after the originals; repeatable",
+    )
+    run.add_argument(
+        "--simulate", type=float, metavar="STRENGTH", help="simulated generator, from the ground truth"
+    )
+    run.add_argument("--out", required=True, metavar="RUN", help="the run's folder")
+    run.add_argument("--seed", type=int, default=0, help="of the simulated generator (default: 0)")
+    run.add_argument(
+        "--protocol", choices=list(PROTOCOLS), default="rgb", help="default of `score` for this run"
+    )
+    run.add_argument("--limit", type=int, metavar="N", help="at most N images, spread evenly over the set")
+    run.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    run.add_argument(
+        "--scheduler", metavar="tcp://…", help="address of a Dask scheduler instead of own processes"
+    )
+    add_device(run)
+
+    score = steps.add_parser("score", help="score the predictions of a run; never runs a model")
+    score.add_argument("run", metavar="RUN", help="folder made by `benchmark export`")
+    score.add_argument(
+        "--protocol",
+        action="append",
+        default=[],
+        choices=list(PROTOCOLS),
+        help="repeatable (default: the run's)",
+    )
+    score.add_argument("--set", metavar="NAME=DIR", help="where the set lies now")
+    score.add_argument("--reference", metavar="METHOD", help="method of the paired differences")
+    score.add_argument("--out", metavar="DIR", help="where to write the tables (default: the run's folder)")
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--set",
+        required=True,
+        metavar="NAME=DIR",
+        help="a set's name (see `benchmark sets`) and its top folder",
+    )
+    parser.add_argument("--task", choices=list(TASKS), help="for folders of your own")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    steps = {"sets": _sets, "check": _check, "export": _export, "score": _score}
+    return steps[arguments.step](arguments)
+
+
+def _sets(_: argparse.Namespace) -> int:
+    rows = [
+        [s.name, s.task, "–" if s.count is None else str(s.count), "pairs" if s.paired else "images", s.title]
+        for s in IMAGE_SETS.values()
+    ]
+    print_table(["set", "task", "count", "kind", "title"], rows)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    name, top = parse_set(arguments.set)
+    report = check_set(get_set(name, arguments.task), top)
+    for line in report.lines():
+        print(line)
+    return 0 if report.complete else 1
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    name, top = parse_set(arguments.set)
+    request = ExportRequest(
+        set=name,
+        top=top,
+        out=Path(arguments.out),
+        models=tuple(arguments.model),
+        generated=tuple(_labelled(text) for text in arguments.generated),
+        simulate=arguments.simulate,
+        task=arguments.task,
+        seed=arguments.seed,
+        protocol=arguments.protocol,
+        device=arguments.device,
+        limit=_at_least_one("--limit", arguments.limit),
+    )
+    workers = arguments.workers or os.cpu_count() or 1
+    with tqdm(unit="image", disable=not sys.stderr.isatty(), dynamic_ncols=True) as bar:
+
+        def show(done: Any, position: int, total: int) -> None:
+            bar.total = total
+            bar.set_postfix_str(f"{done.peak_mb:.0f} MB a worker", refresh=False)
+            bar.update(position - bar.n)
+
+        result = export(request, workers=workers, scheduler=arguments.scheduler, report=show)
+    print(
+        f"{name}: {result.made} images exported, {result.kept} were there, {len(result.failed)} failed; "
+        f"{len(result.manifest.methods)} methods in {arguments.out}"
+    )
+    for item in result.without_generated:
+        print(f"no generated image for {printable(item)}", file=sys.stderr)
+    for done in result.failed:
+        print(f"failed: {printable(done.image)}: {' '.join(done.error.split())}", file=sys.stderr)
+    return 1 if result.failed else 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    top = parse_set(arguments.set)[1] if arguments.set else None
+    result = score_run(
+        Path(arguments.run),
+        arguments.protocol,
+        top=top,
+        out=Path(arguments.out) if arguments.out else None,
+        reference=arguments.reference,
+    )
+    print((result.files[0].parent / "summary.md").read_text("utf-8"))
+    for item in result.missing:
+        print(f"no prediction: {printable(item)}", file=sys.stderr)
+    return 0
+
+
+def _labelled(text: str) -> tuple[str, Path]:
+    label, equals, folder = text.partition("=")
+    if not equals or not label.strip() or not folder.strip():
+        raise InputError(f"--generated {printable(text)}: expected LABEL=DIR, for example GPT-4o=outputs.")
+    return label.strip(), Path(folder.strip()).expanduser()
+
+
+def _at_least_one(option: str, value: int | None) -> int | None:
+    if value is not None and value < 1:
+        raise InputError(f"{option}: expected a number of at least 1, got {value}.")
+    return value
