@@ -11,7 +11,7 @@ from restoration import models
 from restoration.benchmark.datasets import get_set, list_set
 from restoration.benchmark.layouts import Entry
 from restoration.benchmark.pool import run_dask, run_local
-from restoration.benchmark.predict import PRIOR_SUFFIX, Done, ImageTask, run_image
+from restoration.benchmark.predict import Done, ImageTask, run_image
 from restoration.benchmark.runs import (
     FileFacts,
     Manifest,
@@ -24,8 +24,6 @@ from restoration.benchmark.runs import (
 )
 from restoration.errors import InputError, printable
 from restoration.gpt import match_released
-from restoration.models.device import pick_device
-from restoration.models.weights import find
 from restoration.pipeline import package_version
 
 
@@ -44,7 +42,8 @@ class ExportRequest:
     task: str | None = None
     seed: int = 0
     protocol: str = "rgb"
-    tone: str | None = None
+    tone: str = "photo"
+    """Whose tone guided results aim at: "photo", for scores against ground truth, or "generated"."""
     device: str = "auto"
     limit: int | None = None
     """At most so many images, spread evenly over the set."""
@@ -91,9 +90,7 @@ def export(
         top=str(request.top.resolve()),
         files=tuple(_facts(entry, request.top) for entry in entries),
         methods=methods,
-        models={
-            m: model_facts(m, request.device) for m in dict.fromkeys(x.model for x in methods if x.model)
-        },
+        models={m.model: models.describe(m.model, request.device) for m in methods if m.model},
         generated=_generated_identity(request, generated),
         seed=request.seed,
         protocol=request.protocol,
@@ -121,16 +118,6 @@ def export(
     return ExportResult(manifest, made, kept, tuple(failed), missing)
 
 
-def model_facts(model: str, device: str) -> dict[str, str]:
-    """What identifies a model's numbers: sha256 of its weights ("" for a method without), device and precision."""
-    spec = models.get_spec(model)
-    file = spec.file if spec.weights is None else find(spec.weights)
-    return {
-        "sha256": "" if file is None else file_sha256(file),
-        "device": str(pick_device(device)) if spec.build is not None else "cpu",
-    }
-
-
 def _run(tasks: Sequence[ImageTask], workers: int, scheduler: str | None) -> Iterator[Done]:
     if scheduler is not None:
         return run_dask(run_image, tasks, scheduler)
@@ -146,10 +133,8 @@ def _methods(request: ExportRequest) -> Iterator[Method]:
         yield Method(label, "generated", generator=label, simulated=simulated)
         yield Method(f"{label}, aligned", "aligned", generator=label, simulated=simulated)
     for model in request.models:
-        with_prior = model.endswith(PRIOR_SUFFIX)
-        name = model.removesuffix(PRIOR_SUFFIX)
-        if not with_prior and not models.get_spec(name).needs_prior:
-            yield Method(name, "baseline", model=name)
+        if not model.endswith(models.WITH_PRIOR) and not models.get_spec(model).needs_prior:
+            yield Method(model, "baseline", model=model)
             continue
         if not labels:
             raise InputError(
@@ -157,7 +142,7 @@ def _methods(request: ExportRequest) -> Iterator[Method]:
             )
         for label, simulated in labels:
             suffix = f" ({label})" if len(labels) > 1 else ""
-            yield Method(model + suffix, "guided", model=name, generator=label, simulated=simulated)
+            yield Method(model + suffix, "guided", model=model, generator=label, simulated=simulated)
 
 
 def _open_tasks(

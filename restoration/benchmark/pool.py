@@ -90,7 +90,7 @@ def run_dask(work: Work, tasks: Sequence[ImageTask], scheduler: str) -> Iterator
             ): task
             for task in tasks
         }
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=client.loop):
             task = futures[future]
             failure = future.exception()
             if failure is None:

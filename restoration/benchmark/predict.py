@@ -16,8 +16,6 @@ from restoration.image import ImageArray, encode_png, load_image, resize_image, 
 from restoration.records import Alignment, DistortionReport, json_safe
 from restoration.synthesis import simulate_generator
 
-PRIOR_SUFFIX = "+prior"
-
 
 @dataclass(frozen=True)
 class ImageTask:
@@ -35,7 +33,7 @@ class ImageTask:
     strength: float | None
     """Of the simulated generator, None without one."""
     seed: int
-    tone: str | None
+    tone: str
     device: str
 
 
@@ -117,7 +115,7 @@ def _predict(
     height, width = degraded.shape[:2]
     if method.kind == "baseline":
         assert method.model is not None
-        return pipeline.restore(degraded, method.model, device=task.device), {}
+        return pipeline.restore(degraded, method.model, task=task.task, device=task.device), {}
     assert method.generator is not None
     generated, alignment, report = generators.of(method.generator)
     if method.kind == "generated":
@@ -126,7 +124,12 @@ def _predict(
         return alignment.warped, {"sure_share": float((alignment.confidence > 0.5).mean())}
     assert method.model is not None
     restored = pipeline.restore(
-        degraded, method.model, prior=without_inventions(alignment, report), device=task.device
+        degraded,
+        method.model,
+        prior=without_inventions(alignment, report),
+        tone=task.tone,
+        task=task.task,
+        device=task.device,
     )
     return restored, {}
 

@@ -72,7 +72,7 @@ class Manifest:
     """generator label → what identifies its images: a hash over names and bytes, or "simulated, strength S"."""
     seed: int = 0
     protocol: str = "rgb"
-    tone: str | None = None
+    tone: str = "photo"
     priorlens: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     schema: int = SCHEMA

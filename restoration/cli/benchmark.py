@@ -21,6 +21,7 @@ from restoration.cli.options import add_device, print_table
 from restoration.errors import InputError
 from restoration.image import printable
 from restoration.metrics import PROTOCOLS
+from restoration.models import TONES
 from restoration.tasks import TASKS
 
 
@@ -58,6 +59,7 @@ def add_parser(subparsers: Any) -> None:
     run.add_argument(
         "--protocol", choices=list(PROTOCOLS), default="rgb", help="default of `score` for this run"
     )
+    run.add_argument("--tone", choices=TONES, default="photo", help="whose tone guided results aim at")
     run.add_argument("--limit", type=int, metavar="N", help="at most N images, spread evenly over the set")
     run.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
     run.add_argument(
@@ -125,6 +127,7 @@ def _export(arguments: argparse.Namespace) -> int:
         task=arguments.task,
         seed=arguments.seed,
         protocol=arguments.protocol,
+        tone=arguments.tone,
         device=arguments.device,
         limit=_at_least_one("--limit", arguments.limit),
     )
