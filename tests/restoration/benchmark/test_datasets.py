@@ -93,7 +93,7 @@ def test_published_layouts_are_paired_wherever_they_lie(tmp_path: Path, name: st
     pairs = [(e.path, e.truth.relative_to(tmp_path).as_posix()) for e in found.entries if e.truth]
     expected = [tuple(f"{below}/{p}".lstrip("/") for p in pair) for pair in PUBLISHED[name]]
     assert sorted(pairs) == sorted(expected)
-    assert not (found.other or found.without_truth or found.ambiguous or found.unused_truths)
+    assert not any((found.other, found.without_truth, found.ambiguous, found.unused_truths))
 
 
 @pytest.mark.parametrize("name", ["dicm", "lime", "mef", "npe", "vv"])
