@@ -8,6 +8,7 @@ from restoration.alignment import align
 from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_ladder, rung_images
 from restoration.errors import Cancelled, GptError, ImageError, InputError, ModelError, RestorationError
 from restoration.examples import Example, get_example, list_examples
+from restoration.exif import encode_photo, exif_for, read_exif, says_place
 from restoration.gpt import (
     DEFAULT_MODEL,
     GPT_MODELS,
@@ -97,8 +98,10 @@ __all__ = [
     "devices",
     "download_released",
     "draw_overlay",
+    "encode_photo",
     "encode_png",
     "estimate_cost",
+    "exif_for",
     "from_released",
     "from_upload",
     "generate",
@@ -116,11 +119,13 @@ __all__ = [
     "measure_ladder",
     "pixel_sha256",
     "printable",
+    "read_exif",
     "read_image",
     "resize_image",
     "restore",
     "rung_images",
     "save_image",
+    "says_place",
     "score",
     "simulate_generator",
     "simulated_output",

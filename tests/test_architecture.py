@@ -12,7 +12,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.settings", "restoration.errors", "restoration.notices", "restoration.blas"),
     ("restoration.decoding",),
     ("restoration.image",),
-    ("restoration.tasks", "restoration.records"),
+    ("restoration.tasks", "restoration.records", "restoration.exif"),
     (
         "restoration.gpt",
         "restoration.alignment",
