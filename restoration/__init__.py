@@ -29,6 +29,7 @@ from restoration.gpt import Options as GptOptions
 from restoration.image import (
     ImageFile,
     encode_png,
+    inspect_image,
     load_image,
     pixel_sha256,
     printable,
@@ -111,6 +112,7 @@ __all__ = [
     "get_settings",
     "get_task",
     "has_key",
+    "inspect_image",
     "json_safe",
     "list_examples",
     "list_models",

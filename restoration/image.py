@@ -25,8 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from restoration.decoding import READABLE, decode
+from restoration.decoding import READABLE, declared_size, decode
 from restoration.errors import ImageError, printable
+from restoration.limits import check_size
 from restoration.settings import get_settings
 
 ImageArray = NDArray[np.uint8]
@@ -79,6 +80,17 @@ def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
     return ImageFile(pixels, shown, format, notices)
 
 
+def inspect_image(source: ImageSource, *, name: str | None = None) -> tuple[int, int]:
+    """(width, height) px that the file declares, once it is an image within the limits; pixels are not decoded.
+
+    Raises ImageError as `read_image` does, except for damage behind the header.
+    """
+    settings = get_settings()
+    shown = printable(name) if name else _source_name(source)
+    data = _read_bytes(source, shown, settings.max_bytes)
+    return declared_size(data, shown, settings.max_pixels, Path(shown).suffix.lower())
+
+
 def check_image(image: object, name: str = "image") -> ImageArray:
     """Return `image` if it is uint8 RGB (H, W, 3) and not empty. Raises ImageError."""
     if not isinstance(image, np.ndarray):
@@ -89,6 +101,13 @@ def check_image(image: object, name: str = "image") -> ImageArray:
             "Read files with restoration.load_image."
         )
     return np.ascontiguousarray(image)
+
+
+def check_input(image: object, name: str) -> ImageArray:
+    """`check_image`, and within the limits of `settings` on pixels, sides and their ratio. Raises ImageError."""
+    checked = check_image(image, name)
+    check_size((checked.shape[1], checked.shape[0]), name)
+    return checked
 
 
 def resize_image(image: ImageArray, width: int, height: int) -> ImageArray:

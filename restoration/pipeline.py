@@ -21,7 +21,7 @@ import numpy as np
 from restoration import distortion, gpt, metrics, models
 from restoration.alignment import align
 from restoration.errors import Cancelled, InputError
-from restoration.image import ImageArray, check_image, pixel_sha256, resize_image
+from restoration.image import ImageArray, check_image, check_input, pixel_sha256, resize_image
 from restoration.notices import collect
 from restoration.records import (
     Alignment,
@@ -80,7 +80,7 @@ def compare(
     tone = models.check_tone(tone or ("generated" if truth is None else "photo"))
     follow = models.check_follow(follow)
     guided = guided or _guided_twin(baseline, chosen, tone)
-    degraded, truth, notices = fit_pair(check_image(degraded, "degraded"), truth)
+    degraded, truth, notices = fit_pair(check_input(degraded, "degraded"), truth)
     outputs = _as_outputs(generated)
     output = outputs[0] if outputs else None
     step = _Steps(progress, cancelled)
@@ -197,7 +197,7 @@ def restore(
     `follow` in [0, 1]: 0 is exactly the model without prior. `task` is needed for models of no task, dropped-in
     ones. Raises ModelError for an unknown model or a guided one without a prior, InputError, ImageError.
     """
-    degraded = check_image(degraded, "degraded")
+    degraded = check_input(degraded, "degraded")
     if prior is not None and not isinstance(prior, Alignment):
         prior = align(check_image(prior, "prior"), degraded, task=task)
     return models.restore(
@@ -256,7 +256,7 @@ def _as_outputs(generated: GptOutput | Sequence[GptOutput] | ImageArray | None) 
     if isinstance(generated, GptOutput):
         return [generated]
     if isinstance(generated, np.ndarray):
-        image = check_image(generated, "generated")
+        image = check_input(generated, "generated")
         return [GptOutput(image, "upload", model="", prompt="", created=datetime.now(timezone.utc))]
     return list(generated)
 

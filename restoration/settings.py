@@ -24,7 +24,29 @@ class Settings:
     max_bytes: int
     """Largest accepted image file (`PRIORLENS_MAX_MB`, default 128 MB)."""
     max_pixels: int
-    """Largest accepted image (`PRIORLENS_MAX_MP`, default 64 megapixels)."""
+    """Largest accepted image (`PRIORLENS_MAX_MP`, default 64 megapixels; hosted 12.2, a 12-megapixel camera's
+    4032×3024)."""
+    max_side: int
+    """Longest accepted side of an image in px (`PRIORLENS_MAX_SIDE`, default 20,000)."""
+    max_aspect: float
+    """Largest accepted ratio of an image's sides (`PRIORLENS_MAX_ASPECT`, default 32); see limits.py."""
+    max_tiles: int
+    """Most tiles that a model may run one image in (`PRIORLENS_MAX_TILES`, default 4096)."""
+    max_photos: int
+    """Most photos of one run of the page (`PRIORLENS_MAX_PHOTOS`, default 1000; hosted 20)."""
+    max_hourly_photos: int | None
+    """Most photos that one visitor of a hosted page compares in an hour (`PRIORLENS_MAX_PHOTOS_PER_HOUR`, default
+    60); None on a local run."""
+    max_visitor_bytes: int | None
+    """Most bytes of stored results and uploads of one visitor of a hosted page (`PRIORLENS_MAX_VISITOR_MB`,
+    default 500 MB); None on a local run."""
+    max_waiting: int
+    """Most runs that wait for the device (`PRIORLENS_MAX_WAITING`, default 100)."""
+    max_waiting_per_address: int
+    """Most of them from one address (`PRIORLENS_MAX_WAITING_PER_ADDRESS`, default 5 hosted, else 100)."""
+    trusted_proxies: int
+    """How many proxies before the page add the address they were asked from to X-Forwarded-For
+    (`PRIORLENS_TRUSTED_PROXIES`, default 1 hosted, else 0: the header is ignored)."""
     device: str
     """"auto", "cpu", "cuda", "cuda:1", "mps" (`PRIORLENS_DEVICE`)."""
     hosted: bool
@@ -40,7 +62,7 @@ def get_settings() -> Settings:
 def read_settings(environ: os._Environ[str] | dict[str, str]) -> Settings:
     hosted = environ.get("SYSTEM") == "spaces"
     data_dir = Path(environ.get("PRIORLENS_DATA") or _default_data_dir(hosted)).expanduser()
-    max_pixels = int(_positive(environ, "PRIORLENS_MAX_MP", 64) * 1_000_000)
+    max_pixels = int(_positive(environ, "PRIORLENS_MAX_MP", 12.2 if hosted else 64) * 1_000_000)
     if max_pixels > _PILLOW_PIXEL_CEILING:
         raise InputError(
             f"PRIORLENS_MAX_MP: expected at most {_PILLOW_PIXEL_CEILING // 1_000_000} megapixels "
@@ -51,6 +73,17 @@ def read_settings(environ: os._Environ[str] | dict[str, str]) -> Settings:
         models_dir=Path(environ.get("PRIORLENS_MODELS") or data_dir / "models").expanduser(),
         max_bytes=int(_positive(environ, "PRIORLENS_MAX_MB", 128) * 1_000_000),
         max_pixels=max_pixels,
+        max_side=int(_positive(environ, "PRIORLENS_MAX_SIDE", 20_000)),
+        max_aspect=_positive(environ, "PRIORLENS_MAX_ASPECT", 32),
+        max_tiles=int(_positive(environ, "PRIORLENS_MAX_TILES", 4096)),
+        max_photos=int(_positive(environ, "PRIORLENS_MAX_PHOTOS", 20 if hosted else 1000)),
+        max_hourly_photos=int(_positive(environ, "PRIORLENS_MAX_PHOTOS_PER_HOUR", 60)) if hosted else None,
+        max_visitor_bytes=int(_positive(environ, "PRIORLENS_MAX_VISITOR_MB", 500) * 1e6) if hosted else None,
+        max_waiting=int(_positive(environ, "PRIORLENS_MAX_WAITING", 100)),
+        max_waiting_per_address=int(
+            _positive(environ, "PRIORLENS_MAX_WAITING_PER_ADDRESS", 5 if hosted else 100)
+        ),
+        trusted_proxies=_count(environ, "PRIORLENS_TRUSTED_PROXIES", 1 if hosted else 0),
         device=environ.get("PRIORLENS_DEVICE", "auto").strip().lower() or "auto",
         hosted=hosted,
     )
@@ -76,3 +109,14 @@ def _positive(environ: os._Environ[str] | dict[str, str], name: str, default: fl
             f"{name}: expected a positive number, got {text!r}. Unset it for the default {default:g}."
         )
     return value
+
+
+def _count(environ: os._Environ[str] | dict[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit() and int(text) <= 10):
+        raise InputError(
+            f"{name}: expected a whole number from 0 to 10, got {text!r}. Unset it for {default}."
+        )
+    return int(text)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from restoration.errors import InputError
-from restoration.image import ImageArray, check_image
+from restoration.image import ImageArray, check_input
 
 _FIDELITY = (
     "Keep every object, its shape, its position, its number, the framing, the viewpoint and the colours of "
@@ -79,7 +79,7 @@ class Suggestion:
 def suggest_task(image: ImageArray) -> Suggestion:
     """Guess the task of a (H, W, 3) photo from brightness, dark channel (He et al. 2011) and upright
     bright strokes. A hint for the page, measured by `benchmarks/suggest.py`; the user decides."""
-    small = _at_most(check_image(image), 384)
+    small = _at_most(check_input(image, "image"), 384)
     luma = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
     brightness, highlights = float(luma.mean()), float(np.percentile(luma, 90))
     dark_channel = cv2.erode(small.min(axis=2), np.ones((9, 9), np.uint8)).astype(np.float32) / 255

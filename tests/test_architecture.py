@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.settings", "restoration.errors", "restoration.notices", "restoration.blas"),
+    ("restoration.limits",),
     ("restoration.decoding",),
     ("restoration.image",),
     ("restoration.tasks", "restoration.records", "restoration.exif"),

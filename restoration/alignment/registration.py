@@ -11,7 +11,7 @@ from restoration.alignment import appearance, canvas, confidence, dense, global_
 from restoration.alignment.canvas import Frame
 from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
-from restoration.image import check_image
+from restoration.image import check_input
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
 from restoration.tasks import get_task
 
@@ -43,7 +43,7 @@ def align(
     reference; it is checked, and the method is the same for all. `progress` is called with a fraction
     and a phrase and may raise Cancelled. Raises ImageError, InputError.
     """
-    generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
+    generated, reference = check_input(generated, "generated"), check_input(reference, "reference")
     if task is not None:
         get_task(task)
     report = progress or _silent

@@ -9,11 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.decoding.colour import to_srgb
-from restoration.decoding.kinds import READABLE, is_tiff
-from restoration.decoding.pillow import read_with_pillow
-from restoration.decoding.tiff import read_tiff
+from restoration.decoding.frame import check_size
+from restoration.decoding.kinds import READABLE, is_jxl, is_tiff
+from restoration.decoding.pillow import jxl_size, open_with_pillow, read_with_pillow
+from restoration.decoding.tiff import read_tiff, tiff_size
 
-__all__ = ["READABLE", "decode"]
+__all__ = ["READABLE", "declared_size", "decode"]
+
+
+def declared_size(data: bytes, shown: str, max_pixels: int, suffix: str = "") -> tuple[int, int]:
+    """(width, height) px by the file's header, within the limits; nothing is decoded. Raises ImageError."""
+    if is_tiff(data):
+        return tiff_size(data, shown, max_pixels)
+    if is_jxl(data):  # decoded by its library when it is opened
+        size = jxl_size(data)
+        check_size(size, shown, max_pixels)
+        return size
+    with open_with_pillow(data, shown, max_pixels, suffix) as image:
+        return image.size
 
 
 def decode(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration import limits
 from restoration.errors import ImageError
 
 Space = Literal["GRAY", "RGB", "CMYK", "LAB"]
@@ -34,12 +35,8 @@ class Frame:
 
 
 def check_size(size: tuple[int, int], shown: str, max_pixels: int) -> None:
-    width, height = size
-    if width < 1 or height < 1 or width * height > max_pixels:
-        raise ImageError(
-            f"{shown}: expected at most {max_pixels / 1e6:g} megapixels, got {width}×{height} "
-            f"({width * height / 1e6:.1f} MP). Scale it down, or raise PRIORLENS_MAX_MP."
-        )
+    """Raise ImageError where (width, height) px exceed `max_pixels`, or another limit of `settings`."""
+    limits.check_size(size, shown, max_pixels)
 
 
 def scaled(values: Samples, largest: int) -> Samples:

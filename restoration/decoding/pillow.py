@@ -25,19 +25,7 @@ _GREY = ("L", "1")
 
 def read_with_pillow(data: bytes, shown: str, max_pixels: int, notices: list[str], suffix: str) -> Frame:
     """`suffix` matters only for TGA, which has no signature. Raises ImageError."""
-    try:
-        image = _open(data, shown, max_pixels, suffix)
-    except ImageError:
-        raise
-    except Image.DecompressionBombError:
-        raise ImageError(
-            f"{shown}: expected at most {max_pixels / 1e6:.0f} megapixels, the file declares far more. "
-            "Scale it down first."
-        ) from None
-    except Exception:
-        raise ImageError(describe(shown, data)) from None
-    with image:
-        check_size(image.size, shown, max_pixels)
+    with open_with_pillow(data, shown, max_pixels, suffix) as image:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -49,6 +37,23 @@ def read_with_pillow(data: bytes, shown: str, max_pixels: int, notices: list[str
             raise ImageError(
                 f"{shown}: expected a complete {image.format} file, got {came}. Export or download it again."
             ) from None
+
+
+def open_with_pillow(data: bytes, shown: str, max_pixels: int, suffix: str) -> Image.Image:
+    """The picture as its header describes it, its size within the limits. Raises ImageError."""
+    try:
+        image = _open(data, shown, max_pixels, suffix)
+    except ImageError:
+        raise
+    except Image.DecompressionBombError:
+        raise ImageError(
+            f"{shown}: expected at most {max_pixels / 1e6:.0f} megapixels, the file declares far more. "
+            "Scale it down first."
+        ) from None
+    except Exception:
+        raise ImageError(describe(shown, data)) from None
+    check_size(image.size, shown, max_pixels)
+    return image
 
 
 def _why(error: Exception) -> str:

@@ -36,6 +36,23 @@ _MOST_SAMPLES = 8
 logging.getLogger("tifffile").addHandler(logging.NullHandler())  # its words go into our messages
 
 
+def tiff_size(data: bytes, shown: str, max_pixels: int) -> tuple[int, int]:
+    """(width, height) px of the page that `read_tiff` takes, within the limits. Raises ImageError."""
+    import tifffile
+
+    try:
+        with warnings.catch_warnings(), tifffile.TiffFile(io.BytesIO(data)) as file:
+            warnings.simplefilter("ignore")
+            page = _main_page(file, data, shown, [])
+            size = int(page.imagewidth), int(page.imagelength)
+    except ImageError:
+        raise
+    except Exception:  # parsers raise anything on hostile bytes; this is the boundary
+        raise ImageError(describe(shown, data)) from None
+    check_size(size, shown, max_pixels)
+    return size
+
+
 def read_tiff(data: bytes, shown: str, max_pixels: int, notices: list[str]) -> Frame:
     """Raises ImageError."""
     import tifffile

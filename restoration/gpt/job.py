@@ -23,7 +23,7 @@ from restoration.gpt.models import (
 from restoration.gpt.pricing import CostEstimate, price_call
 from restoration.gpt.prompts import Prompt, build_prompt
 from restoration.gpt.service import OFFICIAL_BASE_URL, PARTIAL_IMAGES, Request, base_url
-from restoration.image import ImageArray, check_image, encode_png
+from restoration.image import ImageArray, check_input, encode_png
 from restoration.tasks import Task, get_task
 
 
@@ -101,7 +101,7 @@ def check_count(n: int) -> None:
 
 def plan_job(degraded: ImageArray, task: str | Task, options: Options, client: Any | None = None) -> Job:
     """Check everything that can be checked without asking anyone. Raises InputError."""
-    image = check_image(degraded, "degraded")
+    image = check_input(degraded, "degraded")
     endpoint = base_url(client)
     height, width = image.shape[:2]
     task, model, prompt, framing = _decide(
@@ -131,7 +131,7 @@ def estimate_cost(
         if width < 1 or height < 1:
             raise InputError(f"size: expected a width and a height of at least 1, got {width}×{height}.")
     else:
-        height, width = check_image(degraded, "degraded").shape[:2]
+        height, width = check_input(degraded, "degraded").shape[:2]
     _, model, prompt, framing = _decide(
         width, height, task, options, official=base_url() == OFFICIAL_BASE_URL
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.errors import Cancelled, ModelError
-from restoration.image import ImageArray, check_image
+from restoration.image import ImageArray, check_input
 from restoration.models import fusion
 from restoration.models.device import has_bfloat16, lends_gpu, on_gpu, pick_device
 from restoration.models.registry import POOL, get_spec
@@ -45,7 +45,7 @@ def restore(
     "auto", "cpu", "cuda", "cuda:1" or "mps". `cancelled` is asked now and then. Raises ImageError,
     InputError (tone, follow, task), ModelError (unknown model, no prior, weights missing) and Cancelled.
     """
-    degraded = check_image(degraded, "degraded")
+    degraded = check_input(degraded, "degraded")
     tone = fusion.check_tone("generated" if tone is None else tone)
     follow = fusion.check_follow(follow)
     spec = get_spec(model)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from restoration.errors import Cancelled
 from restoration.image import ImageArray
+from restoration.limits import check_tiles
 from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def run_tiled(
     import torch
 
     height, width = inputs[0].shape[:2]
+    sides = [_rounded_up(side, tiling.multiple_of) for side in (height, width)]
+    check_tiles(tile_count(*sides, tiling), f"{width}×{height} image")
     padded = [pad_to_multiple(x, tiling.multiple_of) for x in inputs]
-    down, across = (_Axis(size, tiling) for size in padded[0].shape[:2])
+    down, across = (_Axis(side, tiling) for side in sides)
     count = len(down.parts) * len(across.parts)
     with torch.inference_mode(), _autocast(device, half):
         if count == 1:
@@ -108,18 +111,30 @@ def seam_lines(size: int, tiling: Tiling) -> list[int]:
     return [(stop + start) // 2 for (_, stop, _), (start, _, _) in pairwise(parts)]
 
 
+def tile_count(height: int, width: int, tiling: Tiling) -> int:
+    """How many tiles an image of these sides, multiples of `multiple_of`, is run in; nothing is allocated."""
+    return len(_starts(height, tiling)[0]) * len(_starts(width, tiling)[0])
+
+
+def _starts(size: int, tiling: Tiling) -> tuple[Sequence[int], int]:
+    """(where the tiles of an axis begin, how long they are), px."""
+    shared = _rounded_up(2 * tiling.overlap + _RAMP, tiling.multiple_of)
+    tile = tiling.tile
+    tile = size if tile <= 0 else min(size, max(_rounded_up(tile, tiling.multiple_of), 2 * shared))
+    step = max(tile - shared, 1)
+    return range(0, size - tile + step, step), tile
+
+
 class _Axis:
     """Where the tiles of one axis lie: `parts` are (start, stop, weight), `total` the sum of the weights."""
 
     def __init__(self, size: int, tiling: Tiling) -> None:
-        tile, multiple, margin = tiling.tile, tiling.multiple_of, tiling.overlap
-        shared = _rounded_up(2 * margin + _RAMP, multiple)
-        tile = size if tile <= 0 else min(size, max(_rounded_up(tile, multiple), 2 * shared))
-        starts = [*range(0, size - tile, max(tile - shared, 1)), size - tile]
+        margin = tiling.overlap
+        starts, tile = _starts(size, tiling)
         self.parts: list[tuple[int, int, NDArray[np.float32]]] = []
         self.total = np.zeros(size, np.float32)
         from_start = np.arange(tile, dtype=np.float32) + 0.5
-        for start in starts:
+        for start in (min(start, size - tile) for start in starts):
             weight = np.ones(tile, np.float32)
             if start > 0:
                 weight = np.minimum(weight, np.clip((from_start - margin) / _RAMP, 0, 1))

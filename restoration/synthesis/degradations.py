@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.image import ImageArray, check_image
+from restoration.image import ImageArray, check_input
 from restoration.synthesis.fields import smooth_field
 from restoration.tasks import get_task
 
@@ -25,7 +25,7 @@ def degrade(clean: ImageArray, task: str, seed: int = 0) -> ImageArray:
 
     Raises InputError for an unknown task, ImageError for an array that is no image.
     """
-    return _DEGRADATIONS[get_task(task).id](check_image(clean, "clean"), np.random.default_rng(seed))
+    return _DEGRADATIONS[get_task(task).id](check_input(clean, "clean"), np.random.default_rng(seed))
 
 
 def haze(clean: ImageArray, rng: np.random.Generator, depth: Depth | None = None) -> ImageArray:

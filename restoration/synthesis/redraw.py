@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.errors import InputError
-from restoration.image import ImageArray, check_image
+from restoration.image import ImageArray, check_input
 from restoration.records import FlowArray, MaskArray, Redraw
 from restoration.synthesis.fields import smooth_field
 
@@ -30,7 +30,7 @@ def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) 
     patches of 6–16 % of a side; geometry grows linearly with `strength`, 0 leaves it in place.
     Raises InputError for a strength outside [0, 8], ImageError.
     """
-    clean = check_image(clean, "clean")
+    clean = check_input(clean, "clean")
     if not 0 <= strength <= 8:
         raise InputError(f"strength: expected a number from 0 to 8, got {strength}.")
     rng = np.random.default_rng(seed)
