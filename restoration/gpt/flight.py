@@ -34,6 +34,8 @@ def wait_for(
     """Run `work(show_preview)` and return its result. `on_partial(image, index)` and `progress` are
     called in the caller's thread. Leaving by any exception abandons the work: it asks for nothing more,
     but an answer under way is still received. Raises what `work` raises, Cancelled, or CallError."""
+    if cancelled is not None and cancelled():
+        raise Cancelled("Stopped before the service was asked.")
     inbox: queue.Queue[tuple[str, Any]] = queue.Queue()
 
     def run() -> None:
@@ -55,6 +57,8 @@ def wait_for(
             if what == "done":
                 return value
             if what == "error":
+                if isinstance(value, CallError) and value.kind == "cancelled":
+                    raise Cancelled(str(value))
                 # Nothing of the worker's frames travels with an error that is shown to people.
                 raise value.with_traceback(None) if isinstance(value, CallError) else value
             if what == "partial" and on_partial is not None:

@@ -56,8 +56,9 @@ def generate(
     `size_policy`: "snap" (nearest standard canvas), "pad" (fit into a canvas, cut the fill off again) or
     "native" (nearest free size). `n`: paint that many and return the first; see `generate_many`.
     `on_partial(preview, index)` is called for previews of a stream. `budget`: dollars for this call, or
-    a `Budget`. `cache=False` paints anew; earlier pictures are kept. `cancelled()` is polled; a picture
-    that still arrives after it is kept. `timeout_s` covers everything, waiting between tries included;
+    a `Budget`. `cache=False` paints anew; earlier pictures are kept. `cancelled()` is polled, from another
+    thread too, and before every call: what is cancelled before it costs nothing. A picture that still
+    arrives after it is kept. `timeout_s` covers everything, waiting between tries included;
     by default ten minutes, or a given client's own timeout.
 
     Raises InputError for a bad argument or a combination the model does not take, CallError (a GptError;
@@ -89,7 +90,9 @@ def generate_many(
     pace: Callable[[], float] = lambda: 0.0,
 ) -> list[GptOutput]:
     """`n` samples of the same request, oldest first; only those not painted before are asked for.
-    Fewer come back where the service sends fewer, and their notes say so. Otherwise as `generate`.
+    Fewer come back where the service sends fewer or `budget` ends first, and their notes say so; BudgetError
+    is raised where it pays for none. Give one `Budget` to all calls of a run to share its `per_run_usd`.
+    Otherwise as `generate`.
     `pace()` is called before every request and says how many seconds to wait, to keep within a rate; that
     time is not counted by `timeout_s`."""
     api_key = conceal(api_key)
@@ -111,7 +114,9 @@ def generate_many(
             "prompt: the API key stands in it. Remove it; the prompt is stored with the picture."
         )
     abandoned = threading.Event()
-    patience = Patience(timeout_s, time.monotonic() + timeout_s, abandoned, pace)
+    patience = Patience(
+        timeout_s, time.monotonic() + timeout_s, abandoned, pace, cancelled or (lambda: False)
+    )
     limits = as_budget(budget, own_key=api_key is not None)
 
     def work(show: Callable[[ImageArray], None]) -> list[Sample]:

@@ -118,6 +118,21 @@ def history(limit: int = 100, visitor: str | None = None) -> list[dict[str, Any]
     return Ledger(data_root()).history(limit, visitor)
 
 
+def _over(label: str, cap: float, spent: float, price: float, budget: Budget) -> str:
+    """Why a call was not made. On a shared page nobody is told what others spent."""
+    made = f"this call would cost about ${price:.4f}. It was not made."
+    if budget.visitor and label in ("day", "total"):
+        again = "Come back tomorrow, or use" if label == "day" else "Use"
+        return (
+            f"The {label} cap of this page, which all visitors share, is nearly used up, and {made} "
+            f"{again} a key of your own."
+        )
+    remedy = "Raise the cap, or choose a cheaper model, quality or size."
+    if budget.visitor and label == "visitor":
+        remedy = "Come back tomorrow, use a key of your own, or choose a cheaper model, quality or size."
+    return f"The {label} cap is ${cap:.2f}: ${spent:.4f} is spent or set aside and {made} {remedy}"
+
+
 class Ledger:
     """The calls table in `root`. Every method opens its own connection: safe in threads and after fork."""
 
@@ -144,11 +159,7 @@ class Ledger:
         with self._open() as db:
             for label, cap, spent in self._totals(db, budget):
                 if cap is not None and spent + (estimate_usd or 0.0) > cap + 1e-9:
-                    raise BudgetError(
-                        f"The {label} cap is ${cap:.2f}: ${spent:.4f} is spent or set aside and this call "
-                        f"would cost about ${estimate_usd or 0.0:.4f}. It was not made. "
-                        "Raise the cap, or choose a cheaper model, quality or size."
-                    )
+                    raise BudgetError(_over(label, cap, spent, estimate_usd or 0.0, budget))
             cursor = db.execute(
                 "INSERT INTO calls (created, key, number, task, model, images, run, payer, visitor, state,"
                 " estimate_usd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved', ?)",

@@ -6,12 +6,12 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from restoration.errors import GptError
 from restoration.gpt import faults
-from restoration.gpt.errors import CREDENTIAL_KINDS, CallError, RefusedError
+from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, RefusedError
 from restoration.gpt.job import Job
 from restoration.gpt.keys import ApiKey
 from restoration.gpt.ledger import Budget, Ledger
@@ -73,23 +73,46 @@ def obtain(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[
                 raise failure  # it was this very request, while we waited for it
         while len(samples) < n:
             wanted = 1 if job.options.stream else min(MAX_IMAGES_PER_CALL, n - len(samples))
-            new = _call(job, wanted, entry, caller)
+            try:
+                call, wanted = _reserve(job, wanted, entry, caller)
+            except BudgetError as error:
+                if not samples:
+                    raise
+                return _with_note(samples, f"{len(samples)} of {n} samples were made. {error}")
+            new = _call(job, wanted, call, entry, caller)
             samples += new
             if len(new) < wanted:
                 break
         return samples[:n]
 
 
-def _call(job: Job, wanted: int, entry: Entry, caller: Caller) -> list[Sample]:
-    """One paid request: reserve, ask, store, settle."""
+def _reserve(job: Job, wanted: int, entry: Entry, caller: Caller) -> tuple[int, int]:
+    """(id of the reservation, pictures it pays for): as many of `wanted` as the budget holds. Raises
+    BudgetError where it does not hold one, CallError where nobody wants it any more."""
+    caller.patience.check()
+    for images in range(wanted, 0, -1):
+        try:
+            call = caller.ledger.reserve(
+                caller.budget, key=job.key, number=entry.next_number(), task=job.task.id,
+                model=job.model.name, images=images, estimate_usd=job.price(images).usd,
+            )  # fmt: skip
+        except BudgetError:  # noqa: PERF203
+            if images == 1:
+                raise
+        else:
+            return call, images
+    raise ValueError(f"wanted: expected at least 1, got {wanted}")
+
+
+def _with_note(samples: list[Sample], note: str) -> list[Sample]:
+    return [replace(sample, note=" ".join(filter(None, (sample.note, note)))) for sample in samples]
+
+
+def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> list[Sample]:
+    """One paid request for which `call` set the money aside: ask, store, settle."""
     ledger, key = caller.ledger, caller.key
     request = job.request(wanted)
-    number = entry.next_number()
-    call = ledger.reserve(
-        caller.budget, key=job.key, number=number, task=job.task.id, model=job.model.name, images=wanted,
-        estimate_usd=job.price(wanted).usd,
-    )  # fmt: skip
-    arrival = Arrival(entry, number, job.asked())
+    arrival = Arrival(entry, entry.next_number(), job.asked())
     try:
         ask(request, arrival, key=key, client=caller.client, patience=caller.patience, on_partial=caller.show)
         reply = read_reply(bytes(arrival.body), str(arrival.asked.get("content_type", "")))

@@ -73,6 +73,13 @@ class Patience:
     abandoned: threading.Event
     pace: Callable[[], float]
     """Called before every try: seconds until its turn, to keep within a rate."""
+    cancelled: Callable[[], bool] = lambda: False
+    """Asked before every try, in the thread that makes it: who cancels before a call pays for none."""
+
+    def check(self) -> None:
+        """Raise CallError where nobody wants the picture any more."""
+        if self.abandoned.is_set() or self.cancelled():
+            raise CallError("cancelled", "Stopped before the service was asked.")
 
 
 def base_url(client: Any | None = None) -> str:
@@ -107,8 +114,7 @@ def ask(
         turn = patience.pace()
         patience.deadline += turn
         patience.abandoned.wait(turn)
-        if patience.abandoned.is_set():
-            raise CallError("cancelled", "Stopped before the service was asked.")
+        patience.check()
         fault = _try_once(request, arrival, key, client, patience, on_partial)
         if fault is None:
             return

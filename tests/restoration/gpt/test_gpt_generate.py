@@ -12,7 +12,18 @@ import openai
 import pytest
 
 from restoration.errors import Cancelled, InputError
-from restoration.gpt import Budget, CallError, Options, generate, generate_many, history, spending
+from restoration.gpt import (
+    Budget,
+    CallError,
+    Options,
+    estimate_cost,
+    generate,
+    generate_many,
+    history,
+    spending,
+    under_way,
+)
+from restoration.gpt.ledger import Ledger
 from restoration.tasks import TASKS
 
 
@@ -365,3 +376,51 @@ def test_a_model_without_a_price_runs_uncapped_only(serve, photo):
     output = generate(photo, "haze", model="other-vendor-edit")
     assert output.cost_usd is None
     assert fake.calls == 1
+
+
+def test_cancelled_before_the_call_means_no_call(serve, photo):
+    fake = serve()
+    with pytest.raises(Cancelled, match="before the service was asked"):
+        generate(photo, "haze", cancelled=lambda: True)
+    assert fake.calls == 0
+    assert history() == []
+
+
+def test_cancelled_while_the_request_is_prepared_means_no_call(serve, photo, monkeypatch):
+    """As late as can be: the worker has begun, nothing is set aside yet."""
+    fake = serve()
+    stop = threading.Event()
+    last_finished = Ledger.last_finished
+
+    def cancel_here(self: Ledger, key: str) -> int:
+        stop.set()
+        return last_finished(self, key)
+
+    monkeypatch.setattr(Ledger, "last_finished", cancel_here)
+    with pytest.raises(Cancelled, match=r"[Ss]top"):
+        generate(photo, "haze", cancelled=stop.is_set)
+    for thread in under_way():
+        thread.join()
+    assert fake.calls == 0
+    assert spending()["total"] == 0
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_one_budget_for_all_photos_and_samples_of_a_run(serve, photo, stream):
+    fake = serve()
+    each = estimate_cost(photo, "haze", options=Options(stream=stream)).usd
+    budget = Budget(per_run_usd=3.5 * each)
+    first = generate_many(photo, "haze", n=2, options=Options(stream=stream), budget=budget)
+    assert [output.note for output in first] == ["", ""]
+    spent = spending(budget)["run"]
+    left = Budget(
+        per_run_usd=spent + 1.5 * each, run=budget.run
+    )  # what was set aside is settled at the true cost
+    second = generate_many(photo[::-1].copy(), "haze", n=3, options=Options(stream=stream), budget=left)
+    assert len(second) == 1
+    assert "1 of 3 samples were made. The run cap is" in second[0].note
+    painted = len(history())
+    with pytest.raises(CallError, match="It was not made") as caught:
+        generate_many(photo[:, ::-1].copy(), "haze", n=2, budget=left)
+    assert caught.value.kind == "budget"
+    assert len(history()) == painted == fake.calls

@@ -178,3 +178,16 @@ def test_budgets_from_the_environment(monkeypatch):
     for bad in (-1, float("nan"), float("inf"), "5"):
         with pytest.raises(InputError):
             Budget(per_run_usd=bad)
+
+
+def test_nobody_is_told_what_others_spent(tmp_path):
+    ledger = Ledger(tmp_path)
+    ledger.reserve(Budget(visitor="ann"), **ROW, estimate_usd=0.8765)
+    for caps in ({"per_day_usd": 1.0}, {"total_usd": 1.0}):
+        with pytest.raises(BudgetError, match="which all visitors share") as caught:
+            ledger.reserve(Budget(visitor="bob", **caps), **ROW, estimate_usd=0.2)
+        assert "8765" not in str(caught.value)
+    with pytest.raises(BudgetError, match=r"\$0\.8765 is spent"):
+        ledger.reserve(Budget(visitor="ann", per_visitor_day_usd=1.0), **ROW, estimate_usd=0.2)
+    with pytest.raises(BudgetError, match=r"\$0\.8765 is spent"):  # a local run: the owner's own money
+        ledger.reserve(Budget(per_day_usd=1.0), **ROW, estimate_usd=0.2)
