@@ -57,7 +57,7 @@ def run_tiled(
     import torch
 
     height, width = inputs[0].shape[:2]
-    sides = [_rounded_up(side, tiling.multiple_of) for side in (height, width)]
+    sides = _rounded_up(height, tiling.multiple_of), _rounded_up(width, tiling.multiple_of)
     check_tiles(tile_count(*sides, tiling), f"{width}×{height} image")
     padded = [pad_to_multiple(x, tiling.multiple_of) for x in inputs]
     down, across = (_Axis(side, tiling) for side in sides)
