@@ -10,9 +10,9 @@ import contextlib
 import hashlib
 import io
 import os
+import secrets
 import stat
 import struct
-import tempfile
 import warnings
 import zlib
 from collections.abc import Mapping
@@ -127,11 +127,11 @@ def save_image(
     .avif). `text` is stored as PNG text chunks. Raises ImageError.
     """
     image = check_image(image)
-    path = Path(path)
-    suffix = path.suffix.lower()
+    path = _as_path(path)
+    suffix = check_output_name(path)
     if suffix == ".png":
         data = encode_png(image, text)
-    elif suffix in _LOSSLESS_SUFFIXES + _LOSSY_SUFFIXES:
+    else:
         buffer = io.BytesIO()
         options = _ENCODING.get(suffix, {})
         try:
@@ -139,12 +139,31 @@ def save_image(
         except (OSError, KeyError, ValueError) as error:
             raise ImageError(f"{printable(path.name)}: could not be encoded ({error}). Use .png.") from None
         data = buffer.getvalue()
-    else:
-        raise ImageError(
-            f"{printable(path.name)}: expected a name ending in one of "
-            f"{' '.join(_LOSSLESS_SUFFIXES + _LOSSY_SUFFIXES)}, got {printable(suffix) or 'no suffix'}."
-        )
     write_atomically(data, path)
+
+
+def check_output_name(path: str | os.PathLike[str]) -> str:
+    """The suffix, in small letters, of a file that `save_image` can write. Raises ImageError."""
+    path = _as_path(path)
+    suffix = path.suffix.lower()
+    Image.init()
+    known = [
+        s for s in _LOSSLESS_SUFFIXES + _LOSSY_SUFFIXES if Image.registered_extensions().get(s) in Image.SAVE
+    ]
+    if suffix not in known:
+        raise ImageError(
+            f"{printable(path.name)}: expected a name ending in one of {' '.join(known)}, "
+            f"got {printable(suffix) or 'no suffix'}."
+        )
+    return suffix
+
+
+def _as_path(path: object) -> Path:
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    if not isinstance(path, (str, os.PathLike)):
+        raise ImageError(f"expected a path, got {type(path).__name__}.")
+    return Path(os.fsdecode(os.fspath(path)))
 
 
 def encode_png(image: ImageArray, text: Mapping[str, str] | None = None) -> bytes:
@@ -170,18 +189,25 @@ def pixel_sha256(image: ImageArray) -> str:
 
 
 def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
-    """Write `data` beside `path`, flush to disk, then rename over it. Raises ImageError."""
-    path = Path(path)
+    """Write `data` beside `path`, flush to disk, then rename over it. Raises ImageError.
+
+    A new file gets the permissions that the umask leaves; one that is replaced keeps its own. A link is
+    followed: the file that it names is replaced.
+    """
+    path = _as_path(path)
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=path.suffix)
+        target = Path(os.path.realpath(path)) if path.is_symlink() else path
+        mode = stat.S_IMODE(target.stat().st_mode) if target.is_file() else None
+        temporary, handle = _create_beside(target)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        if mode is not None:
+            os.chmod(temporary, mode)
+        os.replace(temporary, target)
     except (OSError, ValueError) as error:
         if temporary:
             with contextlib.suppress(OSError):
@@ -190,6 +216,15 @@ def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
         raise ImageError(
             f"{printable(str(path))}: could not be written ({reason}). Choose a folder that you can write to."
         ) from None
+
+
+def _create_beside(path: Path) -> tuple[str, int]:
+    """(name, handle) of a new file; unlike tempfile's, with the permissions that the umask leaves."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    while True:
+        name = str(path.parent / f".writing-{secrets.token_hex(8)}{path.suffix}")
+        with contextlib.suppress(FileExistsError):
+            return name, os.open(name, flags, 0o666)
 
 
 # --- reading -----------------------------------------------------------------

@@ -13,7 +13,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.limits",),
     ("restoration.decoding",),
     ("restoration.image",),
-    ("restoration.tasks", "restoration.records", "restoration.exif"),
+    ("restoration.tasks", "restoration.records", "restoration.exif", "restoration.outputs"),
     (
         "restoration.gpt",
         "restoration.alignment",

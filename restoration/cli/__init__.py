@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import importlib
+import io
 import os
 import sys
 import warnings
@@ -12,6 +14,10 @@ from typing import NoReturn
 from restoration.errors import Cancelled, RestorationError
 
 VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark")
+
+
+_ASCII = {"∞": "inf", "×": "x", "–": "-", "−": "-", "—": "-", "…": "...", "→": "->", "≤": "<=", "≥": ">=",
+          "°": " deg", "±": "+/-", "·": "*", "σ": "sigma", "Δ": "delta", "“": '"', "”": '"', "’": "'"}  # fmt: skip
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -23,14 +29,17 @@ class _OneLineParser(argparse.ArgumentParser):
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; returns the process's exit code."""
     warnings.showwarning = _one_line_warning
-    parser = _OneLineParser(prog="python -m restoration", description="PriorLens on the command line.")
-    subparsers = parser.add_subparsers(
-        dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser
-    )
-    for verb in VERBS:
-        importlib.import_module(f"restoration.cli.{verb}").add_parser(subparsers)
-    arguments = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="priorlens-plain")
     try:
+        parser = _OneLineParser(prog="python -m restoration", description="PriorLens on the command line.")
+        subparsers = parser.add_subparsers(
+            dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser
+        )
+        for verb in VERBS:
+            importlib.import_module(f"restoration.cli.{verb}").add_parser(subparsers)
+        arguments = parser.parse_args(argv)
         return int(importlib.import_module(f"restoration.cli.{arguments.verb}").run(arguments))
     except Cancelled as stop:
         print(stop, file=sys.stderr)
@@ -44,6 +53,16 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """What a console's encoding lacks, in ASCII; a finished run is not lost to a character."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_ASCII.get(c, "?") for c in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("priorlens-plain", _plain)
 
 
 def _one_line_warning(message: Warning | str, *_: object, **__: object) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from restoration.alignment import align
-from restoration.cli.options import output_folder
 from restoration.distortion import OVERLAYS, draw_overlay
 from restoration.image import encode_png, load_image
+from restoration.outputs import OWN_TEXT, claim_folder, write_results
 from restoration.pipeline import analyse
-from restoration.reporting import write_files
 from restoration.tasks import TASKS
 
 
@@ -29,16 +27,19 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    names = ["aligned.png", *(f"{name}.png" for name in OVERLAYS)]
+    inputs = (arguments.generated, arguments.reference, arguments.truth)
+    folder = claim_folder(arguments.out, names, "distortion.json", inputs)
     generated, reference = load_image(arguments.generated), load_image(arguments.reference)
     truth = load_image(arguments.truth) if arguments.truth else None
-    folder = output_folder(arguments.out)
     alignment = align(generated, reference, task=arguments.task)
     report = analyse(alignment, generated, reference, truth)
-    files = {"aligned.png": encode_png(alignment.warped)}
+    files = {"aligned.png": encode_png(alignment.warped, OWN_TEXT)}
     for name in OVERLAYS:
-        files[f"{name}.png"] = encode_png(draw_overlay(name, report, alignment, generated, reference))
-    files["distortion.json"] = json.dumps(report.to_dict(), indent=2, allow_nan=False).encode()
-    write_files(files, folder)
+        files[f"{name}.png"] = encode_png(
+            draw_overlay(name, report, alignment, generated, reference), OWN_TEXT
+        )
+    write_results(files, folder, "distortion.json", report.to_dict())
     print(report.sentence)
     for verdict in report.verdicts:
         print(f"{verdict.complaint:12} {verdict.level:8} {verdict.sentence}")

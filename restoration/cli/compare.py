@@ -10,16 +10,16 @@ from restoration.cli.options import (
     add_fusion,
     add_task,
     decibels,
-    output_folder,
     print_table,
     progress_line,
 )
 from restoration.errors import InputError
 from restoration.gpt import from_upload
 from restoration.image import load_image
+from restoration.outputs import claim_folder
 from restoration.pipeline import compare, simulated_output
 from restoration.records import Comparison
-from restoration.reporting import write_comparison
+from restoration.reporting import comparison_names, write_comparison
 
 
 def add_parser(subparsers: Any) -> None:
@@ -53,6 +53,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             "--simulate: expected --truth and no --generated; the simulator redraws ground truth."
         )
+    has_generated = bool(arguments.generated or arguments.simulate)
+    folder = claim_folder(
+        arguments.out,
+        comparison_names(generated=has_generated, truth=bool(arguments.truth)),
+        "comparison.json",
+        (arguments.image, arguments.generated, arguments.truth),
+    )
     degraded = load_image(arguments.image)
     truth = load_image(arguments.truth) if arguments.truth else None
     generated = None
@@ -60,7 +67,6 @@ def run(arguments: argparse.Namespace) -> int:
         generated = from_upload(arguments.generated, arguments.generator)
     elif arguments.simulate and truth is not None:
         generated = simulated_output(truth, seed=arguments.seed)
-    folder = output_folder(arguments.out)
     comparison = compare(
         degraded,
         task=arguments.task,

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from restoration.cli.options import add_task, output_folder, print_table, progress_line
+from restoration.cli.options import add_task, print_table, progress_line
 from restoration.errors import InputError
 from restoration.gpt import (
     DEFAULT_MODEL,
@@ -26,6 +26,7 @@ from restoration.gpt import (
     under_way,
 )
 from restoration.image import load_image, printable, write_atomically
+from restoration.outputs import make_folder
 
 
 def add_parser(subparsers: Any) -> None:
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         load_image(paths[0])  # one unreadable image is bad input, not a failed row
     if arguments.budget is not None and not arguments.budget >= 0:
         raise InputError(f"--budget: expected dollars, 0 or more, got {arguments.budget!r}.")
-    out = Path(arguments.out) if arguments.dry_run else output_folder(arguments.out)
+    out = Path(arguments.out) if arguments.dry_run else make_folder(arguments.out)
     report = generate_folder(
         arguments.source,
         arguments.task,

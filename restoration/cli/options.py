@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from restoration.errors import InputError
-from restoration.image import printable
 from restoration.models import TONES
+from restoration.settings import get_settings
 from restoration.tasks import TASKS
 
 
@@ -20,7 +17,11 @@ def add_task(parser: argparse.ArgumentParser) -> None:
 
 
 def add_device(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:N or mps (default: auto)")
+    parser.add_argument(
+        "--device",
+        default=get_settings().device,
+        help="auto, cpu, cuda, cuda:N or mps (default: PRIORLENS_DEVICE, else auto)",
+    )
 
 
 def add_fusion(parser: argparse.ArgumentParser, tone: str) -> None:
@@ -35,21 +36,6 @@ def add_fusion(parser: argparse.ArgumentParser, tone: str) -> None:
         metavar="F",
         help="how far to follow the generated image: 0 is the model without it, 1 all the way (default: 1)",
     )
-
-
-def output_folder(path: str) -> Path:
-    """`path` as a folder that can be written to; made if absent. Raises InputError."""
-    folder = Path(path)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"--out {printable(path)}: expected a folder, could not make one ({reason})."
-        ) from None
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"--out {printable(path)}: expected a folder that you can write to. Choose another.")
-    return folder
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from restoration.cli.options import add_device, add_fusion, progress_line
-from restoration.image import load_image, save_image
+from restoration.errors import InputError, printable
+from restoration.image import check_output_name, load_image, save_image
+from restoration.outputs import make_folder, refuse_inputs
 from restoration.pipeline import restore
 from restoration.tasks import TASKS
 
@@ -31,6 +34,11 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    check_output_name(arguments.out)
+    refuse_inputs([Path(arguments.out)], (arguments.image, arguments.prior))
+    if Path(arguments.out).is_dir():
+        raise InputError(f"--out {printable(arguments.out)}: expected a file name, got a folder.")
+    make_folder(Path(arguments.out).parent)
     degraded = load_image(arguments.image)
     prior = load_image(arguments.prior) if arguments.prior else None
     restored = restore(

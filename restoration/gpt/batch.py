@@ -19,6 +19,7 @@ from restoration.gpt.keys import ApiKey, conceal
 from restoration.gpt.ledger import Budget, as_budget
 from restoration.gpt.released import IMAGE_SUFFIXES
 from restoration.image import ImageArray, load_image, printable
+from restoration.outputs import is_own_png, refuse_inputs
 from restoration.records import GptOutput, Progress
 from restoration.tasks import Task, get_task
 
@@ -128,7 +129,7 @@ def generate_folder(
     task = task if isinstance(task, Task) else get_task(task)
     estimate_cost((1024, 1024), task, n=n, options=options)  # a refused combination fails here, once
     paths = find_images(source)
-    targets = _targets(paths, Path(out))
+    targets = _targets(paths, Path(out), n)
     if dry_run:
         return FolderReport(tuple(_price_all(paths, task, n, options, client, cache)))
     limits = as_budget(budget, own_key=api_key is not None)
@@ -255,21 +256,33 @@ def _failure(
 
 def _save(outputs: Sequence[GptOutput], target: Path) -> list[Path]:
     files: list[Path] = []
-    for index, output in enumerate(outputs):
-        files += save_output(
-            output, target if index == 0 else target.with_name(f"{target.stem}_{index + 1}.png")
-        )
+    for output, path in zip(outputs, sample_paths(target, len(outputs))):
+        files += save_output(output, path)
     return files
 
 
-def _targets(paths: Sequence[Path], out: Path) -> dict[Path, Path]:
+def sample_paths(target: Path, n: int) -> list[Path]:
+    """Where the samples of one image go: NAME.png, NAME_2.png …"""
+    return [target, *(target.with_name(f"{target.stem}_{i}.png") for i in range(2, n + 1))]
+
+
+def _targets(paths: Sequence[Path], out: Path, n: int) -> dict[Path, Path]:
     """Where each image's output goes: no two the same, and none on top of an input."""
     if paths and out.resolve() == paths[0].parent.resolve():
         raise InputError(
             f"{printable(str(out))}: expected another folder than the input's; nothing is to be overwritten."
         )
     stems = [path.stem.casefold() for path in paths]
-    return {
+    targets = {
         path: out / (f"{path.stem}.png" if stems.count(path.stem.casefold()) == 1 else f"{path.name}.png")
         for path in paths
     }
+    files = [file for target in targets.values() for file in sample_paths(target, n)]
+    refuse_inputs([file for file in files if file.exists()], paths)
+    for file in files:
+        if file.is_file() and not is_own_png(file):
+            raise InputError(
+                f"{printable(str(file))} is there already and is not a generated image of ours; it would be "
+                "overwritten. Choose another folder."
+            )
+    return targets

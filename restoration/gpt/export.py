@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.image import pixel_sha256, save_image, write_atomically
+from restoration.outputs import OWN_TEXT
 from restoration.records import GptOutput, json_safe
 
 
@@ -36,6 +37,8 @@ def save_output(output: GptOutput, path: str | Path) -> list[Path]:
     beside = path.with_suffix(".json")
     write_atomically(json.dumps(facts, indent=2, ensure_ascii=False, allow_nan=False).encode(), beside)
     save_image(
-        output.image, path, text={"Source": output.label, "Comment": json.dumps(facts, ensure_ascii=False)}
+        output.image,
+        path,
+        text=OWN_TEXT | {"Source": output.label, "Comment": json.dumps(facts, ensure_ascii=False)},
     )
     return [path, beside]

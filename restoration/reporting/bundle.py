@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from restoration.distortion import draw_influence, draw_overlay
 from restoration.image import ImageArray, encode_png, write_atomically
+from restoration.outputs import OWN_TEXT, write_results
 from restoration.records import Comparison, Spread, json_safe
 
 _CONTENTS = ("comparison.json",)
@@ -56,7 +56,9 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
     """Write NAME.png for every pane, distortion.png, influence.png and comparison.json; returns their paths.
 
     Everything is encoded before the first file is written, and comparison.json comes last: a folder
-    that has it is complete. Raises ImageError when the folder cannot be written to.
+    that has it is complete. Files of an earlier comparison that this one does not make are removed; what is not
+    PriorLens's own is never touched. Raises InputError where such a file is in the way, and ImageError
+    when the folder cannot be written to.
     """
     provenance = comparison.provenance.get("generated") or {}
     label = str(provenance.get("label", ""))
@@ -64,9 +66,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
     for name, image in comparison.panes.items():
         # A pane made from a generated image carries that image's label in the file itself.
         made_from_it = name in ("generated", "aligned", "guided")
-        text = {"Software": "PriorLens", "Title": name} | (
-            {"Source": f"prior: {label}"} if made_from_it else {}
-        )
+        text = OWN_TEXT | {"Title": name} | ({"Source": f"prior: {label}"} if made_from_it else {})
         files[f"{name}.png"] = encode_png(image, text)
     if comparison.distortion is not None and comparison.alignment is not None:
         overlay = draw_overlay(
@@ -76,7 +76,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
             comparison.panes["generated"],
             comparison.panes["degraded"],
         )
-        files["distortion.png"] = encode_png(overlay)
+        files["distortion.png"] = encode_png(overlay, OWN_TEXT)
         if comparison.influence is not None:
             drawn = draw_influence(
                 comparison.influence,
@@ -84,13 +84,17 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
                 comparison.alignment,
                 comparison.panes["baseline"],
             )
-            files["influence.png"] = encode_png(drawn)
+            files["influence.png"] = encode_png(drawn, OWN_TEXT)
     if comparison.spread is not None:
-        files["spread.png"] = encode_png(_spread_map(comparison.spread))
-    files["comparison.json"] = json.dumps(
-        comparison_json(comparison), indent=2, ensure_ascii=False, allow_nan=False
-    ).encode()
-    return write_files(files, folder)
+        files["spread.png"] = encode_png(_spread_map(comparison.spread), OWN_TEXT)
+    return write_results(files, folder, "comparison.json", comparison_json(comparison))
+
+
+def comparison_names(*, generated: bool, truth: bool, samples: int = 1) -> list[str]:
+    """The names of the PNGs that `write_comparison` makes for a comparison with these."""
+    names = ["degraded", "baseline"] + (["truth"] if truth else [])
+    names += ["generated", "aligned", "guided", "distortion", "influence"] if generated else []
+    return [f"{name}.png" for name in names + (["spread"] if samples > 1 else [])]
 
 
 def _spread_numbers(spread: Spread | None) -> dict[str, float] | None:

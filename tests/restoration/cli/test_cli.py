@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 
 from restoration.cli import VERBS, main
 from restoration.image import load_image, save_image
+from restoration.settings import get_settings
 from restoration.synthesis import degrade, simulate_generator
 from tests.conftest import ROOT, textured
 
@@ -123,6 +126,75 @@ def test_bad_input_is_one_line_and_code_2(
     assert words in said
     assert len(said.splitlines()) == 1
     assert not [p for p in files.rglob("*") if p.name.startswith(".") or p.name == "comparison.json"]
+
+
+def test_inputs_are_never_overwritten(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = files / "a"
+    folder.mkdir()
+    for name in ("degraded.png", "truth.png"):
+        shutil.copy(files / ("hazy.png" if name == "degraded.png" else "truth.png"), folder / name)
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    photo, truth = folder / "degraded.png", folder / "truth.png"
+    (files / "link.png").symlink_to(photo)
+    for arguments in (
+        ["compare", photo, "--task", "haze", "--truth", truth, "--out", folder],
+        ["compare", files / "link.png", "--task", "haze", "--out", folder],
+        ["restore", photo, "--model", "haze/dcp", "--out", photo],
+        ["restore", photo, "--model", "haze/dcp", "--out", files / "link.png"],
+        ["restore", photo, "--model", "haze/dcp", "--out", folder / "DEGRADED.png"],
+    ):
+        assert main([str(a) for a in arguments]) == 2
+        assert "input" in capsys.readouterr().err
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_a_second_comparison_leaves_nothing_of_the_first(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = files / "out"
+    first = ["compare", files / "hazy.png", "--task", "haze", "--truth", files / "truth.png",
+             "--generated", files / "generated.png", "--out", out]  # fmt: skip
+    assert main([str(a) for a in first]) == 0
+    (out / "mine.png").write_bytes((files / "truth.png").read_bytes())
+    assert main(["compare", str(files / "hazy.png"), "--task", "haze", "--out", str(out)]) == 0
+    assert {p.name for p in out.iterdir()} == {"comparison.json", "degraded.png", "baseline.png", "mine.png"}
+    shutil.copy(files / "truth.png", out / "truth.png")
+    before = (out / "truth.png").read_bytes()
+    capsys.readouterr()
+    assert main([str(a) for a in first]) == 2
+    assert "truth.png is there already" in capsys.readouterr().err
+    assert (out / "truth.png").read_bytes() == before
+
+
+def test_the_suffix_is_refused_before_any_work(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("restoration.cli.restore.restore", lambda *_, **__: pytest.fail("worked first"))
+    for name in ("x.gif", "x", "x.exe"):
+        arguments = ["restore", str(files / "hazy.png"), "--model", "haze/dcp", "--out", str(files / name)]
+        assert main(arguments) == 2
+        assert "expected a name ending" in capsys.readouterr().err
+
+
+def test_a_console_without_infinity(files: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "restoration", "compare", str(files / "hazy.png"), "--task", "haze",
+         "--out", str(files / "o")],
+        cwd=ROOT, capture_output=True, timeout=120, env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "inf" in done.stdout.decode("cp1252")
+
+
+def test_the_device_of_the_environment(
+    files: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRIORLENS_DEVICE", "cuda:7")
+    get_settings.cache_clear()
+    arguments = ["restore", str(files / "hazy.png"), "--model", "haze/baseline", "--out", str(files / "r.png")]
+    assert main(arguments) == 2
+    assert "cuda" in capsys.readouterr().err
+    assert main([*arguments, "--device", "cpu"]) == 0
 
 
 def test_help_of_every_verb_works_as_a_process() -> None:
