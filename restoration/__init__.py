@@ -40,6 +40,7 @@ from restoration.image import (
 )
 from restoration.metrics import PROTOCOLS, score, ssim_map
 from restoration.models import devices, list_models, load_model, unload_model
+from restoration.pairing import Pairing, Unused, pair_names
 from restoration.pipeline import analyse, compare, restore, simulated_output
 from restoration.records import (
     Alignment,
@@ -83,12 +84,14 @@ __all__ = [
     "LeakedGeometry",
     "ModelError",
     "ModelInfo",
+    "Pairing",
     "Redraw",
     "RestorationError",
     "Scores",
     "Settings",
     "Suggestion",
     "Task",
+    "Unused",
     "align",
     "analyse",
     "apply_tone",
@@ -119,6 +122,7 @@ __all__ = [
     "load_image",
     "load_model",
     "measure_ladder",
+    "pair_names",
     "pixel_sha256",
     "printable",
     "read_exif",

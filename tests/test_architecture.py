@@ -13,7 +13,13 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.limits",),
     ("restoration.decoding",),
     ("restoration.image",),
-    ("restoration.tasks", "restoration.records", "restoration.exif", "restoration.outputs"),
+    (
+        "restoration.tasks",
+        "restoration.records",
+        "restoration.exif",
+        "restoration.outputs",
+        "restoration.pairing",
+    ),
     (
         "restoration.gpt",
         "restoration.alignment",
