@@ -9,11 +9,12 @@ import io
 import os
 import sys
 import warnings
+from types import ModuleType
 from typing import NoReturn
 
 from restoration.errors import Cancelled, RestorationError
 
-VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark")
+VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark", "pseudo-pairs")
 
 
 _ASCII = {"∞": "inf", "×": "x", "–": "-", "−": "-", "—": "-", "…": "...", "→": "->", "≤": "<=", "≥": ">=",
@@ -38,9 +39,9 @@ def main(argv: list[str] | None = None) -> int:
             dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser
         )
         for verb in VERBS:
-            importlib.import_module(f"restoration.cli.{verb}").add_parser(subparsers)
+            _module(verb).add_parser(subparsers)
         arguments = parser.parse_args(argv)
-        return int(importlib.import_module(f"restoration.cli.{arguments.verb}").run(arguments))
+        return int(_module(arguments.verb).run(arguments))
     except Cancelled as stop:
         print(stop, file=sys.stderr)
         return 130
@@ -63,6 +64,8 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("priorlens-plain", _plain)
+def _module(verb: str) -> ModuleType:
+    return importlib.import_module(f"restoration.cli.{verb.replace('-', '_')}")
 
 
 def _one_line_warning(message: Warning | str, *_: object, **__: object) -> None:

@@ -57,13 +57,20 @@ def load_pairs(
 ) -> list[Sample]:
     """Every pair below `folder`, cropped to the common size where it differs by a few pixels.
 
-    `truth` asks for `clean/`; `priors` for `generated/`, simulated from `clean/` if the folder is absent.
+    `truth` asks for `clean/`; `priors` for `generated/`, simulated from `clean/` if the folder is absent. A folder made
+    by `pseudo-pairs` has its priors aligned already, in `aligned/` with `confidence/`.
     With `limit`, that many samples spread evenly. Raises InputError that names the file when a partner
     is missing or does not fit.
     """
     degraded = _by_stem(folder / "degraded")
-    simulated = priors and truth and not (folder / "generated").is_dir()
-    asked_for = {"clean": truth, "generated": priors and not simulated}
+    ready = priors and (folder / "aligned").is_dir()
+    simulated = priors and truth and not ready and not (folder / "generated").is_dir()
+    asked_for = {
+        "clean": truth,
+        "generated": priors and not simulated and not ready,
+        "aligned": ready,
+        "confidence": ready,
+    }
     partners = {name: _by_stem(folder / name) for name, asked in asked_for.items() if asked}
     for kind, files in partners.items():
         missing = sorted(degraded.keys() - files.keys())
@@ -84,7 +91,10 @@ def load_pairs(
         if clean is not None:
             image, clean = _common_crop(image, clean, f"{folder}: {stem}")
         prior = confidence = None
-        if priors:
+        if ready:
+            prior = load_image(partners["aligned"][stem])
+            confidence = np.ascontiguousarray(load_image(partners["confidence"][stem])[..., 0])
+        elif priors:
             if simulated:
                 assert clean is not None
                 generated = simulate_generator(clean, seed=i).image
