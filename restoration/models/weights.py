@@ -69,7 +69,8 @@ def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
                 f"{spec.id}: {printable(file.name)} is not the published file (its SHA-256 differs). "
                 "Delete it; it can then be downloaded."
             )
-        state = read_state(file)
+        # A function that picks the network's part out of the file judges what else is in it.
+        state = read_state(file, nested=bool(spec.weights.state))
         if spec.weights.state:
             state = imported(spec.weights.state)(state)
         if spec.weights.change:

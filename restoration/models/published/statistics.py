@@ -1,4 +1,4 @@
-"""Averages over the whole picture inside a network, kept apart from the network's forward pass.
+"""Averages and maxima over the whole picture inside a network, kept apart from the network's forward pass.
 
 Instance normalisation and channel attention look at the mean of every feature over the image. A tile has
 other means than the image, and tiles would not fit together. So a network asks a `Statistics` for them:
@@ -19,7 +19,7 @@ _CROP = 320
 
 
 class Statistics:
-    """Means over the picture, in the order in which one forward pass asks for them.
+    """Means and maxima over the picture, in the order in which one forward pass asks for them.
 
     Without `recorded`, measured: per image, or with `joint` over the whole batch, which is then one
     picture in pieces.
@@ -41,6 +41,14 @@ class Statistics:
         mean = x.float().mean(dim=(0, 2, 3) if self._joint else (2, 3), keepdim=True)
         self._measured.append(mean)
         return mean
+
+    def maximum(self, x: Tensor) -> Tensor:
+        """As `mean`: the maximum of features over the picture."""
+        if self._recorded is not None:
+            return next(self._recorded)
+        maximum = x.float().amax(dim=(0, 2, 3) if self._joint else (2, 3), keepdim=True)
+        self._measured.append(maximum)
+        return maximum
 
     def normalise(self, x: Tensor, weight: Tensor, bias: Tensor, eps: float = 1e-5) -> Tensor:
         """Instance normalisation of (B, C, H, W) with the picture's mean and variance."""
