@@ -1,42 +1,66 @@
-"""Fusion in closed form: local colour transforms, fitted to the aligned prior where it is believed.
+"""Fusion in closed form: local colour transforms fitted to the aligned prior, and its content where the photo has none.
 
-Around every pixel the prior is regressed on the photo and on the base result (`transfer.fit_levels`: a 3×3 colour
-matrix and an offset, in wide windows first, then in narrower ones as far as their evidence goes). The result is taken
-from the guide that explains the prior better there: the base where the photo has lost its contrast or is
-full of streaks. Every edge of the result is an edge of photo or base, so a bent prior cannot bend it.
-Places without evidence take the transform of their surroundings, and fade to the base where nothing is known.
+1. Tone. Around every pixel the prior is regressed on the photo and on the base result (`transfer.fit_levels`: a 3×3
+   matrix and an offset, in wide windows first, then in narrower ones as far as their evidence goes), each place is
+   taken from the guide that explains the prior better. Every edge is an edge of photo or base, so a bent prior cannot
+   bend it. Places without evidence take the transform of their surroundings.
+2. Noise. What the transform makes of the photo's noise, JPEG's steps included, is known from its gain. Where it
+   would show, the result is filtered along the edges of the prior (guided filter), which is clean.
+3. Lost content. Where that noise outweighs what the prior may be wrong by, the photo shows nothing there, and the
+   prior itself is taken, as far as it is believed: the weights are those of two measurements of one value.
+
+Where nothing is known in a wide neighbourhood, the result fades to the base.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import cv2
 import numpy as np
 
 from restoration.image import ImageArray
-from restoration.models.denoise import denoise_for_gain
+from restoration.models.denoise import noise_sigma
 from restoration.models.guided_filter import (
     FloatImage,
     LocalLinear,
-    bands,
     bounded_size,
     box_mean,
+    guided_filter,
     resized_rows,
     shrunk,
 )
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
 from restoration.records import Alignment
 
-ESTIMATE_LONGEST = 480
+ESTIMATE_LONGEST = 400
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
 
-_HAZE = TransferConfig(levels=((0.25, 1e-4), (0.08, 1e-4), (0.03, 1e-4)), shrink=0.1)
-_DARK = TransferConfig(levels=((0.25, 1e-5), (0.08, 1e-5), (0.03, 1e-5)), shrink=0.1)
-_OTHER = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink=0.1)
-_CONFIGS = {"haze": _HAZE, "low_light": _DARK}
+_LEVELS = (0.25, 0.08, 0.03)
+_RIDGES = {"haze": 1e-4, "low_light": 1e-5}
+_OTHER_RIDGE = 1e-3
+_SHRINK = 0.1
+_CHROMA = 0.4
+"""Chroma is scaled by this in the guides: the ridge weighs more on it. In haze and darkness it is a few levels
+of coarse JPEG blocks, which a colour matrix would blow up to blotches."""
 _PHOTO_GUIDES = ("haze", "low_light", "underwater")
 """Tasks whose degradation leaves the photo's structure clean. Streaks, flakes, drops and noise in a guide
 would stay in the result, so that elsewhere the base alone is the guide."""
 _CHOICE_SHARE = 0.03
 """Radius of the window in which the two guides are compared, as a share of the longer side."""
+_LEAST_SIGMA = 1.0
+"""Noise of the photo, in grey levels, at least: rounding and JPEG."""
+_SHOWS = (1.5, 5.0)
+"""Noise after the gain, in grey levels: where filtering starts, where it is full."""
+_PRIOR_ERROR = 8.0
+"""What a fully believed prior is wrong by in its details, in grey levels."""
+_ALIKE = (0.5, 1.0)
+"""Correlation of the details of result and prior: where they are taken for the same, where surely so."""
+_FILTER_SHARE = 0.008
+_FILTER_RIDGE, _OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
+"""Of the filter along the prior's edges, and of that along the result's own where the prior is not believed."""
+_DETAIL_SHARE = 0.01
+_RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 _OWN_TONE = 0.04
 """Root mean square difference of base and prior (in the base's tone, blurred; images in [0, 1]) at which the
 base's tone is believed half in the mode "photo"."""
@@ -48,51 +72,174 @@ def linear_fusion(
     """See `fusion.fuse`; all images uint8 RGB (H, W, 3) of one size."""
     height, width = degraded.shape[:2]
     size = bounded_size(height, width, ESTIMATE_LONGEST)
-    config = _CONFIGS.get(task, _OTHER)
-    weights = shrunk(prior_weights(prior), size)
-    small_base, target = _unit(shrunk(base, size)), _unit(shrunk(prior.warped, size))
+    ridge = _RIDGES.get(task, _OTHER_RIDGE)
+    config = TransferConfig(tuple((share, ridge) for share in _LEVELS), _SHRINK)
+    weights = prior_weights(prior)
+    few = shrunk(weights, size)
+    target = _unit(shrunk(prior.warped, size))
+    shift = np.zeros((4, 3), np.float32)
     if tone == "photo":
-        target = _towards_tone_of(small_base, target, weights)
-    parts = [_Guided(base, small_base, fit_levels(small_base, target, weights, config))]
-    if task in _PHOTO_GUIDES:
-        small = _unit(shrunk(degraded, size))
-        parts.append(_Guided(degraded, small, fit_levels(small, target, weights, config)))
-    shares = _choice([part.error(target, weights) for part in parts])
-    support = _support(weights, config)[..., None]
-    images = [part.clean() for part in parts]
-    out = np.empty_like(base)
-    for rows in bands(height, width):
-        count = rows.stop - rows.start
-        fused = np.zeros((count, width, 3), np.float32)
-        for part, share, image in zip(parts, shares, images):
-            here = resized_rows(share[..., None], (height, width), rows.start, count)
-            fused += here * part.fit.apply_rows(image[rows] / 255, rows.start, height) * 255
-        here = resized_rows(support, (height, width), rows.start, count)
-        out[rows] = np.clip(here * fused + (1 - here) * base[rows] + 0.5, 0, 255)
-    return out
+        shift = _towards_tone_of(_unit(shrunk(base, size)), target, few)
+        target = target + _affine(target, shift)
+    images = [base, degraded] if task in _PHOTO_GUIDES else [base]
+    guides = [_guide_of(image) for image in images]
+    fits = [_fit(shrunk(guide, size), target, few, config) for guide in guides]
+    shares = _choice([fit.error for fit in fits])
+    toned = np.zeros((height, width, 3), np.float32)
+    for guide, fit, share in zip(guides, fits, shares):
+        toned += _full(share[..., None], (height, width)) * fit.transform.apply(guide)
+    toned = _within_range(toned, target, few)
+    support = _full(_support(few, config)[..., None], (height, width))
+    out = _unit(base)
+    noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
+    wanted = _unit(prior.warped)
+    if shift.any():
+        wanted += _affine(wanted, shift)
+    toned = _with_prior(toned, wanted, weights, noise, unsure_guide=task not in _PHOTO_GUIDES)
+    out += support * (toned - out)
+    return np.clip(out * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
-class _Guided:
-    """One image with the colour transform that brings it to the prior's tone."""
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    transform: LocalLinear
+    gain: FloatImage
+    """(h, w): what the transform makes of the guide's luma."""
+    error: FloatImage
+    """(h, w): mean square distance from the target around each pixel, where that is known."""
 
-    def __init__(self, image: ImageArray, small: FloatImage, fit: LocalLinear) -> None:
-        self.image, self.small, self.fit = image, small, fit
 
-    def error(self, target: FloatImage, weights: FloatImage) -> FloatImage:
-        """(h, w): mean square distance from the target around each pixel, where that is known."""
-        radius = max(1, round(_CHOICE_SHARE * max(weights.shape)))
-        squared = np.square(self.fit.apply(self.small) - target).mean(axis=2)
-        known = weights + np.float32(1e-3)
-        return box_mean(box_mean(squared * known, radius) / box_mean(known, radius), radius)
+def _fit(guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig) -> _Fit:
+    fit = fit_levels_on(guide, target, weights, config)
+    radius = max(1, round(_CHOICE_SHARE * max(weights.shape)))
+    squared = np.square(fit.apply(guide) - target).mean(axis=2)
+    known = weights + np.float32(1e-3)
+    error = box_mean(box_mean(squared * known, radius) / box_mean(known, radius), radius)
+    return _Fit(fit, np.sqrt(np.square(fit.slope[..., 0]).mean(axis=2)), error)
 
-    def clean(self) -> FloatImage:
-        """The image without the noise that its transform would show, float32 in [0, 255]."""
-        gain = np.sqrt(np.square(self.fit.slope).sum(axis=(2, 3)) / 3)
-        return denoise_for_gain(self.image, gain)
+
+def fit_levels_on(
+    guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
+) -> LocalLinear:
+    """`fit_levels` for a guide in luma and scaled chroma; begins from the guide's own colours."""
+    matrix = _matrix()
+    found = fit_levels(guide, target - guide @ matrix.T + guide, weights, config)
+    # fit_levels begins from the identity; the guide's own colours are another matrix.
+    found.slope[...] += matrix - np.eye(3, dtype=np.float32)
+    _without_inversions(found, guide, config)
+    return found
+
+
+def _without_inversions(fit: LocalLinear, guide: FloatImage, config: TransferConfig) -> None:
+    """In place: no luma slope below 0. A place that is bright in the photo and dark in the prior is another thing, and
+    its negative would be nobody's."""
+    lowest = np.minimum(fit.slope[..., 0], 0)
+    if lowest.any():
+        around = box_mean(guide[..., 0], max(1, round(config.levels[-1][0] * max(guide.shape))))
+        fit.offset[...] += lowest * around[..., None]
+        fit.slope[..., 0] -= lowest
+
+
+def _matrix() -> FloatImage:
+    """Luma and scaled chroma → RGB, (3, 3)."""
+    return np.array(
+        [[1, 1 / _CHROMA, 0], [1, -0.509 / _CHROMA, -0.194 / _CHROMA], [1, 0, 1 / _CHROMA]], np.float32
+    )
+
+
+def _guide_of(image: ImageArray) -> FloatImage:
+    """(H, W, 3): luma, and R − luma and B − luma times `_CHROMA`."""
+    rgb = _unit(image)
+    luma = _luma(rgb)
+    return np.dstack([luma, _CHROMA * (rgb[..., 0] - luma), _CHROMA * (rgb[..., 2] - luma)])
+
+
+def _within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
+    """`toned` (H, W, 3) held between the darkest and the brightest that the believed prior has around: a transform that
+    was fitted on other colours overshoots to halos."""
+    side = 2 * max(1, round(_RANGE_SHARE * max(weights.shape))) + 1
+    kernel = np.ones((side, side), np.uint8)
+    sure = np.clip(2 * weights[..., None], 0, 1)
+    lowest = cv2.erode(target, kernel) * sure - (1 - sure) - np.float32(_RANGE_MARGIN)
+    highest = cv2.dilate(target, kernel) * sure + 2 * (1 - sure) + np.float32(_RANGE_MARGIN)
+    size = toned.shape[:2]
+    return np.clip(toned, _full(lowest, size), _full(highest, size))
+
+
+def _noise(
+    degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: _Fit, task: str
+) -> FloatImage:
+    """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result."""
+    height, width = degraded.shape[:2]
+    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    radius = max(1, round(_FILTER_SHARE * max(height, width)))
+    if task not in _PHOTO_GUIDES:
+        # What the model had to take away hides the scene; a part of it is what the model got wrong.
+        taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
+        return 0.5 * np.sqrt(box_mean(taken, radius))
+    sigma = max(noise_sigma(grey), _LEAST_SIGMA)
+    # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
+    # detail than the prior the photo has around says it.
+    detail = [_detail(shrunk(image, weights.shape)) for image in (prior, degraded)]
+    window = max(1, round(_LEVELS[1] * max(weights.shape)))
+    mass = box_mean(weights, window) + np.float32(1e-3)
+    around = [box_mean(weights * np.square(part), window) / mass for part in detail]
+    lost = np.sqrt(around[0] / (around[1] + np.float32(_LEAST_SIGMA**2)))
+    return sigma * _full(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
+
+
+def _detail(image: ImageArray) -> FloatImage:
+    """Luma (h, w) less its blur, in grey levels."""
+    luma = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return luma - box_mean(luma, max(1, round(_DETAIL_SHARE * max(luma.shape))))
+
+
+def _with_prior(
+    toned: FloatImage, prior: FloatImage, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
+) -> FloatImage:
+    """Steps 2 and 3 of the module; images (H, W, 3) in [0, 1], `noise` in grey levels.
+
+    Of an `unsure_guide`, detail that a believed prior does not show is taken for noise too: streaks that the model left.
+    """
+    height, width = weights.shape
+    radius = max(2, round(_FILTER_SHARE * max(height, width)))
+    clean = guided_filter(_luma(prior), toned, radius, _FILTER_RIDGE)
+    if unsure_guide:
+        alone = box_mean(np.square(_luma(clean - toned)), radius)
+        noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
+    shows = np.clip((noise - _SHOWS[0]) / (_SHOWS[1] - _SHOWS[0]), 0, 1)
+    if not shows.any():
+        return toned
+    own = guided_filter(_luma(toned), toned, radius, _OWN_RIDGE)
+    believed = weights * weights
+    clean = own + weights[..., None] * (clean - own)
+    filtered = toned + shows[..., None] * (clean - toned)
+    squared = np.square(noise * shows)
+    share = squared / (squared + np.float32(_PRIOR_ERROR**2))
+    share = believed * np.maximum(share, shows * _confirmed(_luma(toned), _luma(prior), radius))
+    return filtered + share[..., None] * (prior - filtered)
+
+
+def _confirmed(toned: FloatImage, prior: FloatImage, radius: int) -> FloatImage:
+    """(H, W) in [0, 1]: how surely both show the same detail, by the correlation of their lumas in a window."""
+    parts = [image - box_mean(image, radius) for image in (toned, prior)]
+    both = box_mean(parts[0] * parts[1], radius)
+    sizes = [box_mean(np.square(part), radius) + np.float32(1e-5) for part in parts]
+    alike = both / np.sqrt(sizes[0] * sizes[1])
+    return np.clip((alike - _ALIKE[0]) / (_ALIKE[1] - _ALIKE[0]), 0, 1)
+
+
+def _luma(image: FloatImage) -> FloatImage:
+    return image @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def _unit(image: ImageArray) -> FloatImage:
     return image.astype(np.float32) / 255
+
+
+def _full(values: FloatImage, size: tuple[int, int]) -> FloatImage:
+    """(h, w, C) resized bilinearly to (height, width, C)."""
+    return resized_rows(values, size, 0, size[0])
 
 
 def _choice(errors: list[FloatImage]) -> list[FloatImage]:
@@ -108,8 +255,14 @@ def _support(weights: FloatImage, config: TransferConfig) -> FloatImage:
     return share / (share + np.float32(config.fade**2))
 
 
+def _affine(image: FloatImage, matrix: FloatImage) -> FloatImage:
+    """(H, W, 3) · (3, 3) + (3,), as one (4, 3)."""
+    return image @ matrix[:3] + matrix[3]
+
+
 def _towards_tone_of(base: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
-    """The prior with its tone over the whole picture moved to the base's, as far as the base's is believed.
+    """What to add to the prior, as a (4, 3) transform of its colours, to move its tone to the base's as far as that is
+    believed.
 
     A base that differs from the prior by one colour transform of the whole picture is a good one, whose tone is as
     likely to be the scene's; one that differs from place to place is not.
@@ -122,4 +275,6 @@ def _towards_tone_of(base: FloatImage, target: FloatImage, weights: FloatImage) 
     apart = np.square(box_mean(matched - base, radius)).mean(axis=2)
     squared = float((apart * weights).sum() / max(float(weights.sum()), 1e-6))
     believed = _OWN_TONE**2 / (_OWN_TONE**2 + squared)
-    return target + np.float32(believed) * (matched - target)
+    change = matrix.astype(np.float32)
+    change[:3] -= np.eye(3, dtype=np.float32)
+    return np.float32(believed) * change
