@@ -315,7 +315,9 @@ def _provenance(degraded: ImageArray, output: GptOutput | None, truth: ImageArra
         "degraded": pixels(degraded),
         "generated": generated,
         "truth": pixels(truth),
-        "versions": {name: package_version(name) for name in ("torch", "opencv-python-headless", "numpy", "openai")},
+        "versions": {
+            name: package_version(name) for name in ("torch", "opencv-python-headless", "numpy", "openai")
+        },
     }
 
 

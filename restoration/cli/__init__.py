@@ -64,6 +64,8 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("priorlens-plain", _plain)
+
+
 def _module(verb: str) -> ModuleType:
     return importlib.import_module(f"restoration.cli.{verb.replace('-', '_')}")
 

@@ -26,8 +26,7 @@ from restoration.models.guided_filter import (
     LocalLinear,
     bounded_size,
     box_mean,
-    guided_filter,
-    resized_rows,
+    fit_local_linear,
     shrunk,
 )
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
@@ -36,6 +35,7 @@ from restoration.records import Alignment
 ESTIMATE_LONGEST = 400
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
 
+_LUMA = (0.299, 0.587, 0.114)
 _LEVELS = (0.25, 0.08, 0.03)
 _RIDGES = {"haze": 1e-4, "low_light": 1e-5}
 _OTHER_RIDGE = 1e-3
@@ -59,6 +59,7 @@ _ALIKE = (0.5, 1.0)
 _FILTER_SHARE = 0.008
 _FILTER_RIDGE, _OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
 """Of the filter along the prior's edges, and of that along the result's own where the prior is not believed."""
+_LEAST_RADIUS = 3
 _DETAIL_SHARE = 0.01
 _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 _OWN_TONE = 0.04
@@ -149,9 +150,9 @@ def _matrix() -> FloatImage:
 
 def _guide_of(image: ImageArray) -> FloatImage:
     """(H, W, 3): luma, and R − luma and B − luma times `_CHROMA`."""
-    rgb = _unit(image)
-    luma = _luma(rgb)
-    return np.dstack([luma, _CHROMA * (rgb[..., 0] - luma), _CHROMA * (rgb[..., 2] - luma)])
+    luma = np.array(_LUMA)
+    matrix = np.stack([luma, _CHROMA * (np.eye(3)[0] - luma), _CHROMA * (np.eye(3)[2] - luma)])
+    return cv2.transform(image.astype(np.float32), matrix / 255)
 
 
 def _within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
@@ -203,21 +204,30 @@ def _with_prior(
     """
     height, width = weights.shape
     radius = max(2, round(_FILTER_SHARE * max(height, width)))
-    clean = guided_filter(_luma(prior), toned, radius, _FILTER_RIDGE)
+    luma = _luma(prior)
+    clean = _filtered(luma, toned, radius, _FILTER_RIDGE)
     if unsure_guide:
         alone = box_mean(np.square(_luma(clean - toned)), radius)
         noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
     shows = np.clip((noise - _SHOWS[0]) / (_SHOWS[1] - _SHOWS[0]), 0, 1)
     if not shows.any():
         return toned
-    own = guided_filter(_luma(toned), toned, radius, _OWN_RIDGE)
+    own = _filtered(_luma(toned), toned, radius, _OWN_RIDGE)
     believed = weights * weights
     clean = own + weights[..., None] * (clean - own)
     filtered = toned + shows[..., None] * (clean - toned)
     squared = np.square(noise * shows)
     share = squared / (squared + np.float32(_PRIOR_ERROR**2))
-    share = believed * np.maximum(share, shows * _confirmed(_luma(toned), _luma(prior), radius))
+    share = believed * np.maximum(share, shows * _confirmed(_luma(toned), luma, radius))
     return filtered + share[..., None] * (prior - filtered)
+
+
+def _filtered(guide: FloatImage, target: FloatImage, radius: int, ridge: float) -> FloatImage:
+    """The guided filter, its coefficients from copies in which the window is still some pixels wide."""
+    step = max(1, radius // _LEAST_RADIUS)
+    size = (max(1, guide.shape[0] // step), max(1, guide.shape[1] // step))
+    fit = fit_local_linear(shrunk(guide, size), shrunk(target, size), max(1, radius // step), ridge)
+    return fit.apply(guide)
 
 
 def _confirmed(toned: FloatImage, prior: FloatImage, radius: int) -> FloatImage:
@@ -230,16 +240,17 @@ def _confirmed(toned: FloatImage, prior: FloatImage, radius: int) -> FloatImage:
 
 
 def _luma(image: FloatImage) -> FloatImage:
-    return image @ np.array([0.299, 0.587, 0.114], np.float32)
+    return cv2.transform(image, np.array([_LUMA]))
 
 
 def _unit(image: ImageArray) -> FloatImage:
-    return image.astype(np.float32) / 255
+    return image * np.float32(1 / 255)
 
 
 def _full(values: FloatImage, size: tuple[int, int]) -> FloatImage:
     """(h, w, C) resized bilinearly to (height, width, C)."""
-    return resized_rows(values, size, 0, size[0])
+    out = cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
+    return out[..., None] if out.ndim == 2 else out
 
 
 def _choice(errors: list[FloatImage]) -> list[FloatImage]:

@@ -89,8 +89,8 @@ class _Scattering(nn.Module):
         return ((dark - light) * self._transmission(dark) + light).clamp(1e-9, 1)
 
     def _transmission(self, dark: Tensor) -> Tensor:
-        luma = sum(share * dark[:, k : k + 1] for k, share in enumerate(_LUMA))
-        x = torch.cat((dark.amax(1, keepdim=True), dark.amin(1, keepdim=True), luma), 1)
+        red, green, blue = (share * channel for share, channel in zip(_LUMA, dark.split(1, dim=1)))
+        x = torch.cat((dark.amax(1, keepdim=True), dark.amin(1, keepdim=True), red + green + blue), 1)
         x1 = relu(self.conv1(x))
         x2 = relu(self.conv2(x1))
         x3 = relu(self.conv3(torch.cat((x1, x2), 1)))
