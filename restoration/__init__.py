@@ -6,7 +6,15 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
 from restoration.alignment import align
 from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_ladder, rung_images
-from restoration.errors import Cancelled, GptError, ImageError, InputError, ModelError, RestorationError
+from restoration.errors import (
+    Cancelled,
+    GptError,
+    ImageError,
+    InputError,
+    ModelError,
+    RestorationError,
+    machine_limit,
+)
 from restoration.examples import Example, get_example, list_examples
 from restoration.exif import encode_photo, exif_for, read_exif, says_place
 from restoration.gpt import (
@@ -121,6 +129,7 @@ __all__ = [
     "list_models",
     "load_image",
     "load_model",
+    "machine_limit",
     "measure_ladder",
     "pair_names",
     "pixel_sha256",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class RestorationError(Exception):
     """Base of every error that PriorLens raises on purpose. `str(error)` is fit to show to a user."""
@@ -35,3 +37,43 @@ def printable(text: str, limit: int = 120) -> str:
     if len(text) > limit:
         text = f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"
     return text
+
+
+_MEMORY = (
+    "The memory of this machine is used up. Scale the image down, or try again when less else is running."
+)
+_DISK = "The disk of this machine is full. Free space, or delete results that are not needed, then try again."
+_READ_ONLY = (
+    "The folder to write to cannot be written ({reason}). Choose one that you can write to; the page's own is set by "
+    "PRIORLENS_DATA."
+)
+_BY_NUMBER = {
+    errno.ENOMEM: _MEMORY,
+    errno.ENOSPC: _DISK,
+    errno.EDQUOT: _DISK,
+    errno.EROFS: _READ_ONLY,
+    errno.EACCES: _READ_ONLY,
+    errno.EPERM: _READ_ONLY,
+    errno.ENOTDIR: _READ_ONLY,
+    errno.EMFILE: "Too many files are open on this machine. Try again in a minute, or raise its limit (ulimit -n).",
+}
+
+
+def machine_limit(error: BaseException) -> str | None:
+    """A sentence and a next step where `error` says that this machine has no memory or disk left, or a folder that
+    cannot be written; None for every other error. No path is quoted."""
+    if isinstance(error, OSError):
+        said = _BY_NUMBER.get(error.errno or 0)
+        return said and said.format(reason=(error.strerror or "not allowed").lower())
+    text = str(error).lower()
+    # NumPy and Python raise MemoryError; PyTorch a RuntimeError, OpenCV its own class, both with these words.
+    words = (
+        "out of memory",
+        "can't allocate memory",
+        "not enough memory",
+        "insufficient memory",
+        "failed to allocate",
+    )
+    if isinstance(error, MemoryError) or any(word in text for word in words):
+        return _MEMORY
+    return None

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from restoration.decoding import READABLE, declared_size, decode
-from restoration.errors import ImageError, printable
+from restoration.errors import ImageError, machine_limit, printable
 from restoration.limits import check_size
 from restoration.settings import get_settings
 
@@ -213,8 +213,9 @@ def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
         reason = getattr(error, "strerror", None) or str(error)
+        step = machine_limit(error) or "Choose a folder that you can write to."
         raise ImageError(
-            f"{printable(str(path))}: could not be written ({reason}). Choose a folder that you can write to."
+            f"{printable(f'{path.parent.name}/{path.name}')}: could not be written ({reason}). {step}"
         ) from None
 
 

@@ -12,7 +12,7 @@ import warnings
 from types import ModuleType
 from typing import NoReturn
 
-from restoration.errors import Cancelled, RestorationError
+from restoration.errors import Cancelled, RestorationError, machine_limit
 
 VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark", "pseudo-pairs")
 
@@ -54,6 +54,12 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except (MemoryError, OSError, RuntimeError) as error:
+        limit = machine_limit(error)
+        if limit is None:
+            raise
+        print(limit, file=sys.stderr)
+        return 1
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:

@@ -56,7 +56,7 @@ class Budget:
     per_run_usd: float | None = None
     per_day_usd: float | None = None
     per_visitor_day_usd: float | None = None
-    """For one `visitor` and one day."""
+    """For one `visitor`'s address and one day."""
     total_usd: float | None = None
     """Everything this payer ever spent here."""
     run: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -64,7 +64,8 @@ class Budget:
     payer: str = "owner"
     """Whose key pays. Caps count the calls of the same payer only."""
     visitor: str = ""
-    """An anonymous id of who asked, on a shared page."""
+    """An anonymous id of who asked, on a shared page: "ADDRESS" or "ADDRESS/PERSON". The cap counts all persons of
+    an address together."""
 
     def __post_init__(self) -> None:
         for name in ("per_run_usd", "per_day_usd", "per_visitor_day_usd", "total_usd"):
@@ -109,7 +110,8 @@ def budget_from_environment(*, hosted: bool = False, visitor: str = "") -> Budge
 
 
 def spending(budget: Budget | None = None) -> dict[str, float]:
-    """Dollars spent or set aside: {"run", "day", "visitor", "total"} for the budget's run, payer, visitor."""
+    """Dollars spent or set aside: {"run", "day", "visitor", "own", "total"} for the budget's run, payer, visitor.
+    "visitor" is today's of the whole address, "own" today's of the person: what may be shown to them."""
     return Ledger(data_root()).spent(budget or Budget())
 
 
@@ -237,12 +239,19 @@ class Ledger:
     def _totals(db: sqlite3.Connection, budget: Budget) -> Iterator[tuple[str, float | None, float]]:
         # Rows of a clock that ran ahead count as today's: a cap errs on the side of the owner.
         today = time.time() // _DAY_S * _DAY_S
+        address = budget.visitor.split("/")[0] + "/"
         for label, cap, where, values in (
             ("run", budget.per_run_usd, "run = ?", (budget.run,)),
             ("day", budget.per_day_usd, "payer = ? AND created >= ?", (budget.payer, today)),
             (
                 "visitor",
                 budget.per_visitor_day_usd,
+                "payer = ? AND created >= ? AND substr(visitor || '/', 1, ?) = ?",
+                (budget.payer, today, len(address), address),
+            ),
+            (
+                "own",
+                None,
                 "payer = ? AND created >= ? AND visitor = ?",
                 (budget.payer, today, budget.visitor),
             ),

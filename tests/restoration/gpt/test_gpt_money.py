@@ -191,3 +191,17 @@ def test_nobody_is_told_what_others_spent(tmp_path):
         ledger.reserve(Budget(visitor="ann", per_visitor_day_usd=1.0), **ROW, estimate_usd=0.2)
     with pytest.raises(BudgetError, match=r"\$0\.8765 is spent"):  # a local run: the owner's own money
         ledger.reserve(Budget(per_day_usd=1.0), **ROW, estimate_usd=0.2)
+
+
+def test_a_cap_counts_the_address_and_what_is_shown_the_person(tmp_path):
+    """Twelve cookies of one address are one purse; nobody sees what the neighbour spent."""
+    ledger = Ledger(tmp_path)
+    for number in range(5):
+        ledger.reserve(Budget(visitor=f"addr/p{number}", per_visitor_day_usd=0.5), **ROW, estimate_usd=0.1)
+    for who in ("addr/p12", "addr"):
+        with pytest.raises(BudgetError, match="visitor cap"):
+            ledger.reserve(Budget(visitor=who, per_visitor_day_usd=0.5), **ROW, estimate_usd=0.1)
+    ledger.reserve(Budget(visitor="addr2/p1", per_visitor_day_usd=0.5), **ROW, estimate_usd=0.1)
+    spent = ledger.spent(Budget(visitor="addr/p1"))
+    assert (spent["visitor"], spent["own"]) == (pytest.approx(0.5), pytest.approx(0.1))
+    assert ledger.spent(Budget(visitor="addr/new"))["own"] == 0
