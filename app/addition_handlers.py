@@ -42,7 +42,7 @@ class AdditionHandlers:
                 self.engine.store,
                 base,
                 model,
-                alignment=lambda: self.engine.alignment(base),
+                alignment=lambda: self.engine.views.alignment(base),
                 device=self.engine.device,
                 progress=lambda fraction, message: None,
             )

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.panes import LABELS, caption_scores, folder_publisher, pane_record
-from app.results import Result, ResultStore, model_ids
+from app.panes import LABELS, caption_scores, pane_record, result_publisher
+from app.results import Result, ResultStore
 from restoration import (
+    SCHEMA,
     Alignment,
     InputError,
     ModelInfo,
+    ModelRecord,
+    PaneScores,
+    StoredComparison,
+    code_revision,
+    describe_model,
     get_task,
-    json_safe,
     list_models,
     load_image,
+    priorlens_version,
     resize_image,
     restore,
     save_image,
@@ -31,12 +41,11 @@ Progress = Callable[[float, str], None]
 
 def addable(result: Result) -> list[ModelInfo]:
     """Models that could run on the photo of `result` and do not stand in it yet."""
-    data = result.data
-    there = set(model_ids(data).values())
-    prior = bool(data["provenance"].get("generated"))
+    there = {model.id for model in result.comparison.models.values()}
+    prior = result.comparison.generated_label is not None
     return [
         m
-        for m in list_models(get_task(data["task"]).id)
+        for m in list_models(get_task(result.comparison.task).id)
         if m.id not in there and m.state != "missing" and (prior or not m.needs_prior)
     ]
 
@@ -59,27 +68,33 @@ def add_model(
         raise InputError(
             f"{model}: this model already stands beside the others, or cannot run on this photo."
         )
-    info = known[model]
-    degraded = load_image(result.folder / "degraded.png")
+    info, base = known[model], result.comparison
+    degraded = load_image(result.path("degraded"))
     progress(0.0, f"Running {info.label}")
     image = restore(
         degraded, model, prior=alignment() if info.needs_prior else None, device=device, progress=progress
     )
-    name = _pane_name(model, result.data)
-    truth = result.data["scored_against"] == "truth"
-    against = load_image(result.folder / "truth.png") if truth else degraded
+    name = _pane_name(model, base)
+    against = load_image(result.path("truth")) if base.has_truth else degraded
     made = score(resize_image(image, against.shape[1], against.shape[0]), against)
+    scores = PaneScores(made.psnr, made.ssim, made.protocol, base.scored_against)
+    comparison = replace(
+        base,
+        scores={**base.scores, name: scores},
+        models={**base.models, name: _record(model, device)},
+        schema=SCHEMA,
+        priorlens=priorlens_version(),
+        revision=code_revision(),
+    )
 
-    def change(folder: Path, data: dict[str, Any], viewer: dict[str, Any]) -> None:
+    def fill(folder: Path) -> None:
+        _share_files(result.folder, folder)
         save_image(image, folder / f"{name}.png")
-        against_what = data["scored_against"]
-        row = {"psnr": made.psnr, "ssim": made.ssim, "protocol": made.protocol, "against": against_what}
-        data["scores"][name] = json_safe(row)
-        data["models"][name] = {"id": model}
-        prior = f", prior: {data['provenance']['generated']['label']}" if info.needs_prior else ""
-        pane = pane_record(name, info.label, image, folder_publisher(folder))
+        prior = f", prior: {base.generated_label}" if info.needs_prior else ""
+        pane = pane_record(name, info.label, image, result_publisher(folder))
         pane |= {"badge": model, "origin": f"Model: {model}{prior}", "source": False, "follows": False}
-        pane |= caption_scores(made, against_what)
+        pane |= caption_scores(made, base.scored_against)
+        viewer = _of_folder(result.viewer, result.id, folder.name)
         viewer["panes"].insert(_place(viewer["panes"]), pane)
         viewer |= {
             "id": folder.name,
@@ -88,41 +103,51 @@ def add_model(
             "added": name,
             "visible": [*viewer["visible"], name][:8],
         }
-
-    return _copy(store, result, change)
-
-
-def _copy(
-    store: ResultStore, result: Result, change: Callable[[Path, dict[str, Any], dict[str, Any]], None]
-) -> Result:
-    """A new result that begins as `result`; `change` gets its folder, comparison.json and viewer.json."""
-
-    def fill(folder: Path) -> None:
-        for path in result.folder.iterdir():
-            if path.is_file() and path.suffix != ".zip" and not path.name.startswith(("scores-", ".")):
-                (folder / path.name).write_bytes(path.read_bytes())
-        data = json.loads((folder / "comparison.json").read_text("utf-8"))
-        viewer = _moved(json.loads((folder / "viewer.json").read_text("utf-8")), folder)
-        change(folder, data, viewer)
-        write_atomically(json.dumps(data, ensure_ascii=False, indent=1).encode(), folder / "comparison.json")
+        digest = hashlib.sha256((folder / f"{name}.png").read_bytes()).hexdigest()
+        whole = replace(comparison, files={**comparison.files, f"{name}.png": digest})
+        written = json.dumps(whole.to_json(), ensure_ascii=False, indent=1, allow_nan=False)
+        write_atomically(written.encode(), folder / "comparison.json")
         write_atomically(json.dumps(viewer).encode(), folder / "viewer.json")
 
     return store.new(result.name, fill)
 
 
-def _moved(value: Any, folder: Path) -> Any:
-    """`value` with every file record pointing into `folder`."""
+def _record(model: str, device: str) -> ModelRecord:
+    known = describe_model(model, device)
+    return ModelRecord(model, known["sha256"], known["device"], known["precision"])
+
+
+_REWRITTEN = ("comparison.json", "viewer.json", "result.json")
+
+
+def _share_files(source: Path, target: Path) -> None:
+    """The files of one result in the folder of another, once on disk where the file system has hard links. Results
+    are never changed, and removing one leaves the other's files."""
+    for path in source.iterdir():
+        if not path.is_file() or path.name in _REWRITTEN or path.name.startswith("."):
+            continue
+        try:
+            os.link(path, target / path.name)
+        except OSError:
+            shutil.copyfile(path, target / path.name)
+
+
+def _of_folder(value: Any, source: str, target: str) -> Any:
+    """`value` with every address of a file of result `source` as that of `target`."""
     if isinstance(value, Mapping):
-        if "path" in value and "meta" in value:
-            return {**value, "path": str(folder / Path(value["path"]).name)}
-        return {key: _moved(inner, folder) for key, inner in value.items()}
-    return [_moved(inner, folder) for inner in value] if isinstance(value, list) else value
+        return {key: _of_folder(inner, source, target) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_of_folder(inner, source, target) for inner in value]
+    before = f"results/{quote(source)}/"
+    if isinstance(value, str) and value.startswith(before):
+        return f"results/{quote(target)}/{value.removeprefix(before)}"
+    return value
 
 
-def _pane_name(model: str, data: Mapping[str, Any]) -> str:
+def _pane_name(model: str, comparison: StoredComparison) -> str:
     """A name for files and hooks, from the model's id; unlike the panes that are there."""
     name = re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-") or "model"
-    return name if name not in data["scores"] and name not in LABELS else f"{name}-2"
+    return name if name not in comparison.scores and name not in LABELS else f"{name}-2"
 
 
 def _place(panes: list[dict[str, Any]]) -> int:

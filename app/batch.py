@@ -9,7 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from restoration import PaneScores, StoredComparison
+
 Row = Mapping[str, Any]
+Scored = Mapping[str, PaneScores]
 
 
 class Column(NamedTuple):
@@ -55,33 +58,33 @@ def _flagged(row: Row, start: str) -> bool:
     return any(str(flag).startswith(start) for flag in row.get("flags") or ())
 
 
-def numbers(data: Mapping[str, Any]) -> dict[str, float | None]:
-    """The columns of one comparison.json; None where there is no ground truth, no generated image or no
-    prior-guided result to measure."""
-    scores, report, influence = data["scores"], data.get("distortion"), data.get("influence")
+def numbers(data: StoredComparison, scores: Scored | None = None) -> dict[str, float | None]:
+    """The columns of one comparison, `scores` if not its own; None where there is no ground truth, no generated image
+    or no prior-guided result to measure."""
+    scores, report, influence = scores or data.scores, data.distortion, data.influence
     found: dict[str, float | None] = dict.fromkeys(COLUMNS)
-    if data["scored_against"] == "truth" and "guided" in scores:
-        found["psnr"], found["ssim"] = _finite(scores["guided"]["psnr"]), _finite(scores["guided"]["ssim"])
-        baseline = _finite(scores["baseline"]["psnr"])
-        found["generated"] = _finite(scores["generated"]["psnr"])
+    if data.has_truth and "guided" in scores:
+        found["psnr"], found["ssim"] = _finite(scores["guided"].psnr), _finite(scores["guided"].ssim)
+        baseline = _finite(scores["baseline"].psnr)
+        found["generated"] = _finite(scores["generated"].psnr)
         if found["psnr"] is not None and baseline is not None:
             found["gain"] = found["psnr"] - baseline
-    if report and report["same_scene"]:
-        found["moved"] = _finite(report["motion_px"])
-        found["invented"] = 100 * float(report["fractions"]["invented"])
+    if report and report.same_scene:
+        found["moved"] = _finite(report.motion_px)
+        found["invented"] = 100 * float(report.fractions["invented"])
     if influence:
-        taken = _finite(influence["taken"])
+        taken = _finite(influence.taken)
         # Noise can put a share a little below 0: nothing was taken over.
         found["influence"] = None if taken is None else 100 * max(taken, 0.0)
-        found["leaked"] = _finite(influence["leak"]["excess_px"])
+        found["leaked"] = _finite(influence.leak.excess_px)
     return found
 
 
-def flags(data: Mapping[str, Any]) -> list[str]:
+def flags(data: StoredComparison, scores: Scored | None = None) -> list[str]:
     """What makes a photo worth a look: rank flips, a guided result that loses or inherits, another scene."""
     found = []
-    scores, report = data["scores"], data.get("distortion")
-    if data["scored_against"] == "truth" and "guided" in scores:
+    scores, report = scores or data.scores, data.distortion
+    if data.has_truth and "guided" in scores:
         by_psnr, by_ssim = (_order(scores, key) for key in ("psnr", "ssim"))
         if by_psnr[0] != by_ssim[0]:
             found.append(f"{_FLIP} {by_psnr[0]}, SSIM {by_ssim[0]}")
@@ -89,10 +92,9 @@ def flags(data: Mapping[str, Any]) -> list[str]:
             found.append(f"{_LOSES} to the baseline")
         if _value(scores, "guided", "psnr") < _value(scores, "aligned", "psnr"):
             found.append(f"{_LOSES} to the aligned generated image")
-    leak = (data.get("influence") or {}).get("leak", {}).get("level")
-    if leak in ("clear", "severe"):
-        found.append(f"geometry leaked: {leak}")
-    if report and not report["same_scene"]:
+    if data.influence and data.influence.leak.level in ("clear", "severe"):
+        found.append(f"geometry leaked: {data.influence.leak.level}")
+    if report and not report.same_scene:
         found.append("not the same scene")
     return found
 
@@ -159,16 +161,15 @@ def as_csv(rows: Sequence[Row], protocol: str = "rgb") -> str:
     return out.getvalue()
 
 
-def _order(scores: Mapping[str, Any], key: str) -> list[str]:
+def _order(scores: Scored, key: str) -> list[str]:
     panes = [p for p in ("generated", "aligned", "baseline", "guided") if p in scores]
     return sorted(panes, key=lambda p: _value(scores, p, key), reverse=True)
 
 
-def _value(scores: Mapping[str, Any], pane: str, key: str) -> float:
-    value = scores.get(pane, {}).get(key)
-    return -math.inf if value is None else float(value)
+def _value(scores: Scored, pane: str, key: str) -> float:
+    value = float(getattr(scores[pane], key)) if pane in scores else math.nan
+    return -math.inf if math.isnan(value) else value
 
 
-def _finite(value: Any) -> float | None:
-    number = math.nan if value is None else float(value)
-    return number if math.isfinite(number) else None
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

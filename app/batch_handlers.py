@@ -11,6 +11,7 @@ from app import batch, plots, words
 from app.batch_words import batch_table
 from app.engine import Engine
 from app.handlers import Rows, rows_under, sentence
+from app.results import example_result_id
 from restoration import TASKS, list_examples
 
 Sort = Sequence[Any]
@@ -23,7 +24,10 @@ class BatchHandlers:
 
     def table(self, rows: Rows, sort: Sort, protocol: str = "rgb", kind: str = "all") -> str:
         """The batch table under a protocol, sorted, cut down to one kind of photos."""
-        pictures = {r["id"]: self.engine.pictures(r["id"]) for r in rows if r.get("id")}
+        store = self.engine.store
+        pictures = {
+            r["id"]: store.load(r["id"]).thumbnails() for r in rows if r.get("id") and store.has(r["id"])
+        }
         column, worst_first = sort
         found = rows_under(self.engine, rows, protocol)
         return batch_table(
@@ -46,10 +50,10 @@ class BatchHandlers:
         rows = [r for r in rows if not (r.get("error") and r.get("example"))]
         known = {row["id"] for row in rows}
         for example in list_examples():
-            if f"example-{example.id}" in known:
+            if example_result_id(example.id) in known:
                 continue
             try:
-                row = words.row_of(self.engine.example(example.id))
+                row = words.row_of(self.engine.examples.result(example.id))
             except Exception as error:  # the others must not suffer
                 row = {
                     "id": None,

@@ -47,11 +47,13 @@ class CompareTab:
     saved_protocol: gr.BrowserState
     notice: gr.HTML
     """That a result is being opened, or why it could not be; gone with the next result."""
-    archive: gr.DownloadButton
+    archive: gr.HTML
 
 
 def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: AdditionHandlers) -> CompareTab:
     current, rows, saved = gr.State(None), gr.State([]), gr.BrowserState([], storage_key="priorlens-rows")
+    # Filled by the browser with its address's part after #, whenever a result is shown.
+    view = gr.Textbox(visible=False)
     saved_protocol = gr.BrowserState("rgb", storage_key="priorlens-protocol")
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
@@ -101,9 +103,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
                 )
                 add = gr.Button("Add its pane", elem_id="add", scale=0, min_width=130)
             added = gr.HTML(elem_id="add-status")
-            archive = gr.DownloadButton(
-                "Download everything (zip)", value=None, elem_id="zip", min_width=270, interactive=False
-            )
+            archive = gr.HTML(elem_id="zip")
 
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
     task.change(models.choices, task, [baseline, guided], **QUIET)
@@ -132,18 +132,18 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
         ).then(lambda: gr.update(interactive=True), None, add, **QUIET)
     )  # fmt: skip
     for event in opened:
-        event.then(lambda: "", None, notice, **QUIET).then(
-            handlers.archive, [current, rows], archive, **QUIET
-        )
+        event.then(lambda: "", None, notice, **QUIET)
     current.change(additions.choices, current, model, **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
     # In the browser: whoever reloads at once finds the choice again.
     protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)
     # One event for both, and the last one counts: two that overtake each other would leave the older numbers.
     gr.on(
-        [current.change, protocol.change], handlers.show, [current, protocol],
-        [viewer, findings, scores, example], trigger_mode="always_last", **QUIET,
+        [current.change, protocol.change], handlers.show, [current, protocol, view],
+        [viewer, findings, scores, example], js="(result, protocol) => [result, protocol, location.hash]",
+        trigger_mode="always_last", **QUIET,
     )  # fmt: skip
+    gr.on([current.change, rows.change], handlers.archive, [current, rows], archive, **QUIET)
     gr.on(
         [rows.change, current.change, protocol.change], handlers.rows, [rows, current, protocol], row_table,
         trigger_mode="always_last", **QUIET,

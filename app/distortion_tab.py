@@ -35,7 +35,7 @@ def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs)
     with gr.Row(elem_id="distortion"):
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
-                overlay_choices({}), value="labels",
+                overlay_choices(None), value="labels",
                 label="Overlay on the photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
             with gr.Column():  # a form of its own, apart from the one above
@@ -43,10 +43,7 @@ def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs)
                     _RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
                     elem_classes="pg-chips", elem_id="rung",
                 )  # fmt: skip
-            image = gr.Image(
-                type="filepath", format="png", show_label=False, interactive=False,
-                buttons=["download", "fullscreen"], elem_id="overlay-image", height=560,
-            )  # fmt: skip
+            image = gr.HTML(elem_id="overlay-image")
             regions = gr.HTML(js_on_load=_REGION_JS, elem_id="regions")
             histogram = gr.Plot(show_label=False, elem_id="histogram")
         with gr.Column(scale=2, min_width=340):

@@ -21,7 +21,7 @@ _SOURCES = [
 
 @dataclass(frozen=True)
 class GenerationPanel:
-    """`inputs` in the order of `app.engine.Generation`'s fields."""
+    """`inputs` in the order of `app.generation.Generation`'s fields."""
 
     inputs: list[gr.components.Component]
     source: gr.Radio

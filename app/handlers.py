@@ -6,23 +6,29 @@ import hashlib
 import queue
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from app import batch, plots, words
-from app.engine import Choice, Engine, Generation
-from app.ladder import RUNGS, has_rungs, rung_key
+from app.engine import Choice, Engine
+from app.example_results import example_thumbnails
+from app.generation import Generation
+from app.ladder import RUNGS, rung_key
 from app.panes import rescored
 from app.results import Result
+from app.spending import budget_of
 from app.uploads import Photo, match_uploads
+from app.views import STORED, file_name
 from restoration import (
     DEFAULT_MODEL,
     OVERLAYS,
     SIZE_POLICIES,
     Cancelled,
+    PaneScores,
     RestorationError,
+    Rung,
     estimate_cost,
     get_gpt_model,
     has_key,
@@ -38,7 +44,7 @@ Rows = list[dict[str, Any]]
 class Handlers:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._thumbnails = engine.thumbnails()
+        self._thumbnails = example_thumbnails()
         self._stops: dict[str, threading.Event] = {}
 
     # --- opening -------------------------------------------------------------
@@ -79,19 +85,20 @@ class Handlers:
 
     def open_example(self, event: gr.EventData) -> str:
         with _shown():
-            return self.engine.example(str(event._data["example"])).id
+            return self.engine.examples.result(str(event._data["example"])).id
 
     def open_row(self, event: gr.EventData) -> str:
         return str(event._data["result"])
 
-    def show(self, result_id: str | None, protocol: str = "rgb") -> tuple[Any, ...]:
-        """(viewer, findings, scores, examples) of one result."""
+    def show(self, result_id: str | None, protocol: str = "rgb", view: str = "") -> tuple[Any, ...]:
+        """(viewer, findings, scores, examples) of one result. `view` is the part of the page's address after #: where
+        it shows stages of the alignment, the viewer gets their panes."""
         strip = self.examples(result_id)
         if not result_id:
             return gr.skip(), "", "", strip
         with _shown():
             result = self.engine.store.load(result_id)
-            scored = self._scored(result, protocol)
+            scored = self._scored(result, protocol, stages=_shows_stages(result, view))
         return *scored, strip
 
     def rows(self, rows: Rows, result_id: str | None, protocol: str = "rgb") -> str:
@@ -101,43 +108,46 @@ class Handlers:
     def examples(self, result_id: str | None = None) -> str:
         return words.example_strip(list_examples(), self._thumbnails, result_id)
 
-    def _scored(self, result: Result, protocol: str) -> tuple[Any, ...]:
-        scores = self.engine.scores(result, protocol)
-        captions = scores
-        if has_rungs(result.viewer):
-            captions = scores | {f"rung-{rung_key(row)}": row for row in self.engine.ladder(result, protocol)}
+    def _scored(self, result: Result, protocol: str, *, stages: bool) -> tuple[Any, ...]:
+        scores = self.engine.rescoring.scores(result, protocol)
+        captions: dict[str, PaneScores | Rung] = dict(scores)
+        viewer = result.viewer
+        if stages:
+            viewer = self.engine.views.with_stages(result)
+            captions |= {
+                f"rung-{rung_key(row)}": row for row in self.engine.rescoring.ladder(result, protocol)
+            }
         return (
-            rescored(result.viewer, captions, protocol),
+            rescored(viewer, captions, protocol),
             words.findings(result, scores),
             words.score_table(result, scores),
         )
 
-    def archive(self, result_id: str | None, rows: Rows) -> Any:
-        """The download button, once there is something to download."""
+    def archive(self, result_id: str | None, rows: Rows) -> str:
+        """The download button: the open result, or its whole session where it is one of several."""
         if not result_id:
-            return gr.update(value=None, interactive=False)
-        with _shown():
-            path = self.engine.archive(result_id, [row["id"] for row in rows if row.get("id")])
-        return gr.update(value=str(path), interactive=True)
+            return ""
+        session = [str(row["id"]) for row in rows if row.get("id")]
+        return words.archive_form(session if result_id in session else [result_id])
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
-        """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, histogram, path of the overlay)."""
+        """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, histogram, the overlay)."""
         if not result_id:
-            return words.nothing_bent(None), gr.skip(), None, "", "", None, None
+            return words.nothing_bent(None), gr.skip(), None, "", "", None, ""
         with _shown():
             result = self.engine.store.load(result_id)
-        choices = overlay_choices(result.data)
+        choices = overlay_choices(result)
         view = view if view in [name for _, name in choices] else choices[0][1]
         overlays = gr.update(choices=choices, value=view)
-        if not result.data.get("distortion"):
-            return words.nothing_bent(result), overlays, None, "", "", None, None
+        if result.comparison.distortion is None:
+            return words.nothing_bent(result), overlays, None, "", "", None, ""
         return (
             words.distortion_heading(result),
             overlays,
             None,
             words.verdict_table(result),
             words.region_table(result),
-            plots.displacement_histogram(self.engine.displacements(result)),
+            plots.displacement_histogram(result.displacements()),
             self.show_view(result_id, view),
         )
 
@@ -147,18 +157,18 @@ class Handlers:
             return "", None
         with _shown():
             result = self.engine.store.load(result_id)
-            rows = self.engine.ladder(result, protocol)
-        report = result.data.get("distortion")
+            rows = self.engine.rescoring.ladder(result, protocol)
+        report = result.comparison.distortion
         waterfall = plots.ladder_waterfall(report, rows, protocol) if report else None
         return words.ladder_table(result, rows, protocol), waterfall
 
     def show_rung(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
         """The viewer with every rung in one pane, flipped by number keys; the chosen one first in sight."""
         with _shown():
-            result = self.engine.with_rungs(self.engine.store.load(result_id))
-            payload = self._scored(result, protocol)[0]
+            result = self.engine.store.load(result_id)
+            payload = self._scored(result, protocol, stages=True)[0]
         rungs = [f"rung-{key}" for key in RUNGS]
-        against = "truth" if result.data["scored_against"] == "truth" else "degraded"
+        against = "truth" if result.comparison.has_truth else "degraded"
         # Whoever asks for the same again, after looking at something else, is shown it again.
         asked = {"asked": time.time_ns()}
         view = {
@@ -169,13 +179,14 @@ class Handlers:
         }
         return payload | {"view": view | asked}
 
-    def show_view(self, result_id: str | None, view: str | None) -> str | None:
-        """Path of the chosen overlay or rung of the current result."""
+    def show_view(self, result_id: str | None, view: str | None) -> str:
+        """The chosen overlay or stage of the current result, as a figure; empty where there is nothing to draw."""
         if not result_id or not view:
-            return None
+            return ""
         with _shown():
-            path = self.engine.view(result_id, view)
-        return str(path) if path else None
+            path = self.engine.views.view(self.engine.store.load(result_id), view)
+        label = OVERLAYS[view][0] if view in OVERLAYS else RUNGS.get(view.removeprefix("rung-"), view)
+        return words.overlay_figure(f"results/{result_id}/{file_name(view)}", label) if path else ""
 
     # --- uploading -----------------------------------------------------------
 
@@ -324,7 +335,9 @@ class Handlers:
         return words.status(f"Estimate: {price.text}. What was asked before comes from the cache at $0.")
 
     def _spent(self, generation: Generation, visitor: str) -> str:
-        spent = spending(self.engine.budget(generation, visitor))
+        spent = spending(
+            budget_of(self.engine.settings, visitor, own_key=bool(generation.key), cap_usd=generation.cap_usd)
+        )
         return f"Spent today: ${spent['day']:.4f}; in total: ${spent['total']:.4f}."
 
     # --- helpers ---------------------------------------------------------------
@@ -371,18 +384,23 @@ def rows_under(engine: Engine, rows: Rows, protocol: str) -> Rows:
     for row in rows:
         if row.get("id") and engine.store.has(row["id"]):
             result = engine.store.load(row["id"])
-            row = row | words.row_of(result, engine.scores(result, protocol))
+            row = row | words.row_of(result, engine.rescoring.scores(result, protocol))
         found.append(row)
     return found
 
 
-def overlay_choices(data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(label, name) of the overlays that one comparison.json has material for."""
-    measured = [("Prior influence", "influence"), ("Where samples disagree", "spread")]
+def overlay_choices(result: Result | None) -> list[tuple[str, str]]:
+    """(label, name) of the overlays that a result has material for."""
+    measured = zip(("Prior influence", "Where samples disagree"), STORED, strict=True)
     return [
         *((label, name) for name, (label, _) in OVERLAYS.items()),
-        *(m for m in measured if data.get(m[1])),
+        *((label, name) for label, name in measured if result and result.path(name).is_file()),
     ]
+
+
+def _shows_stages(result: Result, view: str) -> bool:
+    """Whether the part of an address after # shows stages of this result's alignment."""
+    return f"view={result.id}" in view and "rung-" in view and result.comparison.distortion is not None
 
 
 class _shown:

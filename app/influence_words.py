@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from html import escape
-from typing import Any
 
 from app.typography import headline
+from restoration import LeakedGeometry, StoredInfluence
 
 
-def influence_table(found: Mapping[str, Any] | None) -> str:
-    """`found` is comparison.json's "influence"; nothing without a guided result."""
+def influence_table(found: StoredInfluence | None) -> str:
+    """Nothing without a guided result."""
     if not found:
         return ""
-    leak = found["leak"]
+    leak = found.leak
     rows = (
         ("Colour and detail", "–", _taken(found)),
-        ("Invented content", _chip(found["invented_level"]), _invented(found)),
-        ("Bent geometry", _chip(leak["level"]), _leak(leak)),
+        ("Invented content", _chip(found.invented_level), _invented(found)),
+        ("Bent geometry", _chip(leak.level), _leak(leak)),
     )
     body = "".join(
         f"<tr><th scope='row'>{name}</th><td>{level}</td><td class='pg-words'>{escape(headline(measured))}</td></tr>"
@@ -31,44 +31,46 @@ def influence_table(found: Mapping[str, Any] | None) -> str:
     )
 
 
-def percent(share: float | None) -> str:
+def percent(share: float) -> str:
     """A measured share, which noise can put a little below 0; a dash where it could not be measured."""
-    return "–" if share is None else f"{100 * max(share, 0.0):.0f} %"
+    return "–" if math.isnan(share) else f"{100 * max(share, 0.0):.0f} %"
 
 
 def _chip(level: str) -> str:
     return f"<span class='pg-level pg-{escape(level)}'>{escape(level)}</span>"
 
 
-def _taken(found: Mapping[str, Any]) -> str:
-    if found["taken"] is None:
+def _taken(found: StoredInfluence) -> str:
+    if math.isnan(found.taken):
         return "generated image and baseline are too alike to tell"
     return (
-        f"{percent(found['taken'])} of the difference to the baseline was taken over, at the median; they differ enough "
-        f"to tell on {percent(found['differs'])} of the frame, there by {found['wanted_levels']:.0f} grey levels"
+        f"{percent(found.taken)} of the difference to the baseline was taken over, at the median; they differ enough "
+        f"to tell on {percent(found.differs)} of the frame, there by {found.wanted_levels:.0f} grey levels"
     )
 
 
-def _invented(found: Mapping[str, Any]) -> str:
-    if found["invented"] is None:
+def _invented(found: StoredInfluence) -> str:
+    if math.isnan(found.invented):
         return "no invented place with detail enough to follow"
-    beside = f"; of its other detail {percent(found['detail'])}" if found["detail"] is not None else ""
-    return f"{percent(found['invented'])} of the detail in invented places got through{beside}"
+    beside = f"; of its other detail {percent(found.detail)}" if not math.isnan(found.detail) else ""
+    return f"{percent(found.invented)} of the detail in invented places got through{beside}"
 
 
-def _leak(leak: Mapping[str, Any]) -> str:
-    if leak["excess_px"] is None:
-        said = f"not measurable: only {percent(leak['coverage'])} of the frame can be aligned with the input"
+def _leak(leak: LeakedGeometry) -> str:
+    if math.isnan(leak.excess_px):
+        said = f"not measurable: only {percent(leak.coverage)} of the frame can be aligned with the input"
     else:
         said = (
-            f"the result lies {leak['median_px']:.2f} px from the input at the median ({leak['p95_px']:.2f} px at the "
-            f"95th percentile), the baseline, which saw no prior, {leak['floor_median_px']:.2f} px "
-            f"({leak['floor_p95_px']:.2f} px)"
+            f"the result lies {leak.median_px:.2f} px from the input at the median ({leak.p95_px:.2f} px at the "
+            f"95th percentile), the baseline, which saw no prior, {leak.floor_median_px:.2f} px "
+            f"({leak.floor_p95_px:.2f} px)"
         )
     shares = (
         ("bend_share", "of the bend"),
         ("motion_share", "of zoom, turn and shift"),
         ("ghost_share", "of its unaligned detail, as a ghost"),
     )
-    known = [f"{percent(leak[key])} {what}" for key, what in shares if leak[key] is not None]
+    known = [
+        f"{percent(getattr(leak, key))} {what}" for key, what in shares if not math.isnan(getattr(leak, key))
+    ]
     return f"{said}; leaked: {', '.join(known)}" if known else said

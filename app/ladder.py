@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from restoration import (
     Alignment,
     DistortionReport,
+    Rung,
     apply_tone,
     json_safe,
     measure_ladder,
@@ -55,11 +55,6 @@ def ladder_scores(
     return list(json_safe([asdict(rung) for rung in rungs]))
 
 
-def has_rungs(payload: Mapping[str, Any]) -> bool:
-    """Whether a viewer's payload has panes for the rungs."""
-    return any(pane["name"].startswith("rung-") for pane in payload["panes"])
-
-
-def rung_key(row: Mapping[str, Any]) -> str:
-    """The key in `RUNGS` of a row of a report's ladder."""
-    return next((key for key, name in _REPORTED.items() if name == row["name"]), str(row["name"]))
+def rung_key(rung: Rung) -> str:
+    """The key in `RUNGS` of a stage of a report's ladder."""
+    return next((key for key, name in _REPORTED.items() if name == rung.name), rung.name)

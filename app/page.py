@@ -19,6 +19,7 @@ from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
 from app.protocols import KNOWN_PROTOCOL_JS
+from app.routes import build_routes
 from app.theme import CSS_FILE, build_theme
 from restoration import Settings
 
@@ -50,7 +51,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
-        ).then(handlers.archive, [compare.current, compare.rows], compare.archive, **QUIET)
+        )
         demo.unload(handlers.forget)
     return demo
 
@@ -64,11 +65,11 @@ def _largest_upload(settings: Settings) -> int:
 
 
 def launch_options(engine: Engine) -> dict[str, Any]:
-    """What belongs to `launch`: look, limits, the folder of results that the viewer may read."""
+    """What belongs to `launch`: look, limits, our own routes."""
     return {
         "theme": build_theme(),
         "css_paths": [CSS_FILE],
-        "allowed_paths": [str(engine.store.root)],
+        "app_kwargs": {"routes": build_routes(engine)},
         "max_file_size": _largest_upload(engine.settings),
         "server_name": os.environ.get("GRADIO_SERVER_NAME")
         or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),

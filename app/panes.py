@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import mimetypes
-import os
 import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,11 +19,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.protocols import named
-from restoration import Alignment, Comparison, Scores, encode_png, pixel_sha256
+from restoration import (
+    Alignment,
+    Comparison,
+    PaneScores,
+    Rung,
+    Scores,
+    encode_png,
+    pixel_sha256,
+    write_atomically,
+)
 
 ImageArray = NDArray[np.uint8]
 Publish = Callable[[str, Callable[[], bytes]], Any]
-"""`publish(file_name, make_bytes)` → what the browser is given: an address, or a Gradio file record."""
+"""`publish(file_name, make_bytes)` → what the browser is given: an address."""
 
 LABELS = {
     "degraded": "Degraded",
@@ -35,6 +43,8 @@ LABELS = {
     "truth": "Ground truth",
 }
 FIRST_VIEW = ("degraded", "generated", "baseline", "guided")
+OVERLAY_PANE = "-pane.png"
+"""Ends the file name of an overlay on the photo's own frame, without its legend."""
 _GRID_LONG_SIDE = 512
 _FINEST_STEP_PX = 1 / 64
 
@@ -66,7 +76,7 @@ def comparison_payload(
     ]
     # An overlay's file has its legend on rows below the frame; in the viewer it lies on the frame.
     panes += [
-        pane_record(name, label, image[:height], publish, file=f"{name}-pane.png")
+        pane_record(name, label, image[:height], publish, file=f"{name}{OVERLAY_PANE}")
         for name, (label, image) in (extra or {}).items()
     ]
     return {
@@ -100,21 +110,33 @@ def score_text(scores: Scores, against: str) -> str:
     return f"{items} ({scores.protocol}{', from the input' if against == 'input' else ''})" if items else ""
 
 
-def folder_publisher(folder: Path) -> Publish:
-    """Files in `folder`, as records that Gradio copies into its cache and serves under an unguessable name.
+def folder_publisher(folder: Path, address: str) -> Publish:
+    """Files in `folder`, which a browser reads under `address`, relative to the page. A file that is already there
+    under its name is used as it is."""
 
-    A file that is already there under its name is used as it is.
-    """
-
-    def publish(name: str, make: Callable[[], bytes]) -> dict[str, Any]:
+    def publish(name: str, make: Callable[[], bytes]) -> str:
         path = folder / name
         if not path.exists():
-            part = path.with_name(f".{name}.part")
-            part.write_bytes(make())
-            os.replace(part, path)
-        return {"path": str(path), "orig_name": name, "meta": {"_type": "gradio.FileData"}}
+            write_atomically(make(), path)
+        return f"{address}{quote(name)}"
 
     return publish
+
+
+def result_publisher(folder: Path) -> Publish:
+    """Files of the result whose folder it is; see `routes`. Overlays without their legend are cut from the stored
+    ones when they are asked for."""
+    stored = folder_publisher(folder, stored_address(folder.name, ""))
+
+    def publish(name: str, make: Callable[[], bytes]) -> str:
+        return stored(name, make) if not name.endswith(OVERLAY_PANE) else stored_address(folder.name, name)
+
+    return publish
+
+
+def stored_address(result_id: str, name: str) -> str:
+    """Of a result's file, relative to the page."""
+    return f"results/{quote(result_id)}/{quote(name)}"
 
 
 def inline_publisher(name: str, make: Callable[[], bytes]) -> str:
@@ -150,13 +172,13 @@ def caption_scores(scores: Scores | None, against: str) -> dict[str, Any]:
 
 
 def rescored(
-    payload: Mapping[str, Any], scores: Mapping[str, Mapping[str, Any]], protocol: str
+    payload: Mapping[str, Any], scores: Mapping[str, PaneScores | Rung], protocol: str
 ) -> dict[str, Any]:
-    """A payload with the scores of another protocol; `scores` as in comparison.json. The viewer loads nothing again."""
+    """A payload with the scores of another protocol. The viewer loads nothing again."""
 
     def made(name: str) -> Scores | None:
         row = scores.get(name)
-        return Scores(_number(row["psnr"]), _number(row["ssim"]), protocol) if row else None
+        return Scores(row.psnr, row.ssim, protocol) if row else None
 
     against = payload["scored_against"]
     panes = [pane | caption_scores(made(pane["name"]), against) for pane in payload["panes"]]
@@ -166,11 +188,6 @@ def rescored(
 def _protocol(key: str) -> dict[str, str]:
     _, short, explained = named(key)
     return {"id": key, "label": short, "title": explained}
-
-
-def _number(value: float | str | None) -> float:
-    """A number of comparison.json, where infinities are words and what is unknown is null."""
-    return float("nan") if value is None else float(value)
 
 
 def _provenance(comparison: Comparison, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is derived from a result's pictures for the page: thumbnails, displacement histograms."""
+"""Small pictures and displacement histograms for the page."""
 
 from __future__ import annotations
 

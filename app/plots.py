@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import pairwise
@@ -16,6 +17,7 @@ import plotly.graph_objects as go
 from app.batch import COLUMNS, number_of, shown
 from app.protocols import named
 from app.typography import headline, minus
+from restoration import Rung, StoredDistortion
 
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
 """Of bars: each carries white figures, and stands out on a white and on a near-black ground."""
@@ -23,13 +25,10 @@ _POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
 """The same where no figures stand: brighter, at least 3 : 1 on either ground."""
 
 
-def ladder_waterfall(
-    report: Mapping[str, Any], ladder: Sequence[Mapping[str, Any]], protocol: str
-) -> go.Figure | None:
+def ladder_waterfall(report: StoredDistortion, ladder: Sequence[Rung], protocol: str) -> go.Figure | None:
     """PSNR of the generated image rung by rung: the raw value, then what each alignment adds or takes. `ladder` holds
     the report's rows, made under `protocol`."""
-    rungs = [(r["name"], float(r["psnr"]), float(r["coverage"])) for r in ladder if r["psnr"] is not None]
-    rungs = [r for r in rungs if r[1] not in (float("inf"), float("-inf"))]
+    rungs = [(r.name, r.psnr, r.coverage) for r in ladder if math.isfinite(r.psnr)]
     if not rungs:
         return None
     values = [rungs[0][1], *(b[1] - a[1] for a, b in pairwise(rungs))]
@@ -51,7 +50,7 @@ def ladder_waterfall(
             connector={"line": {"color": _REST, "width": 1}},
         )
     )
-    truth = report["ladder_against"] == "truth"
+    truth = report.ladder_against == "truth"
     against = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
     title = f"{against} ({named(protocol).short})"
     # Small enough for the height of the plot, with a protocol's longest name.
@@ -61,7 +60,7 @@ def ladder_waterfall(
     figure.update_yaxes(
         title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
     )
-    null = minus(f"{float(report['null_gain_db']):+.2f}")
+    null = minus(f"{report.null_gain_db:+.2f}")
     return _plain(figure, f"Null gain {null} dB (RGB): a gain below it means nothing")
 
 

@@ -1,7 +1,9 @@
 """Results on disk: one folder a comparison, under a name that cannot be guessed.
 
-The folder is the whole truth of a result (lossless panes, comparison.json, viewer.json), so a reload,
-a copied link or a restarted server finds it again. Old folders are removed by age and number.
+The folder is the whole truth of a result: lossless panes, comparison.json, viewer.json, alignment.bin,
+displacements.json, thumbnails.json, and result.json, which is written last. It is never changed afterwards, so a
+reload, a copied link or a restarted server finds it again, and what was read once can be kept in memory. Whatever can
+be made again from it (overlays, other protocols) is kept apart; see `derived`.
 """
 
 from __future__ import annotations
@@ -10,17 +12,22 @@ import json
 import re
 import secrets
 import shutil
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from restoration import Comparison, InputError, write_atomically, write_comparison
+from restoration import InputError, StoredComparison, write_atomically
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_EXAMPLE = "example-"
+_FILE = re.compile(r"[a-z0-9_-]{1,80}\.(png|bin)")
 _KEEP_RESULTS = 400
 _KEEP_SECONDS = 7 * 24 * 3600
+_IN_MEMORY = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +36,29 @@ class Result:
     name: str
     """What the user called the photo."""
     folder: Path
-    data: dict[str, Any]
-    """comparison.json."""
+    comparison: StoredComparison
     viewer: dict[str, Any]
-    """viewer.json, the viewer's payload."""
+    """The viewer's payload."""
+
+    def path(self, pane: str) -> Path:
+        """Of a pane or overlay that is stored with the result."""
+        return self.folder / f"{pane}.png"
+
+    def thumbnails(self) -> list[str]:
+        """Degraded and restored photo as data: addresses; none in a result of an older version."""
+        found = self._side_file("thumbnails.json")
+        return [str(address) for address in found] if isinstance(found, list) else []
+
+    def displacements(self) -> dict[str, Any]:
+        """For `plots.displacement_histogram`; empty without a generated image."""
+        found = self._side_file("displacements.json")
+        return found if isinstance(found, dict) else {}
+
+    def _side_file(self, name: str) -> Any:
+        try:
+            return json.loads((self.folder / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
 
 
 def safe_name(name: str) -> str:
@@ -41,38 +67,38 @@ def safe_name(name: str) -> str:
     return kept[:80] or "photo"
 
 
-def model_ids(data: dict[str, Any]) -> dict[str, str]:
-    """pane → model id of a comparison.json."""
-    return {pane: str(made["id"]) for pane, made in data["models"].items()}
+def example_result_id(example_id: str) -> str:
+    """The id under which a shipped example's result is stored."""
+    return f"{_EXAMPLE}{example_id}"
+
+
+def is_result_id(text: object) -> bool:
+    return bool(_ID.fullmatch(str(text)))
+
+
+def is_result_file(name: str) -> bool:
+    """Whether a result may hold a file of that name for the viewer to read."""
+    return bool(_FILE.fullmatch(name))
 
 
 class ResultStore:
-    def __init__(self, root: Path) -> None:
+    """`root` holds the visitors' results. The shipped examples', which every server makes for itself under ids of their
+    own, lie in `examples`: two servers may share `root`."""
+
+    def __init__(self, root: Path, examples: Path | None = None) -> None:
         self.root = root
+        self._examples = examples or root
         root.mkdir(parents=True, exist_ok=True)
+        self._loaded: OrderedDict[str, Result] = OrderedDict()
+        self._lock = threading.Lock()
         self._remove_old()
 
-    def save(
-        self,
-        comparison: Comparison,
-        name: str,
-        payload: Callable[[Comparison, Path], dict[str, Any]],
-        *,
-        result_id: str | None = None,
-    ) -> Result:
-        """Write `comparison` to a new folder, or over that of `result_id`; `payload` makes the viewer's part."""
-
-        def fill(folder: Path) -> None:
-            write_comparison(comparison, folder)
-            viewer = payload(comparison, folder)
-            write_atomically(json.dumps(viewer).encode(), folder / "viewer.json")
-
-        return self.new(name, fill, result_id=result_id)
-
     def new(self, name: str, fill: Callable[[Path], None], *, result_id: str | None = None) -> Result:
-        """A result whose folder `fill` writes; nothing is left of it where that fails."""
-        folder = self.root / (result_id or secrets.token_urlsafe(18))
+        """A result whose folder `fill` writes; nothing is left of it where that fails. With `result_id` it takes the
+        place of the result of that name."""
+        folder = self.folder(result_id or secrets.token_urlsafe(18))
         shutil.rmtree(folder, ignore_errors=True)
+        self._forget(folder.name)
         folder.mkdir(parents=True)
         try:
             fill(folder)
@@ -84,18 +110,55 @@ class ResultStore:
         return self.load(folder.name)
 
     def load(self, result_id: str) -> Result:
-        """Raises InputError when there is no such result (any more)."""
-        folder = self.root / str(result_id)
+        """Raises InputError when there is no such result (any more), or it cannot be read."""
         if not self.has(result_id):
             raise InputError("This result is no longer kept here. Run the comparison again.")
-        read = {
-            n: json.loads((folder / f"{n}.json").read_text("utf-8"))
-            for n in ("result", "comparison", "viewer")
-        }
-        return Result(folder.name, str(read["result"]["name"]), folder, read["comparison"], read["viewer"])
+        with self._lock:
+            known = self._loaded.get(result_id)
+            if known is not None:
+                self._loaded.move_to_end(result_id)
+                return known
+        result = self._read(self.folder(result_id))
+        with self._lock:
+            self._loaded[result_id] = result
+            while len(self._loaded) > _IN_MEMORY:
+                self._loaded.popitem(last=False)
+        return result
 
-    def has(self, result_id: str) -> bool:
-        return bool(_ID.fullmatch(str(result_id))) and (self.root / str(result_id) / "result.json").is_file()
+    def has(self, result_id: object) -> bool:
+        return is_result_id(result_id) and (self.folder(str(result_id)) / "result.json").is_file()
+
+    def folder(self, result_id: str) -> Path:
+        """Where the result of that id lies, if there is one."""
+        return (self._examples if result_id.startswith(_EXAMPLE) else self.root) / result_id
+
+    def remove(self, result_id: str) -> bool:
+        """Delete a result; whether there was one."""
+        if not self.has(result_id):
+            return False
+        # First the file that makes it a result: nobody opens half of one.
+        (self.folder(result_id) / "result.json").unlink(missing_ok=True)
+        shutil.rmtree(self.folder(result_id), ignore_errors=True)
+        self._forget(result_id)
+        return True
+
+    def _read(self, folder: Path) -> Result:
+        try:
+            result, comparison, viewer = (
+                json.loads((folder / f"{n}.json").read_text("utf-8"))
+                for n in ("result", "comparison", "viewer")
+            )
+            return Result(
+                folder.name, str(result["name"]), folder, StoredComparison.from_json(comparison), viewer
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InputError(
+                "This result is damaged and cannot be opened. Run the comparison again."
+            ) from None
+
+    def _forget(self, result_id: str) -> None:
+        with self._lock:
+            self._loaded.pop(result_id, None)
 
     def _remove_old(self) -> None:
         folders = sorted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -11,34 +12,33 @@ from app.influence_words import influence_table, percent
 from app.ladder import rung_key
 from app.panes import LABELS
 from app.protocols import chip
-from app.results import Result, model_ids
+from app.results import Result, example_result_id
 from app.typography import headline, minus
-from restoration import TASKS, Example
+from restoration import TASKS, Example, PaneScores, Rung, StoredComparison
+
+Scored = Mapping[str, PaneScores]
 
 
-def findings(result: Result, scores: Mapping[str, Any] | None = None) -> str:
-    """The result in a few sentences that need no documentation; `scores` as in comparison.json, if not its own."""
-    data = result.data | ({"scores": scores} if scores else {})
-    task = TASKS[data["task"]].label.lower()
-    lead = _gain_sentence(data)
-    report = data.get("distortion")
-    generated = data["provenance"].get("generated")
+def findings(result: Result, scores: Scored | None = None) -> str:
+    """The result in a few sentences that need no documentation; `scores` if not its own."""
+    data = result.comparison
+    scores = scores or data.scores
+    task = TASKS[data.task].label.lower()
+    lead = _gain_sentence(data, scores)
+    report, generated = data.distortion, data.generated_label
     if report and generated:
-        bend = (
-            f"The generated image <b>({escape(generated['label'])})</b>: {escape(minus(report['sentence']))}."
-        )
+        bend = f"The generated image <b>({escape(generated)})</b>: {escape(minus(report.sentence))}."
     else:
         bend = "No generated image was given, so there is nothing to align and no prior to use."
-    spread = data.get("spread")
+    spread = data.spread
     if spread:
         bend += (
-            f" Its {spread['samples']} samples differ by {_number(spread['median']):.1f} grey levels at the median, "
-            f"{_number(spread['p95']):.1f} where they differ most (95th percentile): there it is guessing."
+            f" Its {spread.samples} samples differ by {spread.median:.1f} grey levels at the median, "
+            f"{spread.p95:.1f} where they differ most (95th percentile): there it is guessing."
         )
-    influence = data.get("influence")
-    reached = f" What reached the result: {escape(minus(influence['sentence']))}." if influence else ""
-    protocol = next(iter(data["scores"].values()))["protocol"] if data["scores"] else ""
-    notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.get("notices", []))
+    reached = f" What reached the result: {escape(minus(data.influence.sentence))}." if data.influence else ""
+    protocol = _protocol(scores)
+    notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.notices)
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
         f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span> {chip(protocol) if protocol else ""}</h2>'
@@ -46,49 +46,51 @@ def findings(result: Result, scores: Mapping[str, Any] | None = None) -> str:
     )
 
 
-def _gain_sentence(data: dict[str, Any]) -> str:
-    scores = data["scores"]
-    if data["scored_against"] != "truth":
+def _gain_sentence(data: StoredComparison, scores: Scored) -> str:
+    if not data.has_truth:
         return "Without ground truth nobody can say which is better; the table shows how much each one changed the photo."
     baseline = scores["baseline"]
     if "guided" not in scores:
-        return f"The baseline reaches {_db(baseline['psnr'])} dB against ground truth."
+        return f"The baseline reaches {_db(baseline.psnr)} dB against ground truth."
     guided, raw = scores["guided"], scores["generated"]
-    gain = _number(guided["psnr"]) - _number(baseline["psnr"])
+    gain = guided.psnr - baseline.psnr
     moves, where = ("comes", "closer</b> to") if gain >= 0 else ("ends", "farther</b> from")
     return (
         f"Guided by the generated image, the restoration {moves} <b>{abs(gain):.1f} dB {where} ground truth than "
-        f"the baseline: {_db(guided['psnr'])} against {_db(baseline['psnr'])} dB. The generated image itself "
-        f"stands at {_db(raw['psnr'])} dB."
+        f"the baseline: {_db(guided.psnr)} against {_db(baseline.psnr)} dB. The generated image itself "
+        f"stands at {_db(raw.psnr)} dB."
     )
 
 
-def score_table(result: Result, scores: Mapping[str, Any]) -> str:
-    """PSNR and SSIM a pane, or "change from input" under that name. `scores` as in comparison.json."""
-    data = result.data | {"scores": scores}
-    truth = data["scored_against"] == "truth"
+def score_table(result: Result, scores: Scored) -> str:
+    """PSNR and SSIM a pane, or "change from input" under that name."""
+    data = result.comparison
+    truth = data.has_truth
     # The input against itself says nothing.
     labels = LABELS | {p["name"]: p["label"] for p in result.viewer["panes"]}
-    names = [n for n in labels if n in data["scores"] and (truth or n != "degraded")]
+    names = [n for n in labels if n in scores and (truth or n != "degraded")]
     candidates = [n for n in names if n != "degraded"] if truth else []
     best = {
-        key: max(candidates, key=lambda n: _number(data["scores"][n][key]), default=None)
+        key: max(candidates, key=lambda n: float(getattr(scores[n], key)), default=None)
         for key in ("psnr", "ssim")
     }
-    protocol = next(iter(data["scores"].values()))["protocol"]
     title = "Against ground truth" if truth else "Change from input (not quality)"
     rows = "".join(
         f"<tr><th scope='row'>{escape(labels[n])}{_detail(n, data)}</th>"
-        f"<td{_best(n == best['psnr'])}>{_db(data['scores'][n]['psnr'])}</td>"
-        f"<td{_best(n == best['ssim'])}>{_ratio(data['scores'][n]['ssim'])}</td></tr>"
+        f"<td{_best(n == best['psnr'])}>{_db(scores[n].psnr)}</td>"
+        f"<td{_best(n == best['ssim'])}>{_ratio(scores[n].ssim)}</td></tr>"
         for n in names
     )
     return (
         f'<table class="pg-table" data-testid="scores"><caption>{title} '
-        f"{chip(protocol)}</caption>"
+        f"{chip(_protocol(scores))}</caption>"
         f"<thead><tr><th scope='col'>Pane</th>{_score_heads(truth)}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
+
+
+def _protocol(scores: Scored) -> str:
+    return next((row.protocol for row in scores.values()), "")
 
 
 def _score_heads(truth: bool) -> str:
@@ -97,11 +99,11 @@ def _score_heads(truth: bool) -> str:
     return "".join(f"<th scope='col'>{name}</th>" for name in names)
 
 
-def _detail(pane: str, data: dict[str, Any]) -> str:
+def _detail(pane: str, data: StoredComparison) -> str:
     if pane in ("generated", "aligned"):
-        text = str(data["provenance"]["generated"]["label"]) + (", resized" if pane == "generated" else "")
+        text = f"{data.generated_label}{', resized' if pane == 'generated' else ''}"
     else:
-        text = model_ids(data).get(pane, "")
+        text = data.models[pane].id if pane in data.models else ""
     return f' <span class="pg-detail">{escape(text)}</span>' if text else ""
 
 
@@ -147,34 +149,33 @@ def reason(row: Mapping[str, Any]) -> str:
     return f"<span>{escape(f'Failed: {text}')}</span>"
 
 
-def row_of(result: Result, scores: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """One row of `row_table`: plain strings, kept in the session. `scores` as in comparison.json, if not its own."""
-    data = result.data | ({"scores": scores} if scores else {})
-    report = data.get("distortion")
+def row_of(result: Result, scores: Scored | None = None) -> dict[str, Any]:
+    """One row of `row_table`: plain strings, kept in the session. `scores` if not its own."""
+    data = result.comparison
+    scores, report = scores or data.scores, data.distortion
     row: dict[str, Any] = {
         "id": result.id,
         "name": result.name,
-        "task": TASKS[data["task"]].label,
+        "task": TASKS[data.task].label,
         "state": "done",
     }
-    row |= {"numbers": batch.numbers(data), "flags": batch.flags(data)}
-    if data["scored_against"] == "truth":
-        scores = data["scores"]
-        row["baseline"] = _db(scores["baseline"]["psnr"])
+    row |= {"numbers": batch.numbers(data, scores), "flags": batch.flags(data, scores)}
+    if data.has_truth:
+        row["baseline"] = _db(scores["baseline"].psnr)
         if "guided" in scores:
-            row["guided"] = _db(scores["guided"]["psnr"])
-            row["gain"] = f"{_number(scores['guided']['psnr']) - _number(scores['baseline']['psnr']):+.1f}"
+            row["guided"] = _db(scores["guided"].psnr)
+            row["gain"] = f"{scores['guided'].psnr - scores['baseline'].psnr:+.1f}"
     if report:
-        row["moved"] = f"{report['motion_px']:.1f}" if report["same_scene"] else "not the same scene"
-        row["invented"] = f"{100 * report['fractions']['invented']:.1f} %"
+        row["moved"] = f"{report.motion_px:.1f}" if report.same_scene else "not the same scene"
+        row["invented"] = f"{100 * report.fractions['invented']:.1f} %"
     return row
 
 
 def distortion_heading(result: Result) -> str:
     """Whose distortion is shown."""
-    generated = result.data["provenance"]["generated"]["label"]
+    generated = result.comparison.generated_label
     return (
-        f"<h2 class='pg-title'>{escape(result.name)} <span class='pg-chip'>{escape(TASKS[result.data['task']].label.lower())}</span> "
+        f"<h2 class='pg-title'>{escape(result.name)} <span class='pg-chip'>{escape(TASKS[result.comparison.task].label.lower())}</span> "
         f"<span class='pg-chip'>generated image: {escape(str(generated))}</span></h2>"
     )
 
@@ -191,39 +192,40 @@ def nothing_bent(result: Result | None) -> str:
 
 def verdict_table(result: Result) -> str:
     """The report in a sentence and the four complaints; empty where nothing was generated."""
-    report = result.data.get("distortion")
+    report = result.comparison.distortion
     if not report:
         return ""
     rows = "".join(
-        f"<tr><th scope='row'>{escape(v['complaint'].capitalize())}</th>"
-        f"<td><span class='pg-level pg-{escape(v['level'])}'>{escape(v['level'])}</span></td>"
-        f"<td class='pg-words'>{escape(headline(v['sentence']))}</td></tr>"
-        for v in report["verdicts"]
+        f"<tr><th scope='row'>{escape(v.complaint.capitalize())}</th>"
+        f"<td><span class='pg-level pg-{escape(v.level)}'>{escape(v.level)}</span></td>"
+        f"<td class='pg-words'>{escape(headline(v.sentence))}</td></tr>"
+        for v in report.verdicts
     )
-    fractions = report["fractions"]
+    fractions = report.fractions
     shares = " · ".join(f"{100 * fractions[k]:.1f} % {k}" for k in ("kept", "moved", "invented"))
     return (
-        f"<p class='pg-lead'>{escape(headline(report['sentence']))}.</p><p class='pg-detail'>{shares}</p>"
+        f"<p class='pg-lead'>{escape(headline(report.sentence))}.</p><p class='pg-detail'>{shares}</p>"
         f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
         f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col' class='pg-words'>Measured</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table>{influence_table(result.data.get('influence'))}"
+        f"</thead><tbody>{rows}</tbody></table>{influence_table(result.comparison.influence)}"
     )
 
 
 def region_table(result: Result) -> str:
     """Places that moved or have no counterpart; a row's button shows the place in the viewer."""
-    report = result.data.get("distortion")
-    if not report or not report["regions"]:
+    report = result.comparison.distortion
+    if not report or not report.regions:
         return ""
-    through = (result.data.get("influence") or {}).get("through") or [None] * len(report["regions"])
+    influence = result.comparison.influence
+    through = influence.through if influence and influence.through else [math.nan] * len(report.regions)
     rows = ""
-    for number, (region, share) in enumerate(zip(report["regions"], through, strict=True), start=1):
-        x, y, width, height = region["box"]
-        moved = f"{region['shift_px']:.1f} px" if region["kind"] == "moved" else "–"
+    for number, (region, share) in enumerate(zip(report.regions, through, strict=True), start=1):
+        x, y, width, height = region.box
+        moved = f"{region.shift_px:.1f} px" if region.kind == "moved" else "–"
         rows += (
             f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
-            f"data-size='{max(width, height)}'>{number} · {escape(region['kind'])}</button></th>"
-            f"<td>{100 * region['area_fraction']:.2f} %</td><td>{moved}</td><td>{percent(share)}</td><td>{x}, {y}</td><td>{width} × {height}</td></tr>"
+            f"data-size='{max(width, height)}'>{number} · {escape(region.kind)}</button></th>"
+            f"<td>{100 * region.area_fraction:.2f} %</td><td>{moved}</td><td>{percent(share)}</td><td>{x}, {y}</td><td>{width} × {height}</td></tr>"
         )
     return (
         "<div class='pg-scroll'><table class='pg-table pg-rows' data-testid='regions'><caption>Places, the most "
@@ -234,28 +236,48 @@ def region_table(result: Result) -> str:
     )
 
 
-def ladder_table(result: Result, rows: Sequence[Mapping[str, Any]], protocol: str) -> str:
+def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
     """The ladder, with the coverage of every rung and the null gain beside it. A row's button shows the rung in the
-    viewer. `rows` as in comparison.json, made under `protocol`."""
-    report = result.data.get("distortion")
+    viewer. `rows` are made under `protocol`."""
+    report = result.comparison.distortion
     if not report:
         return ""
-    against = "ground truth" if report["ladder_against"] == "truth" else "the input (change, not quality)"
-    width, height = report["ladder_size"]
-    size = "" if [width, height] == report["canvas"]["reference_size"] else f" · scored at {width}×{height}"
+    against = "ground truth" if report.ladder_against == "truth" else "the input (change, not quality)"
+    width, height = report.ladder_size
+    size = "" if (width, height) == tuple(report.canvas.reference_size) else f" · scored at {width}×{height}"
     body = "".join(
-        f"<tr><th scope='row'><button type='button' data-rung='{rung_key(r)}'>{escape(headline(r['name']))}</button></th>"
-        f"<td>{_db(r['psnr'])}</td><td>{_ratio(r['ssim'])}</td><td>{100 * r['coverage']:.0f} %</td></tr>"
+        f"<tr><th scope='row'><button type='button' data-rung='{rung_key(r)}'>{escape(headline(r.name))}</button></th>"
+        f"<td>{_db(r.psnr)}</td><td>{_ratio(r.ssim)}</td><td>{100 * r.coverage:.0f} %</td></tr>"
         for r in rows
     )
     return (
         f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
         f"{chip(protocol)} "
         f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image, measured in RGB. A gain below it "
-        f"means nothing.'>null gain {_db(report['null_gain_db'])} dB, RGB</abbr> <span class='pg-detail'>a click shows the "
+        f"means nothing.'>null gain {_db(report.null_gain_db)} dB, RGB</abbr> <span class='pg-detail'>a click shows the "
         f"rung in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
-        f"</th>{_score_heads(report['ladder_against'] == 'truth')}<th scope='col'>Coverage</th></tr></thead>"
+        f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'>Coverage</th></tr></thead>"
         f"<tbody>{body}</tbody></table>"
+    )
+
+
+def overlay_figure(address: str, label: str) -> str:
+    """An overlay under its address on this server, to be looked at, opened on its own, and saved."""
+    name, file = escape(label), escape(address.rsplit("/", 1)[-1])
+    return (
+        f"<figure class='pg-overlay'><a href='{escape(address)}' target='_blank' rel='noopener' title='Open at full size'>"
+        f"<img src='{escape(address)}' alt='{name}'></a><figcaption>{name} · "
+        f"<a href='{escape(address)}' download='{file}'>Save as PNG</a></figcaption></figure>"
+    )
+
+
+def archive_form(ids: Sequence[str]) -> str:
+    """The button that fetches stored results as one zip, made when it is clicked."""
+    fields = "".join(f"<input type='hidden' name='id' value='{escape(i)}'>" for i in ids)
+    what = "this result" if len(ids) == 1 else f"{len(ids)} results"
+    return (
+        f"<form method='post' action='archive'>{fields}<button type='submit' class='pg-button' "
+        f"title='{what}: every image lossless, and comparison.json'>Download everything (zip)</button></form>"
     )
 
 
@@ -263,7 +285,7 @@ def example_strip(examples: Iterable[Example], thumbnails: Mapping[str, str], cu
     """The shipped examples as buttons with a thumbnail; `thumbnails` maps an id to a data: address."""
     cards = "".join(
         f"<li><button type='button' data-example='{escape(e.id)}' aria-pressed="
-        f"'{'true' if current == f'example-{e.id}' else 'false'}'><img alt='' src='{thumbnails[e.id]}'>"
+        f"'{'true' if current == example_result_id(e.id) else 'false'}'><img alt='' src='{thumbnails[e.id]}'>"
         f"<span>{escape(e.title)}</span></button></li>"
         for e in examples
     )
@@ -294,15 +316,9 @@ def _best(is_best: bool) -> str:
     return " class='pg-best'" if is_best else ""
 
 
-def _number(value: float | str | None) -> float:
-    return float("nan") if value is None else float(value)
+def _db(number: float) -> str:
+    return "–" if math.isnan(number) else "∞" if number == math.inf else minus(f"{number:.2f}")
 
 
-def _db(value: float | str | None) -> str:
-    number = _number(value)
-    return "–" if number != number else "∞" if number == float("inf") else minus(f"{number:.2f}")
-
-
-def _ratio(value: float | str | None) -> str:
-    number = _number(value)
-    return "–" if number != number else minus(f"{number:.4f}")
+def _ratio(number: float) -> str:
+    return "–" if math.isnan(number) else minus(f"{number:.4f}")

@@ -47,6 +47,7 @@ from restoration.image import (
     write_atomically,
 )
 from restoration.metrics import PROTOCOLS, score, ssim_map
+from restoration.models import describe as describe_model
 from restoration.models import devices, list_models, load_model, unload_model
 from restoration.pairing import Pairing, Unused, pair_names
 from restoration.pipeline import analyse, compare, restore, simulated_output
@@ -59,13 +60,30 @@ from restoration.records import (
     LeakedGeometry,
     ModelInfo,
     Redraw,
+    Rung,
     Scores,
     json_safe,
 )
-from restoration.reporting import comparison_json, write_comparison, write_files, zip_folders
+from restoration.reporting import (
+    SCHEMA,
+    GeneratedRecord,
+    ModelRecord,
+    PaneScores,
+    Provenance,
+    StoredComparison,
+    StoredDistortion,
+    StoredInfluence,
+    comparison_json,
+    read_rungs,
+    read_scores,
+    stream_zip,
+    write_comparison,
+    write_files,
+)
 from restoration.settings import Settings, get_settings
 from restoration.synthesis import degrade, simulate_generator
 from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
+from restoration.version import code_revision, priorlens_version
 
 __version__ = "0.1.0"
 
@@ -74,6 +92,7 @@ __all__ = [
     "GPT_MODELS",
     "OVERLAYS",
     "PROTOCOLS",
+    "SCHEMA",
     "SIZE_POLICIES",
     "TASKS",
     "Alignment",
@@ -82,6 +101,7 @@ __all__ = [
     "Comparison",
     "DistortionReport",
     "Example",
+    "GeneratedRecord",
     "GptError",
     "GptOptions",
     "GptOutput",
@@ -92,11 +112,18 @@ __all__ = [
     "LeakedGeometry",
     "ModelError",
     "ModelInfo",
+    "ModelRecord",
     "Pairing",
+    "PaneScores",
+    "Provenance",
     "Redraw",
     "RestorationError",
+    "Rung",
     "Scores",
     "Settings",
+    "StoredComparison",
+    "StoredDistortion",
+    "StoredInfluence",
     "Suggestion",
     "Task",
     "Unused",
@@ -104,9 +131,11 @@ __all__ = [
     "analyse",
     "apply_tone",
     "budget_from_environment",
+    "code_revision",
     "compare",
     "comparison_json",
     "degrade",
+    "describe_model",
     "devices",
     "download_released",
     "draw_overlay",
@@ -134,8 +163,11 @@ __all__ = [
     "pair_names",
     "pixel_sha256",
     "printable",
+    "priorlens_version",
     "read_exif",
     "read_image",
+    "read_rungs",
+    "read_scores",
     "resize_image",
     "restore",
     "rung_images",
@@ -146,10 +178,10 @@ __all__ = [
     "simulated_output",
     "spending",
     "ssim_map",
+    "stream_zip",
     "suggest_task",
     "unload_model",
     "write_atomically",
     "write_comparison",
     "write_files",
-    "zip_folders",
 ]

@@ -9,7 +9,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 RANKS: list[tuple[str, ...]] = [  # lowest first
-    ("restoration.settings", "restoration.errors", "restoration.notices", "restoration.blas"),
+    (
+        "restoration.settings",
+        "restoration.errors",
+        "restoration.notices",
+        "restoration.blas",
+        "restoration.version",
+    ),
     ("restoration.limits",),
     ("restoration.decoding",),
     ("restoration.image",),

@@ -1,11 +1,34 @@
-"""What leaves the program: a comparison as files, as a zip."""
+"""What leaves the program: a comparison as files, as a zip, and the schema of comparison.json."""
 
-from restoration.reporting.bundle import (
-    comparison_json,
-    comparison_names,
-    write_comparison,
-    write_files,
-    zip_folders,
+from restoration.reporting.archive import stream_zip
+from restoration.reporting.bundle import comparison_json, comparison_names, write_comparison, write_files
+from restoration.reporting.stored import (
+    SCHEMA,
+    GeneratedRecord,
+    ModelRecord,
+    PaneScores,
+    Provenance,
+    StoredComparison,
+    StoredDistortion,
+    StoredInfluence,
+    read_rungs,
+    read_scores,
 )
 
-__all__ = ["comparison_json", "comparison_names", "write_comparison", "write_files", "zip_folders"]
+__all__ = [
+    "SCHEMA",
+    "GeneratedRecord",
+    "ModelRecord",
+    "PaneScores",
+    "Provenance",
+    "StoredComparison",
+    "StoredDistortion",
+    "StoredInfluence",
+    "comparison_json",
+    "comparison_names",
+    "read_rungs",
+    "read_scores",
+    "stream_zip",
+    "write_comparison",
+    "write_files",
+]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,42 +12,16 @@ import numpy as np
 from restoration.distortion import draw_influence, draw_overlay
 from restoration.image import ImageArray, encode_png, write_atomically
 from restoration.outputs import OWN_TEXT, write_results
-from restoration.records import Comparison, Spread, json_safe
+from restoration.records import Comparison, Spread
+from restoration.reporting.stored import StoredComparison
 
-_CONTENTS = ("comparison.json",)
 _SPREAD_FULL = 40.0
 
 
 def comparison_json(comparison: Comparison) -> dict[str, Any]:
     """JSON-safe: infinities as strings, no NaN. `scores[pane]["against"]` is "truth" or "input"; with
     "input" the numbers say how much was changed, not how good it is."""
-    return json_safe(
-        {
-            "task": comparison.task,
-            "models": {
-                pane: {"id": model, **comparison.made_by.get(pane, {})}
-                for pane, model in comparison.models.items()
-            },
-            "tone": comparison.tone,
-            "follow": comparison.follow,
-            "scored_against": comparison.scored_against,
-            "scores": {
-                pane: {
-                    "psnr": scores.psnr,
-                    "ssim": scores.ssim,
-                    "protocol": scores.protocol,
-                    "against": comparison.scored_against,
-                }
-                for pane, scores in comparison.scores.items()
-            },
-            "distortion": comparison.distortion.to_dict() if comparison.distortion else None,
-            "influence": comparison.influence.to_dict() if comparison.influence else None,
-            "spread": _spread_numbers(comparison.spread),
-            "provenance": comparison.provenance,
-            "timings_s": comparison.timings_s,
-            "notices": comparison.notices,
-        }
-    )
+    return StoredComparison.of(comparison).to_json()
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
@@ -97,17 +69,6 @@ def comparison_names(*, generated: bool, truth: bool, samples: int = 1) -> list[
     return [f"{name}.png" for name in names + (["spread"] if samples > 1 else [])]
 
 
-def _spread_numbers(spread: Spread | None) -> dict[str, float] | None:
-    if spread is None:
-        return None
-    return {
-        "samples": spread.samples,
-        "median": spread.median,
-        "p95": spread.p95,
-        "coverage": spread.coverage,
-    }
-
-
 def _spread_map(spread: Spread) -> ImageArray:
     """Deviation between samples as colour, dark to bright over 0 to `_SPREAD_FULL` grey levels; grey: unknown."""
     scaled = np.clip(np.nan_to_num(spread.map) * (255 / _SPREAD_FULL), 0, 255).astype(np.uint8)
@@ -123,15 +84,3 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
         paths.append(folder / name)
         write_atomically(data, paths[-1])
     return paths
-
-
-def zip_folders(folders: Mapping[str, Path]) -> bytes:
-    """A zip of several result folders, each under its own name. PNGs are stored, not compressed again."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, folder in folders.items():
-            for path in sorted(folder.iterdir()):
-                if path.name in _CONTENTS or path.suffix == ".png":
-                    method = zipfile.ZIP_STORED if path.suffix == ".png" else zipfile.ZIP_DEFLATED
-                    archive.write(path, f"{name}/{path.name}", compress_type=method)
-    return buffer.getvalue()

@@ -3,24 +3,30 @@ from __future__ import annotations
 import csv
 import io
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from app.batch import COLUMNS, as_csv, as_json, flags, numbers, ordered, summary
+from restoration import PaneScores, StoredComparison
 
 
 def data(
     guided: float = 25.0, baseline: float = 20.0, aligned: float = 22.0, ssim: float = 0.9, **more: Any
-) -> dict[str, Any]:
+) -> StoredComparison:
     scores = {
-        "generated": {"psnr": 14.0, "ssim": 0.4},
-        "aligned": {"psnr": aligned, "ssim": 0.8},
-        "baseline": {"psnr": baseline, "ssim": 0.7},
-        "guided": {"psnr": guided, "ssim": ssim},
+        "generated": PaneScores(14.0, 0.4, "rgb"),
+        "aligned": PaneScores(aligned, 0.8, "rgb"),
+        "baseline": PaneScores(baseline, 0.7, "rgb"),
+        "guided": PaneScores(guided, ssim, "rgb"),
     }
-    report = {"same_scene": True, "motion_px": 3.5, "fractions": {"invented": 0.02}}
-    return {"scores": scores, "scored_against": "truth", "distortion": report} | more
+    values: dict[str, Any] = {"scored_against": "truth", "distortion": report()} | more
+    return StoredComparison(task="haze", scores=scores, models={}, **values)
+
+
+def report(same_scene: bool = True) -> Any:
+    return SimpleNamespace(same_scene=same_scene, motion_px=3.5, fractions={"invented": 0.02})
 
 
 def test_numbers() -> None:
@@ -39,7 +45,7 @@ def test_without_truth_there_is_no_quality() -> None:
 
 
 def test_infinite_scores_are_no_number() -> None:
-    assert numbers(data(guided="inf"))["psnr"] is None  # type: ignore[arg-type]
+    assert numbers(data(guided=float("inf")))["psnr"] is None
 
 
 def test_flags_name_rank_flips_and_losses() -> None:
@@ -47,7 +53,7 @@ def test_flags_name_rank_flips_and_losses() -> None:
     assert flags(data(ssim=0.6)) == ["PSNR prefers guided, SSIM aligned"]
     assert "guided loses to the baseline" in flags(data(guided=19.0))
     assert "guided loses to the aligned generated image" in flags(data(guided=21.0))
-    assert flags(data(distortion={"same_scene": False})) == ["not the same scene"]
+    assert flags(data(distortion=report(same_scene=False))) == ["not the same scene"]
 
 
 def row(name: str, gain: float | None, moved: float | None = None) -> dict[str, Any]:
@@ -74,15 +80,18 @@ def test_summary() -> None:
     assert summary([FAILED]) == "1 photo; 1 failed."
 
 
-INFLUENCE = {"taken": 0.44, "leak": {"level": "none", "excess_px": 0.21}}
+def influence(taken: float = 0.44, level: str = "none", excess_px: float = 0.21) -> Any:
+    return SimpleNamespace(taken=taken, leak=SimpleNamespace(level=level, excess_px=excess_px))
+
+
 FAILED = {"id": None, "name": "x", "error": "The file is damaged."}
 
 
 def test_the_priors_influence_is_a_column_like_the_others() -> None:
-    found = numbers(data(influence=INFLUENCE))
+    found = numbers(data(influence=influence()))
     assert found["influence"] == pytest.approx(44.0)
     assert found["leaked"] == pytest.approx(0.21)
-    assert numbers(data(influence=INFLUENCE | {"taken": -0.02}))["influence"] == 0.0
+    assert numbers(data(influence=influence(taken=-0.02)))["influence"] == 0.0
     rows = [row("a", 1.0), row("b", 1.0) | {"numbers": {"influence": 9.0}}]
     assert [r["name"] for r in ordered(rows, "influence", worst_first=True)] == ["b", "a"]
 
@@ -90,13 +99,13 @@ def test_the_priors_influence_is_a_column_like_the_others() -> None:
 def test_without_a_prior_guided_result_there_is_no_influence() -> None:
     for missing in (data(), data(influence=None)):
         assert numbers(missing)["influence"] is numbers(missing)["leaked"] is None
-    unknown = {"taken": None, "leak": {"level": "unknown", "excess_px": None}}
+    unknown = influence(float("nan"), "unknown", float("nan"))
     assert numbers(data(influence=unknown))["influence"] is None
 
 
 def test_leaked_geometry_is_worth_a_look() -> None:
-    assert flags(data(influence=INFLUENCE)) == []
-    leaking = INFLUENCE | {"leak": {"level": "severe", "excess_px": 4.0}}
+    assert flags(data(influence=influence())) == []
+    leaking = influence(level="severe", excess_px=4.0)
     assert flags(data(influence=leaking)) == ["geometry leaked: severe"]
 
 

@@ -25,7 +25,7 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> BatchHandlers:
 def test_an_example_that_fails_is_a_row_and_is_tried_again(
     batches: BatchHandlers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result = batches.engine.example(list_examples()[0].id)
+    result = batches.engine.examples.result(list_examples()[0].id)
     broken = {"rain-cat": RuntimeError("boom"), "haze-launch": ModelError("Weights are missing.")}
 
     def example(example_id: str) -> Any:
@@ -33,7 +33,7 @@ def test_an_example_that_fails_is_a_row_and_is_tried_again(
             raise broken[example_id]
         return dataclasses.replace(result, id=f"example-{example_id}")
 
-    monkeypatch.setattr(batches.engine, "example", example)
+    monkeypatch.setattr(batches.engine.examples, "result", example)
     rows = list(batches.add_examples([]))[-1]
     assert len(rows) == len(list_examples())
     errors = {r["example"]: r["error"] for r in rows if r.get("error")}
@@ -49,7 +49,7 @@ def test_an_example_that_fails_is_a_row_and_is_tried_again(
 
 
 def test_a_damaged_thumbnail_does_not_hide_the_table(batches: BatchHandlers) -> None:
-    result = batches.engine.example(list_examples()[0].id)
+    result = batches.engine.examples.result(list_examples()[0].id)
     (result.folder / "thumbnails.json").unlink(missing_ok=True)
     kept = (result.folder / "degraded.png").read_bytes()
     (result.folder / "degraded.png").write_bytes(b"damaged")
@@ -65,21 +65,21 @@ def test_work_that_failed_is_not_remembered_as_failed(
     batches: BatchHandlers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     example = list_examples()[1]
-    monkeypatch.setattr("app.engine.compare", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("app.example_results.compare", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        batches.engine.example(example.id)
+        batches.engine.examples.result(example.id)
     monkeypatch.undo()
-    assert batches.engine.example(example.id).id == f"example-{example.id}"
+    assert batches.engine.examples.result(example.id).id == f"example-{example.id}"
 
 
 def test_clearing_the_list_keeps_the_results(batches: BatchHandlers) -> None:
-    result: Any = batches.engine.example(list_examples()[0].id)
+    result: Any = batches.engine.examples.result(list_examples()[0].id)
     assert batches.clear() == []
     assert Path(result.folder).is_dir()
 
 
 def test_another_protocol_changes_numbers_table_and_files(batches: BatchHandlers) -> None:
-    row = row_of(batches.engine.example(list_examples()[0].id))
+    row = row_of(batches.engine.examples.result(list_examples()[0].id))
     rgb, luma = (batches.table([row], ("gain", True), p) for p in ("rgb", "y"))
     assert f"<td>{row['numbers']['psnr']:.2f}</td>" in rgb
     assert f"<td>{row['numbers']['psnr']:.2f}</td>" not in luma

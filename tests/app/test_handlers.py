@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -13,7 +14,9 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from app.engine import Engine, Generation
+from app.archive import archive_of
+from app.engine import Engine
+from app.generation import Generation
 from app.handlers import Handlers
 from restoration import degrade, get_settings, save_image, simulate_generator
 from tests.conftest import textured
@@ -57,7 +60,7 @@ def test_a_run_reports_progress_and_ends_with_a_stored_result(handlers: Handlers
     assert [r["name"] for r in rows] == ["one"]
     assert float(rows[0]["gain"]) > 0
     result = handlers.engine.store.load(current)
-    assert result.data["provenance"]["generated"]["label"] == "GPT-4o (upload)"
+    assert result.comparison.generated_label == "GPT-4o (upload)"
     viewer, findings, scores, _ = handlers.show(current)
     table = handlers.rows(rows, current)
     assert {p["name"] for p in viewer["panes"]} >= {"degraded", "generated", "baseline", "guided"}
@@ -82,9 +85,16 @@ def test_one_bad_photo_does_not_stop_the_others(handlers: Handlers, uploads: Pat
 
 def test_several_results_make_one_zip(handlers: Handlers, uploads: Path) -> None:
     _, rows, current = run(handlers, [uploads / "d/one.png", uploads / "d/two.png"], [], [])[-1]
-    archive = handlers.archive(current, rows)["value"]
-    with zipfile.ZipFile(archive) as opened:
+    form = handlers.archive(current, rows)
+    ids = re.findall("name='id' value='([^']+)'", form)
+    assert ids == [row["id"] for row in rows]
+    name, pieces = archive_of(handlers.engine.store, ids)
+    assert "2-results" in name
+    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as opened:
         assert {n.split("/")[0] for n in opened.namelist()} == {"one", "two"}
+        assert opened.testzip() is None
+    assert handlers.archive(None, rows) == ""
+    assert handlers.archive("example-haze-palace", rows).count("name='id'") == 1
 
 
 def test_the_simulator_never_stands_in_for_a_missing_truth(handlers: Handlers, uploads: Path) -> None:
@@ -152,23 +162,28 @@ def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
 def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
     for view in ("labels", "flow", "influence", "rung-raw", "rung-tone"):
-        path = handlers.show_view(current, view)
-        assert path is not None
-        assert Path(path).read_bytes().startswith(b"\x89PNG")
+        address = re.search("src='results/([^']+)'", handlers.show_view(current, view))
+        assert address is not None
+        found = [
+            root / address[1]
+            for root in (handlers.engine.store.folder(current).parent, handlers.engine.derived.root)
+        ]
+        assert any(p.is_file() and p.read_bytes().startswith(b"\x89PNG") for p in found)
     with pytest.raises(gr.Error, match="expected one of"):
         handlers.show_view(current, "nothing")
 
 
 def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handlers: Handlers) -> None:
     current = handlers.open_page([], asking())[1]
-    data = handlers.engine.store.load(current).data["influence"]
+    data = handlers.engine.store.load(current).comparison.influence
     viewer, findings, *_ = handlers.show(current)
-    assert data["sentence"] in findings
+    assert data is not None
+    assert data.sentence in findings
     assert {p["name"]: p["label"] for p in viewer["panes"]}["influence"] == "Prior influence"
     assert "influence" not in viewer["visible"]
     verdicts, regions = handlers.show_distortion(current, None)[3:5]
     assert 'data-testid="influence"' in verdicts.replace("'", '"')
-    through = next(share for share in data["through"] if share is not None)
+    through = next(share for share in data.through if share == share)
     assert f"<td>{100 * through:.0f} %</td>" in regions
 
 
@@ -177,7 +192,7 @@ def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
 ) -> None:
     _, _, current = run(handlers, [uploads / "d/one.png"], [], [])[-1]
     assert "What reached the result" not in handlers.show(current)[1]
-    assert handlers.show_view(current, "influence") is None
+    assert handlers.show_view(current, "influence") == ""
     missing, overlays, *others = handlers.show_distortion(current, "influence")
     assert "without a generated image" in missing
     assert "influence" not in [name for _, name in overlays["choices"]]
@@ -196,9 +211,11 @@ def test_rungs_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers
         for pane in payload["panes"]:
             if pane["name"].startswith("rung-"):
                 assert f"<td>{pane['scores'][0]['value'].removesuffix(' dB')}</td>" in table
-    again = handlers.show(current)[0]
-    assert [p["name"] for p in again["panes"]] == [p["name"] for p in payload["panes"]]
-    assert "view" not in again
+    linked = handlers.show(current, "rgb", f"#view={current}&panes=rung-raw")[0]
+    assert [p["name"] for p in linked["panes"]] == [p["name"] for p in payload["panes"]]
+    assert "view" not in linked
+    # Another visitor's viewer of the same example has no pane more than before.
+    assert not [p for p in handlers.show(current)[0]["panes"] if p["name"].startswith("rung-")]
     assert handlers.show_ladder(None, "rgb") == ("", None)
 
 
@@ -235,7 +252,7 @@ def test_the_released_set_is_matched_by_name_and_says_what_is_missing(
     (tmp_path / "set" / "O-Haze" / "one.png").write_bytes((uploads / "one_generated.png").read_bytes())
     photos = [uploads / "d/one.png", uploads / "d/two.png"]
     _, rows, current = run(handlers, photos, [], [], source="released", released=str(tmp_path / "set"))[-1]
-    assert "(released)" in handlers.engine.store.load(current).data["provenance"]["generated"]["label"]
+    assert "(released)" in handlers.engine.store.load(current).comparison.generated_label
     assert "two" in rows[1]["error"]
     monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: 1 / 0)
     _, rows, _ = run(handlers, photos[:1], [], [], source="released", released="")[-1]

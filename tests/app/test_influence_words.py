@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app.influence_words import influence_table, percent
-from restoration import Influence, LeakedGeometry
+from restoration import Influence, LeakedGeometry, StoredInfluence
 
 
-def found(leak: LeakedGeometry, **changes: Any) -> dict[str, Any]:
+def found(leak: LeakedGeometry, **changes: Any) -> StoredInfluence:
     values: dict[str, Any] = {
         "map": np.zeros((2, 2), np.float32), "differs": 0.9, "taken": 0.42, "mostly": 0.3, "wanted_levels": 17.2,
         "detail": 0.3, "invented": 0.12, "invented_level": "slight", "through": (), "leak": leak,
     }  # fmt: skip
-    return Influence(**(values | changes)).to_dict()
+    influence = Influence(**(values | changes))
+    return StoredInfluence(
+        **{f.name: getattr(influence, f.name) for f in fields(influence) if f.name != "map"}
+    )
 
 
 @pytest.fixture
@@ -58,4 +62,4 @@ def test_without_a_guided_result_there_is_no_table() -> None:
 
 
 def test_shares_as_text() -> None:
-    assert (percent(None), percent(-0.01), percent(0.126)) == ("–", "0 %", "13 %")
+    assert (percent(float("nan")), percent(-0.01), percent(0.126)) == ("–", "0 %", "13 %")

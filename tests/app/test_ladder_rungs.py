@@ -32,6 +32,6 @@ def test_under_rgb_the_rungs_have_the_numbers_of_the_report(measured) -> None:
 def test_every_rung_is_an_image_on_the_grid_of_the_photo_and_has_a_key(measured) -> None:
     (report, alignment, generated, degraded), _ = measured
     images = ladder_images(report, alignment, generated, degraded)
-    assert list(images) == list(RUNGS) == [rung_key({"name": rung.name}) for rung in report.ladder]
+    assert list(images) == list(RUNGS) == [rung_key(rung) for rung in report.ladder]
     assert {image.shape for image in images.values()} == {degraded.shape}
     assert not np.array_equal(images["dense"], images["tone"])

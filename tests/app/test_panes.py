@@ -21,7 +21,15 @@ from app.panes import (
     score_items,
     score_text,
 )
-from restoration import Alignment, Comparison, Scores, load_image, pixel_sha256, save_image
+from restoration import (
+    Alignment,
+    Comparison,
+    PaneScores,
+    Scores,
+    load_image,
+    pixel_sha256,
+    save_image,
+)
 
 
 def alignment(
@@ -68,7 +76,9 @@ def comparison() -> Comparison:
 
 
 def test_every_pane_is_the_array_it_stands_for(comparison: Comparison, tmp_path: Path) -> None:
-    payload = comparison_payload(comparison, publish=folder_publisher(tmp_path), id="r1", title="Palace")
+    payload = comparison_payload(
+        comparison, publish=folder_publisher(tmp_path, "files/"), id="r1", title="Palace"
+    )
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
     assert (payload["id"], payload["title"], payload["width"], payload["height"]) == ("r1", "Palace", 40, 30)
     assert payload["reference"] == "truth"
@@ -78,12 +88,12 @@ def test_every_pane_is_the_array_it_stands_for(comparison: Comparison, tmp_path:
         image = comparison.panes[pane["name"]]
         assert (pane["height"], pane["width"]) == image.shape[:2]
         assert pane["sha256"] == pixel_sha256(image)
-        assert pane["file"]["meta"] == {"_type": "gradio.FileData"}
-        np.testing.assert_array_equal(load_image(pane["file"]["path"]), image)
+        assert pane["file"] == f"files/{pane['name']}.png"
+        np.testing.assert_array_equal(load_image(tmp_path / f"{pane['name']}.png"), image)
 
 
 def test_provenance_and_scores_are_stated(comparison: Comparison, tmp_path: Path) -> None:
-    payload = comparison_payload(comparison, publish=folder_publisher(tmp_path))
+    payload = comparison_payload(comparison, publish=folder_publisher(tmp_path, "files/"))
     panes = {pane["name"]: pane for pane in payload["panes"]}
     assert panes["generated"]["badge"] == panes["aligned"]["badge"] == "simulated"
     assert panes["guided"]["badge"] == "haze/guided"
@@ -96,7 +106,7 @@ def test_provenance_and_scores_are_stated(comparison: Comparison, tmp_path: Path
 
 def test_a_generated_image_without_a_known_source_says_so(comparison: Comparison, tmp_path: Path) -> None:
     unknown = replace(comparison, provenance={})
-    payload = comparison_payload(unknown, publish=folder_publisher(tmp_path))
+    payload = comparison_payload(unknown, publish=folder_publisher(tmp_path, "files/"))
     panes = {pane["name"]: pane for pane in payload["panes"]}
     assert panes["generated"]["badge"] == "unknown source"
 
@@ -104,7 +114,7 @@ def test_a_generated_image_without_a_known_source_says_so(comparison: Comparison
 def test_without_ground_truth_there_is_no_psnr(comparison: Comparison, tmp_path: Path) -> None:
     panes = {name: image for name, image in comparison.panes.items() if name in ("degraded", "baseline")}
     blind = replace(comparison, panes=panes, scored_against="input", alignment=None)
-    payload = comparison_payload(blind, publish=folder_publisher(tmp_path))
+    payload = comparison_payload(blind, publish=folder_publisher(tmp_path, "files/"))
     assert payload["reference"] == "degraded"
     assert payload["flow"] is None
     assert payload["visible"] == ["degraded", "baseline"]
@@ -121,12 +131,14 @@ def test_scores_at_their_limits() -> None:
 def test_overlays_can_be_added(comparison: Comparison, tmp_path: Path) -> None:
     overlay = np.full((30, 40, 3), 7, np.uint8)
     payload = comparison_payload(
-        comparison, publish=folder_publisher(tmp_path), extra={"labels": ("Kept, moved, invented", overlay)}
+        comparison,
+        publish=folder_publisher(tmp_path, "files/"),
+        extra={"labels": ("Kept, moved, invented", overlay)},
     )
     pane = payload["panes"][-1]
     assert (pane["name"], pane["label"]) == ("labels", "Kept, moved, invented")
     assert "labels" not in payload["visible"]
-    np.testing.assert_array_equal(load_image(pane["file"]["path"]), overlay)
+    np.testing.assert_array_equal(load_image(tmp_path / "labels-pane.png"), overlay)
 
 
 def test_an_overlay_lies_on_the_frame_without_its_legend(comparison: Comparison, tmp_path: Path) -> None:
@@ -135,19 +147,21 @@ def test_an_overlay_lies_on_the_frame_without_its_legend(comparison: Comparison,
     overlay = np.full((height + 9, width, 3), 7, np.uint8)
     save_image(overlay, tmp_path / "distortion.png")
     payload = comparison_payload(
-        comparison, publish=folder_publisher(tmp_path), extra={"distortion": ("Kept, moved", overlay)}
+        comparison,
+        publish=folder_publisher(tmp_path, "files/"),
+        extra={"distortion": ("Kept, moved", overlay)},
     )
     pane = payload["panes"][-1]
     assert (pane["width"], pane["height"]) == (width, height)
-    assert load_image(pane["file"]["path"]).shape == (height, width, 3)
+    assert load_image(tmp_path / pane["file"].removeprefix("files/")).shape == (height, width, 3)
     assert load_image(tmp_path / "distortion.png").shape == overlay.shape
 
 
 def test_a_file_that_is_there_already_is_used(comparison: Comparison, tmp_path: Path) -> None:
     (tmp_path / "degraded.png").write_bytes(b"kept")
-    comparison_payload(comparison, publish=folder_publisher(tmp_path))
+    comparison_payload(comparison, publish=folder_publisher(tmp_path, "files/"))
     assert (tmp_path / "degraded.png").read_bytes() == b"kept"
-    assert not list(tmp_path.glob(".*.part"))
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_inline_files_need_no_server(comparison: Comparison) -> None:
@@ -170,7 +184,7 @@ def read_flow(meta: dict[str, Any], folder: Path) -> tuple[np.ndarray, np.ndarra
 
 
 def test_small_alignments_travel_whole(comparison: Comparison, tmp_path: Path) -> None:
-    meta = comparison_payload(comparison, publish=folder_publisher(tmp_path))["flow"]
+    meta = comparison_payload(comparison, publish=folder_publisher(tmp_path, "files/"))["flow"]
     assert (meta["columns"], meta["rows"], meta["step_px"]) == (40, 30, 1 / 64)
     x, y, sure = read_flow(meta, tmp_path)
     truth = comparison.alignment
@@ -191,7 +205,7 @@ def test_large_alignments_are_bounded(comparison: Comparison, tmp_path: Path) ->
         scores={},
         alignment=alignment(width, height, flow),
     )
-    meta = comparison_payload(big, publish=folder_publisher(tmp_path))["flow"]
+    meta = comparison_payload(big, publish=folder_publisher(tmp_path, "files/"))["flow"]
     assert (meta["columns"], meta["rows"]) == (512, 307)
     found_x, found_y, _ = read_flow(meta, tmp_path)
     xs, ys = np.linspace(0, width - 1, 512), np.linspace(0, height - 1, 307)
@@ -201,9 +215,9 @@ def test_large_alignments_are_bounded(comparison: Comparison, tmp_path: Path) ->
 
 
 def test_the_same_payload_under_another_protocol(comparison: Comparison, tmp_path: Path) -> None:
-    payload = comparison_payload(comparison, publish=folder_publisher(tmp_path))
+    payload = comparison_payload(comparison, publish=folder_publisher(tmp_path, "files/"))
     assert payload["protocol"]["label"] == "RGB"
-    scores = {"guided": {"psnr": "inf", "ssim": None}, "baseline": {"psnr": 12.345, "ssim": 0.5}}
+    scores = {"guided": PaneScores(float("inf"), float("nan"), "y"), "baseline": PaneScores(12.345, 0.5, "y")}
     made = rescored(payload, scores, "y")
     panes = {pane["name"]: pane for pane in made["panes"]}
     assert made["protocol"]["label"] == "Y"

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app import results as module
-from app.results import ResultStore, safe_name
-from restoration import Comparison, InputError, Scores
+from app.results import Result, ResultStore, safe_name
+from restoration import Comparison, InputError, Scores, write_comparison
 
 
 @pytest.fixture
@@ -26,11 +26,19 @@ def comparison(photo: np.ndarray) -> Comparison:
     )
 
 
+def save(store: ResultStore, comparison: Comparison, name: str) -> Result:
+    def fill(folder: Path) -> None:
+        write_comparison(comparison, folder)
+        (folder / "viewer.json").write_text(json.dumps({"panes": len(comparison.panes)}))
+
+    return store.new(name, fill)
+
+
 def test_what_is_saved_is_found_again(comparison: Comparison, tmp_path: Path) -> None:
-    saved = ResultStore(tmp_path).save(comparison, "Street <1>", lambda c, f: {"panes": len(c.panes)})
+    saved = save(ResultStore(tmp_path), comparison, "Street <1>")
     found = ResultStore(tmp_path).load(saved.id)
     assert found.name == "Street <1>"
-    assert found.data["scores"]["degraded"]["psnr"] == "inf"
+    assert found.comparison.scores["degraded"].psnr == float("inf")
     assert found.viewer == {"panes": 2}
     assert len(saved.id) >= 24
 
@@ -45,11 +53,12 @@ def test_foreign_names_find_nothing(comparison: Comparison, tmp_path: Path, name
 
 
 def test_a_failed_save_leaves_nothing(comparison: Comparison, tmp_path: Path) -> None:
-    def fail(*_: object) -> dict[str, object]:
+    def fail(folder: Path) -> None:
+        write_comparison(comparison, folder)
         raise RuntimeError("no")
 
     with pytest.raises(RuntimeError):
-        ResultStore(tmp_path).save(comparison, "x", fail)
+        ResultStore(tmp_path).new("x", fail)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -57,7 +66,7 @@ def test_old_results_are_removed(
     comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = ResultStore(tmp_path)
-    ids = [store.save(comparison, "x", lambda c, f: {}).id for _ in range(3)]
+    ids = [save(store, comparison, "x").id for _ in range(3)]
     os.utime(tmp_path / ids[0], (time.time() - 30 * 24 * 3600,) * 2)
     monkeypatch.setattr(module, "_KEEP_RESULTS", 1)
     kept = [i for i in ids if ResultStore(tmp_path).has(i)]
@@ -67,7 +76,7 @@ def test_old_results_are_removed(
 
 def test_a_folder_without_its_last_file_is_no_result(comparison: Comparison, tmp_path: Path) -> None:
     store = ResultStore(tmp_path)
-    saved = store.save(comparison, "x", lambda c, f: {})
+    saved = save(store, comparison, "x")
     assert json.loads((saved.folder / "result.json").read_text()) == {"name": "x"}
     (saved.folder / "result.json").unlink()
     assert not store.has(saved.id)

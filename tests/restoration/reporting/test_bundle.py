@@ -13,7 +13,7 @@ from restoration.errors import ImageError
 from restoration.image import load_image
 from restoration.pipeline import compare, simulated_output
 from restoration.records import Comparison
-from restoration.reporting import write_comparison, write_files, zip_folders
+from restoration.reporting import stream_zip, write_comparison, write_files
 from restoration.synthesis import degrade
 from tests.conftest import textured
 
@@ -62,7 +62,9 @@ def test_an_unwritable_folder_is_an_error(comparison: Comparison, tmp_path: Path
 def test_zip_keeps_names_apart(comparison: Comparison, tmp_path: Path) -> None:
     write_comparison(comparison, tmp_path / "a")
     (tmp_path / "a" / "viewer.json").write_text("{}")
-    with zipfile.ZipFile(io.BytesIO(zip_folders({"one": tmp_path / "a", "two": tmp_path / "a"}))) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(b"".join(stream_zip({"one": tmp_path / "a", "two": tmp_path / "a"})))
+    ) as archive:
         names = archive.namelist()
         assert "one/guided.png" in names
         assert "two/comparison.json" in names

@@ -1,0 +1,41 @@
+"""What can be made again from a stored result, kept so that it is made once: overlays, stages of the alignment, scores
+under other protocols. Apart from the results, which are never changed; anything here may go at any time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from restoration import write_atomically
+
+
+class DerivedFiles:
+    """Files by (result id, name) under `root`. The caller has checked both."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, result_id: str, name: str) -> Path:
+        return self.root / result_id / name
+
+    def file(self, result_id: str, name: str, make: Callable[[], bytes]) -> Path:
+        """The file, made by `make` where it is not there."""
+        path = self.path(result_id, name)
+        if not path.is_file():
+            write_atomically(make(), path)
+        return path
+
+    def json(self, result_id: str, name: str, make: Callable[[], Any]) -> Any:
+        """The value, made by `make` where it is not there."""
+        path = self.file(result_id, name, lambda: json.dumps(make()).encode())
+        try:
+            return json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):  # removed or damaged meanwhile
+            path.unlink(missing_ok=True)
+            return make()
+
+    def remove(self, result_id: str) -> None:
+        shutil.rmtree(self.root / result_id, ignore_errors=True)

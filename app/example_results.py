@@ -1,0 +1,60 @@
+"""The shipped examples' results: computed once a server start, in a thread of their own, shared by all visitors."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timezone
+
+from app.keeping import keep_comparison
+from app.pictures import thumbnail
+from app.results import Result, ResultStore
+from app.views import Views
+from restoration import Example, GptOutput, compare, get_example, list_examples, load_image
+
+
+class ExampleResults:
+    def __init__(self, store: ResultStore, views: Views, device: str) -> None:
+        self._store, self._views, self._device = store, views, device
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
+        self._results: dict[str, Future[Result]] = {}
+        self._lock = threading.Lock()
+        first = self.first_id()
+        if first is not None:
+            self._future(get_example(first))
+
+    def result(self, example_id: str) -> Result:
+        """Waits for it where it is not ready yet. Raises RestorationError."""
+        return self._future(get_example(example_id)).result()
+
+    def first_id(self) -> str | None:
+        return next((example.id for example in list_examples()), None)
+
+    def _future(self, example: Example) -> Future[Result]:
+        """The work under way or done; work that failed is tried again, as its cause may have passed."""
+        with self._lock:
+            known = self._results.get(example.id)
+            if known is None or (known.done() and known.exception() is not None):
+                self._results[example.id] = self._worker.submit(self._compute, example)
+            return self._results[example.id]
+
+    def _compute(self, example: Example) -> Result:
+        degraded, generated, truth = example.load()
+        output = GptOutput(
+            image=generated,
+            source="simulated",
+            model="simulated",
+            prompt="",
+            created=datetime.fromtimestamp(example.generated_path.stat().st_mtime, timezone.utc),
+            cost_usd=0.0,
+            note=example.generation,
+        )
+        comparison = compare(degraded, task=example.task, generated=output, truth=truth, device=self._device)
+        result = keep_comparison(self._store, comparison, example.title, example)
+        self._views.remember(result.id, comparison)
+        return result
+
+
+def example_thumbnails() -> dict[str, str]:
+    """Example id → a small picture of its degraded photo as a data: address."""
+    return {e.id: thumbnail(load_image(e.degraded_path)) for e in list_examples()}

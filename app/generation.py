@@ -1,0 +1,107 @@
+"""Where the generated image of a photo comes from, as it was asked for, and how it is obtained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.pictures import small_picture
+from app.spending import budget_of
+from app.uploads import Photo
+from restoration import (
+    DEFAULT_MODEL,
+    GptOptions,
+    GptOutput,
+    ImageFile,
+    InputError,
+    Settings,
+    download_released,
+    from_released,
+    from_upload,
+    generate_many,
+    simulated_output,
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Generation:
+    """Where the generated image of each photo comes from. Never printed: it may carry a visitor's key."""
+
+    source: str = "upload"
+    """upload, api, released, simulate or none."""
+    uploader_model: str | None = ""
+    released: str | None = ""
+    seed: float | None = 0
+    model: str | None = None
+    quality: str | None = None
+    size_policy: str | None = None
+    input_fidelity: str | None = None
+    prompt: str | None = None
+    key: str | None = None
+    cap_usd: float | None = None
+    samples: float | None = 1
+
+    @property
+    def options(self) -> GptOptions:
+        return GptOptions(
+            model=self.model or DEFAULT_MODEL,
+            quality=self.quality or "medium",
+            size_policy=self.size_policy or "snap",
+            input_fidelity=self.input_fidelity if self.input_fidelity in ("low", "high") else None,
+            prompt=(self.prompt or "").strip() or None,
+            stream=True,
+        )
+
+
+@dataclass(frozen=True)
+class GeneratedFor:
+    """The photo that a generated image is wanted for, read."""
+
+    photo: Photo
+    degraded: ImageFile
+    truth: ImageFile | None
+    task: str
+    visitor: str
+
+
+def obtain_generated(
+    wanted: GeneratedFor,
+    generation: Generation,
+    settings: Settings,
+    *,
+    preview: Callable[[str], None],
+    cancelled: Callable[[], bool],
+) -> GptOutput | list[GptOutput] | None:
+    """The image from the chosen source and from no other: nothing is ever put in its place. `preview` is given data:
+    addresses of an image that is still being painted. Raises RestorationError."""
+    photo, truth = wanted.photo, wanted.truth
+    if generation.source == "upload":
+        return from_upload(photo.generated, generation.uploader_model or "") if photo.generated else None
+    if generation.source == "simulate":
+        if truth is None:
+            raise InputError(
+                f"{photo.name}: the simulator redraws ground truth, and none was given for this photo. "
+                "Add its ground truth, or choose another source for the generated image."
+            )
+        return simulated_output(truth.pixels, seed=int(generation.seed or 0))
+    if generation.source == "released":
+        given = (generation.released or "").strip()
+        if given and settings.hosted:
+            raise InputError(
+                "Released set: a path can be given only where the page runs on your own machine."
+            )
+        return from_released(given or download_released(), photo.name)
+    if generation.source == "api":
+        return generate_many(
+            wanted.degraded.pixels,
+            wanted.task,
+            n=int(generation.samples or 1),
+            options=generation.options,
+            api_key=(generation.key or "").strip() or None,
+            budget=budget_of(
+                settings, wanted.visitor, own_key=bool(generation.key), cap_usd=generation.cap_usd
+            ),
+            on_partial=lambda image, index: preview(small_picture(image, 512)),
+            cancelled=cancelled,
+        )
+    return None

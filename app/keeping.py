@@ -1,0 +1,56 @@
+"""A comparison that was just made → a stored result, every image written once, from the arrays at hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.panes import comparison_payload, result_publisher
+from app.pictures import displacement_shares, thumbnail
+from app.results import Result, ResultStore, example_result_id
+from restoration import Comparison, Example, load_image, write_atomically, write_comparison
+
+
+def keep_comparison(
+    store: ResultStore, comparison: Comparison, name: str, example: Example | None = None
+) -> Result:
+    """Store a comparison; an example's keeps the example's own name in links, which outlives the folder.
+
+    Raises ImageError where it cannot be written.
+    """
+
+    def fill(folder: Path) -> None:
+        write_comparison(comparison, folder)
+        _write_json(_viewer(comparison, folder, name, example), folder / "viewer.json")
+        _write_json(_thumbnails(comparison), folder / "thumbnails.json")
+        if comparison.alignment is not None:
+            _write_json(displacement_shares(comparison.alignment), folder / "displacements.json")
+
+    return store.new(name, fill, result_id=example_result_id(example.id) if example else None)
+
+
+def _viewer(comparison: Comparison, folder: Path, name: str, example: Example | None) -> dict[str, Any]:
+    extra = {}
+    if comparison.alignment is not None:
+        extra["distortion"] = ("Kept, moved, invented", load_image(folder / "distortion.png"))
+    if comparison.influence is not None:
+        extra["influence"] = ("Prior influence", load_image(folder / "influence.png"))
+    return comparison_payload(
+        comparison,
+        publish=result_publisher(folder),
+        id=folder.name,
+        title=name,
+        query=f"example={example.id}" if example else "",
+        extra=extra,
+    )
+
+
+def _thumbnails(comparison: Comparison) -> list[str]:
+    """Degraded and guided (or baseline), small."""
+    second = "guided" if "guided" in comparison.panes else "baseline"
+    return [thumbnail(comparison.panes[pane], 96) for pane in ("degraded", second)]
+
+
+def _write_json(value: Any, path: Path) -> None:
+    write_atomically(json.dumps(value).encode(), path)

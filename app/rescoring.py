@@ -1,0 +1,57 @@
+"""The numbers of a stored result under another protocol, made again from its panes, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from app.derived import DerivedFiles
+from app.ladder import ladder_scores
+from app.results import Result
+from app.views import Views
+from restoration import (
+    PROTOCOLS,
+    PaneScores,
+    Rung,
+    json_safe,
+    load_image,
+    read_rungs,
+    read_scores,
+    resize_image,
+    score,
+)
+
+
+class Rescoring:
+    def __init__(self, derived: DerivedFiles, views: Views) -> None:
+        self._derived, self._views = derived, views
+
+    def scores(self, result: Result, protocol: str) -> Mapping[str, PaneScores]:
+        """Per pane. Raises InputError."""
+        own = result.comparison.scores
+        if result.comparison.protocol in (protocol, "") or protocol not in PROTOCOLS:
+            return own
+
+        def make() -> object:
+            against = load_image(result.path("truth" if result.comparison.has_truth else "degraded"))
+            found = {}
+            for pane, known in own.items():
+                image = load_image(result.path(pane))
+                made = score(resize_image(image, against.shape[1], against.shape[0]), against, protocol)
+                found[pane] = asdict(PaneScores(made.psnr, made.ssim, protocol, known.against))
+            return json_safe(found)
+
+        return read_scores(self._derived.json(result.id, f"scores-{protocol}.json", make))
+
+    def ladder(self, result: Result, protocol: str) -> tuple[Rung, ...]:
+        """The stages of the alignment with their scores; none without a generated image. Raises RestorationError."""
+        report = result.comparison.distortion
+        if report is None or protocol == "rgb" or protocol not in PROTOCOLS:
+            return report.ladder if report else ()
+
+        def make() -> object:
+            target = load_image(result.path("truth" if report.ladder_against == "truth" else "degraded"))
+            measured = self._views.measured(result)
+            return ladder_scores(measured.report, measured.alignment, measured.generated, target, protocol)
+
+        return read_rungs(self._derived.json(result.id, f"ladder-{protocol}.json", make))

@@ -1,0 +1,69 @@
+"""The page's own HTTP routes, beside Gradio's: files of results for the viewer, and the zip of a session.
+
+A result's id cannot be guessed and is the permission to read it. Only files of known names are served.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from app.archive import archive_of
+from app.engine import Engine
+from app.results import is_result_file
+from restoration import RestorationError
+
+_MOST_RESULTS_IN_A_ZIP = 500
+
+
+def build_routes(engine: Engine) -> list[Route]:
+    async def result_file(request: Request) -> Response:
+        result_id, name = request.path_params["result"], request.path_params["name"]
+        if not is_result_file(name) or not engine.store.has(result_id):
+            return _gone()
+        path = await run_in_threadpool(_find, engine, result_id, name)
+        if path is None:
+            return _gone()
+        kind = "image/png" if path.suffix == ".png" else "application/octet-stream"
+        # Results never change, and only who knows the address may read it.
+        return FileResponse(path, media_type=kind, headers={"Cache-Control": "private, max-age=86400"})
+
+    async def archive(request: Request) -> Response:
+        form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP)
+        ids = [str(value) for value in form.getlist("id")]
+        try:
+            name, pieces = await run_in_threadpool(archive_of, engine.store, ids)
+        except RestorationError as error:
+            return PlainTextResponse(str(error), status_code=404)
+        return StreamingResponse(
+            pieces,
+            media_type="application/zip",
+            headers={
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+                "Cache-Control": "no-store",
+            },
+        )
+
+    return [
+        Route("/results/{result}/{name}", result_file, methods=["GET", "HEAD"]),
+        Route("/archive", archive, methods=["POST"]),
+    ]
+
+
+def _find(engine: Engine, result_id: str, name: str) -> Path | None:
+    for path in (engine.store.folder(result_id) / name, engine.derived.path(result_id, name)):
+        if path.is_file():
+            return path
+    try:
+        return engine.views.overlay_pane(engine.store.load(result_id), name)
+    except RestorationError:  # removed or damaged meanwhile
+        return None
+
+
+def _gone() -> Response:
+    return PlainTextResponse("This file is not kept here (any more).", status_code=404)

@@ -1,0 +1,133 @@
+"""Pictures of a stored result beyond its panes: distortion overlays and the stages of the alignment. Drawn on first
+use, from an alignment that is measured again where it is not in memory any more."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app.derived import DerivedFiles
+from app.ladder import RUNGS, ladder_images
+from app.panes import OVERLAY_PANE, pane_record, result_publisher
+from app.results import Result
+from restoration import (
+    Alignment,
+    Comparison,
+    DistortionReport,
+    InputError,
+    align,
+    analyse,
+    draw_overlay,
+    encode_png,
+    load_image,
+)
+
+_KEPT = 3
+STORED = ("influence", "spread")
+"""Overlays that are part of the result itself."""
+
+
+class Measured(NamedTuple):
+    """What the overlays are drawn from."""
+
+    report: DistortionReport
+    alignment: Alignment
+    generated: Any
+    reference: Any
+
+
+class Views:
+    def __init__(self, derived: DerivedFiles) -> None:
+        self._derived = derived
+        self._measured: dict[str, Measured] = {}
+        self._lock = threading.Lock()
+
+    def view(self, result: Result, name: str) -> Path | None:
+        """A distortion overlay, or "rung-" and a stage of the alignment, as a PNG file.
+
+        None when the result has nothing to draw it from. Raises RestorationError.
+        """
+        if name in STORED:
+            return result.path(name) if result.path(name).is_file() else None
+        if result.comparison.distortion is None:
+            return None
+        stage = name.removeprefix("rung-") if name.startswith("rung-") else None
+
+        def draw() -> bytes:
+            measured = self.measured(result)
+            image = (
+                ladder_images(*measured)[stage]
+                if stage in RUNGS
+                else draw_overlay(str(stage or name), *measured)
+            )
+            return encode_png(image)
+
+        return self._derived.file(result.id, file_name(name), draw)
+
+    def overlay_pane(self, result: Result, file: str) -> Path | None:
+        """An overlay on the photo's own frame, without its legend: NAME-pane.png of NAME.png; None without it."""
+        overlay = result.path(file.removesuffix(OVERLAY_PANE))
+        if not file.endswith(OVERLAY_PANE) or not overlay.is_file():
+            return None
+        height = int(result.viewer["height"])
+        return self._derived.file(result.id, file, lambda: encode_png(load_image(overlay)[:height]))
+
+    def with_stages(self, result: Result) -> dict[str, Any]:
+        """The viewer's payload with a pane for every stage of the alignment. Raises RestorationError."""
+
+        def make() -> list[dict[str, Any]]:
+            images = ladder_images(*self.measured(result))
+            publish = result_publisher(self._derived.path(result.id, ""))
+            return [
+                pane_record(f"rung-{key}", f"Rung {number}: {RUNGS[key].lower()}", image, publish)
+                for number, (key, image) in enumerate(images.items(), start=1)
+            ]
+
+        panes = self._derived.json(result.id, "stages.json", make)
+        origin = {"origin": f"Generated image: {result.comparison.generated_label}"}
+        return {**result.viewer, "panes": [*result.viewer["panes"], *(pane | origin for pane in panes)]}
+
+    def alignment(self, result: Result) -> Alignment:
+        """That of the generated image of a stored result. Raises InputError where there is none."""
+        if result.comparison.distortion is None:
+            raise InputError(f"{result.name}: was compared without a generated image, so there is no prior.")
+        return self.measured(result).alignment
+
+    def measured(self, result: Result) -> Measured:
+        """From the stored panes; alignment and analysis are deterministic, so this is what the comparison saw. The
+        last few stay in memory. Raises RestorationError."""
+        with self._lock:
+            known = self._measured.get(result.id)
+        if known is None:
+            generated, degraded = (load_image(result.path(n)) for n in ("generated", "degraded"))
+            truth = load_image(result.path("truth")) if result.path("truth").is_file() else None
+            alignment = align(generated, degraded, task=result.comparison.task)
+            known = Measured(analyse(alignment, generated, degraded, truth), alignment, generated, degraded)
+        self._keep(result.id, known)
+        return known
+
+    def remember(self, result_id: str, comparison: Comparison) -> None:
+        """What a comparison has just measured need not be measured again."""
+        if comparison.distortion is not None and comparison.alignment is not None:
+            panes = comparison.panes
+            self._keep(
+                result_id,
+                Measured(comparison.distortion, comparison.alignment, panes["generated"], panes["degraded"]),
+            )
+
+    def forget(self, result_id: str) -> None:
+        with self._lock:
+            self._measured.pop(result_id, None)
+
+    def _keep(self, result_id: str, measured: Measured) -> None:
+        with self._lock:
+            self._measured.pop(result_id, None)
+            self._measured[result_id] = measured
+            while len(self._measured) > _KEPT:
+                del self._measured[next(iter(self._measured))]
+
+
+def file_name(view: str) -> str:
+    """Of a view's file, beside the panes of its result in the addresses of the page."""
+    return f"{view}.png" if view in STORED or view.startswith("rung-") else f"view-{view}.png"

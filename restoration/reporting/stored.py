@@ -1,0 +1,306 @@
+"""comparison.json as typed, versioned records: the one place that knows its schema.
+
+`StoredComparison.of(comparison).to_json()` is what is written, `StoredComparison.from_json(data)` what is
+read. In memory numbers are floats (infinite, NaN where unknown); in JSON they are "inf", "-inf" and null.
+Keys that this version does not know are kept in `more` and written again.
+
+Schemas: 1 has no "schema" key and names a pane's model by its id alone; 2 adds "schema", "priorlens", "revision",
+"methods", and "models" as records. Both are read; a later one is refused in words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from typing import Any, Literal, TypeVar
+
+import cattrs
+from cattrs.gen import make_dict_structure_fn
+
+from restoration.errors import InputError
+from restoration.records import (
+    Canvas,
+    Comparison,
+    GlobalMotion,
+    LeakedGeometry,
+    Region,
+    Residual,
+    Rung,
+    Tone,
+    Verdict,
+    json_safe,
+)
+from restoration.version import code_revision, priorlens_version
+
+SCHEMA = 2
+
+_Record = TypeVar("_Record")
+_NAN = math.nan
+Unknown = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PaneScores:
+    """`against` "truth": quality. "input": the same formulas say how much was changed."""
+
+    psnr: float
+    ssim: float
+    protocol: str
+    against: str = "truth"
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """What made a pane. None where it is not known, or does not apply."""
+
+    id: str
+    sha256: str | None = None
+    """Of the file of weights."""
+    device: str | None = None
+    precision: str | None = None
+
+
+@dataclass(frozen=True)
+class StoredDistortion:
+    """`DistortionReport` without its arrays."""
+
+    canvas: Canvas
+    global_motion: GlobalMotion
+    residual_px: Residual
+    fractions: Mapping[str, float]
+    regions: tuple[Region, ...]
+    tone: Tone
+    ladder: tuple[Rung, ...]
+    ladder_against: Literal["truth", "input"]
+    null_gain_db: float
+    same_scene: bool
+    sentence: str
+    verdicts: tuple[Verdict, ...] = ()
+    motion_px: float = 0.0
+    ladder_size: tuple[int, int] = (0, 0)
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StoredInfluence:
+    """`Influence` without its map."""
+
+    differs: float
+    taken: float
+    mostly: float
+    wanted_levels: float
+    detail: float
+    invented: float
+    invented_level: str
+    through: tuple[float, ...]
+    leak: LeakedGeometry
+    sentence: str = ""
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StoredSpread:
+    """`Spread` without its arrays: where several samples of one request disagree, in grey levels."""
+
+    samples: int
+    median: float
+    p95: float
+    coverage: float
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImageRecord:
+    width: int
+    height: int
+    sha256_rgba: str
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GeneratedRecord:
+    """Where a generated image came from; `label` stands wherever the image stands."""
+
+    label: str
+    width: int = 0
+    height: int = 0
+    sha256_rgba: str = ""
+    source: str = ""
+    model: str = ""
+    prompt: str = ""
+    created: str = ""
+    cost_usd: float | None = None
+    note: str = ""
+    details: Unknown = field(default_factory=dict)
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    degraded: ImageRecord | None = None
+    generated: GeneratedRecord | None = None
+    truth: ImageRecord | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StoredComparison:
+    """Everything of a `Comparison` but its pixels."""
+
+    task: str
+    scored_against: Literal["truth", "input"]
+    scores: Mapping[str, PaneScores]
+    """Per pane."""
+    models: Mapping[str, ModelRecord]
+    """Per restored pane."""
+    provenance: Provenance = field(default_factory=Provenance)
+    timings_s: Mapping[str, float] = field(default_factory=dict)
+    distortion: StoredDistortion | None = None
+    influence: StoredInfluence | None = None
+    spread: StoredSpread | None = None
+    notices: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Name → SHA-256 of the files that were written with it."""
+    tone: str | None = None
+    """Whose tone the guided result aims at: "generated" or "photo"; None: before it could be chosen."""
+    follow: float | None = None
+    """How far it follows the generated image, 0 to 1."""
+    methods: tuple[Unknown, ...] = ()
+    """`Comparison.methods`, where it has them."""
+    schema: int = SCHEMA
+    priorlens: str = ""
+    """Version that wrote it; empty: before versions were written."""
+    revision: str | None = None
+    """Commit of the code that wrote it, where it is known."""
+    more: Unknown = field(default_factory=dict)
+
+    @property
+    def has_truth(self) -> bool:
+        return self.scored_against == "truth"
+
+    @property
+    def generated_label(self) -> str | None:
+        """Provenance of the generated image in a few words; None without one."""
+        return self.provenance.generated.label if self.provenance.generated else None
+
+    @property
+    def protocol(self) -> str:
+        """Of all scores; empty without any."""
+        return next((row.protocol for row in self.scores.values()), "")
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> StoredComparison:
+        """What is kept of a comparison that was just made."""
+        against = comparison.scored_against
+        written = {
+            "task": comparison.task,
+            "scored_against": against,
+            "scores": {
+                pane: {"psnr": s.psnr, "ssim": s.ssim, "protocol": s.protocol, "against": against}
+                for pane, s in comparison.scores.items()
+            },
+            "models": {
+                pane: {"id": m, **comparison.made_by.get(pane, {})} for pane, m in comparison.models.items()
+            },
+            "provenance": comparison.provenance,
+            "timings_s": comparison.timings_s,
+            "distortion": comparison.distortion.to_dict() if comparison.distortion else None,
+            "influence": comparison.influence.to_dict() if comparison.influence else None,
+            "spread": {
+                "samples": comparison.spread.samples,
+                "median": comparison.spread.median,
+                "p95": comparison.spread.p95,
+                "coverage": comparison.spread.coverage,
+            }
+            if comparison.spread
+            else None,
+            "notices": comparison.notices,
+            "tone": comparison.tone,
+            "follow": comparison.follow,
+            "schema": SCHEMA,
+            "priorlens": priorlens_version(),
+            "revision": code_revision(),
+        }
+        return cls.from_json(json_safe(written))
+
+    @classmethod
+    def from_json(cls, data: Any) -> StoredComparison:
+        """Read comparison.json, of this schema or an older one. Raises InputError in words."""
+        if not isinstance(data, Mapping):
+            raise InputError(f"comparison.json: expected an object, got {type(data).__name__}.")
+        schema = data.get("schema", 1)
+        if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+            raise InputError(f"comparison.json: expected a whole number as schema, got {schema!r}.")
+        if schema > SCHEMA:
+            raise InputError(
+                f"comparison.json: written by PriorLens {data.get('priorlens') or 'of a later version'} under schema "
+                f"{schema}; this version reads up to {SCHEMA}. Update PriorLens, or run the comparison again."
+            )
+        if schema == 1:
+            models = data.get("models") or {}
+            data = {**data, "models": {p: {"id": m} if isinstance(m, str) else m for p, m in models.items()}}
+        return _read(cls, {**data, "schema": SCHEMA}, "comparison.json")
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-safe: infinities as strings, no NaN."""
+        out = _plain(self)
+        first = ("schema", "priorlens", "revision", "task", "models", "scored_against", "scores")
+        return {name: out[name] for name in first} | out
+
+
+def read_scores(data: Mapping[str, Any]) -> dict[str, PaneScores]:
+    """Scores as they stand in comparison.json, or made under another protocol and kept. Raises InputError."""
+    return {str(pane): _read(PaneScores, row, "scores") for pane, row in data.items()}
+
+
+def read_rungs(rows: list[Any]) -> tuple[Rung, ...]:
+    """Rows of the alignment ladder. Raises InputError."""
+    return tuple(_read(Rung, row, "ladder") for row in rows)
+
+
+def _read(kind: type[_Record], data: Any, name: str) -> _Record:
+    try:
+        return _converter().structure(data, kind)
+    except Exception as error:  # cattrs raises groups of whatever went wrong inside
+        why = "; ".join(cattrs.transform_error(error)[:2])
+        raise InputError(
+            f"{name}: not as this version of PriorLens writes it ({why}). Run the comparison again."
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter()
+    converter.register_structure_hook(float, lambda value, _: _NAN if value is None else float(value))
+    converter.register_structure_hook_factory(_keeps_more, lambda kind: _reader_that_keeps(kind, converter))
+    return converter
+
+
+def _keeps_more(kind: Any) -> bool:
+    return is_dataclass(kind) and any(f.name == "more" for f in fields(kind))
+
+
+def _reader_that_keeps(kind: Any, converter: cattrs.Converter) -> Any:
+    known = {f.name for f in fields(kind)} - {"more"}
+    read = make_dict_structure_fn(kind, converter)
+
+    def structure(data: Mapping[str, Any], _: Any) -> Any:
+        unknown = {key: value for key, value in data.items() if key not in known}
+        return read({**{k: v for k, v in data.items() if k in known}, "more": unknown}, kind)
+
+    return structure
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as mappings, unknown keys back among the known ones; JSON-safe."""
+    if is_dataclass(value) and not isinstance(value, type):
+        out = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.name != "more"}
+        return out | dict(getattr(value, "more", {}))
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    return json_safe(value)
