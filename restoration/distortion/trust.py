@@ -15,7 +15,8 @@ _SOFT_SHARE = 0.005  # of the longer side: the outlines of invented places are n
 def without_inventions(prior: Alignment, report: DistortionReport) -> Alignment:
     """The same alignment, not believed where `report` finds content that the input does not bear out.
 
-    Confidence (H, W) falls to 0 there, softly at the outlines; flow and image stay as they are.
+    Confidence (H, W) falls to 0 there, softly at the outlines, and `valid` is False: nothing known from elsewhere may
+    bring the place back. Flow and image stay as they are.
     """
     invented = (report.labels == INVENTED).astype(np.float32)
     if not invented.any():
@@ -23,4 +24,8 @@ def without_inventions(prior: Alignment, report: DistortionReport) -> Alignment:
     spread = max(1.0, _SOFT_SHARE * max(invented.shape))
     wider = cv2.dilate(invented, np.ones((3, 3), np.uint8), iterations=round(spread))
     doubt = np.maximum(cv2.GaussianBlur(wider, (0, 0), spread), invented)
-    return replace(prior, confidence=(prior.confidence * (1 - doubt)).astype(np.float32))
+    return replace(
+        prior,
+        confidence=(prior.confidence * (1 - doubt)).astype(np.float32),
+        valid=prior.valid & (doubt < 0.5),
+    )

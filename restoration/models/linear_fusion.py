@@ -7,7 +7,8 @@
 2. Noise. What the transform makes of the photo's noise, JPEG's steps included, is known from its gain. Where it
    would show, the result is filtered along the edges of the prior (guided filter), which is clean.
 3. Lost content. Where that noise outweighs what the prior may be wrong by, the photo shows nothing there, and the
-   prior itself is taken, as far as it is believed: the weights are those of two measurements of one value.
+   prior itself is taken, as far as its place is known (`motion_weights`): the weights are those of two measurements
+   of one value.
 
 Where nothing is known in a wide neighbourhood, the result fades to the base.
 """
@@ -29,6 +30,7 @@ from restoration.models.guided_filter import (
     fit_local_linear,
     shrunk,
 )
+from restoration.models.motion_weights import motion_weights
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
 from restoration.records import Alignment
 
@@ -96,7 +98,7 @@ def linear_fusion(
     wanted = _unit(prior.warped)
     if shift.any():
         wanted += _affine(wanted, shift)
-    toned = _with_prior(toned, wanted, weights, noise, unsure_guide=task not in _PHOTO_GUIDES)
+    toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=task not in _PHOTO_GUIDES)
     out += support * (toned - out)
     return np.clip(out * 255 + 0.5, 0, 255).astype(np.uint8)
 
