@@ -48,5 +48,5 @@ def _distance_from_homography(prior: Alignment, step: int) -> FloatImage:
     rows, columns = np.mgrid[0 : flow.shape[0], 0 : flow.shape[1]].astype(np.float32) * step
     places = np.stack([columns, rows, np.ones_like(rows)], axis=2) @ prior.homography.T.astype(np.float32)
     expected = places[..., :2] / places[..., 2:] - np.stack([columns, rows], axis=2)
-    found: FloatImage = np.linalg.norm((flow - expected) / np.float32(prior.canvas_scale), axis=2)
+    found: FloatImage = np.linalg.norm((flow - expected) / np.array(prior.canvas_scale, np.float32), axis=2)
     return found

@@ -20,5 +20,7 @@ def test_what_is_invented_is_not_believed_and_nothing_else_changes() -> None:
     trusted = without_inventions(prior, replace(report, labels=labels))
     assert trusted.confidence.max() <= 1
     assert not trusted.confidence[40:70, 60:100].any()
+    assert not trusted.valid[40:70, 60:100].any()
+    np.testing.assert_array_equal(trusted.valid[:20, :30], prior.valid[:20, :30])
     np.testing.assert_array_equal(trusted.confidence[:20, :30], prior.confidence[:20, :30])
     np.testing.assert_array_equal(trusted.warped, prior.warped)
