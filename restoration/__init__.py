@@ -85,7 +85,7 @@ from restoration.synthesis import degrade, simulate_generator
 from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
 from restoration.version import code_revision, priorlens_version
 
-__version__ = "0.1.0"
+__version__ = priorlens_version()
 
 __all__ = [
     "DEFAULT_MODEL",

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from restoration.errors import InputError
 from restoration.image import ImageArray, load_image
+from restoration.resources import assets
 
-FOLDER = Path(__file__).parent.parent / "assets" / "examples"
+FOLDER = assets() / "examples"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import NoReturn
 
 from restoration.errors import Cancelled, RestorationError, machine_limit
+from restoration.version import priorlens_version
 
 VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark", "pseudo-pairs")
 
@@ -27,14 +28,15 @@ class _OneLineParser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one verb; returns the process's exit code."""
+def main(argv: list[str] | None = None, *, program: str = "python -m restoration") -> int:
+    """Run one verb; returns the process's exit code. `program` is what the help calls the command."""
     warnings.showwarning = _one_line_warning
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="priorlens-plain")
     try:
-        parser = _OneLineParser(prog="python -m restoration", description="PriorLens on the command line.")
+        parser = _OneLineParser(prog=program, description="PriorLens on the command line.")
+        parser.add_argument("--version", action="version", version=f"PriorLens {priorlens_version()}")
         subparsers = parser.add_subparsers(
             dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser
         )

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,9 +19,10 @@ from safetensors.numpy import load_file
 
 from restoration.distortion.grid import WorkGrid, shrink
 from restoration.distortion.structure import SIDE, comparison_maps
+from restoration.resources import assets
 
 FloatMap = NDArray[np.float32]
-WEIGHTS = Path(__file__).resolve().parents[2] / "assets" / "weights" / "invention.safetensors"
+WEIGHTS = assets() / "weights" / "invention.safetensors"
 NEIGHBOURHOODS = (9, 25)
 """Window sides, in pixels of a grid of `structure.SIDE`; the regression itself runs at half of that."""
 _LIMIT = 8.0

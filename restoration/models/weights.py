@@ -12,12 +12,13 @@ from restoration.errors import ModelError
 from restoration.image import printable
 from restoration.models.download import sha256
 from restoration.models.spec import ModelSpec, Weights, imported
+from restoration.resources import assets
 from restoration.settings import get_settings
 
 if TYPE_CHECKING:
     from torch import nn
 
-WEIGHTS_DIR = Path(__file__).resolve().parents[2] / "assets" / "weights"
+WEIGHTS_DIR = assets() / "weights"
 _SIZE_CEILING = 4_000_000_000
 _HEADER_CEILING = 50_000_000
 

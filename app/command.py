@@ -1,0 +1,27 @@
+"""The installed command: `priorlens` opens the page, `priorlens VERB …` is the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Without a verb the page is served until it is stopped; with one its exit code comes back.
+
+    Imports are late on purpose: a verb does not pay for Gradio, the page not for the command line.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments:
+        from restoration.cli import main as run_verb
+
+        return run_verb(arguments, program="priorlens")
+    from app.engine import Engine
+    from app.page import build_page, launch_options
+    from restoration import get_settings
+
+    engine = Engine(get_settings())
+    build_page(engine).queue(max_size=64).launch(**launch_options(engine))
+    return 0
