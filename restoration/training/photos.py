@@ -63,18 +63,23 @@ def load_photos(folders: Sequence[Path]) -> list[Photo]:
     `x/rgb/name.png` takes its depth from `x/depth16/name.png` (16 bit, relative) if there is one.
     Raises InputError.
     """
-    photos = []
-    for folder in folders:
-        for path in list_images(Path(folder)):
-            try:
-                pixels = read_image(path).pixels
-            except ImageError as error:
-                raise InputError(f"training photos: {error} Remove it from {folder}.") from None
-            photo = _photo(path, pixels)
-            if photo is not None:
-                photos.append(photo)
+    photos = load_files([path for folder in folders for path in list_images(Path(folder))])
     if not photos:
         raise InputError("training photos: expected at least one of 96 pixels a side or more, found none.")
+    return photos
+
+
+def load_files(files: Sequence[Path]) -> list[Photo]:
+    """The same, of files that are known to be photos. Raises InputError."""
+    photos = []
+    for path in files:
+        try:
+            pixels = read_image(path).pixels
+        except ImageError as error:
+            raise InputError(f"training photos: {error} Remove it from {path.parent}.") from None
+        photo = _photo(path, pixels)
+        if photo is not None:
+            photos.append(photo)
     return photos
 
 
