@@ -199,7 +199,10 @@ def subtle(arguments: argparse.Namespace) -> None:
         false.append(100 * float((clean_report.labels == INVENTED).mean()))
         if arguments.verbose:
             text = f"{marks['all'][-1]:.2f}" if wanted.sum() > 0.001 * wanted.size else "hidden"
-            print(f"  {number} {case.kind}, {case.task}: F1 {text}, without the edit {false[-1]:.2f} %", flush=True)
+            print(
+                f"  {number} {case.kind}, {case.task}: F1 {text}, without the edit {false[-1]:.2f} %",
+                flush=True,
+            )
     for name, values in marks.items():
         print(f"subtle, {name}: F1 {np.mean(values):.3f} (n = {len(values)})")
     total = max(sum(hidden.values()), 1)

@@ -158,18 +158,10 @@ def summary(pairs: list[Pair], found: list[Found]) -> dict[str, Any]:
     """The figures that the project holds `align` to."""
     trusted = [(pair, one) for pair, one in zip(pairs, found, strict=True) if pair.trusted]
     judged = [(pair, one) for pair, one in trusted if not one.unknown]
-    far = [
-        pair.name
-        for pair, one in judged
-        if np.median(one.errors) > max(8.0, 1.3 * pair.accuracy)
-    ]
+    far = [pair.name for pair, one in judged if np.median(one.errors) > max(8.0, 1.3 * pair.accuracy)]
     sure = sum(int((one.confidence > SURE).sum()) for _, one in trusted)
     wrong = sum(int(one.wrong(pair).sum()) for pair, one in trusted)
-    right = [
-        one.confidence[one.errors <= pair.accuracy]
-        for pair, one in trusted
-        if "gpt4o" in pair.name
-    ]
+    right = [one.confidence[one.errors <= pair.accuracy] for pair, one in trusted if "gpt4o" in pair.name]
     right_gpt = np.concatenate(right) if right else np.zeros(0)
     return {
         "median of medians, px": float(np.median([np.median(one.errors) for _, one in trusted])),
@@ -222,8 +214,15 @@ def main() -> int:
         aliked = None if arguments.no_aliked else aliked_homography()
         if aliked is not None:
             peers["ALIKED + homography"] = aliked
-    print("median error at the landmarks, px of the input; align: mean confidence there, judged share, verdict on positions")
-    print("| pair | n | accuracy | " + " | ".join(peers) + (" | " if peers else "") + "align | largest | confidence | wrong | judged | positions |")
+    print(
+        "median error at the landmarks, px of the input; align: mean confidence there, judged share, verdict on positions"
+    )
+    print(
+        "| pair | n | accuracy | "
+        + " | ".join(peers)
+        + (" | " if peers else "")
+        + "align | largest | confidence | wrong | judged | positions |"
+    )
     print("|---" * (len(peers) + 9) + "|")
     medians: dict[str, list[float]] = {name: [] for name in peers}
     found = []

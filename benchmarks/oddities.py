@@ -25,13 +25,17 @@ TURNS: dict[str, Callable[[ImageArray], ImageArray]] = {
 """What was done to the generated image → the function that does it."""
 
 
-def beside(clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.random.Generator) -> ImageArray:
+def beside(
+    clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.random.Generator
+) -> ImageArray:
     """Before and after, side by side, with a rule between them."""
     rule = np.full((clean.shape[0], 8, 3), 255, np.uint8)
     return np.hstack([degraded, rule, clean])
 
 
-def stacked(clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.random.Generator) -> ImageArray:
+def stacked(
+    clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.random.Generator
+) -> ImageArray:
     """Before and after, one above the other, on the photo's own canvas."""
     both = np.vstack([degraded, np.full((8, clean.shape[1], 3), 255, np.uint8), clean])
     return cv2.resize(both, (clean.shape[1], clean.shape[0]), interpolation=cv2.INTER_AREA)
@@ -71,7 +75,9 @@ def screenshot(
     return page
 
 
-def sketch(clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.random.Generator) -> ImageArray:
+def sketch(
+    clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.random.Generator
+) -> ImageArray:
     """Another photo as a pencil drawing: strokes for edges, and nothing of the scene."""
     grey = cv2.cvtColor(other, cv2.COLOR_RGB2GRAY)
     soft = cv2.GaussianBlur(255 - grey, (0, 0), 8)

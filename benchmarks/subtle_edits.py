@@ -34,10 +34,14 @@ def clouds(clean: ImageArray, rng: np.random.Generator) -> Edit | None:
     sky = _smooth_area(clean, bright=True)
     if sky.mean() < 0.06:
         return None
-    field = smooth_field(rng, height, width, 0.25 * width) + 0.5 * smooth_field(rng, height, width, 0.1 * width)
+    field = smooth_field(rng, height, width, 0.25 * width) + 0.5 * smooth_field(
+        rng, height, width, 0.1 * width
+    )
     field += 0.25 * smooth_field(rng, height, width, 0.04 * width)
     inside = field[sky > 0.5]
-    cover = np.clip((field - np.quantile(inside, rng.uniform(0.4, 0.7))) / max(float(inside.std()), 1e-3), 0, 1)
+    cover = np.clip(
+        (field - np.quantile(inside, rng.uniform(0.4, 0.7))) / max(float(inside.std()), 1e-3), 0, 1
+    )
     cover = (cover * cv2.GaussianBlur(sky, (0, 0), 0.006 * width) * sky).astype(np.float32)
     sign = -1.0 if clean[sky > 0.5].mean() > 190 else 1.0
     level = np.float32(sign * rng.uniform(25, 60))
@@ -96,7 +100,9 @@ def texture(clean: ImageArray, rng: np.random.Generator) -> Edit | None:
     x, y = max(candidates, key=lambda c: float(fine[c[1] + h // 2, c[0] + w // 2]))
     patch = clean[y : y + h, x : x + w].astype(np.float32)
     base = cv2.GaussianBlur(patch, (0, 0), 6)
-    detail = (patch - base)[::-1, ::-1] if rng.random() < 0.5 else np.roll(patch - base, (h // 2, w // 3), (0, 1))
+    detail = (
+        (patch - base)[::-1, ::-1] if rng.random() < 0.5 else np.roll(patch - base, (h // 2, w // 3), (0, 1))
+    )
     if np.sqrt((detail**2).mean()) < 8:
         return None
     cover = np.zeros((height, width), np.float32)

@@ -47,8 +47,8 @@ from restoration.image import (
     write_atomically,
 )
 from restoration.metrics import PROTOCOLS, score, ssim_map
+from restoration.models import TONES, devices, followed, fuse, list_models, load_model, unload_model
 from restoration.models import describe as describe_model
-from restoration.models import devices, list_models, load_model, unload_model
 from restoration.pairing import Pairing, Unused, pair_names
 from restoration.pipeline import analyse, compare, restore, simulated_output
 from restoration.records import (
@@ -95,6 +95,7 @@ __all__ = [
     "SCHEMA",
     "SIZE_POLICIES",
     "TASKS",
+    "TONES",
     "Alignment",
     "Budget",
     "Cancelled",
@@ -143,8 +144,10 @@ __all__ = [
     "encode_png",
     "estimate_cost",
     "exif_for",
+    "followed",
     "from_released",
     "from_upload",
+    "fuse",
     "generate",
     "generate_many",
     "get_example",

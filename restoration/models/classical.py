@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from restoration.image import ImageArray
-from restoration.models.dark_channel import dark_channel_dehaze
+from restoration.models.dark_channel import MILD, dark_channel_dehaze
 from restoration.models.lime import lime_enhance
 from restoration.models.streaks import remove_streaks
 from restoration.models.transfer import TransferConfig, transfer
@@ -16,6 +16,10 @@ _RAIN = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink
 
 def haze_dcp(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
     return dark_channel_dehaze(degraded)
+
+
+def haze_dcp_mild(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
+    return dark_channel_dehaze(degraded, MILD)
 
 
 def low_light_lime(degraded: ImageArray, prior: Alignment | None) -> ImageArray:

@@ -81,6 +81,15 @@ MODELS: dict[str, ModelSpec] = table(
         method=classical.haze_dcp,
     ),
     ModelSpec(
+        "haze/dcp-mild",
+        "Dark channel prior, mild",
+        ("haze",),
+        "classical",
+        "He, Sun & Tang, TPAMI 2011; leaves more haze than the paper, so that skies keep their colour",
+        "training-free",
+        method=classical.haze_dcp_mild,
+    ),
+    ModelSpec(
         "haze/transfer",
         "Local linear transfer",
         ("haze",),
