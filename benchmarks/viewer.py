@@ -125,7 +125,9 @@ def make_comparison(images: dict[str, np.ndarray]) -> Comparison:
 def served(folder: Path, megapixels: float) -> Iterator[tuple[str, int, int]]:
     """The viewer in a Gradio page of its own: (address, width, height)."""
     comparison = make_comparison(make_images(megapixels))
-    payload = comparison_payload(comparison, publish=folder_publisher(folder, f"gradio_api/file={folder}/"), id="benchmark")
+    payload = comparison_payload(
+        comparison, publish=folder_publisher(folder, f"gradio_api/file={folder}/"), id="benchmark"
+    )
     height, width = comparison.panes["truth"].shape[:2]
     with gr.Blocks(fill_width=True, analytics_enabled=False) as demo:
         build_viewer(payload)
