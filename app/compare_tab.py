@@ -10,7 +10,7 @@ import gradio as gr
 
 from app.addition_handlers import AdditionHandlers
 from app.events import QUIET
-from app.generation_panel import build_generation_panel, build_source_radio
+from app.generation_panel import build_generation_panel, build_source_radio, send_key_js
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.protocols import CHOICES
@@ -108,10 +108,9 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
     task.change(models.choices, task, [baseline, guided], **QUIET)
     busy = [run, cancel]
+    inputs = [degraded, generated, truth, task, baseline, guided, rows, *panel.inputs]
     running = run.click(lambda: _busy(True), None, busy, **QUIET).then(
-        handlers.run,
-        [degraded, generated, truth, task, baseline, guided, rows, *panel.inputs],
-        [status, rows, current],
+        handlers.run, inputs, [status, rows, current], js=send_key_js(inputs.index(panel.ticket)),
         concurrency_id="device", concurrency_limit=1, **QUIET,
     )  # fmt: skip
     running.then(lambda: _busy(False), None, busy, **QUIET)

@@ -11,10 +11,12 @@ from app.derived import DerivedFiles
 from app.example_results import ExampleResults
 from app.generation import GeneratedFor, Generation, obtain_generated
 from app.keeping import keep_comparison
+from app.keys import KeyDesk
 from app.rescoring import Rescoring
 from app.results import Result, ResultStore
 from app.uploads import Photo
 from app.views import Views
+from app.visitors import Visitors, server_secret
 from restoration import Comparison, Settings, compare, read_image, suggest_task
 
 Progress = Callable[[float, str], None]
@@ -34,6 +36,8 @@ class Engine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.device = settings.device
+        self.visitors = Visitors(server_secret(settings.data_dir), trusted_proxies=settings.trusted_proxies)
+        self.keys = KeyDesk()
         self.store = ResultStore(settings.data_dir / "results")
         self.derived = DerivedFiles(settings.data_dir / "derived")
         self.views = Views(self.derived)

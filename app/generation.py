@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.keys import HeldKey
 from app.pictures import small_picture
 from app.spending import budget_of
 from app.uploads import Photo
@@ -37,7 +38,8 @@ class Generation:
     size_policy: str | None = None
     input_fidelity: str | None = None
     prompt: str | None = None
-    key: str | None = None
+    key: HeldKey | None = None
+    """A visitor's own; None: the server's, if it has one."""
     cap_usd: float | None = None
     samples: float | None = 1
 
@@ -97,9 +99,9 @@ def obtain_generated(
             wanted.task,
             n=int(generation.samples or 1),
             options=generation.options,
-            api_key=(generation.key or "").strip() or None,
+            api_key=generation.key.reveal() if generation.key else None,
             budget=budget_of(
-                settings, wanted.visitor, own_key=bool(generation.key), cap_usd=generation.cap_usd
+                settings, wanted.visitor, own_key=generation.key is not None, cap_usd=generation.cap_usd
             ),
             on_partial=lambda image, index: preview(small_picture(image, 512)),
             cancelled=cancelled,

@@ -19,12 +19,39 @@ _SOURCES = [
 ]
 
 
+_KEY_FIELD = """
+<label class="pg-key"><span>Your OpenAI key</span>
+<input type="password" autocomplete="off" spellcheck="false" autocapitalize="off" maxlength="512">
+<small>Sent for one run, on a way that keeps nothing, and overwritten after it. Never stored or logged.</small></label>
+"""
+
+
+def send_key_js(ticket: int) -> str:
+    """Before a run: posts the key that stands in the field, where it is wanted, and puts the ticket it gets in place
+    `ticket` of the run's inputs. Half of what is sent is random, the other half is the key XOR the first."""
+    return f"""
+async (...inputs) => {{
+  const key = document.querySelector("#api-key input")?.value.trim();
+  inputs[{ticket}] = "";
+  if (!key || !document.querySelector("#source input[value=api]")?.checked) return inputs;
+  const bytes = new TextEncoder().encode(key);
+  const pad = crypto.getRandomValues(new Uint8Array(bytes.length));
+  const text = (part) => btoa(String.fromCharCode(...part));
+  const body = new URLSearchParams({{ pad: text(pad), masked: text(bytes.map((b, i) => b ^ pad[i])) }});
+  const answer = await fetch(new URL("key", document.baseURI), {{ method: "POST", body }});
+  inputs[{ticket}] = answer.ok ? await answer.text() : "not accepted";
+  return inputs;
+}}
+"""
+
+
 @dataclass(frozen=True)
 class GenerationPanel:
     """`inputs` in the order of `app.generation.Generation`'s fields."""
 
     inputs: list[gr.components.Component]
     source: gr.Radio
+    ticket: gr.Textbox
 
 
 def build_source_radio() -> gr.Radio:
@@ -40,6 +67,8 @@ def build_source_radio() -> gr.Radio:
 def build_generation_panel(
     handlers: Handlers, source: gr.Radio, degraded: gr.File, task: gr.Radio
 ) -> GenerationPanel:
+    # Holds the ticket of a key that was posted for one run, never a key: Gradio keeps the values of its components.
+    ticket = gr.Textbox(visible=False)
     uploader = gr.Textbox(
         label="Which model made the uploaded images?", placeholder="e.g. GPT-4o, gpt-image-1.5, Nano Banana Pro",
         max_lines=1, elem_id="generator",
@@ -78,10 +107,7 @@ def build_generation_panel(
             elem_id="api-prompt",
         )
         with gr.Row():
-            key = gr.Textbox(
-                label="Your OpenAI key", type="password", max_lines=1, elem_id="api-key",
-                info="Held in this session's memory only, never stored or logged.",
-            )  # fmt: skip
+            gr.HTML(_KEY_FIELD, min_height=0, elem_id="api-key")
             cap = gr.Number(
                 1.0, label="At most this many dollars for this run", minimum=0, elem_id="api-cap",
                 info="A run that would cost more is not started.",
@@ -115,6 +141,7 @@ def build_generation_panel(
         **QUIET,
     )
     return GenerationPanel(
-        [source, uploader, released, seed, model, quality, policy, fidelity, prompt, key, cap, samples],
+        [source, uploader, released, seed, model, quality, policy, fidelity, prompt, ticket, cap, samples],
         source,
+        ticket,
     )

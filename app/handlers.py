@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import gradio as gr
@@ -26,6 +27,7 @@ from restoration import (
     OVERLAYS,
     SIZE_POLICIES,
     Cancelled,
+    InputError,
     PaneScores,
     RestorationError,
     Rung,
@@ -219,12 +221,32 @@ class Handlers:
         *generation: Any,
     ) -> Iterator[tuple[Any, ...]]:
         """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
-        fields of `Generation` in their order."""
+        fields of `Generation` in their order, the ticket of a visitor's key in the key's place."""
+        asked = dict(zip((f.name for f in fields(Generation)), generation, strict=False))
+        person = self.engine.visitors.of(request).person
+        try:
+            with self.engine.keys.key_of(asked.get("key"), person) as key:
+                chosen = Generation(**asked | {"key": key})
+                yield from self._run(
+                    degraded, generated, truth, Choice(task, baseline, guided), chosen, rows, request
+                )
+        except InputError as error:
+            yield words.status(str(error), "error"), rows, gr.skip()
+
+    def _run(
+        self,
+        degraded: list[str] | None,
+        generated: list[str] | None,
+        truth: list[str] | None,
+        choice: Choice,
+        chosen: Generation,
+        rows: Rows,
+        request: gr.Request,
+    ) -> Iterator[tuple[Any, ...]]:
         if not degraded:
             yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         photos, notes = match_uploads(degraded, generated or [], truth or [])
-        choice, chosen = Choice(task, baseline, guided), Generation(*generation)
         stop = self._stops[request.session_hash or ""] = threading.Event()
         done = failed = 0
         current: Any = gr.skip()
@@ -336,7 +358,9 @@ class Handlers:
 
     def _spent(self, generation: Generation, visitor: str) -> str:
         spent = spending(
-            budget_of(self.engine.settings, visitor, own_key=bool(generation.key), cap_usd=generation.cap_usd)
+            budget_of(
+                self.engine.settings, visitor, own_key=generation.key is not None, cap_usd=generation.cap_usd
+            )
         )
         return f"Spent today: ${spent['day']:.4f}; in total: ${spent['total']:.4f}."
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.types import ASGIApp
 
 from app.about_tab import build_about_tab
 from app.addition_handlers import AdditionHandlers
 from app.batch_handlers import BatchHandlers
 from app.batch_tab import build_batch_tab
 from app.compare_tab import build_compare_tab
+from app.compression import Compression
 from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
 from app.events import QUIET
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
+from app.protection import Protection, protect
 from app.protocols import KNOWN_PROTOCOL_JS
 from app.routes import build_routes
 from app.theme import CSS_FILE, build_theme
+from app.visitors import COOKIE
 from restoration import Settings
 
 _HEADER = """
@@ -64,12 +69,25 @@ def _largest_upload(settings: Settings) -> int:
     return settings.max_bytes if settings.hosted else max(settings.max_bytes, _CHECKPOINT_BYTES)
 
 
+def _around(engine: Engine) -> Callable[[ASGIApp], ASGIApp]:
+    def cookie(header: str) -> str | None:
+        visitors = engine.visitors
+        return None if visitors.has_cookie(header) else f"{COOKIE}={visitors.new_cookie()}"
+
+    return lambda app: Protection(
+        Compression(app),
+        hosted=engine.settings.hosted,
+        hosts=os.environ.get("PRIORLENS_HOSTS", "").split(","),
+        cookie=cookie,
+    )
+
+
 def launch_options(engine: Engine) -> dict[str, Any]:
     """What belongs to `launch`: look, limits, our own routes."""
     return {
         "theme": build_theme(),
         "css_paths": [CSS_FILE],
-        "app_kwargs": {"routes": build_routes(engine)},
+        "app_kwargs": {"routes": build_routes(engine), "lifespan": protect(_around(engine))},
         "max_file_size": _largest_upload(engine.settings),
         "server_name": os.environ.get("GRADIO_SERVER_NAME")
         or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),

@@ -10,7 +10,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
 import plotly
 import plotly.graph_objects as go
 
@@ -19,6 +18,7 @@ from app.protocols import named
 from app.typography import headline, minus
 from restoration import Rung, StoredDistortion
 
+PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
 """Of bars: each carries white figures, and stands out on a white and on a near-black ground."""
 _POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
@@ -119,10 +119,8 @@ def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str
 
 
 def plotly_script() -> str:
-    """The tag that loads Plotly's own file, as installed, from this server."""
-    path = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    gr.set_static_paths([path])
-    return f'<script src="gradio_api/file={path}"></script>'
+    """The tag that loads Plotly's own file, as installed, from this server; see `routes`."""
+    return '<script src="plotly.min.js"></script>'
 
 
 def _plain(figure: go.Figure, note: str) -> go.Figure:

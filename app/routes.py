@@ -1,4 +1,5 @@
-"""The page's own HTTP routes, beside Gradio's: files of results for the viewer, and the zip of a session.
+"""The page's own HTTP routes, beside Gradio's: files of results for the viewer, the zip of a
+session, a visitor's own key, and Plotly's script.
 
 A result's id cannot be guessed and is the permission to read it. Only files of known names are served.
 """
@@ -15,6 +16,7 @@ from starlette.routing import Route
 
 from app.archive import archive_of
 from app.engine import Engine
+from app.plots import PLOTLY_FILE
 from app.results import is_result_file
 from restoration import RestorationError
 
@@ -49,7 +51,25 @@ def build_routes(engine: Engine) -> list[Route]:
             },
         )
 
+    async def key(request: Request) -> Response:
+        form = await request.form(max_files=0, max_fields=2)
+        owner = engine.visitors.of(request).person
+        try:
+            ticket = engine.keys.leave(str(form.get("pad", "")), str(form.get("masked", "")), owner)
+        except RestorationError as error:
+            return PlainTextResponse(str(error), status_code=400)
+        return PlainTextResponse(ticket, headers={"Cache-Control": "no-store"})
+
+    async def plotly_script(request: Request) -> Response:
+        return FileResponse(
+            PLOTLY_FILE,
+            media_type="text/javascript",
+            headers={"Cache-Control": "public, max-age=86400"},
+        )
+
     return [
+        Route("/key", key, methods=["POST"]),
+        Route("/plotly.min.js", plotly_script, methods=["GET", "HEAD"]),
         Route("/results/{result}/{name}", result_file, methods=["GET", "HEAD"]),
         Route("/archive", archive, methods=["POST"]),
     ]

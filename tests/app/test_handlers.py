@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import io
 import re
@@ -229,10 +230,16 @@ def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> No
 
 
 def test_the_key_reaches_no_yielded_value(handlers: Handlers, uploads: Path) -> None:
-    steps = run(
-        handlers, [uploads / "d/one.png"], [], [], source="api", model="gpt-image-1.5", key="sk-very-secret"
-    )
+    secret = b"sk-very-secret"
+    pad = bytes(range(len(secret)))
+    halves = [base64.b64encode(half).decode() for half in (pad, bytes(a ^ b for a, b in zip(secret, pad)))]
+    person = handlers.engine.visitors.of(asking()).person
+    ticket = handlers.engine.keys.leave(*halves, person)
+    photos, options = [uploads / "d/one.png"], {"source": "api", "model": "gpt-image-1.5"}
+    steps = run(handlers, photos, [], [], key=ticket, **options)
     assert "sk-very-secret" not in repr([np.asarray(s, dtype=object) for s in steps])
+    # A ticket works once.
+    assert "for one run" in run(handlers, photos, [], [], key=ticket, **options)[-1][0]
 
 
 def test_the_price_is_said_before_the_call(handlers: Handlers, uploads: Path) -> None:
