@@ -6,9 +6,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restorat
 
 from app.engine import Engine
 from app.page import build_page, launch_options
+from app.server_folder import process_folder
 from restoration import get_settings
 
-engine = Engine(get_settings())
+settings = get_settings()
+engine = Engine(settings, process_folder(settings.data_dir))
 demo = build_page(engine)
 
 if __name__ == "__main__":

@@ -58,8 +58,10 @@ def add_model(
     alignment: Callable[[], Alignment],
     device: str,
     progress: Progress,
+    owner: str = "",
 ) -> Result:
-    """`result` with another pane, restored by `model`. `alignment` is asked where the model needs the prior.
+    """`result` with another pane, restored by `model`, a result of `owner`. `alignment` is asked where the model
+    needs the prior.
 
     Raises InputError, ModelError.
     """
@@ -109,7 +111,7 @@ def add_model(
         write_atomically(written.encode(), folder / "comparison.json")
         write_atomically(json.dumps(viewer).encode(), folder / "viewer.json")
 
-    return store.new(result.name, fill)
+    return store.new(result.name, fill, owner=owner)
 
 
 def _record(model: str, device: str) -> ModelRecord:

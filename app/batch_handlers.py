@@ -69,3 +69,14 @@ class BatchHandlers:
     def clear(self) -> Rows:
         """An empty list. The results stay where they are until they are too old: a copied link still opens."""
         return []
+
+    def delete(self, rows: Rows, sure: bool, request: gr.Request) -> tuple[Any, Any, str]:
+        """(rows, result to show, status): where the visitor is `sure`, their own results are deleted at once, with all
+        that was made of them."""
+        if not sure:
+            return gr.skip(), gr.skip(), ""
+        person = self.engine.visitors.of(request).person
+        gone = self.engine.remove_own([str(r["id"]) for r in rows if r.get("id")], person)
+        first = self.engine.examples.first_id()
+        said = f"{gone} result{'' if gone == 1 else 's'} deleted. Links to them open nothing any more."
+        return [], example_result_id(first) if first else None, words.status(said)

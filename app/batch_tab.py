@@ -13,6 +13,10 @@ from app.plots import plotly_script
 
 _ADD = "Add the shipped examples"
 
+_ASK_JS = """
+(rows) => [rows, confirm("Delete all results of this list that you made, for good? Links to them will open nothing.")]
+"""
+
 # Plotly draws into our own element, so that a click on a point can open its photo.
 _SCATTER_JS = """
 const draw = () => {
@@ -38,7 +42,9 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
             value="all", label="Show", elem_classes="pg-chips", elem_id="batch-kind",
         )  # fmt: skip
         examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=230, size="sm")
+        delete = gr.Button("Delete my results", elem_id="batch-delete", scale=0, min_width=170, size="sm")
         clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=140, size="sm")
+    said = gr.HTML(elem_id="batch-status")
     protocol = protocol_choice("batch-protocol")
     table = gr.HTML(
         batches.table([], ("gain", True)), js_on_load=select_js("result") + select_js("sort", "input"), elem_id="batch"
@@ -75,6 +81,10 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
         lambda: gr.update(value=_ADD, interactive=True), None, examples, **QUIET
     )
     clear.click(batches.clear, None, compare.rows, **QUIET)
+    sure = gr.Checkbox(visible=False)  # filled by the browser's question
+    delete.click(
+        batches.delete, [compare.rows, sure], [compare.rows, compare.current, said], js=_ASK_JS, **QUIET
+    )
     for component in (table, scatter):
         component.select(handlers.open_row, None, compare.current, **QUIET).then(
             lambda: (gr.Tabs(selected="compare"), ""), None, [tabs, compare.notice], **QUIET

@@ -51,10 +51,14 @@ class CompareTab:
 
 
 def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: AdditionHandlers) -> CompareTab:
-    current, rows, saved = gr.State(None), gr.State([]), gr.BrowserState([], storage_key="priorlens-rows")
+    # The secret is the server's own and outlives it: what a browser kept can be read after a restart.
+    current, rows = gr.State(None), gr.State([])
+    saved = gr.BrowserState([], storage_key="priorlens-rows", secret=handlers.browser_secret())
     # Filled by the browser with its address's part after #, whenever a result is shown.
     view = gr.Textbox(visible=False)
-    saved_protocol = gr.BrowserState("rgb", storage_key="priorlens-protocol")
+    saved_protocol = gr.BrowserState(
+        "rgb", storage_key="priorlens-protocol", secret=handlers.browser_secret()
+    )
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
     with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
         with gr.Row(equal_height=True):
@@ -105,6 +109,8 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
             added = gr.HTML(elem_id="add-status")
             archive = gr.HTML(elem_id="zip")
 
+    for zone in (degraded, generated, truth):
+        zone.upload(handlers.seen, zone, None, **QUIET)
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
     task.change(models.choices, task, [baseline, guided], **QUIET)
     busy = [run, cancel]

@@ -3,6 +3,7 @@ under other protocols. Apart from the results, which are never changed; anything
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -39,3 +40,20 @@ class DerivedFiles:
 
     def remove(self, result_id: str) -> None:
         shutil.rmtree(self.root / result_id, ignore_errors=True)
+
+    def limit(self, most_bytes: int, *, known: Callable[[str], bool]) -> None:
+        """Remove what belongs to results that are gone, then the oldest files beyond `most_bytes`."""
+        files = []
+        for folder in self.root.iterdir() if self.root.is_dir() else ():
+            if not known(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
+            for path in folder.iterdir():
+                with contextlib.suppress(OSError):
+                    files.append((path.stat().st_mtime, path.stat().st_size, path))
+        total = 0
+        for _, size, path in sorted(files, reverse=True):
+            total += size
+            if total > most_bytes:
+                with contextlib.suppress(OSError):
+                    path.unlink()

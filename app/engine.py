@@ -3,7 +3,7 @@ compare, store."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,9 @@ from app.keeping import keep_comparison
 from app.keys import KeyDesk
 from app.rescoring import Rescoring
 from app.results import Result, ResultStore
+from app.retention import Retention
+from app.server_folder import ServerFolder
+from app.upload_files import UploadFiles
 from app.uploads import Photo
 from app.views import Views
 from app.visitors import Visitors, server_secret
@@ -33,16 +36,23 @@ class Choice:
 
 
 class Engine:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, folder: ServerFolder | None = None) -> None:
+        """`folder`: this process's own; a new one where none is given."""
         self.settings = settings
         self.device = settings.device
         self.visitors = Visitors(server_secret(settings.data_dir), trusted_proxies=settings.trusted_proxies)
         self.keys = KeyDesk()
-        self.store = ResultStore(settings.data_dir / "results")
+        self.folder = folder or ServerFolder(settings.data_dir)
+        self.store = ResultStore(
+            settings.data_dir / "results", making=self.folder.making, examples=self.folder.examples
+        )
+        self.uploads = UploadFiles(self.store, self.folder.uploads)
         self.derived = DerivedFiles(settings.data_dir / "derived")
         self.views = Views(self.derived)
         self.rescoring = Rescoring(self.derived, self.views)
         self.examples = ExampleResults(self.store, self.views, self.device)
+        self.retention = Retention(self.store, self.derived, self.folder.uploads, settings, self.remove)
+        self.retention.start()
 
     def open(self, *, example: str | None, result: str | None) -> Result | None:
         """What a link asks for, else the first example, else nothing. Raises RestorationError."""
@@ -62,8 +72,9 @@ class Engine:
         preview: Callable[[str], None],
         cancelled: Callable[[], bool],
     ) -> tuple[Result, tuple[str, ...]]:
-        """Compare one uploaded photo; returns the stored result and notices. `preview` is given data:
-        addresses of an image that is still being painted. Raises RestorationError."""
+        """Compare one uploaded photo; returns the stored result and notices. `visitor` is `Visitor.id`; `preview` is
+        given data: addresses of an image that is still being painted. Raises RestorationError."""
+        uploaded, photo = photo, self.uploads.current_photo(photo)
         degraded = read_image(photo.degraded, name=photo.name)
         truth = read_image(photo.truth) if photo.truth else None
         task = choice.task if choice.task != "auto" else suggest_task(degraded.pixels).task
@@ -88,11 +99,14 @@ class Engine:
         )
         progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
-        return self.keep(comparison, Path(photo.name).stem), notices
+        result = self.keep(comparison, Path(photo.name).stem, owner=visitor.rpartition("/")[2])
+        self.uploads.give_way(uploaded, result)
+        return result, notices
 
-    def keep(self, comparison: Comparison, name: str) -> Result:
-        """Store a comparison under a new id. Raises ImageError where it cannot be written."""
-        result = keep_comparison(self.store, comparison, name)
+    def keep(self, comparison: Comparison, name: str, *, owner: str = "") -> Result:
+        """Store a comparison under a new id, for `owner` to delete. Raises ImageError where it cannot be written."""
+        result = keep_comparison(self.store, comparison, name, owner=owner)
+        self.retention.soon()
         self.views.remember(result.id, comparison)
         return result
 
@@ -101,3 +115,18 @@ class Engine:
         self.views.forget(result_id)
         self.derived.remove(result_id)
         return self.store.remove(result_id)
+
+    def remove_own(self, ids: Iterable[str], owner: str) -> int:
+        """Delete the results among `ids` that `owner` made, and those they were made from; how many went."""
+        wanted, gone = list(ids), 0
+        while wanted:
+            result_id = wanted.pop()
+            if not self.store.has(result_id):
+                continue
+            result = self.store.load(result_id)
+            if not owner or result.owner != owner:
+                continue
+            base = result.viewer.get("base")
+            wanted += [base] if isinstance(base, str) else []
+            gone += self.remove(result_id)
+        return gone

@@ -50,7 +50,7 @@ class ExampleResults:
             note=example.generation,
         )
         comparison = compare(degraded, task=example.task, generated=output, truth=truth, device=self._device)
-        result = keep_comparison(self._store, comparison, example.title, example)
+        result = keep_comparison(self._store, comparison, example.title, example=example)
         self._views.remember(result.id, comparison)
         return result
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import queue
 import threading
 import time
@@ -12,13 +11,14 @@ from typing import Any
 
 import gradio as gr
 
-from app import batch, plots, words
+from app import plots, words
 from app.engine import Choice, Engine
 from app.example_results import example_thumbnails
 from app.generation import Generation
 from app.ladder import RUNGS, rung_key
 from app.panes import rescored
 from app.results import Result
+from app.saved_rows import checked_rows
 from app.spending import budget_of
 from app.uploads import Photo, match_uploads
 from app.views import STORED, file_name
@@ -49,12 +49,15 @@ class Handlers:
         self._thumbnails = example_thumbnails()
         self._stops: dict[str, threading.Event] = {}
 
+    def browser_secret(self) -> str:
+        return self.engine.visitors.browser_secret()
+
     # --- opening -------------------------------------------------------------
 
-    def open_page(self, saved: Rows | None, request: gr.Request) -> tuple[Rows, str | None, str]:
+    def open_page(self, saved: Any, request: gr.Request) -> tuple[Rows, str | None, str]:
         """(rows of the session, result to show, notice): what the link asks for, else the session's last,
         else the first example."""
-        rows = self._rows_again(saved or [])
+        rows = checked_rows(saved, self.engine.store)
         asked = dict(request.query_params)
         notice = ""
         if asked.get("result") or asked.get("example"):
@@ -73,17 +76,6 @@ class Handlers:
         if notice and first:
             notice = f"{notice} Shown instead: {first.name}."
         return rows, first.id if first else None, words.status(notice, "error") if notice else ""
-
-    def _rows_again(self, saved: Rows) -> Rows:
-        """What a visitor's browser kept, without results that are gone, with the columns of today."""
-        rows = []
-        for row in saved:
-            if row.get("error"):
-                rows.append(row)
-            elif self.engine.store.has(str(row.get("id"))):
-                current = set(row.get("numbers") or ()) == set(batch.COLUMNS)
-                rows.append(row if current else words.row_of(self.engine.store.load(row["id"])))
-        return rows
 
     def open_example(self, event: gr.EventData) -> str:
         with _shown():
@@ -201,7 +193,7 @@ class Handlers:
                 f"{len(degraded)} photos; the task is suggested for each."
             )
         try:
-            found = suggest_task(read_image(degraded[0]).pixels)
+            found = suggest_task(read_image(self.engine.uploads.current(degraded[0])).pixels)
         except RestorationError as error:
             return gr.update(value="auto"), words.status(str(error), "error")
         return gr.update(value=found.task), words.status(
@@ -246,6 +238,7 @@ class Handlers:
         if not degraded:
             yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
+        self.engine.uploads.seen(request.session_hash or "", [*degraded, *(generated or ()), *(truth or ())])
         photos, notes = match_uploads(degraded, generated or [], truth or [])
         stop = self._stops[request.session_hash or ""] = threading.Event()
         done = failed = 0
@@ -253,7 +246,9 @@ class Handlers:
         for number, photo in enumerate(photos):
             place = f"{photo.name} ({number + 1} of {len(photos)}): " if len(photos) > 1 else ""
             preview = ""
-            for kind, value in self._compare(photo, choice, chosen, _visitor(request), stop):
+            for kind, value in self._compare(
+                photo, choice, chosen, self.engine.visitors.of(request).id, stop
+            ):
                 if kind == "preview":
                     preview = words.preview(value)
                 elif kind == "progress":
@@ -274,7 +269,7 @@ class Handlers:
             current = result.id
             yield words.progress_bar((number + 1) / len(photos), place + "done"), rows, current
         if chosen.source == "api":
-            notes.append(self._spent(chosen, _visitor(request)))
+            notes.append(self._spent(chosen, self.engine.visitors.of(request).id))
         several = len(photos) > 1 or failed
         missed = f"; {failed} failed" if failed else ""
         summary = f"{done} of {len(photos)} compared{missed}." if several else "Done." if notes else ""
@@ -291,7 +286,12 @@ class Handlers:
         stop.set()
         return words.status("Stopping after the current step…")
 
+    def seen(self, files: list[str] | None, request: gr.Request) -> None:
+        """Files that this page uploaded: they go when it is closed."""
+        self.engine.uploads.seen(request.session_hash or "", files or ())
+
     def forget(self, request: gr.Request) -> None:
+        self.engine.uploads.forget(request.session_hash or "")
         stop = self._stops.pop(request.session_hash or "", None)
         if stop is not None:
             stop.set()
@@ -344,7 +344,7 @@ class Handlers:
             prompt=prompt,
         )
         try:
-            first = read_image(degraded[0]).pixels
+            first = read_image(self.engine.uploads.current(degraded[0])).pixels
             known = "haze" if task == "auto" else task
             price = estimate_cost(
                 (first.shape[1], first.shape[0]),
@@ -435,16 +435,6 @@ class _shown:
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if isinstance(error, RestorationError):
             raise gr.Error(str(error), title="This did not work", print_exception=False) from None
-
-
-def _visitor(request: gr.Request) -> str:
-    """An anonymous name for who asks, the same on a reload: caps on a shared page count by it."""
-    headers = getattr(request, "headers", None) or {}
-    client = getattr(request, "client", None)
-    address = str(headers.get("x-forwarded-for", "")).split(",")[0].strip() or str(
-        getattr(client, "host", "")
-    )
-    return hashlib.sha256(f"priorlens visitor {address}".encode()).hexdigest()[:16]
 
 
 def sentence(error: Exception) -> str:

@@ -13,9 +13,9 @@ from restoration import Comparison, Example, load_image, write_atomically, write
 
 
 def keep_comparison(
-    store: ResultStore, comparison: Comparison, name: str, example: Example | None = None
+    store: ResultStore, comparison: Comparison, name: str, *, owner: str = "", example: Example | None = None
 ) -> Result:
-    """Store a comparison; an example's keeps the example's own name in links, which outlives the folder.
+    """Store a comparison, which `owner` may delete; an example's keeps the example's own name in links, which outlives the folder.
 
     Raises ImageError where it cannot be written.
     """
@@ -27,7 +27,7 @@ def keep_comparison(
         if comparison.alignment is not None:
             _write_json(displacement_shares(comparison.alignment), folder / "displacements.json")
 
-    return store.new(name, fill, result_id=example_result_id(example.id) if example else None)
+    return store.new(name, fill, result_id=example_result_id(example.id) if example else None, owner=owner)
 
 
 def _viewer(comparison: Comparison, folder: Path, name: str, example: Example | None) -> dict[str, Any]:

@@ -37,6 +37,7 @@ _HEADER = """
 
 
 def build_page(engine: Engine) -> gr.Blocks:
+    os.environ["GRADIO_TEMP_DIR"] = str(engine.folder.uploads)  # where Gradio's components keep uploads
     handlers, models = Handlers(engine), ModelHandlers(engine)
     with gr.Blocks(
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)

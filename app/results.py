@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,8 +24,6 @@ from restoration import InputError, StoredComparison, write_atomically
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _EXAMPLE = "example-"
 _FILE = re.compile(r"[a-z0-9_-]{1,80}\.(png|bin)")
-_KEEP_RESULTS = 400
-_KEEP_SECONDS = 7 * 24 * 3600
 _IN_MEMORY = 256
 
 
@@ -36,6 +33,8 @@ class Result:
     name: str
     """What the user called the photo."""
     folder: Path
+    owner: str
+    """Of the visitor who may delete it; empty: nobody."""
     comparison: StoredComparison
     viewer: dict[str, Any]
     """The viewer's payload."""
@@ -81,32 +80,48 @@ def is_result_file(name: str) -> bool:
     return bool(_FILE.fullmatch(name))
 
 
-class ResultStore:
-    """`root` holds the visitors' results. The shipped examples', which every server makes for itself under ids of their
-    own, lie in `examples`: two servers may share `root`."""
+@dataclass(frozen=True)
+class Entry:
+    """A stored result, as far as its removal is concerned."""
 
-    def __init__(self, root: Path, examples: Path | None = None) -> None:
+    id: str
+    made: float
+    """Seconds since 1970."""
+    bytes: int
+    """On disk; a file that several results share counts for each in part."""
+
+
+class ResultStore:
+    def __init__(self, root: Path, *, making: Path | None = None, examples: Path | None = None) -> None:
+        """`root` holds the visitors' results. In `making`, on the same disk, they are written and moved from when they
+        are whole. The shipped examples', which every server makes for itself under ids of their own, lie in
+        `examples`: so several servers may share `root`."""
         self.root = root
+        self._making = making or root / ".making"
         self._examples = examples or root
         root.mkdir(parents=True, exist_ok=True)
         self._loaded: OrderedDict[str, Result] = OrderedDict()
         self._lock = threading.Lock()
-        self._remove_old()
 
-    def new(self, name: str, fill: Callable[[Path], None], *, result_id: str | None = None) -> Result:
+    def new(
+        self, name: str, fill: Callable[[Path], None], *, result_id: str | None = None, owner: str = ""
+    ) -> Result:
         """A result whose folder `fill` writes; nothing is left of it where that fails. With `result_id` it takes the
-        place of the result of that name."""
-        folder = self.folder(result_id or secrets.token_urlsafe(18))
-        shutil.rmtree(folder, ignore_errors=True)
-        self._forget(folder.name)
-        folder.mkdir(parents=True)
+        place of the result of that name. `owner` names the visitor who may delete it."""
+        made = self._making / (result_id or secrets.token_urlsafe(18))
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
         try:
-            fill(folder)
+            fill(made)
             # Written last: a folder with a name in it is complete.
-            write_atomically(json.dumps({"name": name}).encode(), folder / "result.json")
-        except BaseException:
+            write_atomically(json.dumps({"name": name, "owner": owner}).encode(), made / "result.json")
+            folder = self.folder(made.name)
             shutil.rmtree(folder, ignore_errors=True)
+            made.rename(folder)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
             raise
+        self._forget(folder.name)
         return self.load(folder.name)
 
     def load(self, result_id: str) -> Result:
@@ -133,8 +148,8 @@ class ResultStore:
         return (self._examples if result_id.startswith(_EXAMPLE) else self.root) / result_id
 
     def remove(self, result_id: str) -> bool:
-        """Delete a result; whether there was one."""
-        if not self.has(result_id):
+        """Delete a result, or the remainder of one; whether there was one."""
+        if not is_result_id(result_id) or not self.folder(result_id).is_dir():
             return False
         # First the file that makes it a result: nobody opens half of one.
         (self.folder(result_id) / "result.json").unlink(missing_ok=True)
@@ -149,7 +164,12 @@ class ResultStore:
                 for n in ("result", "comparison", "viewer")
             )
             return Result(
-                folder.name, str(result["name"]), folder, StoredComparison.from_json(comparison), viewer
+                folder.name,
+                str(result["name"]),
+                folder,
+                str(result.get("owner", "")),
+                StoredComparison.from_json(comparison),
+                viewer,
             )
         except (OSError, ValueError, KeyError, TypeError):
             raise InputError(
@@ -160,10 +180,16 @@ class ResultStore:
         with self._lock:
             self._loaded.pop(result_id, None)
 
-    def _remove_old(self) -> None:
-        folders = sorted(
-            (f for f in self.root.iterdir() if f.is_dir()), key=lambda f: f.stat().st_mtime, reverse=True
-        )
-        for position, folder in enumerate(folders):
-            if position >= _KEEP_RESULTS or time.time() - folder.stat().st_mtime > _KEEP_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+    def entries(self) -> list[Entry]:
+        """The visitors' results, the newest first, and what looks like the remainder of one."""
+        found = []
+        for folder in self.root.iterdir():
+            if folder.name.startswith(".") or not folder.is_dir():
+                continue
+            try:
+                files = [path.stat() for path in folder.iterdir()]
+                made = folder.stat().st_mtime
+            except OSError:  # removed meanwhile
+                continue
+            found.append(Entry(folder.name, made, sum(f.st_size // max(1, f.st_nlink) for f in files)))
+        return sorted(found, key=lambda entry: entry.made, reverse=True)

@@ -61,6 +61,10 @@ class Visitors:
     def has_cookie(self, header: str) -> bool:
         return self._cookie(header) is not None
 
+    def browser_secret(self) -> str:
+        """What the page encrypts a browser's own list with: the same after a restart, and no way to the secret."""
+        return self._digest("browser", "rows")
+
     def _cookie(self, header: str) -> str | None:
         """The token, if it is one that this server gave out."""
         try:

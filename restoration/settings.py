@@ -47,6 +47,12 @@ class Settings:
     trusted_proxies: int
     """How many proxies before the page add the address they were asked from to X-Forwarded-For
     (`PRIORLENS_TRUSTED_PROXIES`, default 1 hosted, else 0: the header is ignored)."""
+    keep_seconds: float
+    """Results older than this are removed (`PRIORLENS_KEEP_DAYS`, default 7)."""
+    keep_results: int
+    """Most results that are kept, the oldest go first (`PRIORLENS_KEEP_RESULTS`, default 400)."""
+    keep_bytes: int
+    """Most bytes of results, likewise (`PRIORLENS_KEEP_MB`, default 4000 MB)."""
     device: str
     """"auto", "cpu", "cuda", "cuda:1", "mps" (`PRIORLENS_DEVICE`)."""
     hosted: bool
@@ -83,6 +89,9 @@ def read_settings(environ: os._Environ[str] | dict[str, str]) -> Settings:
         max_waiting_per_address=int(
             _positive(environ, "PRIORLENS_MAX_WAITING_PER_ADDRESS", 5 if hosted else 100)
         ),
+        keep_seconds=_positive(environ, "PRIORLENS_KEEP_DAYS", 7) * 86_400,
+        keep_results=int(_positive(environ, "PRIORLENS_KEEP_RESULTS", 400)),
+        keep_bytes=int(_positive(environ, "PRIORLENS_KEEP_MB", 4000) * 1e6),
         trusted_proxies=_count(environ, "PRIORLENS_TRUSTED_PROXIES", 1 if hosted else 0),
         device=environ.get("PRIORLENS_DEVICE", "auto").strip().lower() or "auto",
         hosted=hosted,

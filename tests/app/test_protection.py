@@ -74,7 +74,9 @@ def test_direct_calls_past_the_queue_are_closed(client: httpx.Client) -> None:
         assert client.post(path, json={"data": [], "fn_index": 1}).status_code == 404
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7860", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7860", ""]
+)
 def test_a_local_page_answers_to_no_foreign_name(client: httpx.Client, host: str) -> None:
     """A site elsewhere may point a name of its own at this machine and read what answers to it."""
     assert client.get("/config", headers={"host": host}).status_code in (400, 421)
@@ -110,7 +112,9 @@ def test_every_answer_carries_the_headers(client: httpx.Client) -> None:
 
 
 def test_only_hugging_face_may_frame_a_hosted_page() -> None:
-    frames = {hosted: content_security_policy(hosted).split("frame-ancestors ")[1] for hosted in (False, True)}
+    frames = {
+        hosted: content_security_policy(hosted).split("frame-ancestors ")[1] for hosted in (False, True)
+    }
     assert frames[False] == "'self'"
     assert frames[True].split() == [
         "'self'", "https://huggingface.co", "https://*.huggingface.co", "https://*.hf.space",

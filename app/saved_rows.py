@@ -1,0 +1,40 @@
+"""The rows of a visitor's photos that the browser kept over a restart. A browser may send anything: they are cut,
+checked, and made again from what is stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import words
+from app.results import ResultStore
+from restoration import InputError
+
+MOST_ROWS = 200
+_LONGEST_NAME, _LONGEST_ERROR = 200, 500
+
+
+def checked_rows(saved: Any, store: ResultStore) -> list[dict[str, Any]]:
+    """The last rows, each once, without results that are gone."""
+    rows: list[dict[str, Any]] = []
+    seen = set()
+    for row in saved[-MOST_ROWS:] if isinstance(saved, list) else ():
+        if not isinstance(row, dict):
+            continue
+        result_id = row.get("id")
+        if isinstance(result_id, str) and result_id not in seen and store.has(result_id):
+            seen.add(result_id)
+            try:
+                rows.append(words.row_of(store.load(result_id)))
+            except InputError:  # damaged, or removed at this moment
+                continue
+        elif result_id is None and isinstance(row.get("error"), str):
+            rows.append(_failed(row))
+    return rows
+
+
+def _failed(row: dict[str, Any]) -> dict[str, Any]:
+    kept = {"id": None, "name": str(row.get("name", "photo"))[:_LONGEST_NAME]}
+    kept |= {
+        key: str(row[key])[:_LONGEST_NAME] for key in ("task", "example") if isinstance(row.get(key), str)
+    }
+    return kept | {"error": row["error"][:_LONGEST_ERROR]}
