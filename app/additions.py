@@ -46,7 +46,7 @@ def addable(result: Result) -> list[ModelInfo]:
     return [
         m
         for m in list_models(get_task(result.comparison.task).id)
-        if m.id not in there and m.state != "missing" and (prior or not m.needs_prior)
+        if m.id not in there and m.state not in ("missing", "damaged") and (prior or not m.needs_prior)
     ]
 
 

@@ -24,7 +24,7 @@ from restoration import (
     unload_model,
 )
 
-CHECKPOINTS = [".safetensors", ".pth", ".pt", ".ckpt"]
+CHECKPOINTS = [".safetensors", ".pth", ".pt", ".ckpt", ".pkl", ".bin", ".tar"]
 
 
 class ModelHandlers:
@@ -42,7 +42,7 @@ class ModelHandlers:
         if task == "auto":
             own = gr.update(choices=[("The task's own", "")], value="")
             return own, own
-        usable = [m for m in list_models(task) if m.state != "missing"]
+        usable = [m for m in list_models(task) if m.state not in ("missing", "damaged")]
 
         def menu(guided: bool) -> Any:
             default = get_task(task).guided if guided else get_task(task).baseline
@@ -95,7 +95,7 @@ class ModelHandlers:
         folder = self.engine.settings.models_dir
         kept = folder / source.name
         shown = printable(source.name)
-        if source.suffix.lower() not in CHECKPOINTS:
+        if not source.name.lower().endswith(tuple(CHECKPOINTS)):
             raise InputError(
                 f"{shown}: expected a checkpoint ({', '.join(CHECKPOINTS)}), got another kind of file."
             )

@@ -14,6 +14,7 @@ _STATES = {
         "to download",
         "Fetched from its authors when it is first used, and checked by its hash.",
     ),
+    "damaged": ("damaged", "Its file cannot be used; the reason is given under Measured."),
     "missing": ("missing", "Its weights are neither here nor to be downloaded."),
 }
 
@@ -47,7 +48,7 @@ def _row(model: ModelInfo, buttons: bool) -> str:
 def _button(model: ModelInfo) -> str:
     """Load or unload: methods without weights have nothing to load."""
     network = model.parameters or model.role in ("published", "dropped-in")
-    if not network or model.state == "missing":
+    if not network or model.state in ("missing", "damaged"):
         return ""
     what = "unload" if model.state == "loaded" else "load"
     return (

@@ -200,7 +200,7 @@ class ModelInfo:
     source: str
     """The paper or repository the method comes from."""
     parameters: int
-    state: Literal["ready", "loaded", "downloadable", "missing"]
+    state: Literal["ready", "loaded", "downloadable", "missing", "damaged"]
     needs_prior: bool = False
     note: str = ""
 

@@ -57,11 +57,12 @@ def is_jxl(data: bytes) -> bool:
 
 def describe(shown: str, data: bytes) -> str:
     """The sentence of an ImageError: what was expected, what these bytes are, what to do."""
-    came, remedy = _what(data)
+    came, remedy = what_came(data)
     return f"{shown}: expected an image ({READABLE}), got {came}. {remedy}"
 
 
-def _what(data: bytes) -> tuple[str, str]:
+def what_came(data: bytes) -> tuple[str, str]:
+    """What bytes are that were expected to be something else, and what to do."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in head:
         return "an SVG drawing", "Export it as PNG."

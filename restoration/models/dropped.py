@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from restoration.errors import ModelError
 from restoration.image import printable
+from restoration.models.checkpoints import SUFFIXES, candidates, check_finite, mismatch, read_checkpoint
 from restoration.models.spec import ModelSpec
-from restoration.models.weights import count_parameters, read_state
+from restoration.models.weights import count_parameters
 from restoration.settings import get_settings
 from restoration.tasks import TASKS
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
 _OVERLAP = 48
 _FILES_CEILING = 500
+_TRIED_BYTES = 64_000_000
+"""Files up to this size are read when they are listed: a damaged one is not called ready."""
 
 
 def specs(other_files: Collection[str] = ()) -> list[ModelSpec]:
@@ -32,13 +34,17 @@ def specs(other_files: Collection[str] = ()) -> list[ModelSpec]:
     folder = get_settings().models_dir
     files: list[Path] = []
     with contextlib.suppress(OSError):
-        files = sorted(f for f in folder.iterdir() if f.suffix.lower() in SUFFIXES and f.is_file())
+        files = sorted(f for f in folder.iterdir() if f.name.lower().endswith(SUFFIXES) and f.is_file())
     wanted = [f for f in files if f.name not in other_files and not f.name.startswith(".")]
     seen: dict[str, ModelSpec] = {}
     for file in wanted[:_FILES_CEILING]:
-        spec = _spec(file, file.stem if f"dropped/{file.stem}" not in seen else file.name)
+        spec = _spec(file, _stem(file) if f"dropped/{_stem(file)}" not in seen else file.name)
         seen[spec.id] = spec
     return list(seen.values())
+
+
+def _stem(file: Path) -> str:
+    return Path(file.stem).stem if file.suffix.lower() == ".tar" else file.stem
 
 
 def _spec(file: Path, name: str) -> ModelSpec:
@@ -59,21 +65,10 @@ def _spec(file: Path, name: str) -> ModelSpec:
 
 def load(file: Path) -> nn.Module:
     """The network in `file`, any architecture that spandrel knows. Raises ModelError."""
-    from spandrel import ImageModelDescriptor, ModelLoader, UnsupportedModelError, canonicalize_state_dict
+    from spandrel import ImageModelDescriptor
 
-    _register_extra_architectures()
     shown = printable(file.name)
-    state = read_state(file, nested=True)
-    try:
-        model = ModelLoader().load_from_state_dict(canonicalize_state_dict(state))
-    except UnsupportedModelError:
-        raise ModelError(
-            f"{shown}: expected a network that spandrel knows (NAFNet, SCUNet, MixDehazeNet, …), recognised "
-            "none. See its list of architectures; more come with the package spandrel_extra_arches."
-        ) from None
-    except Exception as error:  # architectures fail in their own ways on files that only resemble them
-        reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
-        raise ModelError(f"{shown}: resembles a known network, but could not be loaded ({reason}).") from None
+    model = _recognised(file, shown)
     if not isinstance(model, ImageModelDescriptor):
         raise ModelError(f"{shown}: expected a network from image to image, got one that needs a mask.")
     if model.scale != 1 or model.input_channels != 3 or model.output_channels != 3:
@@ -82,6 +77,50 @@ def load(file: Path) -> nn.Module:
             f"{model.output_channels} channels at {model.scale}×."
         )
     return _adapter(model)
+
+
+def _recognised(file: Path, shown: str) -> Any:
+    from spandrel import ModelLoader, UnsupportedModelError
+
+    _register_extra_architectures()
+    failed: Exception | None = None
+    for state in candidates(read_checkpoint(file), shown):
+        try:
+            model = ModelLoader().load_from_state_dict(dict(state))
+        except UnsupportedModelError:
+            continue
+        except Exception as error:  # architectures fail in their own ways on files that only resemble them
+            failed = failed or error
+            continue
+        check_finite(state, shown)
+        return model
+    if failed is not None:
+        raise ModelError(f"{shown}: resembles a known network, but does not fit it ({mismatch(failed)}).")
+    raise ModelError(
+        f"{shown}: expected a network that spandrel knows (NAFNet, SCUNet, MixDehazeNet, …), recognised none. "
+        "See its list of architectures; more come with the package spandrel_extra_arches."
+    )
+
+
+def problem(file: Path) -> str:
+    """Why the file cannot be used, as far as is known without long reading; empty if nothing is known."""
+    try:
+        info = file.stat()
+    except OSError:
+        return ""
+    return _problem(file, info.st_mtime_ns, info.st_size) if info.st_size <= _TRIED_BYTES else ""
+
+
+@lru_cache(maxsize=256)
+def _problem(file: Path, changed: int, size: int) -> str:
+    del changed, size
+    shown = printable(file.name)
+    try:
+        for state in candidates(read_checkpoint(file), shown):
+            check_finite(state, shown)
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 def _adapter(model: Any) -> nn.Module:

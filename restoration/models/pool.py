@@ -120,6 +120,8 @@ class ModelPool:
                         progress=None if later is None else lambda f: later(f, spec.label),
                         cancelled=cancelled,
                     )
+                except ModelError as error:
+                    raise ModelError(f"{spec.id}: {error}") from None
                 except (RuntimeError, MemoryError) as error:
                     reason = _why(error, where)
                     if not reason:

@@ -276,6 +276,7 @@ def _published_files() -> frozenset[str]:
 
 def _info(spec: ModelSpec, loaded: dict[str, tuple[str, ...]]) -> ModelInfo:
     file = find(spec.weights) if spec.weights is not None else None
+    problem = dropped.problem(spec.file) if spec.file is not None else ""
     return ModelInfo(
         id=spec.id,
         label=spec.label,
@@ -284,9 +285,9 @@ def _info(spec: ModelSpec, loaded: dict[str, tuple[str, ...]]) -> ModelInfo:
         licence=spec.licence,
         source=spec.source,
         parameters=spec.parameters or (count_parameters(file) if file is not None else 0),
-        state=_state(spec, file, loaded),
+        state="damaged" if problem else _state(spec, file, loaded),
         needs_prior=spec.needs_prior,
-        note=spec.note or ", ".join(_in_words(quality) for quality in spec.quality),
+        note=problem or spec.note or ", ".join(_in_words(quality) for quality in spec.quality),
     )
 
 

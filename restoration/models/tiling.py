@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.errors import Cancelled
+from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
 from restoration.models.guided_filter import bands, shrunk
@@ -52,7 +52,7 @@ def run_tiled(
     """The network's result, uint8 RGB (H, W, 3).
 
     `inputs` are uint8 images (H, W, 3) and float32 maps (H, W), in the order of the network's arguments.
-    Raises Cancelled between tiles, and whatever the network raises.
+    Raises Cancelled between tiles, ModelError where the output is not finite, and whatever the network raises.
     """
     import torch
 
@@ -77,7 +77,7 @@ def run_tiled(
             _check(cancelled)
             crops = (as_tensor(x[rows, columns], device) for x in padded)
             here = (_part(x, rows, columns, padded[0].shape[:2]) for x in arguments)
-            tile = network(*crops, *here)[0].float().nan_to_num(0.0).clamp(0, 1)
+            tile = _finite(network(*crops, *here)[0].float()).clamp(0, 1)
             total[rows, columns] += tile.permute(1, 2, 0).cpu().numpy() * weight
             if progress is not None:
                 progress((done + 1) / count)
@@ -100,9 +100,23 @@ def as_tensor(array: NDArray[Any], device: Any) -> Tensor:
 
 
 def as_image(tensor: Tensor, height: int, width: int) -> ImageArray:
-    """(1, 3, ≥H, ≥W), not necessarily clamped → uint8 (H, W, 3); what is not a number becomes black."""
-    values = tensor[0, :, :height, :width].float().nan_to_num(0.0).clamp_(0, 1).mul_(255).add_(0.5)
+    """(1, 3, ≥H, ≥W), not necessarily clamped → uint8 (H, W, 3). Raises ModelError on values that are no numbers."""
+    values = _finite(tensor[0, :, :height, :width].float()).clamp(0, 1).mul_(255).add_(0.5)
     return np.ascontiguousarray(values.byte().permute(1, 2, 0).cpu().numpy())
+
+
+def _finite(values: Tensor) -> Tensor:
+    import torch
+
+    # A sum is finite only if every value is: one pass over memory where all is well.
+    if not bool(torch.isfinite(values.sum())):
+        wrong = values.numel() - int(torch.isfinite(values).sum())
+        if wrong:
+            raise ModelError(
+                f"the network's output is no picture: {wrong:,} of {values.numel():,} values are NaN or infinite. "
+                "Its weights are damaged, or it does not suit this image; choose another model."
+            )
+    return values
 
 
 def seam_lines(size: int, tiling: Tiling) -> list[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from restoration.errors import ModelError
 from restoration.image import printable
+from restoration.models.checkpoints import check_finite, mismatch, read_checkpoint
 from restoration.models.download import sha256
 from restoration.models.spec import ModelSpec, Weights, imported
 from restoration.resources import assets
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from torch import nn
 
 WEIGHTS_DIR = assets() / "weights"
-_SIZE_CEILING = 4_000_000_000
 _HEADER_CEILING = 50_000_000
 
 
@@ -79,42 +79,21 @@ def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
         try:
             network.load_state_dict(state)
         except RuntimeError as error:
-            lines = str(error).splitlines()
             raise ModelError(
-                f"{spec.id}: the weights in {printable(file.name)} do not fit this network "
-                f"({printable(lines[min(1, len(lines) - 1)].strip())})."
+                f"{spec.id}: the weights in {printable(file.name)} do not fit this network ({mismatch(error)})."
             ) from None
     return network.eval().requires_grad_(False)
 
 
-def read_state(file: Path, *, nested: bool = False) -> dict[str, Any]:
-    """The state dict in a .safetensors or .pth file: names and tensors. Raises ModelError.
-
-    With `nested`, a training checkpoint that holds the state dict among other plain data is let through.
-    """
+def read_state(file: Path) -> dict[str, Any]:
+    """The state dict in a .safetensors or .pth file: names and tensors. Raises ModelError."""
     import torch
-    from safetensors.torch import load_file
 
     shown = printable(file.name)
-    try:
-        if file.stat().st_size > _SIZE_CEILING:
-            raise ModelError(f"{shown}: expected a file of weights under {_SIZE_CEILING / 1e9:.0f} GB.")
-        if file.suffix.lower() == ".safetensors":
-            state = load_file(file)
-        else:
-            state = torch.load(file, map_location="cpu", weights_only=True)
-    except ModelError:
-        raise
-    except Exception as error:  # unpicklers and parsers raise anything on damaged bytes; this is the boundary
-        reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
-        raise ModelError(
-            f"{shown}: expected a file of weights (tensors only), got one that is damaged or holds other "
-            f"things ({reason})."
-        ) from None
-    if nested and isinstance(state, dict):
-        return state
+    state = read_checkpoint(file)
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise ModelError(f"{shown}: expected names and tensors (a state dict), got something else.")
+    check_finite(state, shown)
     return {str(name).removeprefix("module."): value for name, value in state.items()}
 
 

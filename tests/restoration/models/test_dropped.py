@@ -112,7 +112,7 @@ def test_a_file_that_would_run_code_does_not(folder):
         pickle.dump({"weight": Evil()}, file)
     torch.save({"weight": Evil()}, folder / "evil2.pth")
     for name in ("evil", "evil2"):
-        with pytest.raises(ModelError, match="tensors only"):
+        with pytest.raises(ModelError, match=r"no tensors|tensors only"):
             restore(IMAGE, f"dropped/{name}", device="cpu")
     assert not mark.exists()
 

@@ -3,7 +3,7 @@ import pytest
 import torch
 from torch import nn
 
-from restoration.errors import Cancelled
+from restoration.errors import Cancelled, ModelError
 from restoration.models import seams
 from restoration.models.tiling import Tiling, as_image, as_tensor, pad_to_multiple, run_tiled, seam_lines
 
@@ -108,8 +108,8 @@ def test_seam_lines_lie_between_the_tiles():
 def test_conversions_keep_every_value():
     image = photo(9, 7)
     assert np.array_equal(as_image(as_tensor(image, CPU), 9, 7), image)
-    odd = torch.tensor([float("nan"), float("inf"), -1.0]).view(1, 3, 1, 1)
-    assert as_image(odd, 1, 1).tolist() == [[[0, 255, 0]]]
+    odd = torch.tensor([0.5, 2.0, -1.0]).view(1, 3, 1, 1)
+    assert as_image(odd, 1, 1).tolist() == [[[128, 255, 0]]]
     assert pad_to_multiple(photo(1, 1), 16).shape == (16, 16, 3)
 
 
@@ -124,3 +124,16 @@ def test_progress_counts_the_tiles():
     run_tiled(Blur(), (photo(100, 200),), Tiling(64, 9), CPU, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1
+
+
+@pytest.mark.parametrize("tile", [0, 32])
+def test_an_output_that_is_no_number_is_an_error_that_says_how_much(tile: int) -> None:
+    class Broken(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            out = x.clone()
+            out[..., 0, :2] = float("nan")
+            return out
+
+    image = np.zeros((50, 60, 3), np.uint8)
+    with pytest.raises(ModelError, match=r"6 of [\d,]+ values are NaN"):
+        run_tiled(Broken(), (image,), Tiling(tile, 8), torch.device("cpu"))
