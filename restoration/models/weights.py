@@ -85,12 +85,17 @@ def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
     return network.eval().requires_grad_(False)
 
 
-def read_state(file: Path) -> dict[str, Any]:
-    """The state dict in a .safetensors or .pth file: names and tensors. Raises ModelError."""
+def read_state(file: Path, *, nested: bool = False) -> dict[str, Any]:
+    """The state dict in a .safetensors or .pth file: names and finite tensors. Raises ModelError.
+
+    With `nested`, a training checkpoint that holds the state dict among other plain data is let through.
+    """
     import torch
 
     shown = printable(file.name)
     state = read_checkpoint(file)
+    if nested and isinstance(state, dict):
+        return state
     if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise ModelError(f"{shown}: expected names and tensors (a state dict), got something else.")
     check_finite(state, shown)
