@@ -32,7 +32,7 @@ class Cancelled(RestorationError):
 def printable(text: str, limit: int = 120) -> str:
     """`text` safe for one line of a message: control characters escaped, shortened in the middle."""
     text = "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in text
+        c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode() for c in str(text)
     )
     if len(text) > limit:
         text = f"{text[: limit // 2]}…{text[-limit // 2 + 1 :]}"

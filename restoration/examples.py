@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from restoration.arguments import checked, text
 from restoration.errors import InputError
 from restoration.image import ImageArray, load_image
 from restoration.resources import assets
@@ -55,6 +56,7 @@ def list_examples() -> tuple[Example, ...]:
     return tuple(example for _, example in sorted(found, key=lambda item: item[0]))
 
 
+@checked(example_id=text)
 def get_example(example_id: str) -> Example:
     """Raises InputError that names the known ones."""
     for example in list_examples():

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from restoration.arguments import a, came, checked, optional, text, text_table, whole
 from restoration.decoding import READABLE, declared_size, decode
 from restoration.errors import ImageError, machine_limit, printable
 from restoration.limits import check_size
@@ -33,6 +34,7 @@ from restoration.settings import get_settings
 ImageArray = NDArray[np.uint8]
 ImageSource = str | os.PathLike[str] | bytes | bytearray | BinaryIO
 
+_LARGEST_SIDE = 65_535
 _LOSSLESS_SUFFIXES = (".png", ".webp", ".tif", ".tiff", ".bmp")
 _LOSSY_SUFFIXES = (".jpg", ".jpeg", ".avif")
 _ENCODING: dict[str, dict[str, Any]] = {
@@ -71,6 +73,7 @@ def load_image(source: ImageSource) -> ImageArray:
     return file.pixels
 
 
+@checked(name=optional(text))
 def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
     """As `load_image`, and keeps the notices. `name` replaces the file's name in messages."""
     settings = get_settings()
@@ -80,6 +83,7 @@ def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
     return ImageFile(pixels, shown, format, notices)
 
 
+@checked(name=optional(text))
 def inspect_image(source: ImageSource, *, name: str | None = None) -> tuple[int, int]:
     """(width, height) px that the file declares, once it is an image within the limits; pixels are not decoded.
 
@@ -94,13 +98,33 @@ def inspect_image(source: ImageSource, *, name: str | None = None) -> tuple[int,
 def check_image(image: object, name: str = "image") -> ImageArray:
     """Return `image` if it is uint8 RGB (H, W, 3) and not empty. Raises ImageError."""
     if not isinstance(image, np.ndarray):
-        raise ImageError(f"{name}: expected a numpy array (H, W, 3) of uint8, got {type(image).__name__}.")
+        raise ImageError(
+            f"{name}: expected a numpy array (H, W, 3) of uint8, got {came(image)}. "
+            "Read files with restoration.load_image."
+        )
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or image.size == 0:
         raise ImageError(
             f"{name}: expected uint8 RGB of shape (H, W, 3), got {image.dtype} of shape {image.shape}. "
             "Read files with restoration.load_image."
         )
     return np.ascontiguousarray(image)
+
+
+def check_mask(mask: object, shape: tuple[int, ...], name: str = "mask") -> NDArray[np.bool_]:
+    """`mask` as bool (H, W) of that shape: bool, or whole numbers that are all 0 and 1, or all 0 and 255.
+
+    Raises ImageError.
+    """
+    if not isinstance(mask, np.ndarray):
+        raise ImageError(f"{name}: expected a numpy array (H, W) of bool, got {came(mask)}.")
+    if mask.shape != tuple(shape[:2]):
+        raise ImageError(f"{name}: expected shape {tuple(shape[:2])}, the image's, got {mask.shape}.")
+    if mask.dtype == np.bool_:
+        return np.ascontiguousarray(mask)
+    values = np.unique(mask) if mask.dtype.kind in "ui" else np.array([2])
+    if not (np.isin(values, (0, 1)).all() or np.isin(values, (0, 255)).all()):
+        raise ImageError(f"{name}: expected bool, or only 0 and 1, or only 0 and 255, got {came(mask)} with others.")
+    return np.ascontiguousarray(mask != 0)
 
 
 def check_input(image: object, name: str) -> ImageArray:
@@ -110,6 +134,7 @@ def check_input(image: object, name: str) -> ImageArray:
     return checked
 
 
+@checked(image=check_image, width=whole(1, _LARGEST_SIDE), height=whole(1, _LARGEST_SIDE))
 def resize_image(image: ImageArray, width: int, height: int) -> ImageArray:
     """Plain resize of a (H, W, 3) image: area averaging when it shrinks, bicubic when it grows."""
     if image.shape[:2] == (height, width):
@@ -118,6 +143,7 @@ def resize_image(image: ImageArray, width: int, height: int) -> ImageArray:
     return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
 
 
+@checked(text=optional(text_table))
 def save_image(
     image: ImageArray, path: str | os.PathLike[str], *, text: Mapping[str, str] | None = None
 ) -> None:
@@ -166,6 +192,7 @@ def _as_path(path: object) -> Path:
     return Path(os.fsdecode(os.fspath(path)))
 
 
+@checked(text=optional(text_table))
 def encode_png(image: ImageArray, text: Mapping[str, str] | None = None) -> bytes:
     """PNG bytes of a uint8 RGB (H, W, 3) image; `text` becomes UTF-8 iTXt chunks."""
     image = check_image(image)
@@ -188,6 +215,7 @@ def pixel_sha256(image: ImageArray) -> str:
     return hashlib.sha256(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA).data).hexdigest()
 
 
+@checked(data=a((bytes, bytearray, memoryview), "bytes"))
 def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
     """Write `data` beside `path`, flush to disk, then rename over it. Raises ImageError.
 

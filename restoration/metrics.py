@@ -22,8 +22,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.arguments import checked, text
 from restoration.errors import ImageError, InputError
-from restoration.image import ImageArray, check_image
+from restoration.image import ImageArray, check_image, check_mask
 from restoration.records import MaskArray, Scores
 
 FloatImage = NDArray[np.float32]
@@ -33,13 +34,14 @@ _CHANNEL_MEAN = np.full((1, 3), 1 / 3, np.float32)
 _C1, _C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
 
+@checked(protocol=text)
 def score(
     restored: ImageArray, truth: ImageArray, protocol: str = "rgb", *, mask: MaskArray | None = None
 ) -> Scores:
     """PSNR (dB) and SSIM of two uint8 RGB (H, W, 3) images under a protocol of `PROTOCOLS`.
 
-    `mask` (H, W) restricts both to its pixels (SSIM: to windows centred on them); an empty mask
-    gives NaN. Raises ImageError on different sizes, InputError on an unknown protocol.
+    `mask` (H, W), bool or 0 and 1 or 0 and 255, restricts both to its pixels (SSIM: to windows centred on them);
+    an empty mask gives NaN. Raises ImageError on different sizes, InputError on an unknown protocol.
     """
     restored, truth = check_image(restored, "restored"), check_image(truth, "truth")
     if restored.shape != truth.shape:
@@ -47,6 +49,8 @@ def score(
             f"score: expected two images of one size, got {_size(restored)} and {_size(truth)}. "
             "Crop or resize one of them first."
         )
+    if mask is not None:
+        mask = check_mask(mask, truth.shape)
     if protocol not in PROTOCOLS:
         raise InputError(f"protocol: expected one of {', '.join(PROTOCOLS)}, got {protocol!r}.")
     crop, prepare = PROTOCOLS[protocol]
@@ -59,7 +63,11 @@ def score(
 
 
 def ssim_map(restored: ImageArray, truth: ImageArray) -> FloatImage:
-    """SSIM of every pixel, averaged over channels, (H, W) float32 in [-1, 1]; borders mirrored."""
+    """SSIM of every pixel of two uint8 RGB (H, W, 3) images, averaged over channels, (H, W) float32 in [-1, 1];
+    borders mirrored. Raises ImageError."""
+    restored, truth = check_image(restored, "restored"), check_image(truth, "truth")
+    if restored.shape != truth.shape:
+        raise ImageError(f"ssim_map: expected two images of one size, got {_size(restored)} and {_size(truth)}.")
     return _ssim_map(restored.astype(np.float32), truth.astype(np.float32))
 
 

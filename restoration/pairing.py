@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from restoration.arguments import checked, texts
+
 _ROLE_WORDS = frozenset(
     [
         *("degraded", "input", "inputs", "hazy", "haze", "foggy", "rainy", "rain", "snowy", "dark", "low"),
@@ -47,6 +49,7 @@ class _Name:
     """Below what all files of the list have in common, without those that say what files are for."""
 
 
+@checked(photos=texts, companions=texts)
 def pair_names(photos: Sequence[str], companions: Sequence[str]) -> Pairing:
     """Companions for photos. Names may carry folders ("1/2.JPG"), separated by "/" or "\\\\".
 

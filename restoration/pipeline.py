@@ -20,6 +20,7 @@ import numpy as np
 
 from restoration import distortion, gpt, metrics, models
 from restoration.alignment import align
+from restoration.arguments import a, checked, number, optional, text, whole
 from restoration.errors import Cancelled, InputError
 from restoration.image import ImageArray, check_image, check_input, pixel_sha256, resize_image
 from restoration.notices import collect
@@ -48,6 +49,7 @@ _STEPS = {
 """step → (the fraction at which it starts, what the user reads), in their order."""
 
 
+@checked(baseline=optional(text), guided=optional(text), device=text)
 def compare(
     degraded: ImageArray,
     *,
@@ -168,6 +170,7 @@ def _guided_twin(baseline: str, task: Task, tone: str) -> str:
     return baseline + models.WITH_PRIOR
 
 
+@checked(alignment=a(Alignment, "an Alignment, as align() returns"))
 def analyse(
     alignment: Alignment, generated: ImageArray, reference: ImageArray, truth: ImageArray | None = None
 ) -> DistortionReport:
@@ -179,6 +182,7 @@ def analyse(
     return distortion.analyse(alignment, generated, reference, truth, score=metrics.score, align=align)
 
 
+@checked(model=text, device=text, tone=optional(text))
 def restore(
     degraded: ImageArray,
     model: str,
@@ -205,6 +209,7 @@ def restore(
     )
 
 
+@checked(truth=check_input, seed=whole(0), strength=number(0, 8))
 def simulated_output(truth: ImageArray, seed: int = 0, strength: float = 1.0) -> GptOutput:
     """The simulator's redraw of the ground truth, labelled "simulated" for good."""
     return GptOutput(
@@ -255,10 +260,10 @@ def _as_outputs(generated: GptOutput | Sequence[GptOutput] | ImageArray | None) 
         return []
     if isinstance(generated, GptOutput):
         return [generated]
-    if isinstance(generated, np.ndarray):
-        image = check_input(generated, "generated")
-        return [GptOutput(image, "upload", model="", prompt="", created=datetime.now(timezone.utc))]
-    return list(generated)
+    if isinstance(generated, (list, tuple)):
+        return [output for item in generated for output in _as_outputs(item)]
+    image = check_input(generated, "generated")
+    return [GptOutput(image, "upload", model="", prompt="", created=datetime.now(timezone.utc))]
 
 
 def _prior(

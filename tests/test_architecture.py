@@ -17,7 +17,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.blas",
         "restoration.version",
     ),
-    ("restoration.limits",),
+    ("restoration.limits", "restoration.arguments"),
     ("restoration.decoding",),
     ("restoration.image",),
     (

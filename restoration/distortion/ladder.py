@@ -16,9 +16,11 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from restoration.arguments import a, checked
 from restoration.distortion import geometry
 from restoration.distortion.grid import shrink
 from restoration.distortion.tone import apply_tone
+from restoration.image import check_image
 from restoration.records import Alignment, ImageArray, MaskArray, Rung, Scores, Tone
 
 LADDER_PIXELS = 400_000
@@ -37,6 +39,7 @@ class Score(Protocol):
 Align = Callable[[ImageArray, ImageArray], Alignment]
 
 
+@checked(alignment=a(Alignment, "an Alignment, as align() returns"), generated=check_image, reference=check_image)
 def rung_images(alignment: Alignment, generated: ImageArray, reference: ImageArray) -> dict[str, ImageArray]:
     """The generated image on the reference grid at every rung: raw, canvas, global, dense.
 
@@ -51,6 +54,12 @@ def raw_image(generated: ImageArray, reference: ImageArray) -> ImageArray:
     return _resize(generated, (reference.shape[1], reference.shape[0]))
 
 
+@checked(
+    alignment=a(Alignment, "an Alignment, as align() returns"),
+    generated=check_image,
+    target=check_image,
+    tone=a(Tone, "the tone of a DistortionReport"),
+)
 def measure_ladder(
     alignment: Alignment, generated: ImageArray, target: ImageArray, tone: Tone, *, score: Score
 ) -> tuple[tuple[Rung, ...], tuple[int, int]]:

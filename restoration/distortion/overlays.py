@@ -13,10 +13,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.arguments import a, checked, text
 from restoration.distortion import drawing, strokes
 from restoration.distortion.ladder import raw_image
 from restoration.distortion.tags import Tag, draw_tags
-from restoration.errors import InputError
+from restoration.errors import ImageError, InputError
 from restoration.image import check_image
 from restoration.records import INVENTED, MOVED, Alignment, DistortionReport, ImageArray
 
@@ -39,6 +40,13 @@ _STRAIGHT: drawing.Colour = (165, 165, 165)
 _BOXES = 12
 
 
+@checked(
+    name=text,
+    report=a(DistortionReport, "a DistortionReport, as analyse() returns"),
+    alignment=a(Alignment, "an Alignment, as align() returns"),
+    generated=check_image,
+    reference=check_image,
+)
 def draw_overlay(
     name: str,
     report: DistortionReport,
@@ -55,7 +63,11 @@ def draw_overlay(
     """
     if name not in OVERLAYS:
         raise InputError(f"overlay: expected one of {', '.join(OVERLAYS)}, got {name!r}.")
-    generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
+    if reference.shape != alignment.warped.shape:
+        raise ImageError(
+            f"reference: expected the picture that was aligned to, {alignment.warped.shape[1]}×"
+            f"{alignment.warped.shape[0]}, got {reference.shape[1]}×{reference.shape[0]}."
+        )
     picture, items = OVERLAYS[name][1](report, alignment, generated, reference)
     return drawing.with_legend(picture, items) if legend else picture
 

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.arguments import a, checked
+from restoration.image import check_image
 from restoration.records import ImageArray, Tone
 
 NO_CHANGE = Tone((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), 0.0)
@@ -37,6 +39,7 @@ def fit_tone(generated: ImageArray, reference: ImageArray, mask: NDArray[np.bool
     return Tone(gain, offset, math.sqrt(float((change**2).mean())))  # type: ignore[arg-type]
 
 
+@checked(tone=a(Tone, "the tone of a DistortionReport"), image=check_image)
 def apply_tone(tone: Tone, image: ImageArray) -> ImageArray:
     """uint8 image through the transform, rounded and clipped."""
     levels = np.arange(256, dtype=np.float64)[:, None] * np.array(tone.gain) + np.array(tone.offset)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from restoration.arguments import whole
 from restoration.errors import InputError
 from restoration.gpt.canvas import Framing, frame_input, plan_framing
 from restoration.gpt.errors import CallError
@@ -95,6 +96,7 @@ class Job:
 
 
 def check_count(n: int) -> None:
+    n = whole(-(10**9))(n, "n")
     if not 1 <= n <= 100:
         raise InputError(f"n: expected 1 to 100 samples, got {n!r}.")
 
@@ -127,9 +129,9 @@ def estimate_cost(
     check_count(n)
     options = options or Options()
     if isinstance(degraded, tuple):
-        width, height = degraded
-        if width < 1 or height < 1:
-            raise InputError(f"size: expected a width and a height of at least 1, got {width}×{height}.")
+        if len(degraded) != 2:
+            raise InputError(f"size: expected a width and a height, got {len(degraded)} numbers.")
+        width, height = (whole(1)(side, "size") for side in degraded)
     else:
         height, width = check_input(degraded, "degraded").shape[:2]
     _, model, prompt, framing = _decide(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from restoration.arguments import checked, text
 from restoration.errors import InputError
 
 FIXED_SIZES = ((1024, 1024), (1536, 1024), (1024, 1536))
@@ -60,6 +61,7 @@ GPT_MODELS: dict[str, GptModel] = {
 _SNAPSHOT = re.compile(r"-20\d\d-\d\d-\d\d$")
 
 
+@checked(name=text)
 def get_gpt_model(name: str) -> GptModel:
     """The row of a model or of its dated snapshot. A name outside the table (another server's model)
     gets a row that accepts everything: that server decides."""

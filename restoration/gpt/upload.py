@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 
 import numpy as np
 
+from restoration.arguments import checked, text
 from restoration.errors import InputError
 from restoration.gpt.keys import looks_like_key
 from restoration.image import ImageArray, ImageSource, check_image, pixel_sha256, printable, read_image
@@ -14,6 +15,7 @@ from restoration.records import GptOutput
 _LONGEST_NAME = 80
 
 
+@checked(model_name=text)
 def from_upload(source: ImageSource | ImageArray, model_name: str = "") -> GptOutput:
     """An uploaded image (a path, bytes, a binary file, or uint8 RGB (H, W, 3)) and which model made it,
     as far as the user knows; empty: "unknown model" wherever the image appears. Raises ImageError."""

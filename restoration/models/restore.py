@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.arguments import checked, text
 from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray, check_input
 from restoration.models import fusion
@@ -101,6 +102,7 @@ def _task(spec: ModelSpec, task: str | None) -> str:
     return spec.tasks[0] if spec.needs_prior or len(spec.tasks) == 1 else ""
 
 
+@checked(model=text, device=text)
 def describe(model: str, device: str = "auto") -> dict[str, str | None]:
     """What a result of `model` was made by, JSON-safe: "id", "sha256" of its weights (None without any), "device"
     and "precision". Raises ModelError."""
@@ -120,6 +122,7 @@ def _until(progress: Progress | None, share: float) -> Progress | None:
     return None if progress is None else lambda fraction, text: progress(share * fraction, text)
 
 
+@checked(model=text, device=text)
 def load_model(
     model: str,
     device: str = "auto",
@@ -136,6 +139,7 @@ def load_model(
         POOL.load(spec, pick_device(device), progress=progress, cancelled=cancelled)
 
 
+@checked(model=text)
 def unload_model(model: str) -> bool:
     """Give up the memory of a network; whether it was loaded. Raises ModelError on an unknown model."""
     if POOL.unload(model.removesuffix(WITH_PRIOR)):

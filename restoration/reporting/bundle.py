@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from restoration.arguments import byte_table, checked, path
 from restoration.distortion import draw_influence, draw_overlay
 from restoration.image import ImageArray, encode_png, write_atomically
 from restoration.outputs import OWN_TEXT, write_results
@@ -77,6 +78,7 @@ def _spread_map(spread: Spread) -> ImageArray:
     return colours
 
 
+@checked(files=byte_table, folder=path)
 def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
     """Write each file atomically, in order. Raises ImageError."""
     paths = []

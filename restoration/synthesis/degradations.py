@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.arguments import checked, whole
 from restoration.image import ImageArray, check_input
 from restoration.synthesis.fields import smooth_field
 from restoration.tasks import get_task
@@ -20,6 +21,7 @@ from restoration.tasks import get_task
 Depth = NDArray[np.float32]
 
 
+@checked(seed=whole(0))
 def degrade(clean: ImageArray, task: str, seed: int = 0) -> ImageArray:
     """A degraded version of `clean`, uint8 RGB (H, W, 3), the same for the same seed.
 

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.arguments import checked, number, whole
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_input
 from restoration.records import FlowArray, MaskArray, Redraw
@@ -22,6 +23,7 @@ _STRETCH_LIMIT = 1.2  # beyond this aspect change generators re-frame rather tha
 Matrix = NDArray[np.float64]
 
 
+@checked(seed=whole(0), strength=number(0, 8))
 def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) -> Redraw:
     """Redraw `clean` (H, W, 3) as a generator would; `flow` and `changed` tell what was done.
 
