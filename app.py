@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
 
 from app.engine import Engine
-from app.page import build_page, launch_options
+from app.page import build_page, serve
 from app.server_folder import process_folder
 from restoration import get_settings
 
@@ -14,4 +14,4 @@ engine = Engine(settings, process_folder(settings.data_dir))
 demo = build_page(engine)
 
 if __name__ == "__main__":
-    demo.queue(max_size=64).launch(**launch_options(engine))
+    serve(engine, demo)

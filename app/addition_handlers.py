@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
@@ -10,7 +10,11 @@ import gradio as gr
 from app import words
 from app.additions import add_model, addable
 from app.engine import Engine
-from app.handlers import Rows, sentence
+from app.handlers import Rows
+from app.run_handlers import HEARTBEAT_S, session_of, waiting
+from app.runs import Busy, Run
+from app.saying import sentence
+from app.steps import Steps
 
 
 class AdditionHandlers:
@@ -30,23 +34,61 @@ class AdditionHandlers:
         ]
         return gr.update(choices=menu, value=None, interactive=bool(menu))
 
-    def add(self, result_id: str | None, model: str | None, rows: Rows) -> Iterator[tuple[Any, ...]]:
+    async def add(
+        self, result_id: str | None, model: str | None, rows: Rows, request: gr.Request
+    ) -> AsyncIterator[tuple[Any, ...]]:
         """Yields (status, rows, current result): the open result with another pane, in the place of the old one."""
         if not result_id or not model:
             yield words.status("Choose a model first.", "error"), rows, gr.skip()
             return
-        yield words.progress_bar(0.1, f"Running {model}"), rows, gr.skip()
+        steps: Steps[tuple[str, Any]] = Steps()
+        address = self.engine.visitors.of(request).address
+        try:
+            run = self.engine.runs.start(
+                session_of(request), address, lambda run: self._work(run, result_id, model, steps)
+            )
+        except Busy as busy:
+            yield words.status(str(busy), "error"), rows, gr.skip()
+            return
+        said = f"Running {model}"
+        try:
+            while True:
+                yield words.progress_bar(0.1, said), gr.skip(), gr.skip()
+                for what, value in await steps.take(HEARTBEAT_S):
+                    if what == "said":
+                        said = value
+                    elif what == "failed":
+                        yield words.status(sentence(value), "error"), rows, gr.skip()
+                        return
+                    else:
+                        shown = [row | {"id": value} if row.get("id") == result_id else row for row in rows]
+                        yield "", shown, value
+                        return
+        finally:
+            run.stop.set()
+
+    def _work(self, run: Run, result_id: str, model: str, steps: Steps[tuple[str, Any]]) -> None:
+        """The run's thread."""
         try:
             base = self.engine.store.load(result_id)
-            made = add_model(
-                self.engine.store,
-                base,
-                model,
-                alignment=lambda: self.engine.views.alignment(base),
-                device=self.engine.device,
-                progress=lambda fraction, message: None,
+            made = self.engine.on_device(
+                "model",
+                int(base.viewer["width"]) * int(base.viewer["height"]) / 1e6,
+                lambda: add_model(
+                    self.engine.store,
+                    base,
+                    model,
+                    alignment=lambda: self.engine.views.alignment(base),
+                    device=self.engine.device,
+                    progress=lambda fraction, message: steps.put(("said", f"Running {model}")),
+                ),
+                address=run.address,
+                cancelled=run.stop.is_set,
+                waiting=lambda place: steps.put(("said", waiting(place))),
             )
-        except Exception as error:  # the page's boundary: a model may fail in any way, the open result stays
-            yield words.status(sentence(error), "error"), rows, gr.skip()
-            return
-        yield "", [row | {"id": made.id} if row.get("id") == result_id else row for row in rows], made.id
+        except (
+            BaseException
+        ) as error:  # the page's boundary: a model may fail in any way, the open result stays
+            steps.put(("failed", error))
+        else:
+            steps.put(("done", made.id))

@@ -10,8 +10,9 @@ import gradio as gr
 from app import batch, plots, words
 from app.batch_words import batch_table
 from app.engine import Engine
-from app.handlers import Rows, rows_under, sentence
+from app.handlers import Rows, rows_under
 from app.results import example_result_id
+from app.saying import sentence
 from restoration import TASKS, list_examples
 
 Sort = Sequence[Any]

@@ -7,9 +7,10 @@ import gradio as gr
 from app.batch import COLUMNS, KINDS
 from app.batch_handlers import BatchHandlers
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
-from app.events import QUIET
+from app.events import QUIET, SLOW
 from app.handlers import Handlers
 from app.plots import plotly_script
+from app.prepared import Prepared
 
 _ADD = "Add the shipped examples"
 
@@ -33,7 +34,9 @@ draw();
 """
 
 
-def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: CompareTab, tabs: gr.Tabs) -> None:
+def build_batch_tab(
+    handlers: Handlers, batches: BatchHandlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs
+) -> None:
     columns = [(column.label, key) for key, column in COLUMNS.items()]
     sort = gr.State(("gain", True))
     with gr.Row(elem_classes="pg-bar", elem_id="batch-bar"):
@@ -63,16 +66,18 @@ def build_batch_tab(handlers: Handlers, batches: BatchHandlers, compare: Compare
     follow_protocol(protocol, compare.protocol)
     gr.on(
         [compare.rows.change, sort.change, protocol.change, kind.change],
-        batches.table,
+        prepared.table,
         [compare.rows, sort, protocol, kind],
         table,
+        **SLOW,
         **QUIET,
     )
     gr.on(
         [compare.rows.change, across.change, up.change, protocol.change, kind.change],
-        batches.scatter,
+        prepared.scatter,
         [compare.rows, across, up, protocol, kind],
         scatter,
+        **SLOW,
         **QUIET,
     )
     examples.click(

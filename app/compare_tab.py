@@ -9,11 +9,13 @@ from pathlib import Path
 import gradio as gr
 
 from app.addition_handlers import AdditionHandlers
-from app.events import QUIET
+from app.events import QUIET, SLOW
 from app.generation_panel import build_generation_panel, build_source_radio, send_key_js
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
+from app.prepared import Prepared
 from app.protocols import CHOICES
+from app.run_handlers import RunHandlers
 from app.viewer import build_viewer
 from app.words import status as said
 from restoration import TASKS
@@ -50,7 +52,13 @@ class CompareTab:
     archive: gr.HTML
 
 
-def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: AdditionHandlers) -> CompareTab:
+def build_compare_tab(
+    handlers: Handlers,
+    runs: RunHandlers,
+    prepared: Prepared,
+    models: ModelHandlers,
+    additions: AdditionHandlers,
+) -> CompareTab:
     # The secret is the server's own and outlives it: what a browser kept can be read after a restart.
     current, rows = gr.State(None), gr.State([])
     saved = gr.BrowserState([], storage_key="priorlens-rows", secret=handlers.browser_secret())
@@ -116,11 +124,10 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     busy = [run, cancel]
     inputs = [degraded, generated, truth, task, baseline, guided, rows, *panel.inputs]
     running = run.click(lambda: _busy(True), None, busy, **QUIET).then(
-        handlers.run, inputs, [status, rows, current], js=send_key_js(inputs.index(panel.ticket)),
-        concurrency_id="device", concurrency_limit=1, **QUIET,
+        runs.run, inputs, [status, rows, current], js=send_key_js(inputs.index(panel.ticket)), **SLOW, **QUIET,
     )  # fmt: skip
     running.then(lambda: _busy(False), None, busy, **QUIET)
-    cancel.click(handlers.cancel, None, status, queue=False, **QUIET)
+    cancel.click(runs.cancel, None, status, queue=False, **QUIET)
     # First, and in the browser: what an event sets off runs in turn, and the server may be busy with the example.
     example.select(None, None, notice, js=f"() => {json.dumps(_OPENING)}", **QUIET)
     opened = [
@@ -133,7 +140,7 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     opened.append(
         add.click(lambda: gr.update(interactive=False), None, add, **QUIET).then(
             additions.add, [current, model, rows], [added, rows, current],
-            concurrency_id="device", concurrency_limit=1, **QUIET,
+            **SLOW, **QUIET,
         ).then(lambda: gr.update(interactive=True), None, add, **QUIET)
     )  # fmt: skip
     for event in opened:
@@ -144,14 +151,14 @@ def build_compare_tab(handlers: Handlers, models: ModelHandlers, additions: Addi
     protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)
     # One event for both, and the last one counts: two that overtake each other would leave the older numbers.
     gr.on(
-        [current.change, protocol.change], handlers.show, [current, protocol, view],
+        [current.change, protocol.change], prepared.show, [current, protocol, view],
         [viewer, findings, scores, example], js="(result, protocol) => [result, protocol, location.hash]",
-        trigger_mode="always_last", **QUIET,
+        trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip
     gr.on([current.change, rows.change], handlers.archive, [current, rows], archive, **QUIET)
     gr.on(
-        [rows.change, current.change, protocol.change], handlers.rows, [rows, current, protocol], row_table,
-        trigger_mode="always_last", **QUIET,
+        [rows.change, current.change, protocol.change], prepared.rows, [rows, current, protocol], row_table,
+        trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip
     return CompareTab(current, rows, saved, viewer, protocol, saved_protocol, notice, archive)
 

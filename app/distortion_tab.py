@@ -5,9 +5,10 @@ from __future__ import annotations
 import gradio as gr
 
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
-from app.events import QUIET
+from app.events import OVERLAYS, QUIET, SLOW
 from app.handlers import Handlers, overlay_choices
 from app.ladder import RUNGS
+from app.prepared import Prepared
 
 _RUNGS = [(label, f"rung-{key}") for key, label in RUNGS.items()]
 
@@ -30,7 +31,7 @@ _TO_VIEWER_JS = """
 """
 
 
-def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
+def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
     with gr.Row(elem_id="distortion"):
         with gr.Column(scale=3, min_width=340):
@@ -53,11 +54,13 @@ def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs)
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
     current = compare.current
     view.input(lambda: None, None, rung, **QUIET)
-    view.input(handlers.show_view, [current, view], image, **QUIET)
-    rung.input(handlers.show_view, [current, rung], image, **QUIET)
-    ladder.select(handlers.show_rung, [current, compare.protocol], compare.viewer, **QUIET).success(
-        lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET
-    ).then(None, None, None, js=_TO_VIEWER_JS, **QUIET)
+    view.input(handlers.show_view, [current, view], image, **OVERLAYS, **QUIET)
+    rung.input(handlers.show_view, [current, rung], image, **OVERLAYS, **QUIET)
+    ladder.select(
+        handlers.show_rung, [current, compare.protocol], compare.viewer, **OVERLAYS, **QUIET
+    ).success(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
+        None, None, None, js=_TO_VIEWER_JS, **QUIET
+    )
     regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
@@ -65,10 +68,11 @@ def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs)
         handlers.show_distortion,
         [current, view],
         [nothing, view, rung, verdicts, regions, histogram, image],
+        **OVERLAYS,
         **QUIET,
     )
     follow_protocol(protocol, compare.protocol)
     gr.on(
-        [current.change, protocol.change], handlers.show_ladder, [current, protocol], [ladder, waterfall],
-        trigger_mode="always_last", **QUIET,
+        [current.change, protocol.change], prepared.show_ladder, [current, protocol], [ladder, waterfall],
+        trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip

@@ -3,26 +3,47 @@ compare, store."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from app.derived import DerivedFiles
 from app.example_results import ExampleResults
 from app.generation import GeneratedFor, Generation, obtain_generated
 from app.keeping import keep_comparison
 from app.keys import KeyDesk
+from app.memory import give_memory_back
+from app.quota import Quota
 from app.rescoring import Rescoring
 from app.results import Result, ResultStore
 from app.retention import Retention
+from app.runs import Runs
 from app.server_folder import ServerFolder
+from app.turns import Place, Turns
 from app.upload_files import UploadFiles
 from app.uploads import Photo
 from app.views import Views
-from app.visitors import Visitors, server_secret
-from restoration import Comparison, Settings, compare, read_image, suggest_task
+from app.visitors import Visitor, Visitors, server_secret
+from restoration import (
+    Budget,
+    Cancelled,
+    Comparison,
+    GptOutput,
+    Settings,
+    compare,
+    inspect_image,
+    read_image,
+    suggest_task,
+)
 
+T = TypeVar("T")
 Progress = Callable[[float, str], None]
+_DEVICE_THREAD = "priorlens-device"
+_CALLS_AT_ONCE = 8
+"""Visitors who wait for OpenAI at the same time; each holds a decoded photo."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +56,45 @@ class Choice:
     guided: str | None = None
 
 
+@dataclass(frozen=True)
+class Told:
+    """How a run and whoever asked for it talk. All are called in the run's threads."""
+
+    progress: Progress
+    preview: Callable[[str], None]
+    """Takes data: addresses of an image that is still being painted."""
+    cancelled: Callable[[], bool]
+    waiting: Callable[[Place], None]
+
+
 class Engine:
     def __init__(self, settings: Settings, folder: ServerFolder | None = None) -> None:
         """`folder`: this process's own; a new one where none is given."""
         self.settings = settings
         self.device = settings.device
-        self.visitors = Visitors(server_secret(settings.data_dir), trusted_proxies=settings.trusted_proxies)
+        self.turns = Turns()
+        self.runs = Runs(
+            self.turns, most=settings.max_waiting, most_per_address=settings.max_waiting_per_address
+        )
+        self.quota = Quota(hourly_photos=settings.max_hourly_photos, daily_bytes=settings.max_visitor_bytes)
+        self.visitors = Visitors(
+            server_secret(settings.data_dir),
+            trusted_proxies=settings.trusted_proxies,
+            trust_loopback=settings.trusts_local_proxy,
+        )
         self.keys = KeyDesk()
+        # One thread computes, whoever asked: the libraries' own threads and memory pools belong to it.
+        self._device_thread = ThreadPoolExecutor(1, _DEVICE_THREAD)
+        self._calls = threading.BoundedSemaphore(_CALLS_AT_ONCE)
         self.folder = folder or ServerFolder(settings.data_dir)
         self.store = ResultStore(
             settings.data_dir / "results", making=self.folder.making, examples=self.folder.examples
         )
         self.uploads = UploadFiles(self.store, self.folder.uploads)
         self.derived = DerivedFiles(settings.data_dir / "derived")
-        self.views = Views(self.derived)
+        self.views = Views(self.derived, self.on_device)
         self.rescoring = Rescoring(self.derived, self.views)
-        self.examples = ExampleResults(self.store, self.views, self.device)
+        self.examples = ExampleResults(self.store, self.views, self.device, self.on_device)
         self.retention = Retention(self.store, self.derived, self.folder.uploads, settings, self.remove)
         self.retention.start()
 
@@ -61,46 +105,105 @@ class Engine:
         wanted = example or self.examples.first_id()
         return self.examples.result(wanted) if wanted else None
 
+    def on_device(
+        self,
+        kind: str,
+        megapixels: float,
+        work: Callable[[], T],
+        *,
+        address: str = "",
+        cancelled: Callable[[], bool] = lambda: False,
+        waiting: Callable[[Place], None] = lambda place: None,
+    ) -> T:
+        """`work()` in its turn on the device; blocks until it is done, and is part of the turn where it is asked for
+        in one. Raises what it raises, and Cancelled."""
+        if threading.current_thread().name.startswith(_DEVICE_THREAD):
+            return work()
+        with self.turns.turn(kind, megapixels, address=address, cancelled=cancelled, waiting=waiting):
+            try:
+                return self._device_thread.submit(work).result()
+            finally:
+                give_memory_back()
+
     def run(
         self,
         photo: Photo,
         choice: Choice,
         generation: Generation,
         *,
-        visitor: str,
-        progress: Progress,
-        preview: Callable[[str], None],
-        cancelled: Callable[[], bool],
+        visitor: Visitor,
+        budget: Budget,
+        told: Told,
     ) -> tuple[Result, tuple[str, ...]]:
-        """Compare one uploaded photo; returns the stored result and notices. `visitor` is `Visitor.id`; `preview` is
-        given data: addresses of an image that is still being painted. Raises RestorationError."""
-        uploaded, photo = photo, self.uploads.current_photo(photo)
-        degraded = read_image(photo.degraded, name=photo.name)
-        truth = read_image(photo.truth) if photo.truth else None
-        task = choice.task if choice.task != "auto" else suggest_task(degraded.pixels).task
-        progress(0.01, "Obtaining the generated image")
-        output = obtain_generated(
-            GeneratedFor(photo, degraded, truth, task, visitor),
-            generation,
-            self.settings,
-            preview=preview,
-            cancelled=cancelled,
+        """Compare one uploaded photo; returns the stored result and notices. Waiting for an image from a service
+        does not hold the device, and waiting for the device holds no decoded photo. Raises RestorationError."""
+        width, height = inspect_image(self.uploads.current(photo.degraded), name=photo.name)
+        output = None
+        if generation.source == "api":
+            while not self._calls.acquire(timeout=0.5):
+                told.waiting(Place(_CALLS_AT_ONCE, None, "other visitors' images are generated"))
+                if told.cancelled():
+                    raise Cancelled("Stopped before the service was asked.")
+            try:
+                output = self._obtained(photo, choice, generation, budget, told)[1]
+            finally:
+                self._calls.release()
+        return self.on_device(
+            "comparison",
+            width * height / 1e6,
+            lambda: self._compared(photo, choice, generation, visitor, budget, told, output),
+            address=visitor.address,
+            cancelled=told.cancelled,
+            waiting=told.waiting,
         )
+
+    def _obtained(
+        self, photo: Photo, choice: Choice, generation: Generation, budget: Budget, told: Told
+    ) -> tuple[GeneratedFor, GptOutput | list[GptOutput] | None]:
+        """The photo, read, and its generated image."""
+        told.progress(0.0, "Reading the photo")
+        there = self.uploads.current_photo(photo)
+        degraded = read_image(there.degraded, name=photo.name)
+        truth = read_image(there.truth) if there.truth else None
+        task = choice.task if choice.task != "auto" else suggest_task(degraded.pixels).task
+        wanted = GeneratedFor(there, degraded, truth, task, budget)
+        told.progress(0.01, "Obtaining the generated image")
+        output = obtain_generated(
+            wanted, generation, self.settings, preview=told.preview, cancelled=told.cancelled
+        )
+        return wanted, output
+
+    def _compared(
+        self,
+        photo: Photo,
+        choice: Choice,
+        generation: Generation,
+        visitor: Visitor,
+        budget: Budget,
+        told: Told,
+        output: GptOutput | list[GptOutput] | None,
+    ) -> tuple[Result, tuple[str, ...]]:
+        """Runs on the device's thread. `output` is what a service has generated already."""
+        if generation.source == "api":
+            generation = replace(generation, source="none", key=None)
+        wanted, obtained = self._obtained(photo, choice, generation, budget, told)
+        degraded, truth = wanted.degraded, wanted.truth
         comparison = compare(
             degraded.pixels,
-            task=task,
-            generated=output,
+            task=wanted.task,
+            generated=obtained if output is None else output,
             truth=truth.pixels if truth else None,
             baseline=choice.baseline or None,
             guided=choice.guided or None,
             device=self.device,
-            progress=progress,
-            cancelled=cancelled,
+            progress=told.progress,
+            cancelled=told.cancelled,
         )
-        progress(1.0, "Writing the images, lossless")
+        told.progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
-        result = self.keep(comparison, Path(photo.name).stem, owner=visitor.rpartition("/")[2])
-        self.uploads.give_way(uploaded, result)
+        result = self.keep(comparison, Path(photo.name).stem, owner=visitor.person)
+        self.uploads.give_way(photo, result)
+        self.quota.add_bytes(visitor, sum(f.stat().st_size for f in result.folder.iterdir() if f.is_file()))
         return result, notices
 
     def keep(self, comparison: Comparison, name: str, *, owner: str = "") -> Result:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timezone
 
 from app.keeping import keep_comparison
 from app.pictures import thumbnail
 from app.results import Result, ResultStore
-from app.views import Views
-from restoration import Example, GptOutput, compare, get_example, list_examples, load_image
+from app.views import OnDevice, Views
+from restoration import (
+    Example,
+    GptOutput,
+    compare,
+    get_example,
+    inspect_image,
+    list_examples,
+    load_image,
+)
 
 
 class ExampleResults:
-    def __init__(self, store: ResultStore, views: Views, device: str) -> None:
-        self._store, self._views, self._device = store, views, device
+    def __init__(self, store: ResultStore, views: Views, device: str, on_device: OnDevice) -> None:
+        """The first one is begun at once."""
+        self._store, self._views, self._device, self._on_device = store, views, device, on_device
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="examples")
         self._results: dict[str, Future[Result]] = {}
         self._lock = threading.Lock()
@@ -38,7 +47,16 @@ class ExampleResults:
                 self._results[example.id] = self._worker.submit(self._compute, example)
             return self._results[example.id]
 
+    def prepare(self) -> None:
+        """Begin all of them, one after another, and wait for the first: who opens the page sees it at once."""
+        futures = [self._future(example) for example in list_examples()]
+        wait(futures[:1])
+
     def _compute(self, example: Example) -> Result:
+        width, height = inspect_image(example.degraded_path)
+        return self._on_device("comparison", width * height / 1e6, lambda: self._made(example))
+
+    def _made(self, example: Example) -> Result:
         degraded, generated, truth = example.load()
         output = GptOutput(
             image=generated,

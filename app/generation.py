@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from app.keys import HeldKey
 from app.pictures import small_picture
-from app.spending import budget_of
 from app.uploads import Photo
 from restoration import (
     DEFAULT_MODEL,
+    Budget,
     GptOptions,
     GptOutput,
     ImageFile,
@@ -63,7 +63,8 @@ class GeneratedFor:
     degraded: ImageFile
     truth: ImageFile | None
     task: str
-    visitor: str
+    budget: Budget
+    """Of the whole run: one for all photos and samples."""
 
 
 def obtain_generated(
@@ -100,9 +101,7 @@ def obtain_generated(
             n=int(generation.samples or 1),
             options=generation.options,
             api_key=generation.key.reveal() if generation.key else None,
-            budget=budget_of(
-                settings, wanted.visitor, own_key=generation.key is not None, cap_usd=generation.cap_usd
-            ),
+            budget=wanted.budget,
             on_partial=lambda image, index: preview(small_picture(image, 512)),
             cancelled=cancelled,
         )

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
-from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 import gradio as gr
 
 from app import plots, words
-from app.engine import Choice, Engine
+from app.engine import Engine
 from app.example_results import example_thumbnails
 from app.generation import Generation
 from app.ladder import RUNGS, rung_key
 from app.panes import rescored
 from app.results import Result
 from app.saved_rows import checked_rows
-from app.spending import budget_of
-from app.uploads import Photo, match_uploads
+from app.saying import sentence, shown
 from app.views import STORED, file_name
 from restoration import (
     DEFAULT_MODEL,
     OVERLAYS,
     SIZE_POLICIES,
-    Cancelled,
-    InputError,
     PaneScores,
     RestorationError,
     Rung,
@@ -36,7 +29,6 @@ from restoration import (
     has_key,
     list_examples,
     read_image,
-    spending,
     suggest_task,
 )
 
@@ -47,7 +39,6 @@ class Handlers:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._thumbnails = example_thumbnails()
-        self._stops: dict[str, threading.Event] = {}
 
     def browser_secret(self) -> str:
         return self.engine.visitors.browser_secret()
@@ -78,19 +69,19 @@ class Handlers:
         return rows, first.id if first else None, words.status(notice, "error") if notice else ""
 
     def open_example(self, event: gr.EventData) -> str:
-        with _shown():
+        with shown():
             return self.engine.examples.result(str(event._data["example"])).id
 
     def open_row(self, event: gr.EventData) -> str:
         return str(event._data["result"])
 
-    def show(self, result_id: str | None, protocol: str = "rgb", view: str = "") -> tuple[Any, ...]:
+    def show(self, result_id: str | None, protocol: str = "rgb", view: str | None = "") -> tuple[Any, ...]:
         """(viewer, findings, scores, examples) of one result. `view` is the part of the page's address after #: where
         it shows stages of the alignment, the viewer gets their panes."""
         strip = self.examples(result_id)
         if not result_id:
             return gr.skip(), "", "", strip
-        with _shown():
+        with shown():
             result = self.engine.store.load(result_id)
             scored = self._scored(result, protocol, stages=_shows_stages(result, view))
         return *scored, strip
@@ -128,7 +119,7 @@ class Handlers:
         """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, histogram, the overlay)."""
         if not result_id:
             return words.nothing_bent(None), gr.skip(), None, "", "", None, ""
-        with _shown():
+        with shown():
             result = self.engine.store.load(result_id)
         choices = overlay_choices(result)
         view = view if view in [name for _, name in choices] else choices[0][1]
@@ -149,7 +140,7 @@ class Handlers:
         """(ladder, waterfall) under the chosen protocol."""
         if not result_id:
             return "", None
-        with _shown():
+        with shown():
             result = self.engine.store.load(result_id)
             rows = self.engine.rescoring.ladder(result, protocol)
         report = result.comparison.distortion
@@ -158,7 +149,7 @@ class Handlers:
 
     def show_rung(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
         """The viewer with every rung in one pane, flipped by number keys; the chosen one first in sight."""
-        with _shown():
+        with shown():
             result = self.engine.store.load(result_id)
             payload = self._scored(result, protocol, stages=True)[0]
         rungs = [f"rung-{key}" for key in RUNGS]
@@ -177,7 +168,7 @@ class Handlers:
         """The chosen overlay or stage of the current result, as a figure; empty where there is nothing to draw."""
         if not result_id or not view:
             return ""
-        with _shown():
+        with shown():
             path = self.engine.views.view(self.engine.store.load(result_id), view)
         label = OVERLAYS[view][0] if view in OVERLAYS else RUNGS.get(view.removeprefix("rung-"), view)
         return words.overlay_figure(f"results/{result_id}/{file_name(view)}", label) if path else ""
@@ -200,101 +191,9 @@ class Handlers:
             f"Task suggested from the photo: {found.reason}. Change it if it is wrong."
         )
 
-    def run(
-        self,
-        degraded: list[str] | None,
-        generated: list[str] | None,
-        truth: list[str] | None,
-        task: str,
-        baseline: str | None,
-        guided: str | None,
-        rows: Rows,
-        request: gr.Request,
-        *generation: Any,
-    ) -> Iterator[tuple[Any, ...]]:
-        """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
-        fields of `Generation` in their order, the ticket of a visitor's key in the key's place."""
-        asked = dict(zip((f.name for f in fields(Generation)), generation, strict=False))
-        person = self.engine.visitors.of(request).person
-        try:
-            with self.engine.keys.key_of(asked.get("key"), person) as key:
-                chosen = Generation(**asked | {"key": key})
-                yield from self._run(
-                    degraded, generated, truth, Choice(task, baseline, guided), chosen, rows, request
-                )
-        except InputError as error:
-            yield words.status(str(error), "error"), rows, gr.skip()
-
-    def _run(
-        self,
-        degraded: list[str] | None,
-        generated: list[str] | None,
-        truth: list[str] | None,
-        choice: Choice,
-        chosen: Generation,
-        rows: Rows,
-        request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
-        if not degraded:
-            yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
-            return
-        self.engine.uploads.seen(request.session_hash or "", [*degraded, *(generated or ()), *(truth or ())])
-        photos, notes = match_uploads(degraded, generated or [], truth or [])
-        stop = self._stops[request.session_hash or ""] = threading.Event()
-        done = failed = 0
-        current: Any = gr.skip()
-        for number, photo in enumerate(photos):
-            place = f"{photo.name} ({number + 1} of {len(photos)}): " if len(photos) > 1 else ""
-            preview = ""
-            for kind, value in self._compare(
-                photo, choice, chosen, self.engine.visitors.of(request).id, stop
-            ):
-                if kind == "preview":
-                    preview = words.preview(value)
-                elif kind == "progress":
-                    bar = words.progress_bar((number + value[0]) / len(photos), place + value[1])
-                    yield bar + preview, rows, current
-            if kind == "failed" and isinstance(value, Cancelled):
-                notes.append(f"Stopped at {photo.name}; what was finished before it is kept.")
-                break
-            if kind == "failed":
-                failed += 1
-                rows = [*rows, {"id": None, "name": photo.name, "error": sentence(value)}]
-                notes.append(sentence(value))
-                continue
-            result, notices = value
-            notes.extend(notices)
-            rows = [*rows, words.row_of(result)]
-            done += 1
-            current = result.id
-            yield words.progress_bar((number + 1) / len(photos), place + "done"), rows, current
-        if chosen.source == "api":
-            notes.append(self._spent(chosen, self.engine.visitors.of(request).id))
-        several = len(photos) > 1 or failed
-        missed = f"; {failed} failed" if failed else ""
-        summary = f"{done} of {len(photos)} compared{missed}." if several else "Done." if notes else ""
-        yield (
-            words.status(summary, "error" if failed and not done else "info", notes) if summary else "",
-            rows,
-            current,
-        )
-
-    def cancel(self, request: gr.Request) -> str:
-        stop = self._stops.get(request.session_hash or "")
-        if stop is None:
-            return ""
-        stop.set()
-        return words.status("Stopping after the current step…")
-
     def seen(self, files: list[str] | None, request: gr.Request) -> None:
         """Files that this page uploaded: they go when it is closed."""
         self.engine.uploads.seen(request.session_hash or "", files or ())
-
-    def forget(self, request: gr.Request) -> None:
-        self.engine.uploads.forget(request.session_hash or "")
-        stop = self._stops.pop(request.session_hash or "", None)
-        if stop is not None:
-            stop.set()
 
     # --- generation -----------------------------------------------------------
 
@@ -356,49 +255,6 @@ class Handlers:
             return words.status(str(error), "error")
         return words.status(f"Estimate: {price.text}. What was asked before comes from the cache at $0.")
 
-    def _spent(self, generation: Generation, visitor: str) -> str:
-        spent = spending(
-            budget_of(
-                self.engine.settings, visitor, own_key=generation.key is not None, cap_usd=generation.cap_usd
-            )
-        )
-        return f"Spent today: ${spent['day']:.4f}; in total: ${spent['total']:.4f}."
-
-    # --- helpers ---------------------------------------------------------------
-
-    def _compare(
-        self, photo: Photo, choice: Choice, generation: Generation, visitor: str, stop: threading.Event
-    ) -> Iterator[tuple[str, Any]]:
-        """("progress", (fraction, message)) and ("preview", address), then ("done", …) or ("failed", error)."""
-        steps: queue.Queue[tuple[str, Any]] = queue.Queue()
-
-        def work() -> None:
-            try:
-                outcome = self.engine.run(
-                    photo,
-                    choice,
-                    generation,
-                    visitor=visitor,
-                    progress=lambda fraction, message: steps.put(("progress", (fraction, message))),
-                    preview=lambda address: steps.put(("preview", address)),
-                    cancelled=stop.is_set,
-                )
-                steps.put(("done", outcome))
-            except Exception as error:  # the thread's boundary: the page must hear of everything
-                steps.put(("failed", error))
-
-        threading.Thread(target=work, name="compare", daemon=True).start()
-        last = (0.0, "Starting")
-        while True:
-            kind, value = steps.get()
-            if kind == "progress":
-                last = value
-            yield kind, value
-            if kind in ("done", "failed"):
-                return
-            if kind == "preview":
-                yield "progress", last
-
 
 def rows_under(engine: Engine, rows: Rows, protocol: str) -> Rows:
     """`rows` with the numbers and flags of another protocol. A result that is gone keeps its own."""
@@ -422,23 +278,7 @@ def overlay_choices(result: Result | None) -> list[tuple[str, str]]:
     ]
 
 
-def _shows_stages(result: Result, view: str) -> bool:
+def _shows_stages(result: Result, view: str | None) -> bool:
     """Whether the part of an address after # shows stages of this result's alignment."""
+    view = view or ""  # a client without the page's script sends nothing
     return f"view={result.id}" in view and "rung-" in view and result.comparison.distortion is not None
-
-
-class _shown:
-    """Errors a caller can meet become the page's own error messages."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, RestorationError):
-            raise gr.Error(str(error), title="This did not work", print_exception=False) from None
-
-
-def sentence(error: Exception) -> str:
-    """What the page says about any error."""
-    if isinstance(error, RestorationError):
-        return str(error)
-    return f"An unexpected error ({type(error).__name__}). Please report it with the photo that caused it."

@@ -11,8 +11,8 @@ import gradio as gr
 
 from app import words
 from app.engine import Engine
-from app.handlers import sentence
 from app.model_words import model_table
+from app.saying import sentence
 from restoration import (
     InputError,
     ModelInfo,

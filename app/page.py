@@ -19,11 +19,14 @@ from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
 from app.events import QUIET
 from app.handlers import Handlers
+from app.memory import limit_memory_pools
 from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
+from app.prepared import Prepared
 from app.protection import Protection, protect
 from app.protocols import KNOWN_PROTOCOL_JS
 from app.routes import build_routes
+from app.run_handlers import RunHandlers
 from app.theme import CSS_FILE, build_theme
 from app.visitors import COOKIE
 from restoration import Settings
@@ -39,17 +42,19 @@ _HEADER = """
 def build_page(engine: Engine) -> gr.Blocks:
     os.environ["GRADIO_TEMP_DIR"] = str(engine.folder.uploads)  # where Gradio's components keep uploads
     handlers, models = Handlers(engine), ModelHandlers(engine)
+    runs, batches = RunHandlers(engine), BatchHandlers(engine)
+    prepared = Prepared(engine, handlers, batches)
     with gr.Blocks(
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
     ) as demo:
         gr.HTML(_HEADER)
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare"):
-                compare = build_compare_tab(handlers, models, AdditionHandlers(engine))
+                compare = build_compare_tab(handlers, runs, prepared, models, AdditionHandlers(engine))
             with gr.Tab("Distortion", id="distortion"):
-                build_distortion_tab(handlers, compare, tabs)
+                build_distortion_tab(handlers, prepared, compare, tabs)
             with gr.Tab("Batch", id="batch"):
-                build_batch_tab(handlers, BatchHandlers(engine), compare, tabs)
+                build_batch_tab(handlers, batches, prepared, compare, tabs)
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
@@ -58,7 +63,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
         )
-        demo.unload(handlers.forget)
+        demo.unload(runs.forget)
     return demo
 
 
@@ -96,4 +101,19 @@ def launch_options(engine: Engine) -> dict[str, Any]:
         "run_history": False,
         "footer_links": [],
         "ssr_mode": False,
+        # Gradio runs so many events at once; those of runs wait in it, and bound themselves (runs.py).
+        "max_threads": engine.settings.max_waiting + 150,
     }
+
+
+def serve(engine: Engine, demo: gr.Blocks) -> None:
+    """Open the page to visitors, once the first example can be shown at once."""
+    limit_memory_pools()
+    # Gradio summarises all its past events in a table after each event otherwise.
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+    # Uvicorn would believe any X-Forwarded-For from this machine; app.visitors decides whom to believe.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
+    engine.examples.prepare()
+    # No bound for all events together: one visitor's would keep everybody else from opening the page.
+    demo.queue(max_size=None, default_concurrency_limit=8, api_open=False).launch(**launch_options(engine))

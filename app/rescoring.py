@@ -43,6 +43,20 @@ class Rescoring:
 
         return read_scores(self._derived.json(result.id, f"scores-{protocol}.json", make))
 
+    def is_ready(self, result: Result, protocol: str) -> bool:
+        """Whether nothing has to be computed for this protocol."""
+        wanted = []
+        if result.comparison.protocol not in (protocol, "") and protocol in PROTOCOLS:
+            wanted.append(f"scores-{protocol}.json")
+        if result.comparison.distortion is not None and protocol != "rgb" and protocol in PROTOCOLS:
+            wanted.append(f"ladder-{protocol}.json")
+        return all(self._derived.path(result.id, name).is_file() for name in wanted)
+
+    def prepare(self, result: Result, protocol: str) -> None:
+        """Compute scores and stages under this protocol, where they are not there. Raises RestorationError."""
+        self.scores(result, protocol)
+        self.ladder(result, protocol)
+
     def ladder(self, result: Result, protocol: str) -> tuple[Rung, ...]:
         """The stages of the alignment with their scores; none without a generated image. Raises RestorationError."""
         report = result.comparison.distortion

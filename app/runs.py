@@ -35,11 +35,20 @@ class Runs:
         self._lock = threading.Lock()
         self._runs: list[Run] = []
 
-    def start(self, session: str, address: str, work: Callable[[Run], None]) -> Run:
-        """Begin `work(run)` in a thread of its own. Raises Busy, and nothing is begun."""
+    def start(
+        self,
+        session: str,
+        address: str,
+        work: Callable[[Run], None],
+        *,
+        admitted: Callable[[], None] = lambda: None,
+    ) -> Run:
+        """Begin `work(run)` in a thread of its own, once `admitted` has not refused it. Raises Busy, and nothing is
+        begun."""
         run = Run(session, address)
         with self._lock:
             self._admit(run)
+            admitted()
             self._runs.append(run)
 
         def body() -> None:

@@ -4,6 +4,7 @@ use, from an alignment that is measured again where it is not in memory any more
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,9 +38,13 @@ class Measured(NamedTuple):
     reference: Any
 
 
+OnDevice = Callable[[str, float, Callable[[], Any]], Any]
+"""(kind of work, megapixels, work) → its result, computed in its turn."""
+
+
 class Views:
-    def __init__(self, derived: DerivedFiles) -> None:
-        self._derived = derived
+    def __init__(self, derived: DerivedFiles, on_device: OnDevice) -> None:
+        self._derived, self._on_device = derived, on_device
         self._measured: dict[str, Measured] = {}
         self._lock = threading.Lock()
 
@@ -100,10 +105,8 @@ class Views:
         with self._lock:
             known = self._measured.get(result.id)
         if known is None:
-            generated, degraded = (load_image(result.path(n)) for n in ("generated", "degraded"))
-            truth = load_image(result.path("truth")) if result.path("truth").is_file() else None
-            alignment = align(generated, degraded, task=result.comparison.task)
-            known = Measured(analyse(alignment, generated, degraded, truth), alignment, generated, degraded)
+            megapixels = int(result.viewer["width"]) * int(result.viewer["height"]) / 1e6
+            known = self._on_device("alignment", megapixels, lambda: _measure(result))
         self._keep(result.id, known)
         return known
 
@@ -126,6 +129,13 @@ class Views:
             self._measured[result_id] = measured
             while len(self._measured) > _KEPT:
                 del self._measured[next(iter(self._measured))]
+
+
+def _measure(result: Result) -> Measured:
+    generated, degraded = (load_image(result.path(n)) for n in ("generated", "degraded"))
+    truth = load_image(result.path("truth")) if result.path("truth").is_file() else None
+    alignment = align(generated, degraded, task=result.comparison.task)
+    return Measured(analyse(alignment, generated, degraded, truth), alignment, generated, degraded)
 
 
 def file_name(view: str) -> str:

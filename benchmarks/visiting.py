@@ -177,15 +177,18 @@ async def visit(
     """One visitor from the first request to the last picture of `runs` results."""
     found = Visit()
     visitor = Visitor(base, timeout_s=timeout_s, headers=headers)
-    try:
-        async with asyncio.timeout(timeout_s):
+
+    async def go() -> None:
+        began = time.monotonic()
+        await visitor.open()
+        found.ready_s = time.monotonic() - began
+        for _ in range(runs):
             began = time.monotonic()
-            await visitor.open()
-            found.ready_s = time.monotonic() - began
-            for _ in range(runs):
-                began = time.monotonic()
-                if await visitor.compare(found, degraded, generated):
-                    found.result_s = time.monotonic() - began
+            if await visitor.compare(found, degraded, generated):
+                found.result_s = time.monotonic() - began
+
+    try:
+        await asyncio.wait_for(go(), timeout_s)
     except Exception as error:  # what a visitor meets is the measurement
         found.error = f"{type(error).__name__}: {error}"[:300]
     finally:

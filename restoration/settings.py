@@ -36,14 +36,14 @@ class Settings:
     """Most photos of one run of the page (`PRIORLENS_MAX_PHOTOS`, default 1000; hosted 20)."""
     max_hourly_photos: int | None
     """Most photos that one visitor of a hosted page compares in an hour (`PRIORLENS_MAX_PHOTOS_PER_HOUR`, default
-    60); None on a local run."""
+    120); None on a local run."""
     max_visitor_bytes: int | None
-    """Most bytes of stored results and uploads of one visitor of a hosted page (`PRIORLENS_MAX_VISITOR_MB`,
-    default 500 MB); None on a local run."""
+    """Most bytes of results that one visitor of a hosted page stores in a day (`PRIORLENS_MAX_VISITOR_MB`,
+    default 2000 MB); None on a local run."""
     max_waiting: int
     """Most runs that wait for the device (`PRIORLENS_MAX_WAITING`, default 100)."""
     max_waiting_per_address: int
-    """Most of them from one address (`PRIORLENS_MAX_WAITING_PER_ADDRESS`, default 5 hosted, else 100)."""
+    """Most of them from one address (`PRIORLENS_MAX_WAITING_PER_ADDRESS`, default 24 hosted, else 100)."""
     trusted_proxies: int
     """How many proxies before the page add the address they were asked from to X-Forwarded-For
     (`PRIORLENS_TRUSTED_PROXIES`, default 1 hosted, else 0: the header is ignored)."""
@@ -53,6 +53,8 @@ class Settings:
     """Most results that are kept, the oldest go first (`PRIORLENS_KEEP_RESULTS`, default 400)."""
     keep_bytes: int
     """Most bytes of results, likewise (`PRIORLENS_KEEP_MB`, default 4000 MB)."""
+    trusts_local_proxy: bool
+    """One of them may run on this very machine: where PRIORLENS_TRUSTED_PROXIES is set."""
     device: str
     """"auto", "cpu", "cuda", "cuda:1", "mps" (`PRIORLENS_DEVICE`)."""
     hosted: bool
@@ -83,16 +85,17 @@ def read_settings(environ: os._Environ[str] | dict[str, str]) -> Settings:
         max_aspect=_positive(environ, "PRIORLENS_MAX_ASPECT", 32),
         max_tiles=int(_positive(environ, "PRIORLENS_MAX_TILES", 4096)),
         max_photos=int(_positive(environ, "PRIORLENS_MAX_PHOTOS", 20 if hosted else 1000)),
-        max_hourly_photos=int(_positive(environ, "PRIORLENS_MAX_PHOTOS_PER_HOUR", 60)) if hosted else None,
-        max_visitor_bytes=int(_positive(environ, "PRIORLENS_MAX_VISITOR_MB", 500) * 1e6) if hosted else None,
+        max_hourly_photos=int(_positive(environ, "PRIORLENS_MAX_PHOTOS_PER_HOUR", 120)) if hosted else None,
+        max_visitor_bytes=int(_positive(environ, "PRIORLENS_MAX_VISITOR_MB", 2000) * 1e6) if hosted else None,
         max_waiting=int(_positive(environ, "PRIORLENS_MAX_WAITING", 100)),
         max_waiting_per_address=int(
-            _positive(environ, "PRIORLENS_MAX_WAITING_PER_ADDRESS", 5 if hosted else 100)
+            _positive(environ, "PRIORLENS_MAX_WAITING_PER_ADDRESS", 24 if hosted else 100)
         ),
         keep_seconds=_positive(environ, "PRIORLENS_KEEP_DAYS", 7) * 86_400,
         keep_results=int(_positive(environ, "PRIORLENS_KEEP_RESULTS", 400)),
         keep_bytes=int(_positive(environ, "PRIORLENS_KEEP_MB", 4000) * 1e6),
         trusted_proxies=_count(environ, "PRIORLENS_TRUSTED_PROXIES", 1 if hosted else 0),
+        trusts_local_proxy=bool(environ.get("PRIORLENS_TRUSTED_PROXIES", "").strip()),
         device=environ.get("PRIORLENS_DEVICE", "auto").strip().lower() or "auto",
         hosted=hosted,
     )

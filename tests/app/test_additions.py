@@ -14,6 +14,7 @@ from app.additions import add_model, addable
 from app.engine import Engine
 from app.results import Result
 from restoration import InputError, Provenance, get_settings, list_examples, load_image, restore, score
+from tests.app.asking import asking, everything
 from tests.conftest import textured
 
 
@@ -86,11 +87,14 @@ def test_the_handler_puts_the_new_result_in_the_old_ones_place(engine: Engine, b
     assert "haze/dehazenet" in [value for _, value in handlers.choices(base.id)["choices"]]
     assert handlers.choices(None)["choices"] == []
     rows = [{"id": "other"}, {"id": base.id, "name": "x"}]
-    status, changed, current = list(handlers.add(base.id, "haze/dehazenet", rows))[-1]
+    status, changed, current = everything(handlers.add(base.id, "haze/dehazenet", rows, asking()))[-1]
     assert status == ""
     assert changed == [{"id": "other"}, {"id": current, "name": "x"}]
-    assert "Choose a model" in next(handlers.add(base.id, None, rows))[0]
-    assert "already stands" in list(handlers.add(base.id, base.comparison.models["baseline"].id, rows))[-1][0]
+    assert "Choose a model" in everything(handlers.add(base.id, None, rows, asking()))[0][0]
+    assert (
+        "already stands"
+        in everything(handlers.add(base.id, base.comparison.models["baseline"].id, rows, asking()))[-1][0]
+    )
 
 
 def test_without_ground_truth_the_pane_says_change(engine: Engine) -> None:

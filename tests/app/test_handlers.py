@@ -19,12 +19,10 @@ from app.archive import archive_of
 from app.engine import Engine
 from app.generation import Generation
 from app.handlers import Handlers
+from app.run_handlers import RunHandlers
 from restoration import degrade, get_settings, save_image, simulate_generator
+from tests.app.asking import asking, everything
 from tests.conftest import textured
-
-
-def asking(session: str = "s", **query: str) -> Any:
-    return SimpleNamespace(session_hash=session, query_params=query, headers={}, client=None)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +49,8 @@ def run(
     generation = Generation(**{"source": "upload", "uploader_model": "GPT-4o"} | options)
     fields = [getattr(generation, f.name) for f in dataclasses.fields(generation)]
     files = [[str(p) for p in paths] for paths in (degraded, generated, truth)]
-    return list(handlers.run(*files, "haze", "", "", [], asking(), *fields))
+    runs = RunHandlers(handlers.engine)
+    return everything(runs.run(*files, "haze", "", "", [], asking(), *fields))
 
 
 def test_a_run_reports_progress_and_ends_with_a_stored_result(handlers: Handlers, uploads: Path) -> None:
@@ -112,16 +111,6 @@ def test_nothing_chosen(handlers: Handlers) -> None:
     steps = run(handlers, [], [], [])
     assert len(steps) == 1
     assert "Choose at least one" in steps[0][0]
-
-
-def test_cancel_stops_before_the_next_step_and_keeps_what_is_done(handlers: Handlers, uploads: Path) -> None:
-    photos = [str(uploads / "d/one.png"), str(uploads / "d/two.png")]
-    steps = handlers.run(photos, [], [], "haze", None, None, [], asking("c"), "none")
-    rows: list[Any] = []
-    for _, rows, _ in steps:
-        if rows:
-            handlers.cancel(asking("c"))
-    assert len(rows) == 1
 
 
 def test_a_single_photo_gets_a_suggestion(handlers: Handlers, uploads: Path) -> None:

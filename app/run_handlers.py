@@ -1,0 +1,242 @@
+"""The handlers of Compare and Cancel: a run of photos in a thread of its own, told step by step.
+
+The event that shows a run is asynchronous and occupies no thread while it waits. It does not hold the device: the
+run's thread does, until the work has really stopped (turns.py). Where the event ends, as its browser has left or the
+visitor cancelled, the run is asked to stop.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+from typing import Any
+
+import gradio as gr
+
+from app import words
+from app.engine import Choice, Engine, Told
+from app.generation import Generation
+from app.runs import Busy, Run, in_words
+from app.saying import sentence
+from app.spending import budget_of
+from app.steps import Steps
+from app.turns import Place
+from app.uploads import Photo, match_uploads
+from app.visitors import Visitor
+from restoration import Budget, Cancelled, InputError, spending
+
+Rows = list[dict[str, Any]]
+Step = tuple[str, int, Any]
+"""(what, number of the photo, its value): progress, preview, done, failed, stopped, and end as the last."""
+
+HEARTBEAT_S = 2.0
+"""An event that is silent longer would not notice that nobody listens any more."""
+_PAUSE_S = 0.2
+"""Between two steps that are shown: a bar need not move faster."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is to do."""
+
+    photos: list[Photo]
+    choice: Choice
+    generation: Generation
+    budget: Budget
+    """One for all photos and samples."""
+    visitor: Visitor
+
+
+class RunHandlers:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    async def run(
+        self,
+        degraded: list[str] | None,
+        generated: list[str] | None,
+        truth: list[str] | None,
+        task: str,
+        baseline: str | None,
+        guided: str | None,
+        rows: Rows,
+        request: gr.Request,
+        *generation: Any,
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
+        fields of `Generation` in their order, the ticket of a visitor's key in the key's place."""
+        if not degraded:
+            yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
+            return
+        session, visitor = session_of(request), self.engine.visitors.of(request)
+        self.engine.uploads.seen(session, [*degraded, *(generated or ()), *(truth or ())])
+        photos, notes = match_uploads(degraded, generated or [], truth or [])
+        steps: Steps[Step] = Steps()
+        held = ExitStack()  # the visitor's key: overwritten when the run's thread has ended
+        try:
+            chosen = self._chosen(generation, visitor, held)
+            budget = budget_of(
+                self.engine.settings, visitor.id, own_key=chosen.key is not None, cap_usd=chosen.cap_usd
+            )
+            order = Order(photos, Choice(task, baseline, guided), chosen, budget, visitor)
+            run = self._start(session, order, steps.put, held)
+        except InputError as error:  # Busy is one
+            held.close()
+            yield words.status(str(error), "error"), rows, gr.skip()
+            return
+        report = _Report(rows, photos, notes)
+        try:
+            async for shown in self._shown(steps, report):
+                yield shown
+            if chosen.source == "api":
+                notes.append(self._spent(budget))
+            yield report.summary(), report.rows, report.current
+        finally:
+            run.stop.set()
+
+    def cancel(self, request: gr.Request) -> str:
+        stopped = self.engine.runs.stop(session_of(request))
+        return words.status("Stopping after the current step…") if stopped else ""
+
+    def forget(self, request: gr.Request) -> None:
+        """The page was closed."""
+        self.engine.uploads.forget(session_of(request))
+        self.engine.runs.stop(session_of(request))
+
+    def _chosen(self, generation: tuple[Any, ...], visitor: Visitor, held: ExitStack) -> Generation:
+        """Raises InputError for a ticket that is not good any more."""
+        asked = dict(zip((field.name for field in fields(Generation)), generation, strict=False))
+        key = held.enter_context(self.engine.keys.key_of(asked.get("key"), visitor.person))
+        return Generation(**asked | {"key": key})
+
+    async def _shown(self, steps: Steps[Step], report: _Report) -> AsyncIterator[tuple[Any, ...]]:
+        """What is shown after each batch of steps, until the last."""
+        shown_at = 0.0
+        while True:
+            taken = await steps.take(HEARTBEAT_S)
+            changed = [report.note(step) for step in taken]
+            if taken and taken[-1][0] == "end":
+                return
+            if any(changed) or time.monotonic() - shown_at >= _PAUSE_S:
+                shown_at = time.monotonic()
+                yield report.bar(), report.rows if any(changed) else gr.skip(), report.current
+
+    def _start(self, session: str, order: Order, put: Callable[[Step], None], held: ExitStack) -> Run:
+        most = self.engine.settings.max_photos
+        if len(order.photos) > most:
+            raise Busy(
+                f"At most {most} photos a run, got {len(order.photos)}. Choose fewer, and run the rest after."
+            )
+        # The quota last: a run that is refused otherwise takes nothing from it.
+        return self.engine.runs.start(
+            session,
+            order.visitor.address,
+            lambda run: self._work(run, order, put, held),
+            admitted=lambda: self.engine.quota.take_photos(order.visitor, len(order.photos)),
+        )
+
+    def _work(self, run: Run, order: Order, put: Callable[[Step], None], held: ExitStack) -> None:
+        """The run's thread."""
+        try:
+            for number, photo in enumerate(order.photos):
+                put(self._one(run, order, photo, number, put))
+                if run.stop.is_set():
+                    break
+        finally:
+            held.close()
+            put(("end", len(order.photos), None))
+
+    def _one(self, run: Run, order: Order, photo: Photo, number: int, put: Callable[[Step], None]) -> Step:
+        told = Told(
+            progress=lambda fraction, message: put(("progress", number, (fraction, message))),
+            preview=lambda address: put(("preview", number, address)),
+            cancelled=run.stop.is_set,
+            waiting=lambda place: put(("progress", number, (0.0, waiting(place)))),
+        )
+        try:
+            outcome = self.engine.run(
+                photo, order.choice, order.generation, visitor=order.visitor, budget=order.budget, told=told
+            )
+        except Cancelled as stop:
+            return ("stopped", number, stop)
+        except BaseException as error:  # the thread's boundary: the page must hear of everything
+            return ("failed", number, error)
+        return ("done", number, outcome)
+
+    def _spent(self, budget: Budget) -> str:
+        """On a shared page nobody is shown what others spent."""
+        spent = spending(budget)
+        if self.engine.settings.hosted:
+            return f"Spent in this run: ${spent['run']:.4f}; by you today: ${spent['own']:.4f}."
+        return f"Spent in this run: ${spent['run']:.4f}; today: ${spent['day']:.4f}; in total: ${spent['total']:.4f}."
+
+
+class _Report:
+    """What is known of a run so far, as the page shows it."""
+
+    def __init__(self, rows: Rows, photos: list[Photo], notes: list[str]) -> None:
+        self.rows, self._photos, self._notes = rows, photos, notes
+        self.current: Any = gr.skip()
+        self._done = self._failed = 0
+        self._fraction, self._message, self._preview = 0.0, "Starting", ""
+        self._unpaid: list[str] = []
+
+    def note(self, step: Step) -> bool:
+        """Take in a step; whether the rows or the open result changed."""
+        what, number, value = step
+        name = self._photos[number].name if number < len(self._photos) else ""
+        place = f"{name} ({number + 1} of {len(self._photos)}): " if len(self._photos) > 1 else ""
+        if what == "progress":
+            self._fraction, self._message = (number + value[0]) / len(self._photos), place + value[1]
+        elif what == "preview":
+            self._preview = words.preview(value)
+        elif what == "stopped":
+            self._notes.append(f"Stopped at {name}; what was finished before it is kept.")
+        elif what == "failed":
+            self._failed += 1
+            self.rows = [*self.rows, {"id": None, "name": name, "error": sentence(value)}]
+            self._notes.append(sentence(value))
+            if getattr(value, "kind", "") == "budget":
+                self._unpaid.append(name)
+        elif what == "done":
+            result, notices = value
+            self._notes.extend(notices)
+            self.rows = [*self.rows, words.row_of(result)]
+            self._done += 1
+            self.current = result.id
+            self._preview = ""
+            self._fraction, self._message = (number + 1) / len(self._photos), f"{place}done"
+        return what in ("failed", "done")
+
+    def bar(self) -> str:
+        return words.progress_bar(self._fraction, self._message) + self._preview
+
+    def summary(self) -> str:
+        if self._unpaid:
+            self._notes.append(f"Not generated, as a spending cap was reached: {', '.join(self._unpaid)}.")
+        several = len(self._photos) > 1 or self._failed
+        missed = f"; {self._failed} failed" if self._failed else ""
+        text = (
+            f"{self._done} of {len(self._photos)} compared{missed}."
+            if several
+            else "Done."
+            if self._notes
+            else ""
+        )
+        kind = "error" if self._failed and not self._done else "info"
+        return words.status(text, kind, self._notes) if text else ""
+
+
+def waiting(place: Place) -> str:
+    """What somebody who waits reads."""
+    turns = "1 run is" if place.ahead == 1 else f"{place.ahead} runs are"
+    about = f", about {in_words(place.seconds)}" if place.seconds is not None else ""
+    now = f" Now: {place.running}." if place.running else ""
+    return f"Waiting for the device: {turns} before yours{about}.{now}"
+
+
+def session_of(request: gr.Request) -> str:
+    return str(getattr(request, "session_hash", "") or secrets.token_hex(8))
