@@ -38,7 +38,7 @@ ESTIMATE_LONGEST = 400
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
 
 _LUMA = (0.299, 0.587, 0.114)
-_LEVELS = (0.25, 0.08, 0.03)
+_LEVELS = (1.0, 0.25, 0.08, 0.03)
 _RIDGES = {"haze": 1e-4, "low_light": 1e-5}
 _OTHER_RIDGE = 1e-3
 _SHRINK = 0.1
@@ -179,14 +179,15 @@ def _noise(
     if task not in _PHOTO_GUIDES:
         # What the model had to take away hides the scene; a part of it is what the model got wrong.
         taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
-        return 0.5 * np.sqrt(box_mean(taken, radius))
+        return 0.5 * np.sqrt(np.maximum(box_mean(taken, radius), 0))
     sigma = max(noise_sigma(grey), _LEAST_SIGMA)
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
     detail = [_detail(shrunk(image, weights.shape)) for image in (prior, degraded)]
-    window = max(1, round(_LEVELS[1] * max(weights.shape)))
+    window = max(1, round(_LEVELS[2] * max(weights.shape)))
     mass = box_mean(weights, window) + np.float32(1e-3)
-    around = [box_mean(weights * np.square(part), window) / mass for part in detail]
+    # Running sums leave rounding, also below 0.
+    around = [np.maximum(box_mean(weights * np.square(part), window), 0) / mass for part in detail]
     lost = np.sqrt(around[0] / (around[1] + np.float32(_LEAST_SIGMA**2)))
     return sigma * _full(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
 
@@ -209,7 +210,7 @@ def _with_prior(
     luma = _luma(prior)
     clean = _filtered(luma, toned, radius, _FILTER_RIDGE)
     if unsure_guide:
-        alone = box_mean(np.square(_luma(clean - toned)), radius)
+        alone = np.maximum(box_mean(np.square(_luma(clean - toned)), radius), 0)
         noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
     shows = np.clip((noise - _SHOWS[0]) / (_SHOWS[1] - _SHOWS[0]), 0, 1)
     if not shows.any():
