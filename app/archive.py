@@ -19,5 +19,8 @@ def archive_of(store: ResultStore, ids: Sequence[str]) -> tuple[str, Iterator[by
     for result in map(store.load, kept):
         name = safe_name(result.name)
         folders[name if name not in folders else f"{name}-{len(folders)}"] = result.folder
+    first = safe_name(store.load(kept[0]).name)
+    if len(kept) == 1:
+        return f"{first}-priorlens.zip", stream_zip(folders)
     time = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
-    return f"priorlens-{len(kept)}-result{'s' if len(kept) > 1 else ''}-{time}.zip", stream_zip(folders)
+    return f"{first}-and-{len(kept) - 1}-more-priorlens-{time}.zip", stream_zip(folders)

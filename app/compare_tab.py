@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import gradio as gr
 
 from app.addition_handlers import AdditionHandlers
 from app.events import QUIET, SLOW
-from app.generation_panel import build_generation_panel, build_source_radio, send_key_js
+from app.form_handlers import compared, comparing
+from app.generation_panel import send_key_js
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
+from app.photo_form import SHOW_RESULT_JS, build_photo_form
 from app.prepared import Prepared
 from app.protocols import CHOICES
 from app.run_handlers import RunHandlers
 from app.viewer import build_viewer
 from app.words import status as said
-from restoration import TASKS
 
-_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js", "protocol.js")]
 _OPENING = said("Opening the comparison. An example that was not opened before takes a few seconds.")
-_IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
-
 
 # A row that was clicked shows its photo: where the viewer is out of sight, the list moves up to make room for it.
 _ROW_JS = """
@@ -67,40 +64,9 @@ def build_compare_tab(
     saved_protocol = gr.BrowserState(
         "rgb", storage_key="priorlens-protocol", secret=handlers.browser_secret()
     )
+    form = build_photo_form(handlers)
     example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
-    with gr.Accordion("Compare your own photos", open=False, elem_id="own"):
-        with gr.Row(equal_height=True):
-            degraded = _drop_zone("1 · Degraded photos", "degraded")
-            generated = _drop_zone("2 · Generated images (optional)", "generated")
-            truth = _drop_zone("3 · Ground truth (optional)", "truth")
-        gr.HTML(_folder_buttons(), elem_id="folders")
-        with gr.Row(equal_height=True):
-            task = gr.Radio(
-                [("Suggest", "auto"), *((t.label, t.id) for t in TASKS.values())],
-                value="auto", label="What degraded the photo", min_width=280, elem_id="task",
-            )  # fmt: skip
-            source = build_source_radio()
-        with gr.Row(equal_height=True):
-            own = [("The task's own", "")]
-            baseline = gr.Dropdown(
-                own, value="", label="Baseline model", min_width=260, elem_id="baseline-model"
-            )
-            guided = gr.Dropdown(
-                own, value="", label="Prior-guided model", min_width=260, elem_id="guided-model"
-            )
-        panel = build_generation_panel(handlers, source, degraded, task)
-        with gr.Row(elem_classes="pg-actions"):
-            run = gr.Button("Compare", variant="primary", elem_id="run", scale=0, min_width=160)
-            cancel = gr.Button("Cancel", elem_id="cancel", scale=0, min_width=110, interactive=False)
-    # Outside the section: what is inside exists only while it is open, and an image may be pasted before.
-    gr.HTML(
-        None,
-        html_template='<p class="pg-intake-note" role="status"></p>',
-        js_on_load="\n".join(script.read_text(encoding="utf-8") for script in _SCRIPTS),
-        suffixes=" ".join(_IMAGES),
-        elem_id="intake",
-    )
-    notice, status = gr.HTML(_OPENING, elem_id="notice"), gr.HTML(elem_id="status")
+    notice, status = gr.HTML(_OPENING, elem_id="notice"), form.status
     row_table = gr.HTML(js_on_load=select_js("result") + _ROW_JS, elem_id="rows")
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
@@ -117,17 +83,22 @@ def build_compare_tab(
             added = gr.HTML(elem_id="add-status")
             archive = gr.HTML(elem_id="zip")
 
-    for zone in (degraded, generated, truth):
+    degraded, task, panel = form.degraded, form.task, form.panel
+    for zone in (degraded, form.generated, form.truth):
         zone.upload(handlers.seen, zone, None, **QUIET)
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
-    task.change(models.choices, task, [baseline, guided], **QUIET)
-    busy = [run, cancel]
-    inputs = [degraded, generated, truth, task, baseline, guided, rows, *panel.inputs]
-    running = run.click(lambda: _busy(True), None, busy, **QUIET).then(
+    task.change(models.choices, task, [form.baseline, form.guided], **QUIET)
+    busy, asked = [form.run, form.cancel], [degraded, form.generated, form.truth, task]
+    inputs = [degraded, form.generated, form.truth, task, form.baseline, form.guided, rows, *panel.inputs]
+    running = form.run.click(
+        lambda *files: (*_busy(True), comparing(*files)), asked, [*busy, form.compared], **QUIET
+    ).then(
         runs.run, inputs, [status, rows, current], js=send_key_js(inputs.index(panel.ticket)), **SLOW, **QUIET,
     )  # fmt: skip
-    running.then(lambda: _busy(False), None, busy, **QUIET)
-    cancel.click(runs.cancel, None, status, queue=False, **QUIET)
+    running.then(
+        lambda *files: (*_busy(False), compared(*files)), asked, [*busy, form.compared], **QUIET
+    ).then(None, None, None, js=SHOW_RESULT_JS, **QUIET)
+    form.cancel.click(runs.cancel, None, form.cancel, queue=False, **QUIET)
     # First, and in the browser: what an event sets off runs in turn, and the server may be busy with the example.
     example.select(None, None, notice, js=f"() => {json.dumps(_OPENING)}", **QUIET)
     opened = [
@@ -163,24 +134,6 @@ def build_compare_tab(
     return CompareTab(current, rows, saved, viewer, protocol, saved_protocol, notice, archive)
 
 
-def _drop_zone(label: str, elem_id: str) -> gr.File:
-    return gr.File(
-        label=label, file_count="multiple", file_types=_IMAGES, height=150, min_width=260, elem_id=elem_id
-    )
-
-
-def _folder_buttons() -> str:
-    zones = {"degraded": "Degraded", "generated": "Generated", "truth": "Ground truth"}
-    buttons = " ".join(
-        f'<button type="button" data-zone="{zone}" aria-label="Choose a folder: {label}">{label}</button>'
-        for zone, label in zones.items()
-    )
-    return (
-        '<p class="pg-folders"><kbd>Ctrl</kbd> + <kbd>V</kbd> pastes an image. '
-        f"Folders can be dropped, or chosen: {buttons}. Files of one name belong together.</p>"
-    )
-
-
 def select_js(kind: str, event: str = "select") -> str:
     """A click on a button with data-KIND triggers `event` with its value."""
     return f"""
@@ -205,4 +158,4 @@ def follow_protocol(own: gr.Radio, chosen: gr.Radio) -> None:
 
 
 def _busy(running: bool) -> tuple[dict[str, object], dict[str, object]]:
-    return gr.update(interactive=not running), gr.update(interactive=running)
+    return gr.update(interactive=not running), gr.update(interactive=running, value="Cancel")

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 from app.derived import DerivedFiles
@@ -21,6 +20,7 @@ from app.rescoring import Rescoring
 from app.results import Result, ResultStore
 from app.retention import Retention
 from app.runs import Runs
+from app.saving import exif_of
 from app.server_folder import ServerFolder
 from app.turns import Place, Turns
 from app.upload_files import UploadFiles
@@ -201,14 +201,15 @@ class Engine:
         )
         told.progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
-        result = self.keep(comparison, Path(photo.name).stem, owner=visitor.person)
+        result = self.keep(comparison, photo.title, owner=visitor.person, exif=exif_of(photo.degraded))
         self.uploads.give_way(photo, result)
         self.quota.add_bytes(visitor, sum(f.stat().st_size for f in result.folder.iterdir() if f.is_file()))
         return result, notices
 
-    def keep(self, comparison: Comparison, name: str, *, owner: str = "") -> Result:
-        """Store a comparison under a new id, for `owner` to delete. Raises ImageError where it cannot be written."""
-        result = keep_comparison(self.store, comparison, name, owner=owner)
+    def keep(self, comparison: Comparison, name: str, *, owner: str = "", exif: bytes = b"") -> Result:
+        """Store a comparison under a new id, with the photo's EXIF, for `owner` to delete. Raises ImageError where it
+        cannot be written."""
+        result = keep_comparison(self.store, comparison, name, owner=owner, exif=exif)
         self.retention.soon()
         self.views.remember(result.id, comparison)
         return result

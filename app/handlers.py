@@ -15,6 +15,7 @@ from app.ladder import RUNGS, rung_key
 from app.panes import rescored
 from app.results import Result
 from app.saved_rows import checked_rows
+from app.saving import save_options
 from app.saying import sentence, shown
 from app.views import STORED, file_name
 from restoration import (
@@ -103,7 +104,7 @@ class Handlers:
                 f"rung-{rung_key(row)}": row for row in self.engine.rescoring.ladder(result, protocol)
             }
         return (
-            rescored(viewer, captions, protocol),
+            rescored(viewer, captions, protocol) | {"save": save_options(result)},
             words.findings(result, scores),
             words.score_table(result, scores),
         )

@@ -9,11 +9,18 @@ from typing import Any
 from app.panes import comparison_payload, result_publisher
 from app.pictures import displacement_shares, thumbnail
 from app.results import Result, ResultStore, example_result_id
+from app.saving import EXIF_FILE
 from restoration import Comparison, Example, load_image, write_atomically, write_comparison
 
 
 def keep_comparison(
-    store: ResultStore, comparison: Comparison, name: str, *, owner: str = "", example: Example | None = None
+    store: ResultStore,
+    comparison: Comparison,
+    name: str,
+    *,
+    owner: str = "",
+    example: Example | None = None,
+    exif: bytes = b"",
 ) -> Result:
     """Store a comparison, which `owner` may delete; an example's keeps the example's own name in links, which outlives the folder.
 
@@ -22,6 +29,8 @@ def keep_comparison(
 
     def fill(folder: Path) -> None:
         write_comparison(comparison, folder)
+        if exif:
+            write_atomically(exif, folder / EXIF_FILE)
         _write_json(_viewer(comparison, folder, name, example), folder / "viewer.json")
         _write_json(_thumbnails(comparison), folder / "thumbnails.json")
         if comparison.alignment is not None:

@@ -6,6 +6,7 @@ A result's id cannot be guessed and is the permission to read it. Only files of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,8 +17,10 @@ from starlette.routing import Route
 
 from app.archive import archive_of
 from app.engine import Engine
+from app.panes import OVERLAY_PANE
 from app.plots import PLOTLY_FILE
 from app.results import is_result_file
+from app.saving import saved_image
 from restoration import RestorationError
 
 _MOST_RESULTS_IN_A_ZIP = 500
@@ -34,6 +37,27 @@ def build_routes(engine: Engine) -> list[Route]:
         kind = "image/png" if path.suffix == ".png" else "application/octet-stream"
         # Results never change, and only who knows the address may read it.
         return FileResponse(path, media_type=kind, headers={"Cache-Control": "private, max-age=86400"})
+
+    async def save(request: Request) -> Response:
+        result_id, asked = request.path_params["result"], request.query_params
+        file = f"{asked.get('pane', '')}.png"
+        if not is_result_file(file) or not engine.store.has(result_id):
+            return _gone()
+        try:
+            found = await run_in_threadpool(_saved, engine, result_id, file, asked)
+        except RestorationError as error:
+            return PlainTextResponse(str(error), status_code=404)
+        if found is None:
+            return _gone()
+        name, data = found
+        return Response(
+            data,
+            media_type="image/png" if name.endswith(".png") else "image/jpeg",
+            headers={
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+                "Cache-Control": "no-store",
+            },
+        )
 
     async def archive(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP)
@@ -70,9 +94,26 @@ def build_routes(engine: Engine) -> list[Route]:
     return [
         Route("/key", key, methods=["POST"]),
         Route("/plotly.min.js", plotly_script, methods=["GET", "HEAD"]),
+        Route("/results/{result}/save", save, methods=["GET"]),
         Route("/results/{result}/{name}", result_file, methods=["GET", "HEAD"]),
         Route("/archive", archive, methods=["POST"]),
     ]
+
+
+def _saved(engine: Engine, result_id: str, file: str, asked: Mapping[str, str]) -> tuple[str, bytes] | None:
+    result = engine.store.load(result_id)
+    path = _find(engine, result_id, file.replace(".png", OVERLAY_PANE)) or _find(engine, result_id, file)
+    if path is None:
+        return None
+    return saved_image(
+        result,
+        path,
+        kind=asked.get("format", "png"),
+        quality=asked.get("quality", ""),
+        name=asked.get("name", ""),
+        exif=asked.get("exif") == "1",
+        place=asked.get("place") == "1",
+    )
 
 
 def _find(engine: Engine, result_id: str, name: str) -> Path | None:

@@ -19,6 +19,7 @@ import gradio as gr
 from app import words
 from app.engine import Choice, Engine, Told
 from app.generation import Generation
+from app.run_notes import about, merged, named_few
 from app.runs import Busy, Run, in_words
 from app.saying import sentence
 from app.spending import budget_of
@@ -97,9 +98,11 @@ class RunHandlers:
         finally:
             run.stop.set()
 
-    def cancel(self, request: gr.Request) -> str:
-        stopped = self.engine.runs.stop(session_of(request))
-        return words.status("Stopping after the current step…") if stopped else ""
+    def cancel(self, request: gr.Request) -> Any:
+        """Asks the run to stop; (the button's new text). The status is the run's alone: what it says last is never
+        covered by an answer that arrives later."""
+        self.engine.runs.stop(session_of(request))
+        return gr.update(value="Stopping…")
 
     def forget(self, request: gr.Request) -> None:
         """The page was closed."""
@@ -194,16 +197,20 @@ class _Report:
         elif what == "preview":
             self._preview = words.preview(value)
         elif what == "stopped":
-            self._notes.append(f"Stopped at {name}; what was finished before it is kept.")
+            left = [photo.name for photo in self._photos[number:]]
+            self._notes.append(
+                f"Cancelled. Not compared: {named_few(left)}. What was finished before is kept."
+            )
         elif what == "failed":
             self._failed += 1
-            self.rows = [*self.rows, {"id": None, "name": name, "error": sentence(value)}]
-            self._notes.append(sentence(value))
+            title = self._photos[number].title
+            self.rows = [*self.rows, {"id": None, "name": title, "error": sentence(value)}]
+            self._notes.extend(about(name, [sentence(value)], several=len(self._photos) > 1))
             if getattr(value, "kind", "") == "budget":
                 self._unpaid.append(name)
         elif what == "done":
             result, notices = value
-            self._notes.extend(notices)
+            self._notes.extend(about(name, notices, several=len(self._photos) > 1))
             self.rows = [*self.rows, words.row_of(result)]
             self._done += 1
             self.current = result.id
@@ -227,7 +234,7 @@ class _Report:
             else ""
         )
         kind = "error" if self._failed and not self._done else "info"
-        return words.status(text, kind, self._notes) if text else ""
+        return words.status(text, kind, merged(self._notes)) if text else ""
 
 
 def waiting(place: Place) -> str:

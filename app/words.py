@@ -27,7 +27,7 @@ def findings(result: Result, scores: Scored | None = None) -> str:
     lead = _gain_sentence(data, scores)
     report, generated = data.distortion, data.generated_label
     if report and generated:
-        bend = f"The generated image <b>({escape(generated)})</b>: {escape(minus(report.sentence))}."
+        bend = f"The generated image, <b>{escape(generated)}</b>: {escape(minus(report.sentence))}."
     else:
         bend = "No generated image was given, so there is nothing to align and no prior to use."
     spread = data.spread
@@ -41,7 +41,7 @@ def findings(result: Result, scores: Scored | None = None) -> str:
     notices = "".join(f'<p class="pg-notice">{escape(str(n))}</p>' for n in data.notices)
     return (
         f'<section class="pg-findings" data-testid="findings" aria-live="polite">'
-        f'<h2>{escape(result.name)} <span class="pg-chip">{escape(task)}</span> {chip(protocol) if protocol else ""}</h2>'
+        f'<h2 tabindex="-1">{escape(result.name)} <span class="pg-chip">{escape(task)}</span> {chip(protocol) if protocol else ""}</h2>'
         f'<p class="pg-lead">{lead}</p><p class="pg-more" tabindex="0">{bend}{reached}</p>{notices}</section>'
     )
 
@@ -289,7 +289,7 @@ def example_strip(examples: Iterable[Example], thumbnails: Mapping[str, str], cu
         f"<span>{escape(e.title)}</span></button></li>"
         for e in examples
     )
-    return f"<nav class='pg-examples' aria-label='Examples' data-testid='examples'><ul>{cards}</ul></nav>"
+    return f"<nav class='pg-examples' aria-label='Examples' data-testid='examples'><h2>Examples</h2><ul>{cards}</ul></nav>"
 
 
 def progress_bar(fraction: float, message: str) -> str:

@@ -89,7 +89,7 @@ def test_several_results_make_one_zip(handlers: Handlers, uploads: Path) -> None
     ids = re.findall("name='id' value='([^']+)'", form)
     assert ids == [row["id"] for row in rows]
     name, pieces = archive_of(handlers.engine.store, ids)
-    assert "2-results" in name
+    assert name.startswith("one-and-1-more-priorlens")
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as opened:
         assert {n.split("/")[0] for n in opened.namelist()} == {"one", "two"}
         assert opened.testzip() is None
@@ -269,3 +269,9 @@ def test_scores_under_another_protocol(handlers: Handlers) -> None:
     assert "(y)" in captions[1]["guided"]
     assert handlers.show(current, "y")[:3] == luma  # kept, not made again
     assert handlers.show(None)[1:3] == ("", "")
+
+
+def test_photos_of_one_name_are_told_apart(handlers: Handlers, uploads: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.png").write_bytes((uploads / "d/one.png").read_bytes())
+    _, rows, _ = run(handlers, [uploads / "d/one.png", tmp_path / "one.png"], [], [], source="none")[-1]
+    assert [row["name"] for row in rows] == ["one", "one (2)"]

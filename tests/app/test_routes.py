@@ -12,10 +12,11 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+from PIL import ExifTags, Image
 
 from app.engine import Engine
 from app.page import build_page, launch_options
-from restoration import compare, degrade, get_settings, list_examples, load_image, simulated_output
+from restoration import compare, degrade, get_settings, list_examples, load_image, read_exif, simulated_output
 from tests.conftest import textured
 
 
@@ -123,3 +124,56 @@ def test_results_that_were_removed_are_gone(client: httpx.Client, engine: Engine
     assert client.get(address).status_code == 404
     assert not Path(made.folder).exists()
     assert not engine.remove(made.id)
+
+
+@pytest.fixture(scope="module")
+def taken(engine: Engine) -> Any:
+    """A result whose photo carries EXIF: upright was 6, with a position."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Camera"
+    exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (48.0, 8.0, 1.0), 3: "E", 4: (11.0, 34.0, 2.0)})
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(buffer, "JPEG", exif=exif.tobytes())
+    made = compare(degrade(textured(64, 48, seed=3), "haze", seed=1), task="haze")
+    return engine.keep(made, "IMG_1", exif=read_exif(buffer.getvalue()))
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_an_image_is_saved_under_its_name_with_the_photos_exif(
+    client: httpx.Client, taken: Any, kind: str
+) -> None:
+    asked = {"pane": "baseline", "format": kind, "name": "IMG_1-baseline.jpg", "quality": "90"}
+    plain = client.get(f"/results/{taken.id}/save", params=asked)
+    assert plain.status_code == 200
+    assert f"IMG_1-baseline.{'png' if kind == 'png' else 'jpg'}" in plain.headers["content-disposition"]
+    assert not Image.open(io.BytesIO(plain.content)).getexif()
+    with Image.open(
+        io.BytesIO(client.get(f"/results/{taken.id}/save", params=asked | {"exif": "1"}).content)
+    ) as made:
+        exif = made.getexif()
+        assert made.size == (48, 64)
+        assert (exif[ExifTags.Base.Model], exif[ExifTags.Base.Orientation]) == ("Camera", 1)
+        assert not exif.get_ifd(ExifTags.IFD.GPSInfo)
+    placed = client.get(f"/results/{taken.id}/save", params=asked | {"exif": "1", "place": "1"})
+    assert Image.open(io.BytesIO(placed.content)).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    if kind == "png":
+        np.testing.assert_array_equal(load_image(plain.content), load_image(taken.path("baseline")))
+
+
+def test_exif_itself_is_never_given_out(client: httpx.Client, taken: Any) -> None:
+    assert client.get(f"/results/{taken.id}/photo.exif").status_code == 404
+    archive = client.post("/archive", data={"id": taken.id})
+    assert "IMG_1-priorlens.zip" in archive.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(archive.content)) as opened:
+        assert not [name for name in opened.namelist() if "exif" in name]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"pane": "../degraded"}, {"pane": "nothing"}, {"pane": "baseline", "format": "svg"}, {}],
+)
+def test_a_pane_that_is_not_there_is_not_saved(
+    client: httpx.Client, taken: Any, asked: dict[str, str]
+) -> None:
+    assert client.get(f"/results/{taken.id}/save", params=asked).status_code == 404

@@ -71,7 +71,7 @@ def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str,
     page.locator("#run").click()
     page.get_by_test_id("progress").wait_for()
     page.locator("#cancel").click()
-    page.get_by_test_id("status").get_by_text("Stopped at large.png").wait_for()
+    page.get_by_test_id("status").get_by_text("Not compared: large.png").wait_for()
     assert "Palace in haze" in page.get_by_test_id("findings").inner_text()
     assert page.get_by_test_id("rows").count() == 0
     page.locator("#run:enabled").wait_for()

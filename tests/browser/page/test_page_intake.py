@@ -57,7 +57,7 @@ def test_a_folder_gives_its_images_in_order(opened: Any, files: Path, tmp_path: 
     for place in ("b10.png", "b2.png", "more/a.png"):
         shutil.copy(files / "night.png", folder / place)
     (folder / "notes.txt").write_text("not an image")
-    opened.get_by_text("Compare your own photos").click()
+    opened.get_by_text("Options: ").click()
     with opened.expect_file_chooser() as chooser:
         opened.get_by_role("button", name="Choose a folder: Degraded").click()
     chooser.value.set_files(folder)
@@ -72,7 +72,7 @@ def test_a_folder_without_images_says_what_was_expected(opened: Any, tmp_path: P
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "notes.txt").write_text("not an image")
-    opened.get_by_text("Compare your own photos").click()
+    opened.get_by_text("Options: ").click()
     with opened.expect_file_chooser() as chooser:
         opened.get_by_role("button", name="Choose a folder: Ground truth").click()
     chooser.value.set_files(folder)
@@ -107,3 +107,45 @@ def test_what_misses_the_fields_is_a_degraded_photo_and_never_leaves_the_page(
     letter.write_text("no image")
     assert drop(letter, "text/plain") == [True, True]
     opened.get_by_text("No image among what was dropped").wait_for()
+
+
+_DROP_FOLDERS = """
+async (tree) => {
+  const file = (path) => ({
+    isFile: true, isDirectory: false, name: path.split("/").pop(),
+    file: async (done) => {
+      const canvas = new OffscreenCanvas(40, 30);
+      canvas.getContext("2d").fillRect(0, 0, path.length % 40, 20);
+      done(new File([await canvas.convertToBlob()], path.split("/").pop(), { type: "image/png" }));
+    },
+  });
+  const folder = (name, paths) => ({
+    isFile: false, isDirectory: true, name,
+    createReader: () => { let read = false; return { readEntries: (done) => { done(read ? [] : paths.map((p) => file(p))); read = true; } }; },
+  });
+  const items = Object.entries(tree).map(([name, paths]) => ({ webkitGetAsEntry: () => folder(name, paths) }));
+  const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() });
+  Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], files: [], items } });
+  document.querySelector("#degraded").dispatchEvent(event);
+}
+"""
+
+
+def test_dropped_folders_keep_their_names_and_a_label_folder_is_ground_truth(opened: Any) -> None:
+    opened.evaluate(
+        _DROP_FOLDERS,
+        {"1": ["1/1.PNG", "1/2.PNG"], "2": ["2/1.PNG"], "Label": ["Label/1.PNG", "Label/2.PNG"]},
+    )
+    opened.get_by_text("Degraded photos: 3 images; Ground truth: 2 images from").wait_for()
+    names = opened.locator("#degraded .filename")
+    names.nth(2).wait_for()
+    shown = [str(names.nth(i).get_attribute("aria-label")).replace("\u2215", "/") for i in range(3)]
+    assert shown == ["1/1.PNG", "1/2.PNG", "2/1.PNG"]
+
+
+def test_paste_works_on_every_tab(opened: Any, files: Path) -> None:
+    opened.get_by_role("tab", name="About").click()
+    opened.locator(".pg-about").first.wait_for()
+    paste(opened, files / "night.png", "image.png", "image/png")
+    opened.locator("#degraded").get_by_text("pasted-1").wait_for()
+    assert opened.get_by_role("tab", name="Compare").get_attribute("aria-selected") == "true"

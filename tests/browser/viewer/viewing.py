@@ -65,11 +65,16 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.comparison = make_comparison()
         payload = comparison_payload(
-            self.comparison, publish=folder_publisher(folder, f"gradio_api/file={folder}/"), id="test", title="Test"
+            self.comparison,
+            publish=folder_publisher(folder, f"gradio_api/file={folder}/"),
+            id="test",
+            title="Test",
         )
         wrong = folder / "altered"
         wrong.mkdir()
-        altered = comparison_payload(self.comparison, publish=folder_publisher(wrong, f"gradio_api/file={wrong}/"), id="altered")
+        altered = comparison_payload(
+            self.comparison, publish=folder_publisher(wrong, f"gradio_api/file={wrong}/"), id="altered"
+        )
         (wrong / "aligned.png").write_bytes(b"not a picture")
         pixels = self.comparison.panes["guided"].copy()
         pixels[17, 23, 1] ^= 1
