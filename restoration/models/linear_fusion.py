@@ -31,6 +31,7 @@ from restoration.models.guided_filter import (
     shrunk,
 )
 from restoration.models.motion_weights import motion_weights
+from restoration.models.photo_aim import GENERATED, detail, photo_aim
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
 from restoration.records import Alignment
 
@@ -62,11 +63,7 @@ _FILTER_SHARE = 0.008
 _FILTER_RIDGE, _OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
 """Of the filter along the prior's edges, and of that along the result's own where the prior is not believed."""
 _LEAST_RADIUS = 3
-_DETAIL_SHARE = 0.01
 _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
-_OWN_TONE = 0.04
-"""Root mean square difference of base and prior (in the base's tone, blurred; images in [0, 1]) at which the
-base's tone is believed half in the mode "photo"."""
 
 
 def linear_fusion(
@@ -80,10 +77,10 @@ def linear_fusion(
     weights = prior_weights(prior)
     few = shrunk(weights, size)
     target = _unit(shrunk(prior.warped, size))
-    shift = np.zeros((4, 3), np.float32)
+    aim = GENERATED
     if tone == "photo":
-        shift = _towards_tone_of(_unit(shrunk(base, size)), target, few)
-        target = target + _affine(target, shift)
+        aim = photo_aim(shrunk(degraded, size), shrunk(base, size), shrunk(prior.warped, size), few, task)
+        target = aim.toned(target)
     images = [base, degraded] if task in _PHOTO_GUIDES else [base]
     guides = [_guide_of(image) for image in images]
     fits = [_fit(shrunk(guide, size), target, few, config) for guide in guides]
@@ -95,11 +92,9 @@ def linear_fusion(
     support = _full(_support(few, config)[..., None], (height, width))
     out = _unit(base)
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
-    wanted = _unit(prior.warped)
-    if shift.any():
-        wanted += _affine(wanted, shift)
+    wanted = aim.toned(_unit(prior.warped))
     toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=task not in _PHOTO_GUIDES)
-    out += support * (toned - out)
+    out += np.float32(aim.share) * support * (toned - out)
     return np.clip(out * 255 + 0.5, 0, 255).astype(np.uint8)
 
 
@@ -183,19 +178,13 @@ def _noise(
     sigma = max(noise_sigma(grey), _LEAST_SIGMA)
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
-    detail = [_detail(shrunk(image, weights.shape)) for image in (prior, degraded)]
+    parts = [detail(shrunk(image, weights.shape)) for image in (prior, degraded)]
     window = max(1, round(_LEVELS[2] * max(weights.shape)))
     mass = box_mean(weights, window) + np.float32(1e-3)
     # Running sums leave rounding, also below 0.
-    around = [np.maximum(box_mean(weights * np.square(part), window), 0) / mass for part in detail]
+    around = [np.maximum(box_mean(weights * np.square(part), window), 0) / mass for part in parts]
     lost = np.sqrt(around[0] / (around[1] + np.float32(_LEAST_SIGMA**2)))
     return sigma * _full(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
-
-
-def _detail(image: ImageArray) -> FloatImage:
-    """Luma (h, w) less its blur, in grey levels."""
-    luma = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    return luma - box_mean(luma, max(1, round(_DETAIL_SHARE * max(luma.shape))))
 
 
 def _with_prior(
@@ -267,28 +256,3 @@ def _support(weights: FloatImage, config: TransferConfig) -> FloatImage:
     mean = box_mean(weights, max(1, round(config.levels[0][0] * max(weights.shape))))
     share = mean * mean
     return share / (share + np.float32(config.fade**2))
-
-
-def _affine(image: FloatImage, matrix: FloatImage) -> FloatImage:
-    """(H, W, 3) · (3, 3) + (3,), as one (4, 3)."""
-    return image @ matrix[:3] + matrix[3]
-
-
-def _towards_tone_of(base: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
-    """What to add to the prior, as a (4, 3) transform of its colours, to move its tone to the base's as far as that is
-    believed.
-
-    A base that differs from the prior by one colour transform of the whole picture is a good one, whose tone is as
-    likely to be the scene's; one that differs from place to place is not.
-    """
-    guides = np.concatenate([target, np.ones((*target.shape[:2], 1), np.float32)], axis=2).reshape(-1, 4)
-    known = np.sqrt(weights.reshape(-1, 1) + np.float32(1e-6))
-    matrix, *_ = np.linalg.lstsq(guides * known, base.reshape(-1, 3) * known, rcond=None)
-    matched = (guides @ matrix.astype(np.float32)).reshape(target.shape)
-    radius = max(1, round(_CHOICE_SHARE * max(weights.shape)))
-    apart = np.square(box_mean(matched - base, radius)).mean(axis=2)
-    squared = float((apart * weights).sum() / max(float(weights.sum()), 1e-6))
-    believed = _OWN_TONE**2 / (_OWN_TONE**2 + squared)
-    change = matrix.astype(np.float32)
-    change[:3] -= np.eye(3, dtype=np.float32)
-    return np.float32(believed) * change
