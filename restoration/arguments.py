@@ -59,7 +59,9 @@ def whole(low: int, high: int | None = None) -> Check:
     """Whole numbers, NumPy's too."""
 
     def check(value: Any, name: str) -> int:
-        allowed = f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"
+        allowed = (
+            f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"
+        )
         if not isinstance(value, numbers.Integral):
             raise _expected(name, allowed, value)
         plain = int(value)

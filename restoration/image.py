@@ -123,7 +123,9 @@ def check_mask(mask: object, shape: tuple[int, ...], name: str = "mask") -> NDAr
         return np.ascontiguousarray(mask)
     values = np.unique(mask) if mask.dtype.kind in "ui" else np.array([2])
     if not (np.isin(values, (0, 1)).all() or np.isin(values, (0, 255)).all()):
-        raise ImageError(f"{name}: expected bool, or only 0 and 1, or only 0 and 255, got {came(mask)} with others.")
+        raise ImageError(
+            f"{name}: expected bool, or only 0 and 1, or only 0 and 255, got {came(mask)} with others."
+        )
     return np.ascontiguousarray(mask != 0)
 
 

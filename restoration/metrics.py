@@ -67,7 +67,9 @@ def ssim_map(restored: ImageArray, truth: ImageArray) -> FloatImage:
     borders mirrored. Raises ImageError."""
     restored, truth = check_image(restored, "restored"), check_image(truth, "truth")
     if restored.shape != truth.shape:
-        raise ImageError(f"ssim_map: expected two images of one size, got {_size(restored)} and {_size(truth)}.")
+        raise ImageError(
+            f"ssim_map: expected two images of one size, got {_size(restored)} and {_size(truth)}."
+        )
     return _ssim_map(restored.astype(np.float32), truth.astype(np.float32))
 
 

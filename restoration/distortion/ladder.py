@@ -39,7 +39,9 @@ class Score(Protocol):
 Align = Callable[[ImageArray, ImageArray], Alignment]
 
 
-@checked(alignment=a(Alignment, "an Alignment, as align() returns"), generated=check_image, reference=check_image)
+@checked(
+    alignment=a(Alignment, "an Alignment, as align() returns"), generated=check_image, reference=check_image
+)
 def rung_images(alignment: Alignment, generated: ImageArray, reference: ImageArray) -> dict[str, ImageArray]:
     """The generated image on the reference grid at every rung: raw, canvas, global, dense.
 

@@ -96,7 +96,9 @@ def conceal(given: str | ApiKey | None) -> ApiKey | None:
     """The key given as an object that does not show it; for the first line of whatever takes a key, so
     that no frame above holds the text when something fails."""
     if given is not None and not isinstance(given, (str, ApiKey)):
-        raise InputError(f"api_key: expected a text, got {type(given).__name__}.")  # whatever it is, it is not shown
+        raise InputError(
+            f"api_key: expected a text, got {type(given).__name__}."
+        )  # whatever it is, it is not shown
     return find_key(given) if given else None
 
 

@@ -39,8 +39,8 @@ def fuse(
     """`base`, a restoration of `degraded` by any model, guided by `prior`; uint8 RGB (H, W, 3) of one size.
 
     `task` is what degraded the photo, `tone` "generated" or "photo" (above). `follow` in [0, 1] blends linearly:
-    0 is exactly `base`, 1 the full result. Where `prior` has no confidence for a wide neighbourhood, the result is
-    `base`; with none at all exactly so. Raises InputError on another tone or follow, ModelError when the sizes differ.
+    0 is exactly `base`, 1 the full result. Without any confidence in `prior` the result is
+    exactly `base`. Raises InputError on another tone or follow, ModelError when the sizes differ.
     """
     tone, follow = check_tone(tone), check_follow(follow)
     check_sizes(degraded, base, prior)

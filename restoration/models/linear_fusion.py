@@ -10,7 +10,7 @@
    prior itself is taken, as far as its place is known (`motion_weights`): the weights are those of two measurements
    of one value.
 
-Where nothing is known in a wide neighbourhood, the result fades to the base.
+Where next to nothing is known of the whole picture, the result fades to the base.
 """
 
 from __future__ import annotations
