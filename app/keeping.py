@@ -42,7 +42,7 @@ def keep_comparison(
 def _viewer(comparison: Comparison, folder: Path, name: str, example: Example | None) -> dict[str, Any]:
     extra = {}
     if comparison.alignment is not None:
-        extra["distortion"] = ("Kept, moved, invented", load_image(folder / "distortion.png"))
+        extra["distortion"] = ("Kept, moved, hallucinated", load_image(folder / "distortion.png"))
     if comparison.influence is not None:
         extra["influence"] = ("Prior influence", load_image(folder / "influence.png"))
     return comparison_payload(

@@ -87,7 +87,7 @@ def turns(arguments: argparse.Namespace) -> None:
     for number in range(TURNED):
         kind = kinds[number % len(kinds)]
         clean = images[number % len(images)]
-        made = make_redraw(clean, images[number - 1], 300 + number, 1.0, 1, changes=True).image
+        made = make_redraw(clean, images[(number - 1) % len(images)], 300 + number, 1.0, 1, changes=True).image
         degraded = make_reference(clean, TASKS[number % 3], 80 + number, 1 + number % 3)
         _, report = report_on(oddities.TURNS[kind](made), degraded)
         good = kind in report.sentence
@@ -98,7 +98,7 @@ def turns(arguments: argparse.Namespace) -> None:
     print(f"turns: {named} of {TURNED} named; {wrong} called something else")
     false = 0
     for number in range(len(images)):
-        made = make_redraw(images[number], images[number - 1], 300 + number, 1.0, 1, changes=True).image
+        made = make_redraw(images[number], images[(number - 1) % len(images)], 300 + number, 1.0, 1, changes=True).image
         degraded = make_reference(images[number], TASKS[number % 3], 80 + number, 1 + number % 3)
         _, report = report_on(made, degraded)
         false += any(name in report.sentence for name in kinds)

@@ -6,18 +6,19 @@ images on the work grid and two masks), so that it can be kept in a folder and f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import more_degradations, subtle_edits
 from benchmarks.alignment import load_at, photo_paths
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
 from restoration.distortion.grid import WorkGrid, build_grid, shrink
-from restoration.records import Alignment, ImageArray, Redraw
+from restoration.records import Alignment, ImageArray, MaskArray, Redraw
 from restoration.synthesis.fields import smooth_field
 
 PIXELS = 560 * 373
@@ -32,6 +33,8 @@ class Case:
     grid: WorkGrid
     changed: NDArray[np.bool_]
     """On the work grid."""
+    ignored: NDArray[np.bool_]
+    """On the work grid: changed, but the degraded photo would not show it; neither label is right."""
     generator: int
     weather: int
     task: str
@@ -78,19 +81,37 @@ def training_case(photos: list[Path], index: int) -> Case | None:
     with a smooth error, so that no aligner's habits are learnt; None when `align` lost it."""
     rng = np.random.default_rng([index, 1])
     clean, other = (load_at(photos[int(i)], PIXELS) for i in rng.integers(0, len(photos), 2))
-    task = str(rng.choice(["clean", "haze", "rain", "low_light"], p=[0.08, 0.3, 0.37, 0.25]))
+    generator, degradation = (int(n) for n in rng.integers(1, 4, 2))
     strength = float(rng.choice([1, 1, 2, 4]))
-    generator, weather = (int(n) for n in rng.integers(1, 4, 2))
-    changes = bool(rng.random() < 0.8)
-    made = make_redraw(clean, other, index, strength, generator, changes=changes)
-    reference = make_reference(clean, task, index, weather)
+    edit, ignored = None, None
+    if index % 5 in (1, 3):  # small edits as generators make them
+        edit = subtle_edits.KINDS[list(subtle_edits.KINDS)[index // 5 % 4]](clean, rng)
+    if index % 5 == 4:  # degradations whose removal is no change of content
+        task = more_degradations.KINDS[index // 5 % len(more_degradations.KINDS)]
+    else:
+        task = str(rng.choice(["clean", "haze", "rain", "low_light"], p=[0.08, 0.3, 0.37, 0.25]))
+
+    def photo_of(scene: ImageArray) -> ImageArray:
+        if task in more_degradations.KINDS:
+            return more_degradations.degrade_otherwise(scene, task, np.random.default_rng([index, 4]))
+        return make_reference(scene, task, index, degradation)
+
+    if edit is None:
+        made = make_redraw(clean, other, index, strength, generator, changes=bool(rng.random() < 0.75))
+        reference = photo_of(clean)
+    else:
+        strength = min(strength, 2.0)
+        reference = photo_of(edit.before)
+        seen = subtle_edits.shown(edit, reference, photo_of(edit.after))
+        bare = make_redraw(edit.after, other, index, strength, generator, changes=False)
+        made, ignored = replace(bare, changed=seen), edit.mask & ~seen
     if index % 2:
         alignment = align(made.image, reference)
         if not alignment.same_scene or error_px(alignment, made, reference) > WORST_ERROR_PX:
             return None
     else:
         alignment = true_alignment(made, reference, rng, float(rng.uniform(0.2, 1.2)))
-    return _reduced(alignment, reference, made, (generator, weather, task, strength))
+    return _reduced(alignment, reference, made, (generator, degradation, task, strength), ignored)
 
 
 def judging_cases(generator: int, count: int) -> list[tuple[int, int, str, bool]]:
@@ -116,11 +137,16 @@ def judging_case(photos: list[Path], generator: int, what: tuple[int, int, str, 
 
 
 def _reduced(
-    alignment: Alignment, reference: ImageArray, made: Redraw, kind: tuple[int, int, str, float]
+    alignment: Alignment,
+    reference: ImageArray,
+    made: Redraw,
+    kind: tuple[int, int, str, float],
+    ignored: MaskArray | None = None,
 ) -> Case:
     grid = build_grid(alignment, reference)
-    changed = shrink(made.changed.astype(np.float32), grid.size) > 0.5
-    return Case(grid, changed, *kind)
+    hidden = np.zeros_like(made.changed) if ignored is None else ignored
+    changed, unseen = (shrink(mask.astype(np.float32), grid.size) > 0.5 for mask in (made.changed, hidden))
+    return Case(grid, changed, unseen, *kind)
 
 
 def save(path: Path, case: Case | None) -> None:
@@ -132,7 +158,7 @@ def save(path: Path, case: Case | None) -> None:
     grid = case.grid
     np.savez(
         path, reference=grid.reference, warped=grid.warped, valid=np.packbits(grid.valid),
-        changed=np.packbits(case.changed), size=grid.reference_size,
+        changed=np.packbits(case.changed), ignored=np.packbits(case.ignored), size=grid.reference_size,
         kind=[case.generator, case.weather], task=case.task, strength=case.strength,
     )  # fmt: skip
 
@@ -144,9 +170,9 @@ def load(path: Path) -> Case | None:
             return None
         reference = stored["reference"]
         shape = reference.shape[:2]
-        valid, changed = (
+        valid, changed, ignored = (
             np.unpackbits(stored[name], count=shape[0] * shape[1]).reshape(shape).astype(bool)
-            for name in ("valid", "changed")
+            for name in ("valid", "changed", "ignored")
         )
         still = np.zeros((*shape, 2), np.float32)
         grid = WorkGrid(
@@ -154,4 +180,4 @@ def load(path: Path) -> Case | None:
             (int(stored["size"][0]), int(stored["size"][1])),
         )  # fmt: skip
         generator, weather = (int(n) for n in stored["kind"])
-        return Case(grid, changed, generator, weather, str(stored["task"]), float(stored["strength"]))
+        return Case(grid, changed, ignored, generator, weather, str(stored["task"]), float(stored["strength"]))

@@ -3,8 +3,9 @@
     python -m benchmarks.invention_training [--cases 640] [--cache FOLDER] [--seed 0] [--out FILE]
     python -m benchmarks.invention_training --hold-out [--cases 640] [--cache FOLDER] [--fresh 8]
 
-Cases are those of `invention_cases`: 120 photos (never test photos), three generators, three models of
-weather or none, strengths 1, 2 and 4, changed in four cases of five. `--hold-out` writes no weights: for each
+Cases are those of `invention_cases`: 120 photos (never test photos), three generators, strengths 1, 2 and 4; of five
+two have a small edit (`subtle_edits`), one a degradation whose removal is no change (`more_degradations`), the others
+haze, rain, darkness or nothing of three models, changed in three cases of four. `--hold-out` writes no weights: for each
 generator it fits on the cases made by the other two in the weather of the other two, and finds the changes
 of the one left out, in its own weather, on photos that no fit has seen. `--cache` keeps the cases, which
 are most of the work: about half a second of processor time each. The same seed gives the same weights.
@@ -51,6 +52,7 @@ def sample(case: Case, seed: int) -> Rows:
     local, overall, seen = regressors(maps, visible)
     share = shrink(case.changed.astype(np.float32), (seen.shape[1], seen.shape[0]))
     near = cv2.dilate((share > 0.1).astype(np.uint8), RIM) > 0
+    seen = seen * (shrink(case.ignored.astype(np.float32), (seen.shape[1], seen.shape[0])) < 0.1)
     chosen = np.concatenate(
         [
             rng.permutation(np.flatnonzero((seen > 0.5) & where))[:count]

@@ -20,7 +20,8 @@ Progress = Callable[[float, str], None]
 
 Source = Literal["api", "cache", "upload", "released", "simulated"]
 
-KEPT, MOVED, INVENTED = 0, 1, 2
+KEPT, MOVED, INVENTED, NOT_JUDGED = 0, 1, 2, 3
+"""Labels of a report; INVENTED is shown as "hallucinated"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +57,13 @@ class Alignment:
     generated_size: tuple[int, int]
     """(width, height) of the generated image."""
     same_scene: bool = True
-    """False when the two images share too little structure; the flow is then the plain resize."""
+    """False when the two images share too little structure to establish that they show one scene; the flow is
+    then the plain resize, and no pixel is confident. True never without a confident pixel."""
     note: str = ""
     """One sentence on what limits the result, or empty."""
+    orientation: str = ""
+    """What was done to the generated image as a whole, "mirrored left to right" or "turned by 90° clockwise" for
+    example: seen, but not undone, so `same_scene` is False. Empty when it stands as the reference does."""
 
 
 @dataclass(frozen=True)
@@ -101,15 +106,23 @@ class Residual:
 
 @dataclass(frozen=True)
 class Region:
-    """A place that moved or has no counterpart."""
+    """A place that moved, has no counterpart, or shows what the photo could not show."""
 
     box: tuple[int, int, int, int]
     """(x, y, width, height) in reference pixels."""
-    kind: Literal["moved", "added", "removed", "changed"]
+    kind: Literal["moved", "added", "removed", "changed", "beyond"]
+    """"beyond": added beyond what the photo can show, neither right nor wrong for all that can be seen (the label
+    there is NOT_JUDGED). The three before are hallucinated."""
     area_fraction: float
     shift_px: float
     """Median residual displacement, 0 where nothing corresponds."""
     importance: float
+    sure: float = 1.0
+    """In [0, 1]: how far the evidence supports the kind."""
+    offset_px: tuple[float, float] = (0.0, 0.0)
+    """(x, y) of that displacement."""
+    scale: float = 1.0
+    """Size in the generated image over size in the reference, of a thing that moved as one; else 1."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +162,10 @@ class DistortionReport:
     global_motion: GlobalMotion
     residual_px: Residual
     labels: NDArray[np.uint8]
-    """(H, W): 0 kept, 1 moved, 2 invented."""
+    """(H, W): 0 kept, 1 moved, 2 invented (hallucinated), 3 not judged."""
     fractions: Mapping[str, float]
+    """"kept", "moved" and "invented" are shares of what can be judged, and add up to 1, or are all 0 where nothing
+    can be; "not_judged" is the share of the visible frame that cannot."""
     regions: tuple[Region, ...]
     tone: Tone
     ladder: tuple[Rung, ...]
@@ -166,6 +181,14 @@ class DistortionReport:
     """Median displacement after the canvas scale, global motion included, in reference pixels."""
     ladder_size: tuple[int, int] = (0, 0)
     """(width, height) at which the ladder was scored: the reference's own unless it is large."""
+    judged: float = 1.0
+    """Share of the visible frame that can be judged."""
+    beyond: float = 0.0
+    """Share of the visible frame where the generated image adds what the photo could not show (not judged)."""
+    reason: str = ""
+    """Why so little can be judged; empty where enough can."""
+    orientation: str = ""
+    """See `Alignment`."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: no arrays, infinities as strings, NaN as null."""

@@ -37,9 +37,8 @@ def align(
 
     The reference may be hazy, rainy or dark. The motion sought is a canvas change, a homography and
     smooth bending; what moved on its own or was redrawn keeps the motion around it and gets little
-    confidence. When the images share too little structure, `same_scene` is False and the flow is the
-    plain resize; the flow is so too, with no confidence, where the scene is the same but no pixel is
-    sure. Deterministic and safe to call from several threads. `task` names what is wrong with the
+    confidence. When the images share too little structure, or no pixel is sure in the end, one scene is not
+    established: `same_scene` is False, the flow is the plain resize, and no pixel has confidence. Deterministic and safe to call from several threads. `task` names what is wrong with the
     reference; it is checked, and the method is the same for all. `progress` is called with a fraction
     and a phrase and may raise Cancelled. Raises ImageError, InputError.
     """
@@ -83,7 +82,7 @@ def align(
     evident = confidence.assess(fixed, moving, motion, spline, fit)
     sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
     if float(sure.max()) < _SURE_SOMEWHERE:
-        return _plain(generated, frame, sure=0.0, same=True, note=scene.NOT_ENOUGH)
+        return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -91,6 +90,8 @@ def align(
     from_work = canvas.resize_matrix(frame.work, frame.generated)
     homography = from_work @ global_motion.homography_of(motion, frame.work, sure) @ to_work
     sure = canvas.resize(sure, frame.reference) * valid
+    if float(sure.max()) < _SURE_SOMEWHERE:
+        return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
     note = PARTLY if float(sure.mean()) < 0.4 else ""
     report(1.0, "aligned")
     return Alignment(

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from restoration.distortion import geometry
-from restoration.distortion.findings import describe, judge
+from restoration.distortion.findings import describe, judge, reason_for_doubt
 from restoration.distortion.grid import build_grid
 from restoration.distortion.labels import label_grid
 from restoration.distortion.ladder import Align, Score, climb, null_gain
@@ -56,8 +56,8 @@ def analyse(
         total = cv2.magnitude(grid.total[..., 0], grid.total[..., 1])
         motion_px = geometry.summarise(total, grid.confident).median
 
-        tell(0.2, "looking for what was kept, moved or invented")
-        found = label_grid(grid, same_scene=same_scene)
+        tell(0.2, "looking for what was kept, moved or hallucinated")
+        found = label_grid(grid, same_scene=same_scene, identical=identical)
         tone = fit_tone(grid.warped, grid.reference, found.kept)
 
         tell(0.5, "scoring the ladder")
@@ -65,13 +65,21 @@ def analyse(
         ladder = climbed.with_tone(tone, score=score)
         tell(0.8, "measuring the null gain")
         null = aligning.result()
+    reason = reason_for_doubt(
+        same_scene=same_scene,
+        orientation=alignment.orientation,
+        judged=found.judged,
+        unsure=found.unsure,
+    )
     sentence = describe(
         canvas,
         motion,
         motion_px,
         found.fractions,
         residual=residual,
-        same_scene=same_scene,
+        judged=found.judged,
+        beyond=found.beyond,
+        reason=reason,
         identical=identical,
     )
     tell(1.0, "done")
@@ -88,9 +96,13 @@ def analyse(
         null_gain_db=null,
         same_scene=same_scene,
         sentence=sentence,
-        verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, known=same_scene),
+        verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, reason=reason),
         motion_px=motion_px,
         ladder_size=climbed.size,
+        judged=found.judged,
+        beyond=found.beyond,
+        reason=reason,
+        orientation=alignment.orientation,
     )
 
 

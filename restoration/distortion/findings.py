@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from restoration.distortion.geometry import diagonal
-from restoration.distortion.labels import MOVED_FLOOR_PX, MOVED_SHARE
+from restoration.distortion.labels import ENOUGH, MOVED_FLOOR_PX, MOVED_SHARE
 from restoration.records import Canvas, GlobalMotion, Influence, LeakedGeometry, Region, Residual, Verdict
 
 Level = Literal["none", "slight", "clear", "severe", "unknown"]
@@ -28,15 +28,13 @@ THRESHOLDS: dict[str, tuple[float, float, float]] = {
 """A measurement from the first value on is slight, from the second clear, from the third severe.
 
 aspect: relative change of the frame's aspect ratio. shape: relative change of width against height of
-things, as delivered. position: median displacement over the diagonal. invented: share of the visible
-frame. perspective: change of scale across the frame. rotation: degrees. frame: share of the scene
+things, as delivered. position: median displacement over the diagonal. invented: share of what can be judged. perspective: change of scale across the frame. rotation: degrees. frame: share of the scene
 cut off plus share added around it. through: share of invented detail, of the bend or of unaligned detail that
 reached the guided output. leaked_px: how far its content lies from the input's and from the baseline's, whichever is less.
 """
 
 _LEAST_SHEAR = 0.01
 
-NOT_SAME_SCENE = "not the same scene: not enough common structure"
 NOTHING = "no distortion measured"
 
 
@@ -47,6 +45,20 @@ def grade(value: float, measure: str) -> Level:
     return LEVELS[sum(value >= limit for limit in THRESHOLDS[measure])]
 
 
+def reason_for_doubt(*, same_scene: bool, orientation: str, judged: float, unsure: float) -> str:
+    """Why too little can be judged for a verdict, or "" where enough can; `judged` and `unsure` are shares of the visible
+    frame: judged, and not judged because the motion is not sure."""
+    if orientation:
+        return f"the generated image is {orientation}: undo that and compare again"
+    if not same_scene:
+        return "not enough common structure to establish that the two show one scene"
+    if judged >= ENOUGH:
+        return ""
+    if unsure >= 0.5 * (1 - judged):
+        return f"the motion is sure in only {_percent(judged)} of the visible frame"
+    return f"the photo shows enough for a comparison in only {_percent(judged)} of the visible frame"
+
+
 def judge(
     canvas: Canvas,
     motion: GlobalMotion,
@@ -55,15 +67,15 @@ def judge(
     fractions: Mapping[str, float],
     regions: Sequence[Region],
     *,
-    known: bool,
+    reason: str,
 ) -> tuple[Verdict, ...]:
-    """Answer proportions, positions, quantities and viewpoint. `known` is False when the pair shares
-    too little structure to say anything about its content; the frame itself is always known."""
+    """Answer proportions, positions, quantities and viewpoint. `reason` says why the content cannot be judged, if it
+    cannot (`reason_for_doubt`); the frame itself is always known."""
     return (
-        _proportions(canvas, motion, known),
-        _positions(canvas, residual, motion_px, known),
-        _quantities(fractions, regions, known),
-        _viewpoint(canvas, motion, known),
+        _proportions(canvas, motion, reason),
+        _positions(canvas, residual, motion_px, reason),
+        _quantities(fractions, regions, reason),
+        _viewpoint(canvas, motion, reason),
     )
 
 
@@ -74,16 +86,20 @@ def describe(
     fractions: Mapping[str, float],
     *,
     residual: Residual,
-    same_scene: bool,
+    judged: float = 1.0,
+    beyond: float = 0.0,
+    reason: str = "",
     identical: bool = False,
 ) -> str:
-    """One sentence that names only what is material."""
+    """One sentence that names only what is material, with the share of the visible frame that it speaks of.
+    `reason` as in `judge`; `beyond` is the share where things were added beyond what the photo can show."""
     if identical:
         return f"{NOTHING}: the images are identical"
     parts: list[str] = []
     frame = _frame_words(canvas)
-    if not same_scene:
-        return "; ".join([part for part in (NOT_SAME_SCENE, frame) if part])
+    added = f"{_percent(beyond)} shows things added beyond what the photo can show" if beyond >= 0.01 else ""
+    if reason:
+        return "; ".join(part for part in (f"cannot be judged: {reason}", frame, added) if part)
     if frame:
         parts.append(frame)
     parts.extend(_motion_words(canvas, motion))
@@ -92,8 +108,18 @@ def describe(
     if residual.p95 >= max(MOVED_FLOOR_PX, MOVED_SHARE * diagonal(canvas.reference_size)):
         parts.append(f"bent by {residual.median:.1f} px at the median, 95 % below {residual.p95:.1f} px")
     if fractions["invented"] >= THRESHOLDS["invented"][0]:
-        parts.append(f"{_percent(fractions['invented'])} invented")
-    return ", ".join(parts) if parts else NOTHING
+        parts.append(f"{_percent(fractions['invented'])} hallucinated")
+    said = ", ".join(parts) if parts else NOTHING
+    return "; ".join(part for part in (said, f"{judged_words(judged)} can be judged", added) if part)
+
+
+def judged_words(judged: float) -> str:
+    """The judged share of the visible frame, never rounded up to all of it."""
+    return "all of the visible frame" if judged >= 0.9995 else f"{_whole_percent(judged)} of the visible frame"
+
+
+def _whole_percent(share: float) -> str:
+    return f"{min(round(100 * share), 99)} %"
 
 
 def describe_influence(found: Influence, fractions: Mapping[str, float]) -> str:
@@ -104,11 +130,11 @@ def describe_influence(found: Influence, fractions: Mapping[str, float]) -> str:
     else:
         taken = f"{_share(found.taken)} of what the generated image would change"
     if not math.isnan(found.invented):
-        invented = f"{_share(found.invented)} of its invented detail"
+        invented = f"{_share(found.invented)} of its hallucinated detail"
     elif fractions["invented"] > 0:
-        invented = "invented detail too weak to follow"
+        invented = "hallucinated detail too weak to follow"
     else:
-        invented = "nothing that was called invented"
+        invented = "nothing that was called hallucinated"
     return f"{taken}; {invented}; {describe_leak(found.leak)}"
 
 
@@ -135,13 +161,13 @@ def _share(share: float) -> str:
     return f"{100 * max(share, 0.0):.0f} %"
 
 
-def _proportions(canvas: Canvas, motion: GlobalMotion, known: bool) -> Verdict:
+def _proportions(canvas: Canvas, motion: GlobalMotion, reason: str) -> Verdict:
     frame = abs(math.log(canvas.aspect_change))
     frame_text = _aspect_words(canvas) or "frame keeps its aspect ratio"
-    if not known:
+    if reason:
         level: Level = grade(frame, "aspect")
         level = level if level != "none" else "unknown"
-        return Verdict("proportions", level, f"{frame_text}; shapes could not be compared")
+        return Verdict("proportions", level, f"{frame_text}; shapes cannot be judged: {reason}")
     ratio = abs(canvas.scale_x * motion.zoom_x / (canvas.scale_y * motion.zoom_y or 1e-9))
     shape = abs(math.log(max(ratio, 1e-9)))
     if shape < 0.005:
@@ -153,9 +179,9 @@ def _proportions(canvas: Canvas, motion: GlobalMotion, known: bool) -> Verdict:
     return Verdict("proportions", level, f"{frame_text}; {shape_text}")
 
 
-def _positions(canvas: Canvas, residual: Residual, motion_px: float, known: bool) -> Verdict:
-    if not known:
-        return Verdict("positions", "unknown", "no common structure to measure positions on")
+def _positions(canvas: Canvas, residual: Residual, motion_px: float, reason: str) -> Verdict:
+    if reason:
+        return Verdict("positions", "unknown", f"cannot be judged: {reason}")
     share = motion_px / diagonal(canvas.reference_size)
     return Verdict(
         "positions",
@@ -166,22 +192,23 @@ def _positions(canvas: Canvas, residual: Residual, motion_px: float, known: bool
     )
 
 
-def _quantities(fractions: Mapping[str, float], regions: Sequence[Region], known: bool) -> Verdict:
-    if not known:
-        return Verdict("quantities", "unknown", "no common structure to compare contents on")
+def _quantities(fractions: Mapping[str, float], regions: Sequence[Region], reason: str) -> Verdict:
+    if reason:
+        return Verdict("quantities", "unknown", f"cannot be judged: {reason}")
     kinds = [region.kind for region in regions]
     counts = {kind: kinds.count(kind) for kind in ("added", "removed", "changed")}
     places = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count) or "none"
     return Verdict(
         "quantities",
         grade(fractions["invented"], "invented"),
-        f"{_percent(fractions['invented'])} of the visible frame has no counterpart; places: {places}",
+        f"{_percent(fractions['invented'])} of what can be judged has no counterpart; places: {places}"
+        + (f"; {kinds.count('beyond')} added beyond what the photo can show" if "beyond" in kinds else ""),
     )
 
 
-def _viewpoint(canvas: Canvas, motion: GlobalMotion, known: bool) -> Verdict:
-    if not known:
-        return Verdict("viewpoint", "unknown", "no common structure to measure the view on")
+def _viewpoint(canvas: Canvas, motion: GlobalMotion, reason: str) -> Verdict:
+    if reason:
+        return Verdict("viewpoint", "unknown", f"cannot be judged: {reason}")
     frame = canvas.cropped_fraction + canvas.extended_fraction
     level = _worse(
         grade(motion.perspective, "perspective"),

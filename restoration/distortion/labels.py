@@ -1,4 +1,9 @@
-"""Kept, moved or invented, pixel by pixel, and the regions that this makes."""
+"""Kept, moved, hallucinated or not judged, pixel by pixel, and the regions that this makes.
+
+Nothing is claimed without evidence. Kept and moved need a confident motion and a photo that shows what stands there;
+hallucinated needs other content, surroundings that are surely aligned, and a photo that would have shown it. All else
+is not judged, and what the generated image adds there, beyond what the photo can show, is listed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,8 @@ from numpy.typing import NDArray
 from restoration.distortion import geometry
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.invention import invention_map
-from restoration.records import INVENTED, KEPT, MOVED, Region
+from restoration.distortion.sight import Sight, look
+from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region
 
 MOVED_SHARE = 0.003
 """Content has moved when the residual displacement exceeds this share of the diagonal …"""
@@ -19,6 +25,18 @@ MOVED_FLOOR_PX = 1.5
 """… and this many pixels, below which dense alignment itself is not sure."""
 SEED, GROW, SURE_SHARE = 0.9, 0.5, 0.15
 """A region is invented when its score exceeds GROW, and in this share of it SEED."""
+ENOUGH = 0.2
+"""Less than this share of the visible frame judged is too little for a verdict."""
+RING, RING_SURE = 0.03, 0.4
+"""Around a hallucinated place, so wide (share of the diagonal), the motion is confident in so large a share."""
+SHOWS = 0.5
+"""Least energy over noise (`sight`) of what a photo can be said to show."""
+SHOWS_SHARE = 0.35
+"""Of a hallucinated place, what the photo would have shown."""
+BEYOND_CONTRAST = 0.02
+"""Root mean square contrast, in square-root intensity, of things added beyond what the photo can show."""
+BEYOND_AREA = 0.01
+"""Smaller places are not listed as such."""
 MIN_AREA = 0.0015
 """Smaller patches, as a share of the frame, are ignored."""
 MAX_REGIONS = 40
@@ -29,39 +47,84 @@ class Labelling:
     labels: NDArray[np.uint8]
     """(H, W) at full size."""
     fractions: dict[str, float]
-    """Shares of the visible frame, adding up to 1."""
+    """As in `DistortionReport`."""
+    judged: float
+    beyond: float
+    unsure: float
+    """Share of the visible frame that is not judged because the motion is not sure."""
     kept: NDArray[np.bool_]
     """(h, w) on the work grid: confidently aligned and unchanged."""
     regions: tuple[Region, ...]
 
 
-def label_grid(grid: WorkGrid, *, same_scene: bool) -> Labelling:
-    """Label every pixel. Pixels that the generated frame does not show stay KEPT and are not counted:
-    `Canvas.cropped_fraction` speaks of them. Of an unrelated image everything visible is invented."""
-    small = np.full(grid.valid.shape, KEPT, np.uint8)
-    length = cv2.magnitude(grid.residual[..., 0], grid.residual[..., 1])
-    limit = max(MOVED_FLOOR_PX, MOVED_SHARE * geometry.diagonal(grid.reference_size))
+def label_grid(grid: WorkGrid, *, same_scene: bool, identical: bool = False) -> Labelling:
+    """Label every pixel. Pixels that the generated frame does not show are not judged, and not counted:
+    `Canvas.cropped_fraction` speaks of them. Where no common scene is established nothing is judged."""
+    small = np.full(grid.valid.shape, NOT_JUDGED, np.uint8)
     regions: tuple[Region, ...] = ()
-    if not same_scene:
-        small[grid.valid] = INVENTED
-    else:
-        score, balance = invention_map(grid)
-        invented = grow(score, grid.valid)
-        moved = grid.confident & (length > limit) & ~invented
-        moved = _drop_small(moved)
-        small[moved] = MOVED
-        small[invented] = INVENTED
-        regions = _regions(grid, invented, moved, score, balance, length, limit)
+    beyond = np.zeros(grid.valid.shape, bool)
+    if identical:
+        small[:] = KEPT
+    elif same_scene:
+        small, beyond, regions = _evidence(grid)
     seen = max(int(grid.valid.sum()), 1)
-    shares = [float((small[grid.valid] == value).sum()) / seen for value in (KEPT, MOVED, INVENTED)]
-    if not grid.valid.any():
-        shares = [0.0, 0.0, 1.0]
+    counts = [int((small[grid.valid] == value).sum()) for value in (KEPT, MOVED, INVENTED)]
+    judged = sum(counts)
+    fractions = dict(zip(("kept", "moved", "invented"), (n / max(judged, 1) for n in counts), strict=True))
     return Labelling(
         labels=_enlarged(small, grid.reference_size),
-        fractions=dict(zip(("kept", "moved", "invented"), shares, strict=True)),
+        fractions=fractions | {"not_judged": 1.0 - judged / seen},
+        judged=judged / seen,
+        beyond=float(beyond.sum()) / seen,
+        unsure=float((grid.valid & ~grid.confident & (small == NOT_JUDGED)).sum()) / seen,
         kept=grid.confident & (small != INVENTED),
         regions=regions,
     )
+
+
+def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tuple[Region, ...]]:
+    """(labels, what is added beyond the photo, regions) on the work grid."""
+    score, balance = invention_map(grid)
+    sight = look(grid, score > GROW)
+    length = cv2.magnitude(grid.residual[..., 0], grid.residual[..., 1])
+    limit = max(MOVED_FLOOR_PX, MOVED_SHARE * geometry.diagonal(grid.reference_size))
+    shows = np.maximum(sight.clear, sight.drawn) > SHOWS
+    suspect = grow(score, grid.valid)
+    other = _borne_out(suspect, grid, sight, balance)
+    moved = _drop_small(grid.confident & (length > limit) & ~suspect & (sight.shared > SHOWS))
+    beyond = _drop_small(
+        grid.valid & ~other & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST), BEYOND_AREA
+    )
+    small = np.full(score.shape, NOT_JUDGED, np.uint8)
+    small[grid.confident & shows & ~suspect] = KEPT
+    small[moved] = MOVED
+    small[other] = INVENTED
+    regions = _regions(grid, (other, moved, beyond), score, balance, length, limit)
+    return small, beyond, regions
+
+
+def _borne_out(
+    suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight, balance: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Of `suspect` components those whose surroundings are surely aligned and which the photo would have shown."""
+    would_show = np.maximum(sight.drawn, sight.own) > SHOWS
+    reach = max(1, round(RING * float(np.hypot(*grid.size))))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
+    out = np.zeros_like(suspect)
+    count, names, stats, _ = cv2.connectedComponentsWithStats(suspect.astype(np.uint8), connectivity=8)
+    height, width = suspect.shape
+    for name in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[name])
+        part = (
+            slice(max(0, y - reach), min(height, y + h + reach)),
+            slice(max(0, x - reach), min(width, x + w + reach)),
+        )
+        inside = names[part] == name
+        ring = (cv2.dilate(inside.astype(np.uint8), kernel) > 0) & ~suspect[part] & grid.valid[part]
+        sure = float(grid.confident[part][ring].mean()) if ring.any() else 0.0
+        if sure >= RING_SURE and would_show[part][inside].mean() >= SHOWS_SHARE:
+            out[part] |= inside
+    return out
 
 
 def _enlarged(labels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -69,7 +132,7 @@ def _enlarged(labels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.ui
     if (labels.shape[1], labels.shape[0]) == size:
         return labels
     out = np.full((size[1], size[0]), KEPT, np.uint8)
-    for value in (MOVED, INVENTED):
+    for value in (NOT_JUDGED, MOVED, INVENTED):
         cover = cv2.resize((labels == value).astype(np.uint8) * 255, size, interpolation=cv2.INTER_LINEAR)
         out[cover > 127] = value
     return out
@@ -86,38 +149,42 @@ def grow(score: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.boo
     return keep[names]
 
 
-def _drop_small(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _drop_small(mask: NDArray[np.bool_], least: float = MIN_AREA) -> NDArray[np.bool_]:
     _, names, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    keep = stats[:, cv2.CC_STAT_AREA] >= MIN_AREA * mask.size
+    keep = stats[:, cv2.CC_STAT_AREA] >= least * mask.size
     keep[0] = False
     return keep[names]
 
 
 def _regions(
     grid: WorkGrid,
-    invented: NDArray[np.bool_],
-    moved: NDArray[np.bool_],
+    masks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
     score: NDArray[np.float32],
     balance: NDArray[np.float32],
     length: NDArray[np.float32],
     limit: float,
 ) -> tuple[Region, ...]:
+    """Of the masks of hallucinated, moved, and added beyond what the photo can show."""
     regions: list[Region] = []
-    for mask, is_moved in ((invented, False), (moved, True)):
+    for mask, what in zip(masks, ("other", "moved", "beyond"), strict=True):
         count, names, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
         for name in range(1, count):
             x, y, w, h, area = (int(v) for v in stats[name])
-            inside = names[y : y + h, x : x + w] == name
-            share = area / mask.size
-            if is_moved:
-                shift = float(np.median(length[y : y + h, x : x + w][inside]))
-                kind, importance = "moved", share * min(shift / limit, 10.0)
+            part = slice(y, y + h), slice(x, x + w)
+            inside = names[part] == name
+            share, box = area / mask.size, _to_reference((x, y, w, h), grid)
+            confidence = float(grid.confidence[part][inside].mean())
+            if what == "moved":
+                shift = float(np.median(length[part][inside]))
+                dx, dy = (float(np.median(grid.residual[part][inside][:, axis])) for axis in (0, 1))
+                weight = share * min(shift / limit, 10.0)
+                regions.append(Region(box, "moved", share, shift, weight, confidence, (dx, dy)))
+            elif what == "beyond":
+                regions.append(Region(box, "beyond", share, 0.0, 0.5 * share, 0.0))
             else:
-                lean = float(balance[y : y + h, x : x + w][inside].mean())
+                lean, sure = (float(values[part][inside].mean()) for values in (balance, score))
                 kind = "added" if lean > 0.35 else "removed" if lean < -0.35 else "changed"
-                shift, importance = 0.0, share * 10.0 * float(score[y : y + h, x : x + w][inside].mean())
-            box = _to_reference((x, y, w, h), grid)
-            regions.append(Region(box, kind, share, shift, importance))  # type: ignore[arg-type]
+                regions.append(Region(box, kind, share, 0.0, 10.0 * share * sure, sure))  # type: ignore[arg-type]
     regions.sort(key=lambda region: -region.importance)
     return tuple(regions[:MAX_REGIONS])
 

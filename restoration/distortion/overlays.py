@@ -19,7 +19,7 @@ from restoration.distortion.ladder import raw_image
 from restoration.distortion.tags import Tag, draw_tags
 from restoration.errors import ImageError, InputError
 from restoration.image import check_image
-from restoration.records import INVENTED, MOVED, Alignment, DistortionReport, ImageArray
+from restoration.records import INVENTED, MOVED, NOT_JUDGED, Alignment, DistortionReport, ImageArray
 
 Drawn = tuple[ImageArray, list[NDArray[np.uint8]]]
 """(picture on the reference frame, RGBA items of its legend)."""
@@ -35,7 +35,10 @@ _KIND_COLOURS = {
     "added": drawing.ORANGE,
     "removed": drawing.VERMILION,
     "changed": drawing.PURPLE,
+    "beyond": (190, 190, 190),
 }
+_KIND_NAMES = {"beyond": "beyond the photo"}
+_UNJUDGED: drawing.Colour = (205, 205, 205)
 _STRAIGHT: drawing.Colour = (165, 165, 165)
 _BOXES = 12
 
@@ -178,30 +181,35 @@ def heat_map(
 def label_tint(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
 ) -> Drawn:
-    """Moved and hallucinated places tinted on the reference, regions boxed and numbered by importance."""
+    """Moved and hallucinated places tinted on the reference, what is not judged hatched, regions boxed and numbered by
+    importance."""
     out = drawing.ground(reference, bright=165, colour=0.35)
     for value, colour, strength in ((MOVED, drawing.SKY, 0.45), (INVENTED, drawing.ORANGE, 0.6)):
         mask = (report.labels == value).astype(np.uint8)
         strokes.tint(out, mask, colour, strength)
+    strokes.hatch(out, (report.labels == NOT_JUDGED) & alignment.valid, _UNJUDGED)
     strokes.hide_outside(out, alignment)
     draw_tags(
         out,
         [
-            Tag(f"{number} {region.kind}", region.box, _KIND_COLOURS[region.kind])
+            Tag(f"{number} {_KIND_NAMES.get(region.kind, region.kind)}", region.box, _KIND_COLOURS[region.kind])
             for number, region in enumerate(report.regions[:_BOXES], 1)
         ],
     )
     size = drawing.text_size(out)
     shares = report.fractions
     outlined = drawing.swatch((200, 200, 200), round(0.8 * size), outline=True)
-    items = [] if report.same_scene else [drawing.render_text("not the same scene", size)]
+    unjudged = strokes.hatch_key(_UNJUDGED, f"not judged {100 * shares['not_judged']:.1f} % of the frame", size)
+    if not report.judged:
+        return out, [unjudged]
     return out, [
-        *items,
-        strokes.key(drawing.ORANGE, f"invented {100 * shares['invented']:.1f} %", size),
+        drawing.render_text("of what is judged:", size),
+        strokes.key(drawing.ORANGE, f"hallucinated {100 * shares['invented']:.1f} %", size),
         strokes.key(drawing.SKY, f"moved {100 * shares['moved']:.1f} %", size),
         drawing.beside(
             [outlined, drawing.render_text(f"kept {100 * shares['kept']:.1f} %", size)], gap=size // 2
         ),
+        unjudged,
     ]
 
 
@@ -253,7 +261,7 @@ def red_cyan_aligned(
 
 
 OVERLAYS: dict[str, tuple[str, Overlay]] = {
-    "labels": ("Kept, moved, invented", label_tint),
+    "labels": ("Kept, moved, hallucinated", label_tint),
     "flow": ("Flow as colour", flow_colours),
     "arrows": ("Arrows", arrows),
     "grid": ("Bent grid", bent_grid),

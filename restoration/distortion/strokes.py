@@ -48,6 +48,27 @@ def hide_outside(image: ImageArray, alignment: Alignment) -> None:
     image[outside] = hatch[outside][:, None]
 
 
+def hatch(image: ImageArray, mask: NDArray[np.bool_], colour: drawing.Colour, opacity: float = 0.55) -> None:
+    """Thin diagonal lines over a mask (H, W), in place; what is between them stays as it is."""
+    if not mask.any():
+        return
+    height, width = mask.shape
+    thick = drawing.line_width(image)
+    period = max(9, 10 * thick)
+    lines = (np.arange(height)[:, None] - np.arange(width)[None, :]) % period < thick
+    chosen = lines & mask
+    image[chosen] = np.rint((1 - opacity) * image[chosen] + opacity * np.array(colour)).astype(np.uint8)
+
+
+def hatch_key(colour: drawing.Colour, text: str, size: int) -> NDArray[np.uint8]:
+    """A legend's entry for `hatch`."""
+    side = round(0.8 * size)
+    swatch = drawing.swatch((70, 70, 70), side, outline=True)
+    ramp = (np.arange(swatch.shape[0])[:, None] - np.arange(swatch.shape[1])[None, :]) % max(4, side // 3)
+    swatch[..., :3][ramp == 0] = colour
+    return drawing.beside([swatch, drawing.render_text(text, size)], gap=size // 2)
+
+
 def arrow_factor(total: FloatMap, alignment: Alignment, step: float) -> float:
     length = cv2.magnitude(total[..., 0], total[..., 1])
     valid = cv2.resize(

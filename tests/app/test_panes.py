@@ -133,10 +133,10 @@ def test_overlays_can_be_added(comparison: Comparison, tmp_path: Path) -> None:
     payload = comparison_payload(
         comparison,
         publish=folder_publisher(tmp_path, "files/"),
-        extra={"labels": ("Kept, moved, invented", overlay)},
+        extra={"labels": ("Kept, moved, hallucinated", overlay)},
     )
     pane = payload["panes"][-1]
-    assert (pane["name"], pane["label"]) == ("labels", "Kept, moved, invented")
+    assert (pane["name"], pane["label"]) == ("labels", "Kept, moved, hallucinated")
     assert "labels" not in payload["visible"]
     np.testing.assert_array_equal(load_image(tmp_path / "labels-pane.png"), overlay)
 

@@ -13,7 +13,7 @@ from restoration.distortion import analyse
 from restoration.distortion.geometry import canvas_matrix, project
 from restoration.errors import ImageError
 from restoration.metrics import score
-from restoration.records import Alignment, Tone
+from restoration.records import NOT_JUDGED, Alignment, Tone
 
 
 def resize_alignment(generated, reference, *, same_scene=True, sure=1.0):
@@ -52,8 +52,11 @@ def photo():
 def check_complete(report, reference):
     assert report.labels.shape == reference.shape[:2]
     assert report.labels.dtype == np.uint8
-    assert report.labels.max() <= 2
-    assert sum(report.fractions.values()) == pytest.approx(1.0)
+    assert report.labels.max() <= 3
+    shares = report.fractions
+    judged = shares["kept"] + shares["moved"] + shares["invented"]
+    assert judged == pytest.approx(1.0 if report.judged else 0.0)
+    assert shares["not_judged"] == pytest.approx(1 - report.judged)
     assert [rung.name for rung in report.ladder] == ["raw", "canvas", "global", "dense", "dense + tone"]
     assert [verdict.complaint for verdict in report.verdicts] == [
         "proportions",
@@ -79,7 +82,8 @@ def check_complete(report, reference):
 def test_identical_images_are_all_kept_and_said_so(photo):
     report = report_of(photo, photo)
     check_complete(report, photo)
-    assert report.fractions == {"kept": 1.0, "moved": 0.0, "invented": 0.0}
+    assert report.fractions == {"kept": 1.0, "moved": 0.0, "invented": 0.0, "not_judged": 0.0}
+    assert report.judged == 1.0
     assert "no distortion measured" in report.sentence
     assert report.residual_px.max == pytest.approx(0.0, abs=1e-3)
     assert report.motion_px == pytest.approx(0.0, abs=1e-3)
@@ -114,13 +118,22 @@ def test_generated_much_larger_or_smaller(photo, factor):
     assert report.fractions["invented"] < 0.03
 
 
-def test_an_unrelated_image_is_not_the_same_scene(photo):
+def test_an_unrelated_image_is_not_judged(photo):
     report = report_of(np.ascontiguousarray(photo[::-1, ::-1]), photo, same_scene=False, sure=0.0)
     check_complete(report, photo)
     assert not report.same_scene
-    assert report.sentence.startswith("not the same scene")
-    assert report.fractions["invented"] == 1.0
+    assert report.sentence.startswith("cannot be judged: not enough common structure")
+    assert report.fractions == {"kept": 0.0, "moved": 0.0, "invented": 0.0, "not_judged": 1.0}
+    assert (report.labels == NOT_JUDGED).all()
     assert {verdict.level for verdict in report.verdicts} == {"unknown"}
+
+
+def test_nothing_is_kept_where_no_motion_is_sure(photo):
+    report = report_of(photo, np.rint(photo * 0.5).astype(np.uint8), sure=0.2)
+    assert report.judged == 0.0
+    assert {verdict.level for verdict in report.verdicts} == {"unknown"}
+    assert "the motion is sure in only 0.0 %" in report.reason
+    assert report.reason in report.sentence
 
 
 def test_ladder_is_against_truth_when_it_is_known(photo):

@@ -7,7 +7,9 @@ import pytest
 from restoration.distortion import findings
 from restoration.records import Canvas, GlobalMotion, Region, Residual
 
-KEPT_ALL = {"kept": 1.0, "moved": 0.0, "invented": 0.0}
+KEPT_ALL = {"kept": 1.0, "moved": 0.0, "invented": 0.0, "not_judged": 0.0}
+ALL = "; all of the visible frame can be judged"
+DOUBT = "the motion is sure in only 12 % of the visible frame"
 STILL = GlobalMotion(1.0, 1.0, 0.0, 0.0, 0.0, (0.0, 0.0))
 REST = Residual(0.1, 0.3, 0.5)
 
@@ -17,14 +19,14 @@ def canvas(generated=(600, 400), fit="stretched", cropped=0.0, extended=0.0):
     return Canvas((600, 400), generated, sx, sy, sx / sy, cropped, extended, fit)
 
 
-def verdicts(canvas_=None, motion=STILL, motion_px=0.0, fractions=KEPT_ALL, regions=(), known=True):
-    made = findings.judge(canvas_ or canvas(), motion, REST, motion_px, fractions, regions, known=known)
+def verdicts(canvas_=None, motion=STILL, motion_px=0.0, fractions=KEPT_ALL, regions=(), reason=""):
+    made = findings.judge(canvas_ or canvas(), motion, REST, motion_px, fractions, regions, reason=reason)
     return {verdict.complaint: verdict for verdict in made}
 
 
 def test_nothing_material_is_said_so_and_all_verdicts_are_none():
-    sentence = findings.describe(canvas(), STILL, 0.1, KEPT_ALL, residual=REST, same_scene=True)
-    assert sentence == "no distortion measured"
+    sentence = findings.describe(canvas(), STILL, 0.1, KEPT_ALL, residual=REST)
+    assert sentence == "no distortion measured" + ALL
     assert {verdict.level for verdict in verdicts().values()} == {"none"}
 
 
@@ -32,34 +34,58 @@ def test_the_sentence_names_what_is_material():
     motion = GlobalMotion(1.021, 1.021, 0.1, -0.02, 0.001, (3.0, 0.0))
     fractions = {"kept": 0.9, "moved": 0.04, "invented": 0.06}
     bent = Residual(0.9, 2.4, 3.0)
-    sentence = findings.describe(canvas((900, 400)), motion, 3.4, fractions, residual=bent, same_scene=True)
+    sentence = findings.describe(canvas((900, 400)), motion, 3.4, fractions, residual=bent)
     assert sentence == (
         "canvas 1.50x wider, zoomed +2.1 %, sheared -2.0 %, content moved 3.4 px at the median, "
-        "bent by 0.9 px at the median, 95 % below 2.4 px, 6.0 % invented"
+        "bent by 0.9 px at the median, 95 % below 2.4 px, 6.0 % hallucinated" + ALL
     )
 
 
 def test_a_small_change_of_aspect_is_a_percentage():
     assert (
-        findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, residual=REST, same_scene=True)
-        == "canvas 2.6 % wider"
+        findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, residual=REST)
+        == "canvas 2.6 % wider" + ALL
     )
 
 
 def test_an_extended_frame_is_not_called_a_zoom():
     extended = canvas((900, 400), "extended", extended=1 / 3)
     motion = GlobalMotion(1 / 1.5, 1.0, 0.0, 0.0, 0.0, (0.0, 0.0))
-    sentence = findings.describe(extended, motion, 0.0, KEPT_ALL, residual=REST, same_scene=True)
-    assert sentence == "canvas 1.50x wider, frame extended"
+    sentence = findings.describe(extended, motion, 0.0, KEPT_ALL, residual=REST)
+    assert sentence == "canvas 1.50x wider, frame extended" + ALL
     found = verdicts(extended, motion)
     assert "things keep their width against height" in found["proportions"].sentence
     assert found["viewpoint"].level == "severe"
 
 
-def test_an_unrelated_image_gets_no_numbers_about_its_content():
-    sentence = findings.describe(canvas(), STILL, 9.0, KEPT_ALL, residual=REST, same_scene=False)
-    assert sentence == findings.NOT_SAME_SCENE
-    assert {verdict.level for verdict in verdicts(known=False).values()} == {"unknown"}
+def test_what_cannot_be_judged_gets_no_numbers_and_no_green_verdict():
+    sentence = findings.describe(canvas(), STILL, 9.0, KEPT_ALL, residual=REST, judged=0.12, reason=DOUBT)
+    assert sentence == f"cannot be judged: {DOUBT}"
+    doubted = verdicts(reason=DOUBT)
+    assert {verdict.level for verdict in doubted.values()} == {"unknown"}
+    assert all(DOUBT in verdict.sentence for verdict in doubted.values())
+
+
+def test_the_judged_share_and_what_lies_beyond_the_photo_stand_in_the_sentence():
+    sentence = findings.describe(canvas(), STILL, 0, KEPT_ALL, residual=REST, judged=0.634, beyond=0.052)
+    assert sentence == (
+        "no distortion measured; 63 % of the visible frame can be judged; "
+        "5.2 % shows things added beyond what the photo can show"
+    )
+    nearly = findings.describe(canvas(), STILL, 0, KEPT_ALL, residual=REST, judged=0.998)
+    assert "99 % of the visible frame" in nearly
+
+
+def test_why_too_little_can_be_judged_is_named():
+    def why(**changes):
+        known = {"same_scene": True, "orientation": "", "judged": 0.1, "unsure": 0.8}
+        return findings.reason_for_doubt(**{**known, **changes})
+
+    assert why() == "the motion is sure in only 10 % of the visible frame"
+    assert "the photo shows enough" in why(unsure=0.1)
+    assert why(judged=0.2) == ""
+    assert "common structure" in why(same_scene=False, judged=0.0)
+    assert "turned by 180°" in why(same_scene=False, orientation="turned by 180°", judged=0.0)
 
 
 @pytest.mark.parametrize("measure", findings.THRESHOLDS)

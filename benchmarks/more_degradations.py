@@ -1,0 +1,56 @@
+"""Degradations whose removal is no hallucination: blur, noise, flares, cast shadows, a poor file. Seeded, for training
+the detector of changed content, which must not mistake the removal of a flare for the removal of a thing."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from restoration.records import ImageArray
+from restoration.synthesis.fields import smooth_field
+
+
+def degrade_otherwise(clean: ImageArray, kind: str, rng: np.random.Generator) -> ImageArray:
+    """One of `KINDS` added to `clean` (H, W, 3)."""
+    height, width = clean.shape[:2]
+    values = clean.astype(np.float32)
+    if kind == "defocus":
+        values = cv2.GaussianBlur(values, (0, 0), float(rng.uniform(0.003, 0.009)) * width)
+    elif kind == "motion":
+        length = int(rng.uniform(0.012, 0.04) * width) | 1
+        kernel = np.zeros((length, length), np.float32)
+        lean = rng.uniform(0, np.pi)
+        reach = (length - 1) / 2 * np.array([np.cos(lean), np.sin(lean)])
+        ends = [tuple(round(v) for v in (length - 1) / 2 + sign * reach) for sign in (-1, 1)]
+        cv2.line(kernel, ends[0], ends[1], 1.0, 1)
+        values = cv2.filter2D(values, -1, kernel / kernel.sum())
+    elif kind == "noise":
+        values = values + rng.normal(0, rng.uniform(8, 30), values.shape)
+    elif kind == "flare":
+        for _ in range(int(rng.integers(1, 5))):
+            glow = np.zeros((height, width), np.float32)
+            x, y = rng.uniform(0, 1, 2) * (width, height)
+            if rng.random() < 0.6:
+                lean, reach = rng.uniform(0, np.pi), rng.uniform(0.2, 0.8) * width
+                step = reach * np.array([np.cos(lean), np.sin(lean)])
+                ends = (int(x - step[0]), int(y - step[1])), (int(x + step[0]), int(y + step[1]))
+                cv2.line(glow, *ends, 1.0, max(2, int(rng.uniform(0.004, 0.02) * width)), cv2.LINE_AA)
+            else:
+                cv2.circle(glow, (int(x), int(y)), int(rng.uniform(0.02, 0.08) * width), 1.0, -1, cv2.LINE_AA)
+            glow = cv2.GaussianBlur(glow, (0, 0), float(rng.uniform(0.003, 0.02)) * width)
+            values = values + glow[..., None] * rng.uniform(40, 160) * rng.uniform(0.5, 1, 3)
+    elif kind == "shadow":
+        field = smooth_field(rng, height, width, float(rng.uniform(0.3, 0.8)) * width)
+        cover = (field > np.quantile(field, rng.uniform(0.5, 0.8))).astype(np.float32)
+        cover = cv2.GaussianBlur(cover, (0, 0), float(rng.uniform(0.002, 0.015)) * width)
+        values = values * (1 - cover[..., None] * rng.uniform(0.3, 0.6) * rng.uniform(0.85, 1, 3))
+    else:
+        less = float(rng.uniform(2, 4))
+        small = cv2.resize(values, None, fx=1 / less, fy=1 / less, interpolation=cv2.INTER_AREA)
+        small = np.clip(small + rng.normal(0, rng.uniform(0, 8), small.shape), 0, 255).astype(np.uint8)
+        code = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))])[1]
+        values = cv2.resize(cv2.imdecode(code, 1), (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.rint(np.clip(values, 0, 255)).astype(np.uint8)
+
+
+KINDS = ("defocus", "motion", "noise", "flare", "shadow", "poor file")
