@@ -13,6 +13,8 @@ from app.typography import minus
 from app.words import reason, short_name
 
 _HINTS = {
+    "invented": "Of what can be judged, the share whose content the photo contradicts",
+    "judged": "Of the visible frame, the share that could be compared; the rest is neither right nor wrong",
     "influence": "How much of the difference between the generated image and the baseline the prior-guided result "
     "took over, at the median",
     "leaked": "How far the prior-guided result’s motion against the input lies from the baseline’s, which saw no "

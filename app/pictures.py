@@ -31,6 +31,37 @@ def displacement_shares(alignment: Alignment) -> dict[str, Any]:
     return {"edges_px": edges.tolist()} | {k: v.tolist() for k, v in shares.items()}
 
 
+SHOWN_REGIONS = 12
+"""As many places get crops: the overlay numbers as many."""
+_CROP_PX, _CONTEXT = 192, 1.6
+_EDGE = (255, 176, 0)
+
+
+def region_crops(photo: Any, aligned: Any, generated: Any, region: Any) -> list[str]:
+    """(photo, generated image) around a region of a report, its box marked, as data: addresses. What moved is shown in
+    the generated image as it was delivered, only resized; all else where the alignment puts it."""
+    height, width = photo.shape[:2]
+    other = resize_image(generated, width, height) if region["kind"] == "moved" else aligned
+    x, y, w, h = region["box"]
+    side = max(w, h, 24) * _CONTEXT
+    left, top = (round(max(0, c - side / 2)) for c in (x + w / 2, y + h / 2))
+    right, bottom = min(width, left + round(side)), min(height, top + round(side))
+    crops = []
+    for image in (photo, other):
+        crop = image[top:bottom, left:right]
+        scale = _CROP_PX / max(crop.shape[:2])
+        crop = resize_image(crop, max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
+        marked = np.ascontiguousarray(crop)
+        x0, x1 = (int(np.clip(round((v - left) * scale), 0, crop.shape[1] - 1)) for v in (x, x + w))
+        y0, y1 = (int(np.clip(round((v - top) * scale), 0, crop.shape[0] - 1)) for v in (y, y + h))
+        for at in (y0, y1):
+            marked[at, x0 : x1 + 1] = _EDGE
+        for at in (x0, x1):
+            marked[y0 : y1 + 1, at] = _EDGE
+        crops.append(f"data:image/png;base64,{base64.b64encode(encode_png(marked)).decode()}")
+    return crops
+
+
 def thumbnail(image: Any, width_px: int = 144) -> str:
     """`image` cut to 3:2, small, as a data: address."""
     height, width = image.shape[:2]

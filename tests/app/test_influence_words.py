@@ -34,7 +34,7 @@ def test_every_number_is_there(leak: LeakedGeometry) -> None:
         "42 %",
         "90 %",
         "17 grey levels",
-        "12 % of the detail in invented places",
+        "12 % of the detail in hallucinated places",
         "30 %",
         "0.12 px",
     ):
@@ -52,7 +52,7 @@ def test_what_was_not_measurable_is_said(leak: LeakedGeometry) -> None:
         found(nothing, taken=np.nan, invented=np.nan, invented_level="unknown", detail=np.nan)
     )
     assert "too alike to tell" in table
-    assert "No invented place" in table
+    assert "No hallucinated place" in table
     assert "Not measurable: only 1 %" in table
     assert "nan" not in table.lower()
 
