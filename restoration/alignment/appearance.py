@@ -74,6 +74,11 @@ def pyramid(image: ImageArray) -> Pyramid:
     return levels
 
 
+def plane(image: ImageArray) -> FloatPlane:
+    """(h, w) locally normalised luminance of a small image: a level of `pyramid` by itself."""
+    return _local_contrast(_log_luminance(image))
+
+
 def eight_bit(plane: FloatPlane) -> NDArray[np.uint8]:
     """A plane of a pyramid as an 8-bit image, for feature detectors."""
     return np.clip(plane * 48 + 128, 0, 255).astype(np.uint8)

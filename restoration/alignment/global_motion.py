@@ -101,6 +101,20 @@ def correlate(fixed: FloatPlane, moving: FloatPlane, frame: Frame, best: int = 4
     return _on_work_grid([matrix for _, matrix in found[:best]], fixed, frame)
 
 
+def best_stretch(fixed: FloatPlane, moving: FloatPlane) -> float:
+    """The largest `best_shift` over small stretches along each axis."""
+    height, width = fixed.shape
+    best = -1.0
+    for sx in _STRETCHES[1:4]:
+        for sy in _STRETCHES[1:4]:
+            matrix = _about_centre(sx, sy, (0, 0), (width, height))
+            stretched = cv2.warpAffine(
+                moving, matrix[:2], (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+            )
+            best = max(best, best_shift(fixed, stretched)[0])
+    return best
+
+
 def best_shift(fixed: FloatPlane, moving: FloatPlane) -> tuple[float, tuple[int, int]]:
     """The largest normalised correlation of two planes of one size over all shifts, up to 0.3 of each side, and
     the shift (x, y) there: fixed(p + shift) looks like moving(p)."""

@@ -5,9 +5,22 @@ Only the first resize and the last sampling touch full-size pixels, so time grow
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from restoration.alignment import appearance, canvas, confidence, dense, global_motion, scene, stability, warp
+from restoration.alignment import (
+    appearance,
+    canvas,
+    confidence,
+    crop,
+    dense,
+    global_motion,
+    orientation,
+    scene,
+    stability,
+    warp,
+)
 from restoration.alignment.canvas import Frame
 from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
@@ -45,7 +58,11 @@ def align(
     generated, reference = check_input(generated, "generated"), check_input(reference, "reference")
     if task is not None:
         get_task(task)
-    report = progress or _silent
+    return _align(generated, reference, progress or _silent, whole=True)
+
+
+def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, whole: bool) -> Alignment:
+    """`whole`: where the generated image does not fit, look for turns, mirror images and parts of the reference."""
     frame = canvas.make_frame(generated, reference)
     report(0.0, "comparing canvases")
     if frame.reference == frame.generated and np.array_equal(generated, reference):
@@ -63,8 +80,7 @@ def align(
     support = confidence.assess(fixed, moving, motion, spline, fit).support
     verdict = scene.judge(fixed, moving, frame, start, support)
     if not verdict.same:
-        # What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
-        return _plain(generated, frame, sure=0.0, same=False, note=verdict.note)
+        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole)
     refits = stability.refit(fixed, moving, base, spline, fit)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
     fit = dense.fit(
@@ -82,7 +98,7 @@ def align(
     evident = confidence.assess(fixed, moving, motion, spline, fit)
     sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
     if float(sure.max()) < _SURE_SOMEWHERE:
-        return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
+        return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -105,6 +121,48 @@ def align(
         same_scene=True,
         note=note,
     )
+
+
+def _otherwise(
+    generated: ImageArray,
+    reference: ImageArray,
+    frame: Frame,
+    fixed: appearance.Pyramid,
+    moving: appearance.Pyramid,
+    start: global_motion.Start,
+    note: str,
+    whole: bool,
+) -> Alignment:
+    """Of a generated image that does not fit as a whole: a part of the reference measured, or what else was done to it
+    named. What was fitted is thrown away, so nothing is known about the plain resize that takes its place."""
+    plain = _plain(generated, frame, sure=0.0, same=False, note=note)
+    if not whole:
+        return plain
+    way = orientation.recognise(fixed, moving, generated, frame, start)
+    if way:
+        return replace(plain, note=scene.lies_otherwise(way), orientation=way)
+    box = crop.find(fixed, generated, frame)
+    if box is None:
+        return plain
+    x0, y0, x1, y1 = box
+    part = _align(generated, np.ascontiguousarray(reference[y0:y1, x0:x1]), _silent, whole=False)
+    return _embedded(part, generated, frame, box) if part.same_scene else plain
+
+
+def _embedded(part: Alignment, generated: ImageArray, frame: Frame, box: crop.Box) -> Alignment:
+    """An alignment of a part of the reference as one of all of it: outside of the part by its homography."""
+    x0, y0, x1, y1 = box
+    to_part = np.array([[1.0, 0, -x0], [0, 1, -y0], [0, 0, 1]])
+    homography = part.homography @ to_part
+    flow = warp.homography_flow(homography, frame.reference)
+    flow[y0:y1, x0:x1] = part.flow - np.array([x0, y0], np.float32)
+    warped, valid = warp.apply(generated, flow)
+    sure = np.zeros(valid.shape, np.float32)
+    sure[y0:y1, x0:x1] = part.confidence
+    return Alignment(
+        flow, warped, valid, sure * valid, frame.canvas_scale, homography / homography[2, 2], frame.generated,
+        same_scene=True, note=f"The generated image shows only a part of the reference. {part.note}".strip(),
+    )  # fmt: skip
 
 
 def _follow(

@@ -34,7 +34,7 @@ _LEAST_EXCESS_OF_SYMMETRIC = 0.09
 _SMALL_MOTION, _LARGE_MOTION = 0.05, 0.07
 """Of the diagonal. Found in unrelated photos are 0.14 (median), in real redraws 0.004."""
 _FITS = 0.3
-"""Agreement of a flip that is worth a word, if it is twice that of the image as it stands, or a clear case."""
+"""Agreement of a flip that settles the matter, if it is twice that of the image as it stands, or a clear case."""
 _CLEARLY_BETTER = 0.1
 """Of correlation at low resolution: mirrored photos gain 0.7, boards that all look alike 0.08."""
 _FLIPS = (
@@ -52,6 +52,14 @@ class Verdict:
     note: str = ""
 
 
+def lies_otherwise(orientation: str) -> str:
+    """What to say of a generated image that is turned or mirrored (`orientation`)."""
+    return (
+        f"The generated image fits far better than as it stands if it is taken to be {orientation}: undo that and compare "
+        "again. The flow is the plain resize."
+    )
+
+
 def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: float) -> Verdict:
     """From what the search found and the support of the fitted motion (`confidence`)."""
     if support < _NO_SUPPORT:
@@ -63,14 +71,9 @@ def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: 
         return Verdict(True, 1.0)
     likeliest_first = [flip for _, flip in glances]
     nulls = sorted(_nulls(fixed, moving, frame, start.agreement, likeliest_first), reverse=True)
-    best, flip = nulls[0]
+    best, _ = nulls[0]
     if best > _FITS and best > (1 if clear else 2) * start.agreement:
-        return Verdict(
-            False,
-            0.0,
-            f"The generated image fits far better when {flip}; as it stands there is not enough common structure, "
-            "and the flow is the plain resize.",
-        )
+        return Verdict(False, 0.0, NOT_ENOUGH)
     ratio = _excess(start, best, nulls[1][0] if len(nulls) > 1 else best)
     same = ratio > 1
     return Verdict(same, ratio**4 / (1 + ratio**4), "" if same else NOT_ENOUGH)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.alignment import align, registration
+from restoration.alignment import align, orientation, registration
 from restoration.alignment.canvas import resize_matrix
 from restoration.alignment.scene import NOT_ENOUGH
 from restoration.alignment.warp import homography_flow
@@ -152,21 +152,41 @@ def test_where_nothing_is_sure_the_plain_resize_is_kept(
 ) -> None:
     monkeypatch.setattr(registration, "_SURE_SOMEWHERE", 1.1)
     found = align(np.roll(scene, 4, axis=1), scene)
-    assert found.same_scene
+    assert not found.same_scene  # one scene is never established without a confident pixel
     assert found.note == NOT_ENOUGH
     assert not found.flow.any()
     assert not found.confidence.any()
 
 
-@pytest.mark.parametrize(
-    ("rows", "columns", "words"),
-    [(1, -1, "mirrored left to right"), (-1, 1, "turned upside down"), (-1, -1, "turned by 180°")],
-)
-def test_flipped_images_are_named(scene: ImageArray, rows: int, columns: int, words: str) -> None:
-    found = align(np.ascontiguousarray(scene[::rows, ::columns]), scene)
+@pytest.mark.parametrize("way", orientation.WAYS)
+def test_turned_and_mirrored_images_are_named(scene: ImageArray, way: str) -> None:
+    undo = orientation.WAYS[way][1]
+    turned = undo(undo(undo(scene))) if "by 90" in way else undo(scene)
+    np.testing.assert_array_equal(undo(turned), scene)
+    found = align(np.ascontiguousarray(turned), scene)
+    assert found.orientation == way
+    assert way in found.note
     assert not found.same_scene
-    assert found.confidence.mean() < 0.1
-    assert words in found.note or "not enough common structure" in found.note
+    assert not found.confidence.any()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7])
+def test_a_crop_is_measured(scene: ImageArray, share: float) -> None:
+    height, width = scene.shape[:2]
+    w, h = round(share * width), round(share * height)
+    x, y = (width - w) // 3, (height - h) // 2
+    generated = cv2.resize(scene[y : y + h, x : x + w], (width, height), interpolation=cv2.INTER_CUBIC)
+    found = align(generated, scene)
+    check_contract(found, generated, scene)
+    assert found.same_scene
+    inside = (slice(y + 8, y + h - 8), slice(x + 8, x + w - 8))
+    grid = np.dstack(np.meshgrid(np.arange(width), np.arange(height)))
+    expected = (grid - (x, y) + 0.5) / share - 0.5 - grid
+    assert np.median(np.linalg.norm((found.flow - expected)[inside], axis=2)) * share < 0.5
+    assert found.confidence[inside].mean() > 0.5
+    outside = ~found.valid
+    assert outside[:, : x - 8].all()
+    assert found.valid[inside].all()
 
 
 def test_a_nearly_symmetric_scene_mirrored_is_named_too(scene: ImageArray) -> None:
