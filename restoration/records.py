@@ -145,6 +145,22 @@ class Rung:
     ssim: float
     coverage: float
     """Share of the frame that was scored."""
+    beyond_chance: bool | None = None
+    """Whether its gain over the first rung exceeds what unrelated images gain; None for the first, and where the null
+    was not measured."""
+
+
+@dataclass(frozen=True)
+class NullGain:
+    """What one rung gains over the plain resize on unrelated images that are aligned all the same."""
+
+    name: str
+    """Of the rung."""
+    mean_db: float
+    spread_db: float
+    """Standard deviation over the images."""
+    largest_db: float
+    samples: int
 
 
 @dataclass(frozen=True)
@@ -172,7 +188,7 @@ class DistortionReport:
     ladder_against: Literal["truth", "input"]
     """"truth": PSNR and SSIM against ground truth. "input": the same formulas as change from input."""
     null_gain_db: float
-    """What the ladder's alignment gains on an unrelated image: gains below it mean nothing."""
+    """What dense alignment gains on unrelated images, in the mean: `null` has every rung, with the spread."""
     same_scene: bool
     sentence: str
     """The findings in words."""
@@ -189,6 +205,8 @@ class DistortionReport:
     """Why so little can be judged; empty where enough can."""
     orientation: str = ""
     """See `Alignment`."""
+    null: tuple[NullGain, ...] = ()
+    """Of every rung but the first."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: no arrays, infinities as strings, NaN as null."""
@@ -197,7 +215,7 @@ class DistortionReport:
         out = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "labels"}
         for name in ("canvas", "global_motion", "residual_px", "tone"):
             out[name] = asdict(out[name])
-        for name in ("regions", "ladder", "verdicts"):
+        for name in ("regions", "ladder", "verdicts", "null"):
             out[name] = [asdict(item) for item in out[name]]
         return json_safe(out)
 

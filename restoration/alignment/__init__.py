@@ -1,5 +1,5 @@
 """Where each pixel of a degraded photo went in a generator's redraw of it."""
 
-from restoration.alignment.registration import align
+from restoration.alignment.registration import align, align_anyway
 
-__all__ = ["align"]
+__all__ = ["align", "align_anyway"]

@@ -61,6 +61,28 @@ def align(
     return _align(generated, reference, progress or _silent, whole=True)
 
 
+def align_anyway(generated: ImageArray, reference: ImageArray) -> Alignment:
+    """The motion that `align` finds before it asks whether the two images are of one scene: for measuring what chance
+    gains. Without confidence, and without doubt: `same_scene` says nothing. Raises ImageError."""
+    generated, reference = check_input(generated, "generated"), check_input(reference, "reference")
+    frame = canvas.make_frame(generated, reference)
+    if min(*frame.work, *frame.generated) < _SMALLEST_SIDE:
+        return _plain(generated, frame, sure=0.0, same=False, note=TOO_SMALL)
+    fixed, moving = (appearance.pyramid(canvas.resize(image, frame.work)) for image in (reference, generated))
+    start = global_motion.search(fixed, moving, frame, with_features=False)
+    base, spline, fit = _follow(fixed, moving, start, frame)
+    motion = base + spline.flow(fit.coefficients, frame.work)
+    flow = warp.to_generated(motion, frame)
+    warped, valid = warp.apply(generated, flow)
+    to_work = canvas.resize_matrix(frame.reference, frame.work)
+    from_work = canvas.resize_matrix(frame.work, frame.generated)
+    homography = from_work @ global_motion.homography_of(motion, frame.work) @ to_work
+    return Alignment(
+        flow, warped, valid, np.zeros(valid.shape, np.float32), frame.canvas_scale, homography / homography[2, 2],
+        frame.generated,
+    )  # fmt: skip
+
+
 def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, whole: bool) -> Alignment:
     """`whole`: where the generated image does not fit, look for turns, mirror images and parts of the reference."""
     frame = canvas.make_frame(generated, reference)

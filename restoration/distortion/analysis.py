@@ -11,7 +11,8 @@ from restoration.distortion import geometry
 from restoration.distortion.findings import describe, judge, reason_for_doubt
 from restoration.distortion.grid import build_grid
 from restoration.distortion.labels import label_grid
-from restoration.distortion.ladder import Align, Score, climb, null_gain
+from restoration.distortion.ladder import Align, Score, climb
+from restoration.distortion.null import against_chance, measure_null
 from restoration.distortion.tone import fit_tone
 from restoration.errors import ImageError
 from restoration.image import check_image
@@ -31,8 +32,8 @@ def analyse(
     """Measure what `alignment` says about `generated` (h, w, 3) against `reference` (H, W, 3).
 
     `truth` (H, W, 3), when known, is what the ladder is scored against; nothing is ever fitted to it.
-    `score` and `align` are `metrics.score` and `alignment.align`; the latter is called once more, on a
-    small unrelated pair, for the null gain. Raises ImageError when sizes do not belong together.
+    `score` is `metrics.score`, `align` is `alignment.align_anyway`: it is called on small unrelated pairs, for
+    the null gain, and must not refuse them. Raises ImageError when sizes do not belong together.
     """
     generated, reference = check_image(generated, "generated"), check_image(reference, "reference")
     _check_sizes(alignment, generated, reference, truth)
@@ -45,7 +46,7 @@ def analyse(
     with ThreadPoolExecutor(1) as pool:
         # Scoring and aligning the unrelated pair take as long as all the rest: side by side, on the second core.
         climbing = pool.submit(climb, alignment, generated, target, score=score)
-        aligning = pool.submit(null_gain, generated, target, align=align, score=score)
+        aligning = pool.submit(measure_null, generated, target, reference, align=align, score=score)
         tell(0.0, "decomposing the motion")
         homography = geometry.safe_homography(alignment, size)
         canvas = geometry.describe_canvas(homography, size, alignment.generated_size)
@@ -91,9 +92,10 @@ def analyse(
         fractions=found.fractions,
         regions=found.regions,
         tone=tone,
-        ladder=ladder,
+        ladder=against_chance(ladder, null),
         ladder_against="input" if truth is None else "truth",
-        null_gain_db=null,
+        null_gain_db=next((gain.mean_db for gain in null if gain.name == "dense"), 0.0),
+        null=null,
         same_scene=same_scene,
         sentence=sentence,
         verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, reason=reason),

@@ -24,6 +24,7 @@ from restoration.distortion.ladder import raw_image
 from restoration.image import check_image
 from restoration.records import (
     INVENTED,
+    NOT_JUDGED,
     Alignment,
     DistortionReport,
     FlowArray,
@@ -97,7 +98,7 @@ def measure_influence(
         detail=detail.share(grid.confident & (labels != INVENTED)),
         invented=through,
         invented_level=grade(through, "through"),
-        through=_by_region(detail, invented, report, grid),
+        through=_by_region(detail, invented, (labels == NOT_JUDGED) & grid.valid, report, grid),
         leak=leak,
     )
     return replace(found, sentence=describe_influence(found, report.fractions))
@@ -155,7 +156,7 @@ def share_of(got: FloatMap, wanted: FloatMap, *, beside: Sequence[FloatMap], lea
 
 
 def _by_region(
-    detail: _Detail, invented: MaskArray, report: DistortionReport, grid: WorkGrid
+    detail: _Detail, invented: MaskArray, unjudged: MaskArray, report: DistortionReport, grid: WorkGrid
 ) -> tuple[float, ...]:
     """`detail.share` of every region of the report, in its order; NaN for what only moved."""
     fx, fy = grid.size[0] / grid.reference_size[0], grid.size[1] / grid.reference_size[1]
@@ -164,7 +165,8 @@ def _by_region(
         x, y, width, height = region.box
         inside = np.zeros_like(invented)
         inside[int(y * fy) : math.ceil((y + height) * fy), int(x * fx) : math.ceil((x + width) * fx)] = True
-        out.append(math.nan if region.kind == "moved" else detail.share(inside & invented))
+        shown = inside & (unjudged if region.kind == "beyond" else invented)
+        out.append(math.nan if region.kind == "moved" else detail.share(shown))
     return tuple(out)
 
 

@@ -27,7 +27,7 @@ SEED, GROW, SURE_SHARE = 0.9, 0.5, 0.15
 """A region is invented when its score exceeds GROW, and in this share of it SEED."""
 ENOUGH = 0.2
 """Less than this share of the visible frame judged is too little for a verdict."""
-RING, RING_SURE = 0.03, 0.4
+RING, RING_SURE = 0.03, 0.3
 """Around a hallucinated place, so wide (share of the diagonal), the motion is confident in so large a share."""
 SHOWS = 0.5
 """Least energy over noise (`sight`) of what a photo can be said to show."""

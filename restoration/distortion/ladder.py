@@ -2,8 +2,8 @@
 
 Rungs are raw (plain resize), canvas (the frame put back: stretched, extended or cropped), global (the
 homography), dense (the full flow) and dense + tone (colours fitted to the *input*). Aligning raises
-the score of anything, so every rung carries its coverage and the report the gain of the same
-procedure on an unrelated image.
+the score of anything, so every rung carries its coverage and the gain of the same procedure on
+unrelated images (`null`).
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from restoration.records import Alignment, ImageArray, MaskArray, Rung, Scores, 
 
 LADDER_PIXELS = 400_000
 """Images up to this size are scored as they are; larger ones are area-averaged to it, and labelled."""
-NULL_SIDE = 160
-"""Longer side of the pair on which the null gain is measured."""
 RUNGS = ("raw", "canvas", "global", "dense")
 
 
@@ -107,41 +105,6 @@ def climb(alignment: Alignment, generated: ImageArray, target: ImageArray, *, sc
         rungs.append(replace(rungs[-1], name=name) if same else _rung(name, image, small_target, mask, score))
         scored = image
     return Climb(tuple(rungs), image, mask, small_target)
-
-
-def null_gain(generated: ImageArray, target: ImageArray, *, align: Align, score: Score) -> float:
-    """dB that aligning an unrelated image to `target` gains over resizing it, at a bounded size.
-
-    The unrelated image is the generated one with its nine tiles mirrored and permuted: the same
-    content statistics, no common layout. 0 when the alignment refuses, as it should.
-    """
-    height, width = target.shape[:2]
-    scale = min(1.0, NULL_SIDE / max(width, height))
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    small = shrink(target, size)
-    unrelated = scramble(_resize(generated, size))
-    found = align(unrelated, small)
-    mask = found.valid if not found.valid.all() else None
-    before = score(unrelated, small, mask=mask).psnr
-    after = score(found.warped, small, mask=mask).psnr
-    gain = after - before
-    return gain if math.isfinite(gain) else 0.0
-
-
-def scramble(image: ImageArray) -> ImageArray:
-    """`image` with its 3×3 tiles mirrored left to right and permuted, none staying in place."""
-    height, width = image.shape[:2]
-    if min(height, width) < 6:
-        return np.ascontiguousarray(image[::-1, ::-1])
-    rows, columns = height // 3, width // 3
-    out = np.ascontiguousarray(image[:, ::-1])
-    order = (4, 8, 3, 7, 0, 6, 2, 1, 5)
-    for to, source in enumerate(order):
-        y, x = (source // 3) * rows, (source % 3) * columns
-        tile = image[y : y + rows, x : x + columns, :][:, ::-1]
-        y, x = (to // 3) * rows, (to % 3) * columns
-        out[y : y + rows, x : x + columns] = tile
-    return out
 
 
 def _rung_by_rung(

@@ -80,30 +80,3 @@ def test_large_images_are_scored_at_a_bounded_size_that_is_reported(photo):
     )
     assert size[0] * size[1] <= ladder.LADDER_PIXELS
     assert size[0] / size[1] == pytest.approx(1.5, abs=0.01)
-
-
-def test_scrambling_keeps_the_content_and_no_place(photo):
-    mixed = ladder.scramble(photo[:159, :240])
-    assert mixed.shape == (159, 240, 3)
-    assert np.array_equal(np.sort(mixed.ravel()), np.sort(photo[:159, :240].ravel()))
-    assert (mixed == photo[:159, :240]).all(axis=2).mean() < 0.05
-
-
-def test_null_gain_is_zero_when_alignment_refuses_and_what_it_gains_otherwise(photo):
-    def refuse(generated, reference):
-        return alignment_of(np.eye(3), generated, (reference.shape[1], reference.shape[0]))
-
-    def flatter(generated, reference):
-        refused = refuse(generated, reference)
-        return Alignment(
-            refused.flow,
-            cv2.blur(refused.warped, (31, 31)),
-            refused.valid,
-            refused.confidence,
-            refused.canvas_scale,
-            refused.homography,
-            refused.generated_size,
-        )
-
-    assert ladder.null_gain(photo, photo, align=refuse, score=score) == 0.0
-    assert ladder.null_gain(photo, photo, align=flatter, score=score) > 0.5
