@@ -30,7 +30,8 @@ COLUMNS = {
     "gain": Column("Gain over baseline, dB", "{:+.2f}", "gain_db", False),
     "generated": Column("Generated PSNR, dB", "{:.2f}", "generated_psnr_db", False),
     "moved": Column("Moved, px", "{:.1f}", "moved_px", True),
-    "invented": Column("Invented, %", "{:.1f}", "invented_percent", True),
+    "invented": Column("Hallucinated, %", "{:.1f}", "invented_percent", True),
+    "judged": Column("Judged, %", "{:.0f}", "judged_percent", False),
     "influence": Column("Prior’s influence, %", "{:.0f}", "prior_influence_percent", True),
     "leaked": Column("Leaked geometry, px", "{:.2f}", "leaked_geometry_px", True),
 }
@@ -69,9 +70,11 @@ def numbers(data: StoredComparison, scores: Scored | None = None) -> dict[str, f
         found["generated"] = _finite(scores["generated"].psnr)
         if found["psnr"] is not None and baseline is not None:
             found["gain"] = found["psnr"] - baseline
-    if report and report.same_scene:
-        found["moved"] = _finite(report.motion_px)
-        found["invented"] = 100 * float(report.fractions["invented"])
+    if report:
+        found["judged"] = 100 * report.judged
+        if report.same_scene and not report.reason:
+            found["moved"] = _finite(report.motion_px)
+            found["invented"] = 100 * float(report.fractions["invented"])
     if influence:
         taken = _finite(influence.taken)
         # Noise can put a share a little below 0: nothing was taken over.
@@ -94,8 +97,8 @@ def flags(data: StoredComparison, scores: Scored | None = None) -> list[str]:
             found.append(f"{_LOSES} to the aligned generated image")
     if data.influence and data.influence.leak.level in ("clear", "severe"):
         found.append(f"geometry leaked: {data.influence.leak.level}")
-    if report and not report.same_scene:
-        found.append("not the same scene")
+    if report and (report.reason or not report.same_scene):
+        found.append("distortion cannot be judged")
     return found
 
 

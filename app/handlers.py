@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import plots, words
+from app import plots, report_words, words
 from app.engine import Engine
 from app.example_results import example_thumbnails
 from app.generation import Generation
@@ -131,8 +131,8 @@ class Handlers:
             words.distortion_heading(result),
             overlays,
             None,
-            words.verdict_table(result),
-            words.region_table(result),
+            report_words.verdict_table(result),
+            report_words.region_table(result, result.evidence()),
             plots.displacement_histogram(result.displacements()),
             self.show_view(result_id, view),
         )

@@ -16,7 +16,7 @@ def influence_table(found: StoredInfluence | None) -> str:
     leak = found.leak
     rows = (
         ("Colour and detail", "–", _taken(found)),
-        ("Invented content", _chip(found.invented_level), _invented(found)),
+        ("Hallucinated content", _chip(found.invented_level), _invented(found)),
         ("Bent geometry", _chip(leak.level), _leak(leak)),
     )
     body = "".join(
@@ -51,9 +51,9 @@ def _taken(found: StoredInfluence) -> str:
 
 def _invented(found: StoredInfluence) -> str:
     if math.isnan(found.invented):
-        return "no invented place with detail enough to follow"
+        return "no hallucinated place with detail enough to follow"
     beside = f"; of its other detail {percent(found.detail)}" if not math.isnan(found.detail) else ""
-    return f"{percent(found.invented)} of the detail in invented places got through{beside}"
+    return f"{percent(found.invented)} of the detail in hallucinated places got through{beside}"
 
 
 def _leak(leak: LeakedGeometry) -> str:

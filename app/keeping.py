@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.panes import comparison_payload, result_publisher
-from app.pictures import displacement_shares, thumbnail
+from app.pictures import SHOWN_REGIONS, displacement_shares, region_crops, thumbnail
 from app.results import Result, ResultStore, example_result_id
 from app.saving import EXIF_FILE
 from restoration import Comparison, Example, load_image, write_atomically, write_comparison
@@ -35,6 +35,7 @@ def keep_comparison(
         _write_json(_thumbnails(comparison), folder / "thumbnails.json")
         if comparison.alignment is not None:
             _write_json(displacement_shares(comparison.alignment), folder / "displacements.json")
+        _write_json(_evidence(comparison), folder / "evidence.json")
 
     return store.new(name, fill, result_id=example_result_id(example.id) if example else None, owner=owner)
 
@@ -53,6 +54,14 @@ def _viewer(comparison: Comparison, folder: Path, name: str, example: Example | 
         query=f"example={example.id}" if example else "",
         extra=extra,
     )
+
+
+def _evidence(comparison: Comparison) -> list[list[str]]:
+    """For the report's first places, the photo and the generated image there."""
+    if comparison.distortion is None:
+        return []
+    photo, aligned, generated = (comparison.panes[pane] for pane in ("degraded", "aligned", "generated"))
+    return [region_crops(photo, aligned, generated, region) for region in comparison.distortion.regions[:SHOWN_REGIONS]]
 
 
 def _thumbnails(comparison: Comparison) -> list[str]:

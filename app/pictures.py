@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from restoration import Alignment, encode_png, resize_image
+from restoration import Alignment, Region, encode_png, resize_image
 
 
 def displacement_shares(alignment: Alignment) -> dict[str, Any]:
@@ -37,12 +37,12 @@ _CROP_PX, _CONTEXT = 192, 1.6
 _EDGE = (255, 176, 0)
 
 
-def region_crops(photo: Any, aligned: Any, generated: Any, region: Any) -> list[str]:
+def region_crops(photo: Any, aligned: Any, generated: Any, region: Region) -> list[str]:
     """(photo, generated image) around a region of a report, its box marked, as data: addresses. What moved is shown in
     the generated image as it was delivered, only resized; all else where the alignment puts it."""
     height, width = photo.shape[:2]
-    other = resize_image(generated, width, height) if region["kind"] == "moved" else aligned
-    x, y, w, h = region["box"]
+    other = resize_image(generated, width, height) if region.kind == "moved" else aligned
+    x, y, w, h = region.box
     side = max(w, h, 24) * _CONTEXT
     left, top = (round(max(0, c - side / 2)) for c in (x + w / 2, y + h / 2))
     right, bottom = min(width, left + round(side)), min(height, top + round(side))

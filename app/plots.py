@@ -61,7 +61,7 @@ def ladder_waterfall(report: StoredDistortion, ladder: Sequence[Rung], protocol:
         title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
     )
     null = minus(f"{report.null_gain_db:+.2f}")
-    return _plain(figure, f"Null gain {null} dB (RGB): a gain below it means nothing")
+    return _plain(figure, f"Null gain {null} dB (RGB): what dense alignment gains on unrelated images")
 
 
 def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:

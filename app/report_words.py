@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from app.influence_words import influence_table, percent
 from app.results import Result
 from app.typography import headline, minus
+from restoration import Region, StoredDistortion
 
 KINDS = {
     "moved": ("moved", "stands elsewhere in the generated image than its surroundings say"),
@@ -31,36 +32,36 @@ SHARES = {
 
 def verdict_table(result: Result) -> str:
     """The report in a sentence and the four complaints; empty where nothing was generated."""
-    report = result.data.get("distortion")
+    report = result.comparison.distortion
     if not report:
         return ""
     rows = "".join(
-        f"<tr><th scope='row'>{escape(v['complaint'].capitalize())}</th>"
-        f"<td><span class='pg-level pg-{escape(v['level'])}'>{escape(v['level'])}</span></td>"
-        f"<td class='pg-words'>{escape(headline(v['sentence']))}</td></tr>"
-        for v in report["verdicts"]
+        f"<tr><th scope='row'>{escape(v.complaint.capitalize())}</th>"
+        f"<td><span class='pg-level pg-{escape(v.level)}'>{escape(v.level)}</span></td>"
+        f"<td class='pg-words'>{escape(headline(v.sentence))}</td></tr>"
+        for v in report.verdicts
     )
     return (
-        f"<p class='pg-lead'>{escape(headline(report['sentence']))}.</p><p class='pg-detail' data-testid='shares'>"
+        f"<p class='pg-lead'>{escape(headline(report.sentence))}.</p><p class='pg-detail' data-testid='shares'>"
         f"{shares(report)}</p>"
         f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
         f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col' class='pg-words'>Measured</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table>{influence_table(result.data.get('influence'))}"
+        f"</thead><tbody>{rows}</tbody></table>{influence_table(result.comparison.influence)}"
     )
 
 
-def shares(report: Mapping[str, Any]) -> str:
+def shares(report: StoredDistortion) -> str:
     """The judged share of the visible frame, and what it divides into."""
-    fractions = report["fractions"]
+    fractions = report.fractions
     unjudged = 100 * fractions.get("not_judged", 0.0)
     judged = f"<b>{100 - unjudged:.0f} % of the visible frame judged</b>"
     if unjudged >= 99.95:
-        return f"<b>Nothing could be judged</b>: {escape(report.get('reason') or 'no evidence')}"
+        return f"<b>Nothing could be judged</b>: {escape(report.reason or 'no evidence')}"
     parts = " · ".join(
         f"<abbr title='{meaning}'>{100 * fractions[key]:.1f} % {'hallucinated' if key == 'invented' else key}</abbr>"
         for key, meaning in SHARES.items()
     )
-    beyond = report.get("beyond") or 0.0
+    beyond = report.beyond
     added = f"; {100 * beyond:.1f} % of the frame shows things added beyond what the photo can show"
     return f"{judged}, of that: {parts}{added if beyond >= 0.001 else ''}"
 
@@ -68,14 +69,15 @@ def shares(report: Mapping[str, Any]) -> str:
 def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
     """Places that moved or have no counterpart; a row's button shows the place in the viewer. `evidence` holds the
     place in the photo and in the generated image, as data: addresses, for the first places."""
-    report = result.data.get("distortion")
-    if not report or not report["regions"]:
+    report = result.comparison.distortion
+    if not report or not report.regions:
         return ""
-    through = (result.data.get("influence") or {}).get("through") or [None] * len(report["regions"])
+    influence = result.comparison.influence
+    through = influence.through if influence and influence.through else [math.nan] * len(report.regions)
     rows = ""
-    for number, (region, share) in enumerate(zip(report["regions"], through, strict=True), start=1):
-        x, y, width, height = region["box"]
-        name, meaning = KINDS.get(region["kind"], (region["kind"], ""))
+    for number, (region, share) in enumerate(zip(report.regions, through, strict=True), start=1):
+        x, y, width, height = region.box
+        name, meaning = KINDS.get(region.kind, (region.kind, ""))
         pictures = evidence[number - 1] if number <= len(evidence) else ()
         crops = "".join(
             f"<img alt='{escape(name)}: {what}' title='{what}' src='{escape(picture)}' width='96'>"
@@ -84,7 +86,7 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
         rows += (
             f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
             f"data-size='{max(width, height)}'>{number} · <abbr title='{escape(meaning)}'>{escape(name)}</abbr></button></th>"
-            f"<td class='pg-evidence'>{crops or '–'}</td><td>{100 * region['area_fraction']:.2f} %</td>"
+            f"<td class='pg-evidence'>{crops or '–'}</td><td>{100 * region.area_fraction:.2f} %</td>"
             f"<td>{moved_by(region)}</td><td>{how_sure(region)}</td><td>{percent(share)}</td><td>{x}, {y}</td>"
             f"<td>{width} × {height}</td></tr>"
         )
@@ -106,17 +108,16 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
     )
 
 
-def moved_by(region: Mapping[str, Any]) -> str:
+def moved_by(region: Region) -> str:
     """How far and which way a place moved, and its change of size."""
-    if region["kind"] != "moved":
+    if region.kind != "moved":
         return "–"
-    dx, dy = region.get("offset_px") or (0.0, 0.0)
+    dx, dy = region.offset_px
     way = minus(f" ({dx:+.1f}, {dy:+.1f})") if dx or dy else ""
-    scale = float(region.get("scale") or 1.0)
-    size = minus(f", size {100 * (scale - 1):+.0f} %") if abs(scale - 1) >= 0.01 else ""
-    return f"{region['shift_px']:.1f} px{way}{size}"
+    size = minus(f", size {100 * (region.scale - 1):+.0f} %") if abs(region.scale - 1) >= 0.01 else ""
+    return f"{region.shift_px:.1f} px{way}{size}"
 
 
-def how_sure(region: Mapping[str, Any]) -> str:
+def how_sure(region: Region) -> str:
     """A dash for what is not judged."""
-    return "not judged" if region["kind"] == "beyond" else percent(region.get("sure"))
+    return "not judged" if region.kind == "beyond" else percent(region.sure)

@@ -1,7 +1,7 @@
 """Results on disk: one folder a comparison, under a name that cannot be guessed.
 
 The folder is the whole truth of a result: lossless panes, comparison.json, viewer.json, alignment.bin,
-displacements.json, thumbnails.json, and result.json, which is written last. It is never changed afterwards, so a
+displacements.json, evidence.json, thumbnails.json, and result.json, which is written last. It is never changed afterwards, so a
 reload, a copied link or a restarted server finds it again, and what was read once can be kept in memory. Whatever can
 be made again from it (overlays, other protocols) is kept apart; see `derived`.
 """
@@ -47,6 +47,11 @@ class Result:
         """Degraded and restored photo as data: addresses; none in a result of an older version."""
         found = self._side_file("thumbnails.json")
         return [str(address) for address in found] if isinstance(found, list) else []
+
+    def evidence(self) -> list[list[str]]:
+        """For the report's first places: photo and generated image there, as data: addresses; none in older results."""
+        found = self._side_file("evidence.json")
+        return found if isinstance(found, list) else []
 
     def displacements(self) -> dict[str, Any]:
         """For `plots.displacement_histogram`; empty without a generated image."""

@@ -8,13 +8,13 @@ from html import escape
 from typing import Any
 
 from app import batch
-from app.influence_words import influence_table, percent
+from app.influence_words import percent
 from app.ladder import rung_key
 from app.panes import LABELS
 from app.protocols import chip
 from app.results import Result, example_result_id
 from app.typography import headline, minus
-from restoration import TASKS, Example, PaneScores, Rung, StoredComparison
+from restoration import TASKS, Example, PaneScores, Rung, StoredComparison, StoredDistortion
 
 Scored = Mapping[str, PaneScores]
 
@@ -113,7 +113,7 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None, protocol: str
         return ""
     head = "".join(
         f"<th scope='col'>{h}</th>"
-        for h in ("Photo", "Task", "Baseline", "Guided", "Gain, dB", "Moved, px", "Invented", "State")
+        for h in ("Photo", "Task", "Baseline", "Guided", "Gain, dB", "Moved, px", "Hallucinated", "Judged", "State")
     )
     return (
         f'<div class="pg-scroll pg-some" tabindex="0" role="group" aria-label="Your photos"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
@@ -126,11 +126,11 @@ def _row(row: dict[str, Any], current: str | None) -> str:
     if row.get("error"):
         return (
             f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th>"
-            f"<td colspan='7' class='pg-error'>{reason(row)}</td></tr>"
+            f"<td colspan='8' class='pg-error'>{reason(row)}</td></tr>"
         )
     chosen = " aria-current='true'" if row["id"] == current else ""
     cells = "".join(f"<td>{escape(minus(str(row.get(k, '–'))))}</td>" for k in (
-        "task", "baseline", "guided", "gain", "moved", "invented", "state"))  # fmt: skip
+        "task", "baseline", "guided", "gain", "moved", "invented", "judged", "state"))  # fmt: skip
     return (
         f"<tr{chosen}><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{short_name(row)}</button></th>"
         f"{cells}</tr>"
@@ -166,8 +166,10 @@ def row_of(result: Result, scores: Scored | None = None) -> dict[str, Any]:
             row["guided"] = _db(scores["guided"].psnr)
             row["gain"] = f"{scores['guided'].psnr - scores['baseline'].psnr:+.1f}"
     if report:
-        row["moved"] = f"{report.motion_px:.1f}" if report.same_scene else "not the same scene"
-        row["invented"] = f"{100 * report.fractions['invented']:.1f} %"
+        known = report.same_scene and not report.reason
+        row["moved"] = f"{report.motion_px:.1f}" if known else "cannot be judged"
+        row["invented"] = f"{100 * report.fractions['invented']:.1f} %" if known else "–"
+        row["judged"] = percent(report.judged)
     return row
 
 
@@ -190,54 +192,8 @@ def nothing_bent(result: Result | None) -> str:
     )
 
 
-def verdict_table(result: Result) -> str:
-    """The report in a sentence and the four complaints; empty where nothing was generated."""
-    report = result.comparison.distortion
-    if not report:
-        return ""
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(v.complaint.capitalize())}</th>"
-        f"<td><span class='pg-level pg-{escape(v.level)}'>{escape(v.level)}</span></td>"
-        f"<td class='pg-words'>{escape(headline(v.sentence))}</td></tr>"
-        for v in report.verdicts
-    )
-    fractions = report.fractions
-    shares = " · ".join(f"{100 * fractions[k]:.1f} % {k}" for k in ("kept", "moved", "invented"))
-    return (
-        f"<p class='pg-lead'>{escape(headline(report.sentence))}.</p><p class='pg-detail'>{shares}</p>"
-        f"<table class='pg-table' data-testid='verdicts'><caption>The study's four complaints, measured</caption>"
-        f"<thead><tr><th scope='col'>Complaint</th><th scope='col'>Verdict</th><th scope='col' class='pg-words'>Measured</th></tr>"
-        f"</thead><tbody>{rows}</tbody></table>{influence_table(result.comparison.influence)}"
-    )
-
-
-def region_table(result: Result) -> str:
-    """Places that moved or have no counterpart; a row's button shows the place in the viewer."""
-    report = result.comparison.distortion
-    if not report or not report.regions:
-        return ""
-    influence = result.comparison.influence
-    through = influence.through if influence and influence.through else [math.nan] * len(report.regions)
-    rows = ""
-    for number, (region, share) in enumerate(zip(report.regions, through, strict=True), start=1):
-        x, y, width, height = region.box
-        moved = f"{region.shift_px:.1f} px" if region.kind == "moved" else "–"
-        rows += (
-            f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
-            f"data-size='{max(width, height)}'>{number} · {escape(region.kind)}</button></th>"
-            f"<td>{100 * region.area_fraction:.2f} %</td><td>{moved}</td><td>{percent(share)}</td><td>{x}, {y}</td><td>{width} × {height}</td></tr>"
-        )
-    return (
-        "<div class='pg-scroll'><table class='pg-table pg-rows' data-testid='regions'><caption>Places, the most "
-        "important first <span class='pg-detail'>a click shows the place in every pane</span></caption><thead><tr>"
-        "<th scope='col'>Place</th><th scope='col'>Area</th><th scope='col'>Moved by</th><th scope='col'><abbr title='Share "
-        "of its detail that is found in the prior-guided result'>Got through</abbr></th><th scope='col'>At x, y</th>"
-        f"<th scope='col'>Size, px</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
 def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
-    """The ladder, with the coverage of every rung and the null gain beside it. A row's button shows the rung in the
+    """The ladder, with the coverage and the null gain of every rung. A row's button shows the rung in the
     viewer. `rows` are made under `protocol`."""
     report = result.comparison.distortion
     if not report:
@@ -247,18 +203,33 @@ def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
     size = "" if (width, height) == tuple(report.canvas.reference_size) else f" · scored at {width}×{height}"
     body = "".join(
         f"<tr><th scope='row'><button type='button' data-rung='{rung_key(r)}'>{escape(headline(r.name))}</button></th>"
-        f"<td>{_db(r.psnr)}</td><td>{_ratio(r.ssim)}</td><td>{100 * r.coverage:.0f} %</td></tr>"
+        f"<td>{_db(r.psnr)}</td><td>{_ratio(r.ssim)}</td><td>{100 * r.coverage:.0f} %</td>{_chance(r.name, report)}</tr>"
         for r in rows
     )
+    tone = "Dense + tone fits the colours of the generated image to those of the input"
+    if report.ladder_against == "truth":
+        tone += ", not of ground truth: it takes back the generator's change of light and can fall below Dense"
     return (
         f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
         f"{chip(protocol)} "
-        f"<abbr class='pg-chip' title='What the same alignment gains on an unrelated image, measured in RGB. A gain below it "
-        f"means nothing.'>null gain {_db(report.null_gain_db)} dB, RGB</abbr> <span class='pg-detail'>a click shows the "
-        f"rung in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
-        f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'>Coverage</th></tr></thead>"
-        f"<tbody>{body}</tbody></table>"
+        f"<span class='pg-detail'>a click shows the rung in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
+        f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'>Coverage</th>"
+        "<th scope='col'><abbr title='What the same steps gain over the plain resize on unrelated images, in dB of PSNR (RGB): "
+        "mean and standard deviation. A gain that does not exceed it clearly means nothing.'>Null gain, dB</abbr></th>"
+        "<th scope='col'><abbr title='Whether the gain over the plain resize exceeds the null gain by more than two standard "
+        "deviations, in RGB'>Beyond chance</abbr></th></tr></thead>"
+        f"<tbody>{body}</tbody></table><p class='pg-detail'>{tone}.</p>"
     )
+
+
+def _chance(name: str, report: StoredDistortion) -> str:
+    """Two cells: the null gain of a rung, and whether its own gain, measured in RGB, lies beyond it."""
+    null = next((n for n in report.null if n.name == name), None)
+    own = next((rung for rung in report.ladder if rung.name == name), None)
+    if null is None or own is None:
+        return "<td>–</td><td>–</td>"
+    verdict = {True: "yes", False: "no", None: "–"}[own.beyond_chance]
+    return f"<td>{minus(f'{null.mean_db:.2f}')} ± {null.spread_db:.2f}</td><td>{verdict}</td>"
 
 
 def overlay_figure(address: str, label: str) -> str:

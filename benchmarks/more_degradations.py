@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from restoration.records import ImageArray
 from restoration.synthesis.fields import smooth_field
@@ -13,7 +14,7 @@ from restoration.synthesis.fields import smooth_field
 def degrade_otherwise(clean: ImageArray, kind: str, rng: np.random.Generator) -> ImageArray:
     """One of `KINDS` added to `clean` (H, W, 3)."""
     height, width = clean.shape[:2]
-    values = clean.astype(np.float32)
+    values: NDArray = clean.astype(np.float32)
     if kind == "defocus":
         values = cv2.GaussianBlur(values, (0, 0), float(rng.uniform(0.003, 0.009)) * width)
     elif kind == "motion":
@@ -33,8 +34,8 @@ def degrade_otherwise(clean: ImageArray, kind: str, rng: np.random.Generator) ->
             if rng.random() < 0.6:
                 lean, reach = rng.uniform(0, np.pi), rng.uniform(0.2, 0.8) * width
                 step = reach * np.array([np.cos(lean), np.sin(lean)])
-                ends = (int(x - step[0]), int(y - step[1])), (int(x + step[0]), int(y + step[1]))
-                cv2.line(glow, *ends, 1.0, max(2, int(rng.uniform(0.004, 0.02) * width)), cv2.LINE_AA)
+                start, end = (int(x - step[0]), int(y - step[1])), (int(x + step[0]), int(y + step[1]))
+                cv2.line(glow, start, end, 1.0, max(2, int(rng.uniform(0.004, 0.02) * width)), cv2.LINE_AA)
             else:
                 cv2.circle(glow, (int(x), int(y)), int(rng.uniform(0.02, 0.08) * width), 1.0, -1, cv2.LINE_AA)
             glow = cv2.GaussianBlur(glow, (0, 0), float(rng.uniform(0.003, 0.02)) * width)

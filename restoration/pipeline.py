@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from restoration import distortion, gpt, metrics, models
-from restoration.alignment import align
+from restoration.alignment import align, align_anyway
 from restoration.arguments import a, checked, number, optional, text, whole
 from restoration.errors import Cancelled, InputError
 from restoration.image import ImageArray, check_image, check_input, pixel_sha256, resize_image
@@ -179,7 +179,7 @@ def analyse(
     `alignment` is that of `generated` (any size) to `reference` (H, W, 3). With `truth` the ladder is
     PSNR/SSIM against it, else change from input. Raises ImageError.
     """
-    return distortion.analyse(alignment, generated, reference, truth, score=metrics.score, align=align)
+    return distortion.analyse(alignment, generated, reference, truth, score=metrics.score, align=align_anyway)
 
 
 @checked(model=text, device=text, tone=optional(text))

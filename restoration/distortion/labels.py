@@ -92,9 +92,10 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
     suspect = grow(score, grid.valid)
     other = _borne_out(suspect, grid, sight, balance)
     moved = _drop_small(grid.confident & (length > limit) & ~suspect & (sight.shared > SHOWS))
-    beyond = _drop_small(
-        grid.valid & ~other & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST), BEYOND_AREA
-    )
+    beyond = np.zeros_like(other)
+    if grid.confident.sum() >= ENOUGH * grid.valid.sum():  # else nobody knows what stands where
+        added = grid.valid & ~other & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST)
+        beyond = _drop_small(added, BEYOND_AREA)
     small = np.full(score.shape, NOT_JUDGED, np.uint8)
     small[grid.confident & shows & ~suspect] = KEPT
     small[moved] = MOVED

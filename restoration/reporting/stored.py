@@ -25,6 +25,7 @@ from restoration.records import (
     Comparison,
     GlobalMotion,
     LeakedGeometry,
+    NullGain,
     Region,
     Residual,
     Rung,
@@ -80,6 +81,12 @@ class StoredDistortion:
     verdicts: tuple[Verdict, ...] = ()
     motion_px: float = 0.0
     ladder_size: tuple[int, int] = (0, 0)
+    judged: float = 1.0
+    """In files from before anything could be left unjudged, 1; their `fractions` have no "not_judged"."""
+    beyond: float = 0.0
+    reason: str = ""
+    orientation: str = ""
+    null: tuple[NullGain, ...] = ()
     more: Unknown = field(default_factory=dict)
 
 

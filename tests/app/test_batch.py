@@ -25,8 +25,10 @@ def data(
     return StoredComparison(task="haze", scores=scores, models={}, **values)
 
 
-def report(same_scene: bool = True) -> Any:
-    return SimpleNamespace(same_scene=same_scene, motion_px=3.5, fractions={"invented": 0.02})
+def report(same_scene: bool = True, judged: float = 0.8, reason: str = "") -> Any:
+    return SimpleNamespace(
+        same_scene=same_scene, motion_px=3.5, fractions={"invented": 0.02}, judged=judged, reason=reason
+    )
 
 
 def test_numbers() -> None:
@@ -35,6 +37,15 @@ def test_numbers() -> None:
     assert found["gain"] == pytest.approx(5.0)
     assert found["moved"] == 3.5
     assert found["invented"] == 2.0
+    assert found["judged"] == 80.0
+
+
+def test_what_cannot_be_judged_has_no_numbers() -> None:
+    hidden = data(distortion=report(judged=0.1, reason="fog"))
+    found = numbers(hidden)
+    assert found["moved"] is found["invented"] is None
+    assert found["judged"] == 10.0
+    assert flags(hidden) == ["distortion cannot be judged"]
 
 
 def test_without_truth_there_is_no_quality() -> None:
@@ -53,7 +64,7 @@ def test_flags_name_rank_flips_and_losses() -> None:
     assert flags(data(ssim=0.6)) == ["PSNR prefers guided, SSIM aligned"]
     assert "guided loses to the baseline" in flags(data(guided=19.0))
     assert "guided loses to the aligned generated image" in flags(data(guided=21.0))
-    assert flags(data(distortion=report(same_scene=False))) == ["not the same scene"]
+    assert flags(data(distortion=report(same_scene=False))) == ["distortion cannot be judged"]
 
 
 def row(name: str, gain: float | None, moved: float | None = None) -> dict[str, Any]:

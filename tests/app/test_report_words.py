@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,19 +11,22 @@ import numpy as np
 from app.pictures import region_crops
 from app.report_words import moved_by, region_table, shares, verdict_table
 from app.results import Result
+from restoration import Region, StoredComparison
+from restoration.records import Verdict
 
 
-def report(**more: Any) -> dict[str, Any]:
+def report(**more: Any) -> Any:
     fractions = {"kept": 0.9, "moved": 0.04, "invented": 0.06, "not_judged": 0.25}
     known = {
         "sentence": "no distortion measured", "reason": "", "judged": 0.75, "beyond": 0.05, "fractions": fractions,
-        "verdicts": [{"complaint": "positions", "level": "none", "sentence": "still"}], "regions": [],
+        "verdicts": (Verdict("positions", "none", "still"),), "regions": (),
     }  # fmt: skip
-    return known | more
+    return SimpleNamespace(**(known | more))
 
 
 def result(**more: Any) -> Result:
-    return Result("r" * 20, "photo", Path(), {"distortion": report(**more)}, {})
+    comparison = StoredComparison("haze", "input", {}, {}, distortion=report(**more))
+    return Result("r" * 20, "photo", Path(), "", comparison, {})
 
 
 def test_every_share_stands_beside_the_judged_share() -> None:
@@ -41,10 +45,9 @@ def test_nothing_judged_has_no_shares_but_a_reason() -> None:
 
 def test_places_show_their_evidence_and_what_they_are() -> None:
     regions = [
-        {"box": [10, 20, 30, 40], "kind": "moved", "area_fraction": 0.1, "shift_px": 5.0, "sure": 0.8,
-         "offset_px": [3.0, -4.0], "scale": 1.1},
-        {"box": [0, 0, 9, 9], "kind": "beyond", "area_fraction": 0.1, "shift_px": 0.0, "sure": 0.0},
-    ]  # fmt: skip
+        Region((10, 20, 30, 40), "moved", 0.1, 5.0, 1.0, 0.8, (3.0, -4.0), 1.1),
+        Region((0, 0, 9, 9), "beyond", 0.1, 0.0, 1.0, 0.0),
+    ]
     table = region_table(result(regions=regions), [["data:photo", "data:generated"]])
     assert table.count("<img") == 2
     assert "src='data:photo'" in table
@@ -52,13 +55,13 @@ def test_places_show_their_evidence_and_what_they_are() -> None:
     assert "80 %" in table
     assert "beyond the photo" in table
     assert "not judged" in table
-    assert moved_by({"kind": "added", "shift_px": 0.0}) == "–"
+    assert moved_by(Region((0, 0, 9, 9), "added", 0.1, 0.0, 1.0)) == "–"
 
 
 def test_crops_of_a_place_at_the_border_are_two_pictures() -> None:
     photo = np.full((60, 90, 3), 90, np.uint8)
     for kind in ("moved", "added"):
-        region = {"box": [80, 50, 10, 10], "kind": kind}
+        region = Region((80, 50, 10, 10), kind, 0.1, 0.0, 1.0)
         crops = region_crops(photo, photo, np.full((30, 45, 3), 9, np.uint8), region)
         assert len(crops) == 2
         assert all(crop.startswith("data:image/png;base64,") for crop in crops)
