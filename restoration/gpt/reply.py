@@ -7,8 +7,9 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from restoration.errors import ImageError
@@ -38,44 +39,24 @@ class Reply:
     """As the service reports them; empty where it does not."""
 
 
-class EventReader:
-    """Server-sent events out of byte chunks of any size."""
+def read_events(chunks: Iterable[bytes]) -> Iterator[dict[str, Any] | None]:
+    """The events of a stream that comes in chunks of any size, each as soon as it is complete: its JSON object, None
+    for one that is not JSON. Comments, keep-alives without data and the closing [DONE] are passed over."""
+    import httpx
+    from httpx_sse import EventSource
 
-    def __init__(self) -> None:
-        self._line: list[bytes] = []
-        self._data: list[bytes] = []
-
-    def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
-        """The JSON objects of the events completed by this chunk. Raises UnreadableReply for other data."""
-        self._line.append(chunk)
-        if b"\n" not in chunk:
-            return  # a picture is one line of megabytes: join it once, not with every piece
-        *lines, rest = b"".join(self._line).split(b"\n")
-        self._line = [rest]
-        for line in lines:
-            line = line.rstrip(b"\r")
-            if line.startswith(b"data:"):
-                self._data.append(line[5:].removeprefix(b" "))
-            elif not line and self._data:
-                event = self._finish()
-                if event is not None:
-                    yield event
-
-    def close(self) -> Iterator[dict[str, Any]]:
-        """What is left at the end of the stream, where the last blank line is missing."""
-        yield from self.feed(b"\n\n")
-
-    def _finish(self) -> dict[str, Any] | None:
-        data, self._data = b"\n".join(self._data), []
-        if data.strip() == b"[DONE]":
-            return None
+    # The last blank line may be missing where the connection broke after the last byte that matters.
+    body = chain(chunks, (b"\n\n",))
+    stream = httpx.Response(200, headers={"content-type": "text/event-stream; charset=utf-8"}, content=body)
+    for sent in EventSource(stream).iter_sse():
+        data = sent.data.strip()
+        if not data or data == "[DONE]":
+            continue
         try:
             event = json.loads(data)
         except (ValueError, RecursionError):
-            raise UnreadableReply("a stream with an event that is not JSON", cut=True) from None
-        if not isinstance(event, dict):
-            raise UnreadableReply("a stream with an event that is not an object")
-        return event
+            event = None
+        yield event if isinstance(event, dict) else None
 
 
 def is_stream(content_type: str, body: bytes) -> bool:
@@ -120,19 +101,21 @@ def read_reply(body: bytes, content_type: str) -> Reply:
 
 
 def _read_events(body: bytes) -> Reply:
-    reader = EventReader()
+    """Finished pictures count whatever stands beside them in the stream: they have been paid for."""
     done: list[dict[str, Any]] = []
-    for events in (reader.feed(body), reader.close()):
-        for event in events:
-            error = event.get("error")
-            if error or event.get("type") == "error":
-                raise UnreadableReply(
-                    "an error inside the stream", error if isinstance(error, dict) else event
-                )
-            if str(event.get("type", "")).endswith(".completed"):
-                done.append(event)
+    failed: UnreadableReply | None = None
+    for event in read_events([body]):
+        if event is None:
+            failed = failed or UnreadableReply("a stream with an event that is not JSON", cut=True)
+            continue
+        error = event.get("error")
+        if error or event.get("type") == "error":
+            details = error if isinstance(error, dict) else event
+            failed = UnreadableReply("an error inside the stream", details)
+        if str(event.get("type", "")).endswith(".completed"):
+            done.append(event)
     if not done:
-        raise UnreadableReply("a stream that ends before the finished picture", cut=True)
+        raise failed or UnreadableReply("a stream that ends before the finished picture", cut=True)
     usages = [event["usage"] for event in done if isinstance(event.get("usage"), dict)]
     return _build(
         [event.get("b64_json") for event in done], {**done[-1], "usage": usages[-1] if usages else None}

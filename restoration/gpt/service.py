@@ -10,8 +10,9 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from restoration.errors import InputError
 from restoration.gpt import faults
 from restoration.gpt.errors import CallError
 from restoration.gpt.keys import ApiKey
-from restoration.gpt.reply import EventReader, UnreadableReply, is_stream, partial_image, read_reply
+from restoration.gpt.reply import UnreadableReply, is_stream, partial_image, read_events, read_reply
 from restoration.gpt.store import Arrival
 from restoration.image import ImageArray, printable
 
@@ -189,35 +190,33 @@ def _receive(
             **({"service_clock_ahead_s": skew} if skew is not None else {}),
         }
     )
+    chunks = _kept(response, arrival, key, patience)
+    first = next(chunks, b"")
+    if is_stream(content_type, first):
+        for event in read_events(chain((first,), chunks)):
+            preview = None if event is None or patience.abandoned.is_set() else partial_image(event)
+            if preview is not None:
+                on_partial(preview)
+    for _ in chunks:
+        pass
+
+
+def _kept(response: Any, arrival: Arrival, key: ApiKey, patience: Patience) -> Iterator[bytes]:
+    """The body in chunks, each in `arrival` before anyone tries to understand it."""
     scrubber = key.scrubber()
-    events: EventReader | None = None
     last = patience.deadline + patience.timeout_s
     for chunk in response.iter_bytes():
         clean = scrubber.feed(chunk)
         if clean:
             arrival.write(clean)
-            if events is None and len(arrival.body) == len(clean) and is_stream(content_type, clean):
-                events = EventReader()
-            if events is not None and not patience.abandoned.is_set():
-                events = _show_partials(events, clean, on_partial)
+            yield clean
         if len(arrival.body) > _MOST_BYTES:
             raise CallError("bad_answer", f"The answer does not end. {faults.MAYBE}", may_be_billed=True)
         if time.monotonic() > last:  # a trickle keeps the connection's own timeout from firing
             raise faults.timed_out(patience.timeout_s)
-    arrival.write(scrubber.flush())
-
-
-def _show_partials(
-    events: EventReader, chunk: bytes, on_partial: Callable[[ImageArray], None]
-) -> EventReader | None:
-    try:
-        for event in events.feed(chunk):
-            preview = partial_image(event)
-            if preview is not None:
-                on_partial(preview)
-    except UnreadableReply:
-        return None  # judged when the whole body is read
-    return events
+    rest = scrubber.flush()
+    arrival.write(rest)
+    yield rest
 
 
 def _is_whole(arrival: Arrival) -> bool:

@@ -166,6 +166,47 @@ def test_a_broken_preview_does_not_cost_the_picture(serve, photo):
     assert previews == []
 
 
+@pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize(
+    "beside",
+    [
+        b"data:",
+        b"data: ",
+        b"data: ping",
+        b":",
+        b"event: keepalive",
+        b"event: ping|data: {}",
+        b"data: [1]",
+        b"id: 3",
+        b"retry: 5",
+    ],
+)
+@pytest.mark.parametrize("after", [False, True])
+def test_what_else_stands_in_a_stream_does_not_cost_the_picture(serve, photo, beside, newline, after):
+    """A paid picture stays, and the next call comes from the cache."""
+
+    def step(handler, request):
+        handler.start(200, "text/event-stream", None)
+        event = {"type": "image_edit.completed", "b64_json": fo.b64(fo.paint(request)), "usage": fo.USAGE}
+        other = beside.replace(b"|", newline) + newline * 2
+        finished = b"data: " + fo.json.dumps(event).encode() + newline * 2
+        for part in (finished, other) if after else (other, other, finished):
+            handler.wfile.write(part)
+            handler.wfile.flush()
+
+    fake = serve(step)
+    assert generate(photo, "haze", stream=True).source == "api"
+    assert generate(photo, "haze", stream=True).source == "cache"
+    assert len(fake.requests) == 1
+
+
+def test_a_finished_picture_outlives_an_error_after_it(serve, photo):
+    fake = serve(fo.stream(then={"error": {"message": "overloaded", "code": "server_error"}}))
+    assert generate(photo, "haze", stream=True).source == "api"
+    assert generate(photo, "haze", stream=True).source == "cache"
+    assert len(fake.requests) == 1
+
+
 @pytest.mark.parametrize("model", ["gpt-image-1.5", "gpt-image-2"])
 def test_padding_comes_off_exactly(serve, photo, model):
     """What was painted inside the padding, and nothing else, comes back."""
