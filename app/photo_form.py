@@ -13,10 +13,10 @@ from app.events import QUIET
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
 from app.handlers import Handlers
 from app.uploads import Photo
-from restoration import TASKS
+from restoration import IMAGE_SUFFIXES, TASKS
 
 _SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js", "protocol.js", "form.js")]
-IMAGES = [".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif"]
+IMAGES = list(IMAGE_SUFFIXES)
 
 _INVITATION = """
 <div class="pg-invite">

@@ -35,6 +35,7 @@ from restoration.gpt import (
 )
 from restoration.gpt import Options as GptOptions
 from restoration.image import (
+    IMAGE_SUFFIXES,
     ImageFile,
     encode_png,
     inspect_image,
@@ -91,6 +92,7 @@ __version__ = priorlens_version()
 __all__ = [
     "DEFAULT_MODEL",
     "GPT_MODELS",
+    "IMAGE_SUFFIXES",
     "OVERLAYS",
     "PROTOCOLS",
     "SCHEMA",

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from restoration.arguments import a, came, checked, optional, text, text_table, whole
+from restoration.decoding import IMAGE_SUFFIXES as IMAGE_SUFFIXES
 from restoration.decoding import READABLE, declared_size, decode
 from restoration.errors import ImageError, machine_limit, printable
 from restoration.limits import check_size

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from restoration.decoding.colour import to_srgb
 from restoration.decoding.frame import check_size
-from restoration.decoding.kinds import READABLE, is_jxl, is_tiff
+from restoration.decoding.kinds import IMAGE_SUFFIXES, READABLE, is_jxl, is_tiff
 from restoration.decoding.pillow import jxl_size, open_with_pillow, read_with_pillow
 from restoration.decoding.tiff import read_tiff, tiff_size
 
-__all__ = ["READABLE", "declared_size", "decode"]
+__all__ = ["IMAGE_SUFFIXES", "READABLE", "declared_size", "decode"]
 
 
 def declared_size(data: bytes, shown: str, max_pixels: int, suffix: str = "") -> tuple[int, int]:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import struct
 
 READABLE = "JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC, JPEG XL, JPEG 2000, PPM, TGA, QOI"
+IMAGE_SUFFIXES = (
+    ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".heic", ".heif", ".jxl", ".jp2",
+    ".j2k", ".ppm", ".pgm", ".pbm", ".pnm", ".tga", ".qoi",
+)  # fmt: skip
+"""What the files of readable formats are called; a file itself is judged by its content."""
 _AGAIN = "Export or download it again."
 _DEVELOP = "Develop it with a raw converter and export a TIFF or PNG."
 _HDR = "Tone-map it to 8 or 16 bits and export a PNG or TIFF."

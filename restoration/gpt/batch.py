@@ -17,8 +17,7 @@ from restoration.gpt.generate import count_missing, generate_many
 from restoration.gpt.job import Options, estimate_cost, plan_job
 from restoration.gpt.keys import ApiKey, conceal
 from restoration.gpt.ledger import Budget, as_budget
-from restoration.gpt.released import IMAGE_SUFFIXES
-from restoration.image import ImageArray, load_image, printable
+from restoration.image import IMAGE_SUFFIXES, ImageArray, load_image, printable
 from restoration.outputs import is_own_png, refuse_inputs
 from restoration.records import GptOutput, Progress
 from restoration.tasks import Task, get_task

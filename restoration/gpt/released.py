@@ -18,14 +18,13 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 
 from restoration.errors import GptError, InputError
-from restoration.image import printable, read_image
+from restoration.image import IMAGE_SUFFIXES, printable, read_image
 from restoration.records import GptOutput
 from restoration.settings import get_settings
 
 RELEASED_REPOSITORY = "freyrigg/GPT-4o-Restore"
 RELEASED_MODEL = "GPT-4o"
 
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif")
 _ROLES = re.compile(
     r"(?:^|[_\-. ])(?:gpt[_\-]?4o?|gpt|output|out|restored|result|hazy|haze|indoor|outdoor|rain|rainy|low|"
     r"input|degraded|lq|gt|clean|raw)(?=$|[_\-. ])",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,15 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.errors import ImageError, InputError
-from restoration.image import ImageArray, read_image
+from restoration.image import IMAGE_SUFFIXES, ImageArray, printable, read_image
 
 Plane = NDArray[Any]
 """float32; OpenCV's own stubs promise no particular type."""
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp", ".avif")
 SCENE_SHARE = {"haze": 1.0, "low_light": 0.75, "rain": 0.0}
 """Of a task's crops, how many show the whole scene (see `random_crop`)."""
 _SHARES = (0.4, 0.35, 0.25)
 """Of hazy crops: photos without a depth, with a measured one, rendered rooms."""
+_DEGRADED = frozenset(
+    ["degraded", "input", "inputs", "hazy", "haze", "fog", "foggy", "rain", "rainy", "raindrop", "raindrops", "rainstreak", "snow", "snowy", "low", "lowlight", "dark", "night", "underexposed", "overexposed", "noisy", "noise", "blur", "blurry", "blurred", "lq", "lr"]
+)
+_CLEAN = frozenset(["clean", "clear", "gt", "truth", "target", "targets", "norain", "nohaze", "high", "normal", "sharp", "hq", "hr", "reference", "label"])
+"""Words in the names of folders that say what lies in them."""
 _MAX_SIDE = 1024
 _REGIONS = 8
 
@@ -50,10 +55,10 @@ def list_images(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: expected a folder of photos, found none. Check the path.")
     files = sorted(
-        p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and not p.parent.name.startswith("depth")
+        p for p in folder.rglob("*") if p.suffix.lower() in IMAGE_SUFFIXES and not p.parent.name.startswith("depth")
     )
     if not files:
-        raise InputError(f"{folder}: expected photos ({' '.join(SUFFIXES)}), found none. Check the path.")
+        raise InputError(f"{folder}: expected photos ({' '.join(IMAGE_SUFFIXES)}), found none. Check the path.")
     return files
 
 
@@ -63,10 +68,29 @@ def load_photos(folders: Sequence[Path]) -> list[Photo]:
     `x/rgb/name.png` takes its depth from `x/depth16/name.png` (16 bit, relative) if there is one.
     Raises InputError.
     """
-    photos = load_files([path for folder in folders for path in list_images(Path(folder))])
+    photos = load_files([path for folder in folders for path in _clean_files(Path(folder))])
     if not photos:
         raise InputError("training photos: expected at least one of 96 pixels a side or more, found none.")
     return photos
+
+
+def _clean_files(folder: Path) -> list[Path]:
+    """Image files below `folder`, once no folder says that its pictures are degraded. Raises InputError."""
+    files = list_images(folder)
+    below = {part for path in files for part in path.relative_to(folder).parts[:-1]}
+    named = sorted(name for name in (folder.resolve().name, *below) if _says_degraded(name))
+    if named:
+        raise InputError(
+            f"{printable(str(folder))}: expected clean photos, found the folder {printable(named[0])!r}, whose name says "
+            "degraded ones. Give the folder of clean photos alone, or a folder of pairs: degraded/ and clean/ with "
+            "one name for what belongs together."
+        )
+    return files
+
+
+def _says_degraded(name: str) -> bool:
+    words = set(re.findall(r"[a-z]+", name.lower()))
+    return bool(words & _DEGRADED) and not words & _CLEAN
 
 
 def load_files(files: Sequence[Path]) -> list[Photo]:

@@ -24,6 +24,7 @@ from restoration.training.pairs import Sample, load_pairs
 from restoration.training.photos import load_photos
 from restoration.training.report import read_log
 from restoration.training.run import build_network, run_training
+from tests.conftest import textured
 
 
 def _scene(seed: int, size: tuple[int, int] = (140, 120)) -> np.ndarray:
@@ -315,3 +316,16 @@ def test_weights_that_do_not_fit_are_refused(tmp_path: Path, photos: Path) -> No
         build_network(_config(tmp_path, photos, init=str(file)))
     with pytest.raises(ModelError, match="training-free"):
         build_network(_config(tmp_path, photos, network="haze/dcp"))
+
+
+@pytest.mark.parametrize("name", ["low", "hazy", "Rainy_images", "input", "LQ", "rain", "low-light"])
+def test_degraded_photos_are_not_taken_for_clean_ones(tmp_path: Path, name: str) -> None:
+    from restoration.training.photos import load_photos
+
+    for folder in (name, "high"):
+        (tmp_path / "our485" / folder).mkdir(parents=True)
+        save_image(textured(100, 120), tmp_path / "our485" / folder / "1.png")
+    for wrong in (tmp_path / "our485", tmp_path / "our485" / name):
+        with pytest.raises(InputError, match="expected clean photos, found the folder"):
+            load_photos([wrong])
+    assert len(load_photos([tmp_path / "our485" / "high"])) == 1
