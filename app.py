@@ -7,6 +7,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restorat
 from app.engine import Engine
 from app.page import build_page, serve
 from app.server_folder import process_folder
+from app.shutdown import end_on_sigterm
 from restoration import get_settings
 
 settings = get_settings()
@@ -14,4 +15,5 @@ engine = Engine(settings, process_folder(settings.data_dir))
 demo = build_page(engine)
 
 if __name__ == "__main__":
+    end_on_sigterm(engine.paid_calls)
     serve(engine, demo)

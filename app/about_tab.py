@@ -6,7 +6,7 @@ from html import escape
 
 import gradio as gr
 
-from restoration import list_examples
+from restoration import Settings, list_examples
 
 _TEXT = """
 ## What this shows
@@ -36,13 +36,21 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
 - **Every image carries its source.** "simulated" means our simulator redrew the ground truth; no generator was asked.
 
 ## Privacy
-Photos stay on the machine that runs this page, unless you choose the OpenAI API as the source: then the degraded photo
-is sent there. A key you type is kept in this session's memory only. Results are removed after seven days.
+- **Photos** stay on the machine that runs this page, unless you choose the OpenAI API as the source: then the degraded
+  photo is sent there. An upload is deleted when its comparison is stored, or when you close the page.
+- **Results** are kept under an address that cannot be guessed; who has the link sees them. They are removed after {days}
+  days, earlier where room is needed, or at once by *Delete my results* on the Batch tab. Nothing of them is kept then,
+  except images that a paid API made: those are kept as they came, so that nobody pays for them twice.
+- **Your own key** is sent for one run, on a way of its own, held in memory in two halves, and overwritten after the
+  run. It is never stored or logged.
+- **A cookie** with a random number tells your browser from others: for limits, and so that only you can delete your
+  results. The list of your photos is kept in your browser.
 """
 
 
-def build_about_tab() -> None:
-    gr.Markdown(_TEXT, elem_classes="pg-about")
+def build_about_tab(settings: Settings) -> None:
+    days = f"{settings.keep_seconds / 86_400:g}"
+    gr.Markdown(_TEXT.replace("{days}", days), elem_classes="pg-about")
     rows = "".join(
         f"<tr><th scope='row'>{escape(e.title)}</th><td class='pg-words'>{escape(e.photo)}</td>"
         f"<td>{escape(e.licence)}</td><td class='pg-words'>{escape(e.degradation)}</td>"

@@ -156,12 +156,24 @@ def as_json(rows: Sequence[Row], protocol: str = "rgb") -> str:
 
 def as_csv(rows: Sequence[Row], protocol: str = "rgb") -> str:
     """The same records, one line each under a header; what is not known is empty."""
-    found = [r | {"worth_a_look": "; ".join(r["worth_a_look"])} for r in records(rows, protocol)]
+    found = [
+        {field: _cell(value) for field, value in (r | {"worth_a_look": "; ".join(r["worth_a_look"])}).items()}
+        for r in records(rows, protocol)
+    ]
     out = io.StringIO()
     writer = csv.DictWriter(out, list(found[0]) if found else [])
     writer.writeheader()
     writer.writerows(found)
     return out.getvalue()
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Texts that begin so are formulas to a spreadsheet: a photo's name could run one."""
+
+
+def _cell(value: Any) -> Any:
+    """A text as a spreadsheet shows it, never as a formula; numbers as they are."""
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
 
 
 def _order(scores: Scored, key: str) -> list[str]:

@@ -23,6 +23,7 @@ from app.runs import Runs
 from app.saving import exif_of
 from app.server_folder import ServerFolder
 from app.turns import Place, Turns
+from app.shutdown import PaidCalls
 from app.upload_files import UploadFiles
 from app.uploads import Photo
 from app.views import Views
@@ -86,6 +87,7 @@ class Engine:
         # One thread computes, whoever asked: the libraries' own threads and memory pools belong to it.
         self._device_thread = ThreadPoolExecutor(1, _DEVICE_THREAD)
         self._calls = threading.BoundedSemaphore(_CALLS_AT_ONCE)
+        self.paid_calls = PaidCalls()
         self.folder = folder or ServerFolder(settings.data_dir)
         self.store = ResultStore(
             settings.data_dir / "results", making=self.folder.making, examples=self.folder.examples
@@ -145,7 +147,8 @@ class Engine:
                 if told.cancelled():
                     raise Cancelled("Stopped before the service was asked.")
             try:
-                output = self._obtained(photo, choice, generation, budget, told)[1]
+                with self.paid_calls.one():
+                    output = self._obtained(photo, choice, generation, budget, told)[1]
             finally:
                 self._calls.release()
         return self.on_device(
@@ -197,7 +200,8 @@ class Engine:
             guided=choice.guided or None,
             device=self.device,
             progress=told.progress,
-            cancelled=told.cancelled,
+            # A paid image is stored by now: the comparison can be made again.
+            cancelled=lambda: told.cancelled() or self.paid_calls.stopping.is_set(),
         )
         told.progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)

@@ -58,7 +58,7 @@ def build_page(engine: Engine) -> gr.Blocks:
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
-                build_about_tab()
+                build_about_tab(engine.settings)
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET

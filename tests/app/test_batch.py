@@ -133,3 +133,12 @@ def test_csv_and_json_hold_what_the_table_shows_and_failures() -> None:
     assert loaded["photos"][0]["prior_influence_percent"] is None
     assert {c.field for c in COLUMNS.values()} < set(loaded["photos"][1])
     assert as_csv([]).strip() == ""
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-x", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1"])
+def test_no_cell_is_a_formula_to_a_spreadsheet(name: str) -> None:
+    rows = [row(name, -2.5), {"id": None, "name": "x", "error": name}]
+    first, second = csv.DictReader(io.StringIO(as_csv(rows), newline=""))
+    assert first["photo"] == f"'{name}"
+    assert second["error"] == f"'{name}"
+    assert float(first["gain_db"]) == -2.5

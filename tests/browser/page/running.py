@@ -20,8 +20,14 @@ from tests.conftest import ROOT
 WAIT_MS = 60_000
 
 
+class Address(str):
+    """Of a running page; `pid` is its server's process."""
+
+    pid: int
+
+
 @contextmanager
-def running_app(data: Path, **variables: str) -> Iterator[str]:
+def running_app(data: Path, **variables: str) -> Iterator[Address]:
     """`python app.py` on a free port; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -40,7 +46,8 @@ def running_app(data: Path, **variables: str) -> Iterator[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    address = f"http://127.0.0.1:{port}/"
+    address = Address(f"http://127.0.0.1:{port}/")
+    address.pid = process.pid
     try:
         for _ in range(600):
             if process.poll() is not None:
