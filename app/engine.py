@@ -22,8 +22,9 @@ from app.retention import Retention
 from app.runs import Runs
 from app.saving import exif_of
 from app.server_folder import ServerFolder
-from app.turns import Place, Turns
+from app.sessions import Sessions
 from app.shutdown import PaidCalls
+from app.turns import Place, Turns
 from app.upload_files import UploadFiles
 from app.uploads import Photo
 from app.views import Views
@@ -83,6 +84,7 @@ class Engine:
             trusted_proxies=settings.trusted_proxies,
             trust_loopback=settings.trusts_local_proxy,
         )
+        self.sessions = Sessions()
         self.keys = KeyDesk()
         # One thread computes, whoever asked: the libraries' own threads and memory pools belong to it.
         self._device_thread = ThreadPoolExecutor(1, _DEVICE_THREAD)

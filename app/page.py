@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
+from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from app.about_tab import build_about_tab
@@ -27,6 +28,7 @@ from app.protection import Protection, protect
 from app.protocols import KNOWN_PROTOCOL_JS
 from app.routes import build_routes
 from app.run_handlers import RunHandlers
+from app.sessions import SessionGuard
 from app.theme import CSS_FILE, build_theme
 from app.visitors import COOKIE
 from restoration import Settings
@@ -81,7 +83,9 @@ def _around(engine: Engine) -> Callable[[ASGIApp], ASGIApp]:
         return None if visitors.has_cookie(header) else f"{COOKIE}={visitors.new_cookie()}"
 
     return lambda app: Protection(
-        Compression(app),
+        SessionGuard(
+            Compression(app), engine.sessions, lambda scope: engine.visitors.of(Request(scope)).person
+        ),
         hosted=engine.settings.hosted,
         hosts=os.environ.get("PRIORLENS_HOSTS", "").split(","),
         cookie=cookie,

@@ -130,7 +130,7 @@ def test_the_page_is_compressed_and_says_no_path_of_the_server(client: httpx.Cli
     assert len(raw) < len(plain.content) / 2
     assert "plotly.min.js" in gzip.decompress(raw).decode()
     assert "site-packages" not in plain.text
-    script = client.get("/plotly.min.js")
+    script = client.get("/plotly.min.js", headers={"accept-encoding": "gzip"})
     assert script.headers["content-encoding"] == "gzip"
     assert "Plotly" in script.text[:3000] or "plotly" in script.text[:3000]
 
@@ -181,3 +181,31 @@ def test_names_that_the_owner_gave(hosted: bool, hosts: tuple[str, ...], host: s
     async def nothing(*_: Any) -> None: ...
 
     assert Protection(nothing, hosted=hosted, hosts=hosts)._knows(host) == knows
+
+
+def test_a_session_belongs_to_the_browser_that_opened_it(server: tuple[Any, str]) -> None:
+    """Its hash is no secret: earlier whoever knew it could listen to its events and call handlers with its state."""
+    with (
+        httpx.Client(base_url=server[1], timeout=60) as owner,
+        httpx.Client(base_url=server[1], timeout=60) as thief,
+    ):
+        for browser in (owner, thief):
+            browser.get("/")
+        join = {"data": [], "fn_index": 0, "session_hash": "ownedbyone"}
+        assert owner.post("/gradio_api/queue/join", json=join).status_code != 403
+        assert thief.post("/gradio_api/queue/join", json=join).status_code == 403
+        for path in ("/gradio_api/queue/data?session_hash=ownedbyone", "/gradio_api/heartbeat/ownedbyone"):
+            assert thief.get(path).status_code == 403
+        for path in ("/gradio_api/cancel", "/gradio_api/reset", "/gradio_api/component_server"):
+            body = {
+                "session_hash": "ownedbyone",
+                "event_id": "x",
+                "fn_index": 0,
+                "component_id": 1,
+                "fn_name": "x",
+            }
+            assert thief.post(path, json=body).status_code == 403
+        cookieless = httpx.post(f"{server[1]}gradio_api/queue/join", json=join, timeout=60)
+        assert cookieless.status_code == 403
+        mine = join | {"session_hash": "ownedbytwo"}
+        assert thief.post("/gradio_api/queue/join", json=mine).status_code != 403
