@@ -207,7 +207,7 @@ class Engine:
         )
         told.progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
-        result = self.keep(comparison, photo.title, owner=visitor.person, exif=exif_of(photo.degraded))
+        result = self.keep(comparison, photo.title, owner=visitor.person, exif=exif_of(wanted.photo.degraded))
         self.uploads.give_way(photo, result)
         self.quota.add_bytes(visitor, sum(f.stat().st_size for f in result.folder.iterdir() if f.is_file()))
         return result, notices

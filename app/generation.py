@@ -71,7 +71,6 @@ def obtain_generated(
     wanted: GeneratedFor,
     generation: Generation,
     settings: Settings,
-    calls: PaidCalls,
     *,
     preview: Callable[[str], None],
     cancelled: Callable[[], bool],

@@ -23,11 +23,11 @@ def call():
         print("calling", flush=True)
         calls.stopping.wait()
         time.sleep(float(sys.argv[2]))
-if sys.argv[2] != "none":
-    threading.Thread(target=call, daemon=True).start()
-else:
-    print("idle", flush=True)
 try:
+    if sys.argv[2] != "none":
+        threading.Thread(target=call, daemon=True).start()
+    else:
+        print("idle", flush=True)
     while True:
         time.sleep(0.05)
 except KeyboardInterrupt:
