@@ -14,6 +14,7 @@ from app.example_results import ExampleResults
 from app.generation import GeneratedFor, Generation, obtain_generated
 from app.keeping import keep_comparison
 from app.keys import KeyDesk
+from app.listeners import Listeners
 from app.memory import give_memory_back
 from app.quota import Quota
 from app.rescoring import Rescoring
@@ -85,6 +86,7 @@ class Engine:
             trust_loopback=settings.trusts_local_proxy,
         )
         self.sessions = Sessions()
+        self.listeners = Listeners()
         self.keys = KeyDesk()
         # One thread computes, whoever asked: the libraries' own threads and memory pools belong to it.
         self._device_thread = ThreadPoolExecutor(1, _DEVICE_THREAD)

@@ -31,6 +31,7 @@ class Quota:
         self._lock = threading.Lock()
         self._photos = _Window(hourly_photos, _HOUR_S)
         self._bytes = _Window(daily_bytes, _DAY_S)
+        self._uploads = _Window(daily_bytes, _HOUR_S)
 
     def take_photos(self, visitor: Visitor, count: int) -> None:
         """Raises Busy, and nothing is counted, where `count` photos more are too many now."""
@@ -50,6 +51,16 @@ class Quota:
                 )
             for key, _ in _shares(visitor):
                 self._photos.add(key, count, now)
+
+    def take_upload(self, visitor: Visitor, count: int) -> None:
+        """Raises Busy where `count` bytes more are too many in this hour: as many as results of a day."""
+        with self._lock:
+            now = self._clock()
+            wait = max(self._uploads.wait(*share, count, now) for share in _shares(visitor))
+            if wait > 0:
+                raise Busy(f"You have uploaded very much in this hour. Come back in about {in_words(wait)}.")
+            for key, _ in _shares(visitor):
+                self._uploads.add(key, count, now)
 
     def add_bytes(self, visitor: Visitor, count: int) -> None:
         with self._lock:

@@ -90,7 +90,7 @@ class RunHandlers:
             return
         report = _Report(rows, photos, notes)
         try:
-            async for shown in self._shown(steps, report):
+            async for shown in self._shown(steps, report, self.engine.listeners.patience(session)):
                 yield shown
             if chosen.source == "api":
                 notes.append(self._spent(budget))
@@ -115,13 +115,15 @@ class RunHandlers:
         key = held.enter_context(self.engine.keys.key_of(asked.get("key"), visitor.person))
         return Generation(**asked | {"key": key})
 
-    async def _shown(self, steps: Steps[Step], report: _Report) -> AsyncIterator[tuple[Any, ...]]:
-        """What is shown after each batch of steps, until the last."""
+    async def _shown(
+        self, steps: Steps[Step], report: _Report, left: Callable[[], bool]
+    ) -> AsyncIterator[tuple[Any, ...]]:
+        """What is shown after each batch of steps, until the last, or until everybody has left."""
         shown_at = 0.0
         while True:
             taken = await steps.take(HEARTBEAT_S)
             changed = [report.note(step) for step in taken]
-            if taken and taken[-1][0] == "end":
+            if left() or (taken and taken[-1][0] == "end"):
                 return
             if any(changed) or time.monotonic() - shown_at >= _PAUSE_S:
                 shown_at = time.monotonic()

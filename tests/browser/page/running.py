@@ -49,7 +49,7 @@ def running_app(data: Path, **variables: str) -> Iterator[Address]:
     address = Address(f"http://127.0.0.1:{port}/")
     address.pid = process.pid
     try:
-        for _ in range(600):
+        for _ in range(3000):  # it computes the first example before it answers
             if process.poll() is not None:
                 pytest.fail(f"app.py ended:\n{process.stdout.read() if process.stdout else ''}")
             try:

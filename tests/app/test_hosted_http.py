@@ -1,0 +1,139 @@
+"""The hosted page over HTTP, attacked as a stranger would: uploads that are no images, 65 queued runs of one client
+while somebody else opens the page, event streams that are closed or never opened."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import threading
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+import app.engine as engine_module
+from app.engine import Engine
+from app.example_results import ExampleResults
+from app.page import build_page, serve
+from benchmarks.visiting import Visit, Visitor
+from restoration import degrade, encode_png, get_settings
+from tests.conftest import textured
+from tests.restoration.test_limits import declared_png
+
+GENEROUS = 120.0
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Gradio's own sockets
+
+
+@pytest.fixture(scope="module")
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """A hosted page on loopback, and a gate that every comparison has to pass."""
+    patch = pytest.MonkeyPatch()
+    gate = SimpleNamespace(begun=threading.Semaphore(0), go=threading.Event())
+    real = engine_module.compare
+
+    def slow(*args: Any, **more: Any) -> Any:
+        gate.begun.release()
+        assert gate.go.wait(GENEROUS)
+        return real(*args, **more)
+
+    patch.setattr(engine_module, "compare", slow)
+    patch.setenv("SYSTEM", "spaces")
+    patch.setenv("PRIORLENS_DATA", str(tmp_path_factory.mktemp("hosted")))
+    patch.setenv("GRADIO_SERVER_NAME", "127.0.0.1")
+    patch.delenv("GRADIO_SERVER_PORT", raising=False)
+    patch.setattr(ExampleResults, "prepare", lambda self: self.result(str(self.first_id())))
+    get_settings.cache_clear()
+    engine = Engine(dataclasses.replace(get_settings(), max_waiting_per_address=4))
+    demo = build_page(engine)
+    serve(engine, demo, prevent_thread_lock=True)
+    yield SimpleNamespace(base=demo.local_url, engine=engine, gate=gate)
+    gate.go.set()
+    demo.close()
+    patch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def limits_of_a_hosted_page(private_data: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's threads read them where they check."""
+    monkeypatch.setenv("SYSTEM", "spaces")
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+def photo() -> bytes:
+    return encode_png(degrade(textured(60, 80, seed=1), "haze", seed=2))
+
+
+def upload(base: str, name: str, data: bytes) -> httpx.Response:
+    with httpx.Client(base_url=base, timeout=GENEROUS, trust_env=False) as http:
+        return http.post("/gradio_api/upload", files=[("files", (name, data))])
+
+
+def kept(engine: Engine) -> list[str]:
+    return [f.name for f in engine.folder.uploads.rglob("*") if f.is_file() and f.suffix == ".png"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<html>not an image</html>", "got a web page"),
+        (declared_png(1, 60_000_000), "at most 12.2 megapixels"),
+        (declared_png(1, 4_000_000), "sides of at most 20000 px"),
+        (declared_png(4100, 3100), "at most 12.2 megapixels"),
+        (b"\x7fELF" + bytes(1000), "expected an image"),
+    ],
+    ids=["page", "attack", "strip", "large", "program"],
+)
+def test_an_upload_that_is_no_fit_image_is_refused_and_deleted(
+    hosted: SimpleNamespace, data: bytes, said: str
+) -> None:
+    answer = upload(hosted.base, "bad.png", data)
+    assert answer.status_code == 415
+    assert said in answer.text
+    assert "bad.png" in answer.text
+    assert str(hosted.engine.settings.data_dir) not in answer.text
+    assert "bad.png" not in kept(hosted.engine)
+
+
+def test_an_image_is_taken(hosted: SimpleNamespace, photo: bytes) -> None:
+    answer = upload(hosted.base, "good.png", photo)
+    assert answer.status_code == 200
+    assert "good.png" in json.loads(answer.text)[0]
+    assert "good.png" in kept(hosted.engine)
+
+
+def test_sixty_five_runs_of_one_client_close_the_page_for_nobody(
+    hosted: SimpleNamespace, photo: bytes
+) -> None:
+    async def attack() -> tuple[list[str], list[str]]:
+        attackers = [Visitor(hosted.base, timeout_s=GENEROUS) for _ in range(65)]
+        await attackers[0].open()
+        visits = [Visit() for _ in attackers]
+        for attacker in attackers[1:]:
+            attacker.page = attackers[0].page
+        runs = [
+            asyncio.create_task(attacker.compare(visit, photo, photo))
+            for attacker, visit in zip(attackers, visits, strict=True)
+        ]
+        assert await asyncio.to_thread(hosted.gate.begun.acquire, timeout=GENEROUS)
+        await asyncio.wait(runs, timeout=GENEROUS, return_when=asyncio.FIRST_COMPLETED)
+        visitor = Visitor(hosted.base, timeout_s=GENEROUS)
+        pictures = await asyncio.wait_for(visitor.open(), GENEROUS)  # with the device still held
+        assert not hosted.gate.go.is_set()
+        hosted.gate.go.set()
+        done = await asyncio.wait_for(asyncio.gather(*runs), GENEROUS)
+        for one in (*attackers, visitor):
+            await one.close()
+        assert sum(done) == 4
+        return pictures, [visit.refused for visit in visits if visit.refused]
+
+    pictures, refused = asyncio.run(attack())
+    assert pictures
+    assert len(refused) == 61
+    assert all("from your address are waiting already. Come back" in text for text in refused)
