@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from restoration import PaneScores, StoredComparison
+from restoration import PaneScores, StoredComparison, StoredDistortion
 
 Row = Mapping[str, Any]
 Scored = Mapping[str, PaneScores]
@@ -49,6 +49,35 @@ KINDS = {
     "failed": ("Failed", lambda row: bool(row.get("error"))),
 }
 """Which photos the table can be cut down to: kind → (label, whether a row is one)."""
+
+
+_MUCH_INVENTED = 0.05
+_MUCH_MOVED = 0.03
+"""Share of the diagonal."""
+_WITHOUT_TRUTH = ("moved", "invented")
+"""What a batch is sorted and plotted by where no photo has ground truth."""
+
+
+def columns_of(rows: Sequence[Row]) -> list[str]:
+    """Columns that some photo has a number for; all where none has any."""
+    known = [key for key in COLUMNS if any(number_of(row, key) is not None for row in rows)]
+    return known or list(COLUMNS)
+
+
+def sorted_by(rows: Sequence[Row], column: str) -> str:
+    """The column to sort by: `column`, or distortion where no photo has a number for it."""
+    known = columns_of(rows)
+    return column if column in known else next((key for key in _WITHOUT_TRUTH if key in known), known[0])
+
+
+def axes(rows: Sequence[Row], across: str, up: str) -> tuple[str, str]:
+    """Columns to plot: those chosen, or distortion where no photo has a number for one of them."""
+    known = columns_of(rows)
+    if {across, up} <= set(known):
+        return across, up
+    found = [key for key in (*_WITHOUT_TRUTH, *known) if key in known]
+    across = across if across in known else found[0]
+    return across, next((key for key in found if key != across), across)
 
 
 def of_kind(rows: Sequence[Row], kind: str) -> list[Row]:
@@ -99,6 +128,20 @@ def flags(data: StoredComparison, scores: Scored | None = None) -> list[str]:
         found.append(f"geometry leaked: {data.influence.leak.level}")
     if report and (report.reason or not report.same_scene):
         found.append("distortion cannot be judged")
+    elif report and not data.has_truth:
+        found += _bent(report)
+    return found
+
+
+def _bent(report: StoredDistortion) -> list[str]:
+    """Without ground truth: distortion that is large for a redraw."""
+    found = []
+    if report.fractions["invented"] >= _MUCH_INVENTED:
+        found.append(f"hallucinated {100 * report.fractions['invented']:.0f} % of the frame")
+    width, height = getattr(getattr(report, "canvas", None), "reference_size", None) or (0, 0)
+    diagonal = math.hypot(width, height)
+    if diagonal and report.motion_px >= _MUCH_MOVED * diagonal:
+        found.append(f"moved {100 * report.motion_px / diagonal:.1f} % of the diagonal")
     return found
 
 
@@ -129,6 +172,9 @@ def summary(rows: Sequence[Row]) -> str:
     parts = [f"{len(rows)} photo{'s' if len(rows) != 1 else ''}"]
     if failed:
         parts.append(f"{failed} failed")
+    moved = sorted(m for r in rows if (m := number_of(r, "moved")) is not None)
+    if moved and not gains:
+        parts.append(f"no ground truth: content moved by {moved[len(moved) // 2]:.1f} px in the middle photo")
     if gains:
         mean = sum(gains) / len(gains)
         better = sum(g > 0 for g in gains)

@@ -38,7 +38,15 @@ class BatchHandlers:
     def scatter(
         self, rows: Rows, across: str, up: str, protocol: str = "rgb", kind: str = "all"
     ) -> dict[str, Any] | None:
-        return plots.scatter(batch.of_kind(rows_under(self.engine, rows, protocol), kind), across, up)
+        found = batch.of_kind(rows_under(self.engine, rows, protocol), kind)
+        return plots.scatter(found, *batch.axes(found, across, up))
+
+    def axes(self, rows: Rows, across: str, up: str) -> tuple[Any, Any]:
+        """The menus of the axes, where no photo has a number for what they name."""
+        if not rows or batch.axes(rows, across, up) == (across, up):
+            return gr.skip(), gr.skip()
+        found = batch.axes(rows, across, up)
+        return gr.update(value=found[0]), gr.update(value=found[1])
 
     def sort(self, sort: Sort, event: gr.EventData) -> Sort:
         """By the heading clicked, worst first; the other way round where it was sorted so already."""

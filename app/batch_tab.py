@@ -80,6 +80,7 @@ def build_batch_tab(
         **SLOW,
         **QUIET,
     )
+    compare.rows.change(batches.axes, [compare.rows, across, up], [across, up], **QUIET)
     examples.click(
         lambda: gr.update(value="Adding the examples…", interactive=False), None, examples, **QUIET
     ).then(batches.add_examples, compare.rows, compare.rows, **QUIET).then(

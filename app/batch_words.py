@@ -38,28 +38,30 @@ def batch_table(
             "<p class='pg-empty' data-testid='batch'>No photos yet. Compare several on the first tab, or add the "
             "shipped examples.</p>"
         )
+    columns, sort = batch.columns_of(rows), batch.sorted_by(rows, sort)
     shown = batch.ordered(batch.of_kind(rows, kind), sort, worst_first=worst_first)
-    head = "".join(_heading(key, sort, worst_first) for key in batch.COLUMNS)
-    body = "".join(_row(row, pictures.get(str(row.get("id")), ())) for row in shown)
+    head = "".join(_heading(key, sort, worst_first) for key in columns)
+    body = "".join(_row(row, columns, pictures.get(str(row.get("id")), ())) for row in shown)
     if not shown:
-        body = f"<tr><td class='pg-words pg-none-of' colspan='{len(batch.COLUMNS) + 3}'>None of the {len(rows)} photos.</td></tr>"
+        body = f"<tr><td class='pg-words pg-none-of' colspan='{len(columns) + 3}'>None of the {len(rows)} photos.</td></tr>"
+    scored = f"PSNR and SSIM against ground truth {chip(protocol)}" if "psnr" in columns else "Distortion"
     return (
         f"<div class='pg-batch-head'><p class='pg-lead'>{escape(minus(batch.summary(rows)))}</p>{_export(shown, protocol)}</div>"
-        "<div class='pg-scroll'><table class='pg-table pg-rows pg-batch' data-testid='batch'><caption>PSNR and SSIM "
-        f"against ground truth {chip(protocol)} <span class='pg-detail'>a name opens its photo, a heading sorts</span></caption>"
+        "<div class='pg-scroll'><table class='pg-table pg-rows pg-batch' data-testid='batch'><caption>"
+        f"{scored} <span class='pg-detail'>a name opens its photo, a heading sorts</span></caption>"
         f"<thead><tr><th scope='col'>Photo</th><th scope='col'>Task</th>{head}<th scope='col' class='pg-words'>Worth a look</th>"
         f"</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(row: Mapping[str, Any], pictures: Sequence[str]) -> str:
+def _row(row: Mapping[str, Any], columns: Sequence[str], pictures: Sequence[str]) -> str:
     if row.get("error"):
         return (
             f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th>"
-            f"<td class='pg-error' colspan='{len(batch.COLUMNS) + 2}'>{reason(row)}</td></tr>"
+            f"<td class='pg-error' colspan='{len(columns) + 2}'>{reason(row)}</td></tr>"
         )
     images = "".join(f"<img alt='' src='{escape(p)}'>" for p in pictures)
-    cells = "".join(f"<td>{minus(batch.shown(key, batch.number_of(row, key)))}</td>" for key in batch.COLUMNS)
+    cells = "".join(f"<td>{minus(batch.shown(key, batch.number_of(row, key)))}</td>" for key in columns)
     return (
         f"<tr><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{images}"
         f"{short_name(row)}</button></th><td>{escape(str(row['task']))}</td>{cells}"

@@ -13,7 +13,7 @@ from app.form_handlers import compared, comparing
 from app.generation_panel import send_key_js
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
-from app.photo_form import SHOW_RESULT_JS, build_photo_form
+from app.photo_form import LOST_JS, SHOW_RESULT_JS, build_photo_form
 from app.prepared import Prepared
 from app.protocols import CHOICES
 from app.run_handlers import RunHandlers
@@ -29,6 +29,17 @@ element.addEventListener("click", (event) => {
   if (!event.target.closest("button[data-result]") || viewer.getBoundingClientRect().top < innerHeight * 0.6) return;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+});
+"""
+
+
+# Back and Forward open what their address names; the viewer makes a step of every result that is opened.
+_BACK_JS = """
+window.addEventListener("popstate", (event) => {
+  const query = new URLSearchParams(event.state?.priorlens ?? location.search);
+  const viewer = window.priorlens?.viewer;
+  if (!viewer || viewer.query() === String(query)) return;
+  trigger("select", { example: query.get("example"), result: query.get("result") });
 });
 """
 
@@ -88,18 +99,21 @@ def build_compare_tab(
         zone.upload(handlers.seen, zone, None, **QUIET)
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
     task.change(models.choices, task, [form.baseline, form.guided], **QUIET)
-    busy, asked = [form.run, form.cancel], [degraded, form.generated, form.truth, task]
+    asked = [degraded, form.generated, form.truth, task]
     inputs = [degraded, form.generated, form.truth, task, form.baseline, form.guided, rows, *panel.inputs]
     running = form.run.click(
-        lambda *files: (*_busy(True), comparing(*files)), asked, [*busy, form.compared], **QUIET
+        lambda *files: (comparing(*files), "Cancel"), asked, [form.compared, form.cancel], **QUIET
     ).then(
         runs.run, inputs, [status, rows, current], js=send_key_js(inputs.index(panel.ticket)), **SLOW, **QUIET,
     )  # fmt: skip
-    running.then(
-        lambda *files: (*_busy(False), compared(*files)), asked, [*busy, form.compared], **QUIET
-    ).then(None, None, None, js=SHOW_RESULT_JS, **QUIET)
+    running.success(compared, asked, form.compared, **QUIET).then(
+        None, None, None, js=SHOW_RESULT_JS, **QUIET
+    )
+    # In the browser: the server may be out of reach.
+    running.failure(None, None, [status, form.compared], js=LOST_JS, **QUIET)
     form.cancel.click(runs.cancel, None, form.cancel, queue=False, **QUIET)
     # First, and in the browser: what an event sets off runs in turn, and the server may be busy with the example.
+    steps = gr.HTML(None, html_template="<span></span>", js_on_load=_BACK_JS, elem_id="steps")
     example.select(None, None, notice, js=f"() => {json.dumps(_OPENING)}", **QUIET)
     opened = [
         running,
@@ -107,6 +121,7 @@ def build_compare_tab(
             handlers.open_example, None, current, show_progress="minimal", api_visibility="private"
         ),
         row_table.select(handlers.open_row, None, current, **QUIET),
+        steps.select(handlers.open_address, None, current, **QUIET),
     ]
     opened.append(
         add.click(lambda: gr.update(interactive=False), None, add, **QUIET).then(
@@ -155,7 +170,3 @@ def follow_protocol(own: gr.Radio, chosen: gr.Radio) -> None:
     """A tab's own choice of protocol and the page's are one; in the browser, so that neither lags behind."""
     own.input(None, own, chosen, js="(value) => value", **QUIET)
     chosen.change(None, chosen, own, js="(value) => value", **QUIET)
-
-
-def _busy(running: bool) -> tuple[dict[str, object], dict[str, object]]:
-    return gr.update(interactive=not running), gr.update(interactive=running, value="Cancel")

@@ -13,10 +13,53 @@ document.addEventListener("change", (event) => {
   setTimeout(() => observer.disconnect(), 30000);
 }, true);
 
+// What a run has done so far, kept in this tab: a reload or a lost connection ends it, and says what is missing.
+const RUN = "priorlens-run";
+const kept = () => { try { return JSON.parse(sessionStorage.getItem(RUN)); } catch { return null; } };
+const keep = (run) => { try { sessionStorage.setItem(RUN, JSON.stringify(run)); } catch { /* a browser that keeps nothing */ } };
+const forget = () => { try { sessionStorage.removeItem(RUN); } catch { /* likewise */ } };
+
 document.addEventListener("click", (event) => {
   if (!event.target.closest?.("#run")) return;
   delete document.querySelector("#own").dataset.open;
+  const names = [...document.querySelectorAll("#degraded .filename")].map((node) => node.getAttribute("aria-label") ?? node.innerText);
+  if (names.length) keep({ names, at: 0 });
+  focusWhenShown("#cancel");
 });
+
+/** The photo that is being compared, read off the progress: "a.png (3 of 8): …". */
+new MutationObserver(() => {
+  const run = kept();
+  if (!run) return;
+  const progress = document.querySelector("#status .pg-progress");
+  const at = progress?.innerText.match(/\((\d+) of \d+\)/)?.[1];
+  if (at && Number(at) - 1 !== run.at) keep({ ...run, at: Number(at) - 1 });
+  // The run's own last word.
+  if (!progress && document.querySelector("#status .pg-status")) forget();
+}).observe(document.querySelector("#status") ?? document.body, { childList: true, subtree: true });
+
+/** What is said of a run that ended without a last word; "" where none did. */
+function interrupted(why = "The connection to the server was lost") {
+  const run = kept();
+  forget();
+  if (!run) return "";
+  const left = run.names.slice(run.at).map((name) => name.replaceAll("\u2215", "/"));
+  const named = left.slice(0, 3).join(", ") + (left.length > 3 ? ` and ${left.length - 3} more` : "");
+  const text = `${why} in mid-run: ${run.at} of ${run.names.length} compared. Not compared: ${named}.`;
+  const node = Object.assign(document.createElement("p"), { textContent: `${text} What was finished is in the list below; compare the others again.` });
+  return `<div class="pg-status pg-error" role="alert" data-testid="status">${node.outerHTML}</div>`;
+}
+
+async function focusWhenShown(selector) {
+  for (let i = 0; i < 60; i += 1) {
+    const node = document.querySelector(selector);
+    if (node?.offsetParent) {
+      if (!document.activeElement?.offsetParent || document.activeElement === document.body) node.focus({ preventScroll: true });
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** In the filled field the button for more files holds another one: the outer one does it all. */
 document.addEventListener("click", (event) => {
@@ -26,6 +69,7 @@ document.addEventListener("click", (event) => {
 
 /** The folded form stays in sight above what was found, where both fit; the focus goes to the heading of the result. */
 function showResult() {
+  forget();
   const [form, heading] = ["#own", "#findings h2"].map((selector) => document.querySelector(selector));
   if (!form?.offsetParent || !heading) return;
   const lost = !document.activeElement || document.activeElement === document.body || document.activeElement.closest("#own, #cancel");
@@ -43,4 +87,11 @@ async function focusForm() {
   }
 }
 
-window.priorlens = Object.assign(window.priorlens || {}, { showResult, focusForm });
+window.priorlens = Object.assign(window.priorlens || {}, { showResult, focusForm, interrupted });
+
+// A run that the page was reloaded over.
+const before = interrupted("The page was reloaded");
+if (before) {
+  const place = document.querySelector(".pg-intake-note");
+  if (place) place.innerHTML = before;
+}

@@ -69,6 +69,14 @@ class Handlers:
             notice = f"{notice} Shown instead: {first.name}."
         return rows, first.id if first else None, words.status(notice, "error") if notice else ""
 
+    def open_address(self, event: gr.EventData) -> str | None:
+        """What an address that one came back to names; without a name, what the page shows at first."""
+        with shown():
+            result = self.engine.open(
+                example=event._data.get("example") or None, result=event._data.get("result") or None
+            )
+        return result.id if result else None
+
     def open_example(self, event: gr.EventData) -> str:
         with shown():
             return self.engine.examples.result(str(event._data["example"])).id

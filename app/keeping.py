@@ -61,7 +61,10 @@ def _evidence(comparison: Comparison) -> list[list[str]]:
     if comparison.distortion is None:
         return []
     photo, aligned, generated = (comparison.panes[pane] for pane in ("degraded", "aligned", "generated"))
-    return [region_crops(photo, aligned, generated, region) for region in comparison.distortion.regions[:SHOWN_REGIONS]]
+    return [
+        region_crops(photo, aligned, generated, region)
+        for region in comparison.distortion.regions[:SHOWN_REGIONS]
+    ]
 
 
 def _thumbnails(comparison: Comparison) -> list[str]:

@@ -28,6 +28,9 @@ _INVITATION = """
 SHOW_RESULT_JS = "() => window.priorlens?.showResult?.()"
 """After a run: what was found comes into sight, and the focus with it; see form.js."""
 
+LOST_JS = "() => [window.priorlens?.interrupted?.() ?? '', '']"
+"""Where a run ended without its last word: what is said then, and the form unfolds."""
+
 _OPTIONS = (
     "<button type='button' class='pg-options' aria-expanded='false' aria-controls='options'>"
     "Options: generated image, models, folders</button>"
@@ -99,9 +102,7 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
             panel = build_generation_panel(handlers, source, degraded, task)
         with gr.Row(elem_id="running"):
             status = gr.HTML(elem_id="status")
-            cancel = gr.Button(
-                "Cancel", elem_id="cancel", scale=0, min_width=110, interactive=False, size="sm"
-            )
+            cancel = gr.Button("Cancel", elem_id="cancel", scale=0, min_width=110, size="sm")
     # Outside the form, which may be folded.
     gr.HTML(
         None,

@@ -65,7 +65,7 @@ def region_crops(photo: Any, aligned: Any, generated: Any, region: Region) -> li
 def thumbnail(image: Any, width_px: int = 144) -> str:
     """`image` cut to 3:2, small, as a data: address."""
     height, width = image.shape[:2]
-    keep_w, keep_h = min(width, height * 3 // 2), min(height, width * 2 // 3)
+    keep_w, keep_h = max(1, min(width, height * 3 // 2)), max(1, min(height, width * 2 // 3))
     x, y = (width - keep_w) // 2, (height - keep_h) // 2
     return small_picture(image[y : y + keep_h, x : x + keep_w], width_px)
 

@@ -94,7 +94,7 @@ class RunHandlers:
                 yield shown
             if chosen.source == "api":
                 notes.append(self._spent(budget))
-            yield report.summary(), report.rows, report.current
+            yield report.summary(), report.rows, report.opened()
         finally:
             run.stop.set()
 
@@ -127,7 +127,7 @@ class RunHandlers:
                 return
             if any(changed) or time.monotonic() - shown_at >= _PAUSE_S:
                 shown_at = time.monotonic()
-                yield report.bar(), report.rows if any(changed) else gr.skip(), report.current
+                yield report.bar(), report.rows if any(changed) else gr.skip(), report.opened()
 
     def _start(self, session: str, order: Order, put: Callable[[Step], None], held: ExitStack) -> Run:
         most = self.engine.settings.max_photos
@@ -215,10 +215,17 @@ class _Report:
             self._notes.extend(about(name, notices, several=len(self._photos) > 1))
             self.rows = [*self.rows, words.row_of(result)]
             self._done += 1
-            self.current = result.id
+            # The first is opened, once: whoever looks at it, or at another, is not taken away by the next.
+            if self._done == 1:
+                self.current = result.id
             self._preview = ""
             self._fraction, self._message = (number + 1) / len(self._photos), f"{place}done"
         return what in ("failed", "done")
+
+    def opened(self) -> Any:
+        """The result to open now, if any; said once."""
+        current, self.current = self.current, gr.skip()
+        return current
 
     def bar(self) -> str:
         return words.progress_bar(self._fraction, self._message) + self._preview

@@ -75,8 +75,9 @@ def score_table(result: Result, scores: Scored) -> str:
         for key in ("psnr", "ssim")
     }
     title = "Against ground truth" if truth else "Change from input (not quality)"
+    coverage = _coverage(data)
     rows = "".join(
-        f"<tr><th scope='row'>{escape(labels[n])}{_detail(n, data)}</th>"
+        f"<tr><th scope='row'>{escape(labels[n])}{_detail(n, data)}{coverage if n == 'aligned' else ''}</th>"
         f"<td{_best(n == best['psnr'])}>{_db(scores[n].psnr)}</td>"
         f"<td{_best(n == best['ssim'])}>{_ratio(scores[n].ssim)}</td></tr>"
         for n in names
@@ -86,6 +87,19 @@ def score_table(result: Result, scores: Scored) -> str:
         f"{chip(_protocol(scores))}</caption>"
         f"<thead><tr><th scope='col'>Pane</th>{_score_heads(truth)}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _coverage(data: StoredComparison) -> str:
+    """An aligned score is never shown alone: how much of the frame the generated image covers, and the stage's own
+    score, which is taken there alone."""
+    dense = next((r for r in data.distortion.ladder if r.name == "dense"), None) if data.distortion else None
+    if dense is None:
+        return ""
+    return (
+        f" <span class='pg-detail' title='Scored over the whole frame, as every row here. The stages of the alignment "
+        f"on the Distortion tab are scored where the generated image covers the frame: {_db(dense.psnr)} dB (RGB).'>"
+        f"whole frame; covers {100 * dense.coverage:.0f} % of it</span>"
     )
 
 
@@ -113,7 +127,17 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None, protocol: str
         return ""
     head = "".join(
         f"<th scope='col'>{h}</th>"
-        for h in ("Photo", "Task", "Baseline", "Guided", "Gain, dB", "Moved, px", "Hallucinated", "Judged", "State")
+        for h in (
+            "Photo",
+            "Task",
+            "Baseline",
+            "Guided",
+            "Gain, dB",
+            "Moved, px",
+            "Hallucinated",
+            "Judged",
+            "State",
+        )
     )
     return (
         f'<div class="pg-scroll pg-some" tabindex="0" role="group" aria-label="Your photos"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
@@ -208,12 +232,14 @@ def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
     )
     tone = "Dense + tone fits the colours of the generated image to those of the input"
     if report.ladder_against == "truth":
-        tone += ", not of ground truth: it takes back the generator's change of light and can fall below Dense"
+        tone += (
+            ", not of ground truth: it takes back the generator's change of light and can fall below Dense"
+        )
     return (
         f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
         f"{chip(protocol)} "
         f"<span class='pg-detail'>a click shows the rung in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
-        f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'>Coverage</th>"
+        f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'><abbr title='Share of the frame that the generated image covers: the scores beside it are taken there alone'>Scored on</abbr></th>"
         "<th scope='col'><abbr title='What the same steps gain over the plain resize on unrelated images, in dB of PSNR (RGB): "
         "mean and standard deviation. A gain that does not exceed it clearly means nothing.'>Null gain, dB</abbr></th>"
         "<th scope='col'><abbr title='Whether the gain over the plain resize exceeds the null gain by more than two standard "

@@ -347,6 +347,8 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       const levels = v.panes.get(name)?.image?.levels;
       return levels ? readPixel(levels, Math.round(x), Math.round(y)) : null;
     },
+    /** The part of the page's address that opens what is shown. */
+    query: () => String(new URLSearchParams(v.data.query ?? '')),
     ready: () => ready.then(() => api),
     destroy() {
       layout.stop();

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.batch import COLUMNS, as_csv, as_json, flags, numbers, ordered, summary
+from app.batch import COLUMNS, as_csv, as_json, axes, flags, numbers, ordered, sorted_by, summary
 from restoration import PaneScores, StoredComparison
 
 
@@ -142,3 +142,26 @@ def test_no_cell_is_a_formula_to_a_spreadsheet(name: str) -> None:
     assert first["photo"] == f"'{name}"
     assert second["error"] == f"'{name}"
     assert float(first["gain_db"]) == -2.5
+
+
+def test_axes_without_ground_truth_are_those_of_distortion() -> None:
+    bent = [{"numbers": {"moved": 3.0, "invented": 2.0}}, {"numbers": {"moved": 1.0, "invented": None}}]
+    assert axes(bent, "moved", "gain") == ("moved", "invented")
+    assert axes(bent, "psnr", "gain") == ("moved", "invented")
+    assert axes([{"numbers": {"moved": 3.0, "gain": 2.0}}], "moved", "gain") == ("moved", "gain")
+    assert sorted_by(bent, "gain") == "moved"
+    assert sorted_by([], "gain") == "gain"
+
+
+def test_without_truth_large_distortion_is_worth_a_look() -> None:
+    bent = SimpleNamespace(
+        same_scene=True,
+        reason="",
+        judged=0.9,
+        motion_px=40.0,
+        fractions={"invented": 0.08},
+        canvas=SimpleNamespace(reference_size=(800, 600)),
+    )
+    assert flags(data(scored_against="input", distortion=bent)) == [
+        "hallucinated 8 % of the frame", "moved 4.0 % of the diagonal",
+    ]  # fmt: skip

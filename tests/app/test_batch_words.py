@@ -23,6 +23,7 @@ def test_a_failure_is_a_row_with_its_reason_and_counted() -> None:
     assert "1 failed" in table
     assert "Failed: The file is &lt;damaged&gt;." in table
     assert "<b>x</b>" not in table
+    assert "1 failed" in table
     only = batch_table([FAILED], {})
     assert "1 photo; 1 failed." in only
     # Task, every column and the last one: the row is as wide as the head.
@@ -40,7 +41,8 @@ def test_negative_numbers_read_as_such_and_are_saved_as_such() -> None:
 
 
 def test_rows_of_an_older_page_have_dashes_where_it_measured_nothing() -> None:
-    assert "<td>–</td>" in batch_table([ROW | {"numbers": {"gain": 1.0}}], {})
+    older = ROW | {"id": "o", "numbers": {"gain": 1.0}}
+    assert "<td>–</td>" in batch_table([ROW, older], {})
 
 
 def test_an_empty_batch_says_what_to_do() -> None:
@@ -48,10 +50,12 @@ def test_an_empty_batch_says_what_to_do() -> None:
 
 
 def test_headings_sort_and_say_how_it_is_sorted() -> None:
-    table = batch_table([ROW], {}, sort="moved", worst_first=True)
+    full = ROW | {"numbers": dict.fromkeys(COLUMNS, 1.0)}
+    table = batch_table([full], {}, sort="moved", worst_first=True)
+    assert table.count("aria-sort=") == len(COLUMNS)
     assert table.count("aria-sort='none'") == len(COLUMNS) - 1
     assert "aria-sort='descending'><button type='button' data-sort='moved'" in table
-    assert "aria-sort='ascending'" in batch_table([ROW], {}, sort="moved", worst_first=False)
+    assert "aria-sort='ascending'" in batch_table([full], {}, sort="moved", worst_first=False)
 
 
 def test_the_table_can_be_cut_down_to_a_kind() -> None:
@@ -70,3 +74,21 @@ def test_the_table_can_be_cut_down_to_a_kind() -> None:
     assert names("failed") == ["&lt;b&gt;x&lt;/b&gt;"]
     assert len(names("all")) == 4
     assert "None of the 1 photos" in batch_table([ROW], {}, kind="flip")
+
+
+def test_without_ground_truth_there_are_no_columns_of_dashes_and_distortion_sorts() -> None:
+    rows = [
+        ROW
+        | {"id": str(m), "name": f"m{m}", "numbers": dict.fromkeys(COLUMNS) | {"moved": m, "invented": 9 - m}}
+        for m in (2.0, 7.0, 4.0)
+    ]
+    table = batch_table(rows, {})
+    assert "PSNR" not in table.split("</thead>")[0]
+    assert "<td>–</td>" not in table
+    assert "aria-sort='descending'><button type='button' data-sort='moved'" in table
+    assert [float(m) for m in re.findall(r"<td>([\d.]+)</td><td>[\d.]+</td><td class='pg-words'", table)] == [
+        7,
+        4,
+        2,
+    ]
+    assert "no ground truth: content moved by 4.0 px in the middle photo" in table
