@@ -60,7 +60,6 @@ def test_the_influence_of_the_prior_sorts_and_is_saved(page: Any, server: str) -
 def test_a_photo_that_failed_is_a_row_of_the_batch(page: Any, server: str, files: Path) -> None:
     page.goto(server)
     page.get_by_test_id("findings").wait_for()
-    page.get_by_text("Compare your own photos").click()
     page.locator("#degraded input[type=file]").set_input_files([files / "letter.png", files / "night.png"])
     page.locator("#degraded").get_by_text("night").first.wait_for()
     page.locator("#run").click()

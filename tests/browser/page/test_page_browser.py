@@ -29,7 +29,6 @@ def test_opens_on_the_first_example_already_computed(page: Any, server: str) -> 
 def test_upload_run_and_read_the_table(page: Any, server: str, files: Path) -> None:
     page.goto(server)
     page.get_by_test_id("findings").wait_for()
-    page.get_by_text("Compare your own photos").click()
     for name, file in (
         ("degraded", "night.png"),
         ("generated", "night_generated.png"),
@@ -38,6 +37,7 @@ def test_upload_run_and_read_the_table(page: Any, server: str, files: Path) -> N
         page.locator(f"#{name} input[type=file]").set_input_files(files / file)
         page.locator(f"#{name}").get_by_text(re.compile("night")).first.wait_for()
     page.get_by_text("Task suggested from the photo").wait_for()
+    page.get_by_text("Options: ").click()
     page.locator("#generator textarea, #generator input").fill("GPT-4o")
     page.locator("#run").click()
     page.locator("[data-testid=rows] button", has_text="night").wait_for()
@@ -63,7 +63,6 @@ def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str,
     save_image(simulate_generator(truth, seed=2).image, tmp_path / "large_generated.png")
     page.goto(server)
     page.get_by_test_id("findings").wait_for()
-    page.get_by_text("Compare your own photos").click()
     for name, file in (("degraded", "large.png"), ("generated", "large_generated.png")):
         page.locator(f"#{name} input[type=file]").set_input_files(tmp_path / file)
         page.locator(f"#{name} .filename").first.wait_for()
@@ -81,7 +80,6 @@ def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str,
 def test_a_bad_file_is_a_clear_message_and_nothing_is_lost(page: Any, server: str, files: Path) -> None:
     page.goto(server)
     page.get_by_test_id("findings").wait_for()
-    page.get_by_text("Compare your own photos").click()
     page.locator("#degraded input[type=file]").set_input_files(files / "letter.png")
     page.get_by_test_id("status").get_by_text("got text").wait_for()
     page.locator("#run").click()
@@ -106,7 +104,7 @@ def test_distortion_and_models_tabs(page: Any, server: str) -> None:
 
 def test_without_a_key_the_page_says_so(page: Any, server: str) -> None:
     page.goto(server)
-    page.get_by_text("Compare your own photos").click()
+    page.get_by_text("Options: ").click()
     page.locator("#source").get_by_text("OpenAI API").click()
     page.get_by_text("No OPENAI_API_KEY is set").wait_for()
 
@@ -127,8 +125,8 @@ def test_a_generated_image_is_paid_once_previewed_and_cached(
         def run() -> None:
             page.goto(address)
             page.get_by_test_id("findings").wait_for()
-            page.get_by_text("Compare your own photos").click()
-            page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
+                    page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
+            page.get_by_text("Options: ").click()
             page.locator("#source").get_by_text("OpenAI API").click()
             page.get_by_text("Estimate: about $").wait_for()
             page.locator("#api-key input").fill(key)
