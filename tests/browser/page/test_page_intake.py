@@ -39,7 +39,6 @@ def test_a_pasted_image_opens_the_fields_and_lands_in_the_first(opened: Any, fil
 
 
 def test_a_paste_goes_where_one_points(opened: Any, files: Path) -> None:
-    opened.get_by_text("Compare your own photos").click()
     opened.locator("#truth").hover()
     paste(opened, files / "night_gt.png", "gt.png", "image/png")
     opened.locator("#truth").get_by_text("gt", exact=True).wait_for()
