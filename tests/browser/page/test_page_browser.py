@@ -125,7 +125,7 @@ def test_a_generated_image_is_paid_once_previewed_and_cached(
         def run() -> None:
             page.goto(address)
             page.get_by_test_id("findings").wait_for()
-                    page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
+            page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
             page.get_by_text("Options: ").click()
             page.locator("#source").get_by_text("OpenAI API").click()
             page.get_by_text("Estimate: about $").wait_for()
