@@ -4,14 +4,11 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
 
-from app.engine import Engine
 from app.page import build_page, serve
-from app.server_folder import process_folder
 from app.shutdown import end_on_sigterm
-from restoration import get_settings
+from app.starting import start_engine
 
-settings = get_settings()
-engine = Engine(settings, process_folder(settings.data_dir))
+engine = start_engine()
 demo = build_page(engine)
 
 if __name__ == "__main__":

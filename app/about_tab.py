@@ -48,9 +48,41 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
 """
 
 
+_LIMITS = """
+## Limits of this page
+- **A photo** has at most {megapixels:g} megapixels and {megabytes:g} MB, sides of at most {side} px, and is at most
+  {aspect:g} times as long as it is wide.
+- **A run** has at most {photos} photos. {hosted}
+- **One photo is computed at a time.** Runs take turns, photo by photo, in the order they were asked for; between
+  addresses they alternate. Whoever waits is told the place and the time. A run is dropped when its page is closed.
+"""
+_HOSTED = """One visitor compares at most {hourly} photos an hour and stores at most {daily:g} MB of results
+  a day; {waiting} runs from one address wait at most. Five times as much is for all visitors behind one address."""
+
+
+def limits_text(settings: Settings) -> str:
+    """What this page takes, as Markdown."""
+    hosted = ""
+    if settings.max_hourly_photos is not None and settings.max_visitor_bytes is not None:
+        hosted = _HOSTED.format(
+            hourly=settings.max_hourly_photos,
+            daily=settings.max_visitor_bytes / 1e6,
+            waiting=settings.max_waiting_per_address,
+        )
+    return _LIMITS.format(
+        megapixels=settings.max_pixels / 1e6,
+        megabytes=settings.max_bytes / 1e6,
+        side=settings.max_side,
+        aspect=settings.max_aspect,
+        photos=settings.max_photos,
+        hosted=hosted,
+    )
+
+
 def build_about_tab(settings: Settings) -> None:
     days = f"{settings.keep_seconds / 86_400:g}"
-    gr.Markdown(_TEXT.replace("{days}", days), elem_classes="pg-about")
+    text = _TEXT.replace("{days}", days) + limits_text(settings)
+    gr.Markdown(text, elem_classes="pg-about")
     rows = "".join(
         f"<tr><th scope='row'>{escape(e.title)}</th><td class='pg-words'>{escape(e.photo)}</td>"
         f"<td>{escape(e.licence)}</td><td class='pg-words'>{escape(e.degradation)}</td>"

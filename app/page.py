@@ -89,9 +89,7 @@ def _around(engine: Engine) -> Callable[[ASGIApp], ASGIApp]:
         return Compression(Intake(heard, engine) if engine.settings.hosted else heard)
 
     return lambda app: Protection(
-        SessionGuard(
-            guarded(app), engine.sessions, lambda scope: engine.visitors.of(Request(scope)).person
-        ),
+        SessionGuard(guarded(app), engine.sessions, lambda scope: engine.visitors.of(Request(scope)).person),
         hosted=engine.settings.hosted,
         hosts=os.environ.get("PRIORLENS_HOSTS", "").split(","),
         cookie=cookie,

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from restoration.errors import GptError, InputError
+from restoration.errors import GptError, InputError, machine_limit
 from restoration.gpt.errors import BudgetError, CallError, from_kind
 from restoration.gpt.store import data_root
 from restoration.settings import get_settings
@@ -284,6 +284,7 @@ class Ledger:
                 db.close()
         except (sqlite3.Error, OSError) as error:
             raise GptError(
-                f"{self._path}: the index of calls cannot be used ({error}). Check the disk; if the "
+                f"{self._path.name}: the index of calls cannot be used ({error}). "
+                f"{machine_limit(error) or 'Check that the disk is not full or read-only.'} If the "
                 "file is damaged, move it away: the pictures are separate files and are found again."
             ) from None
