@@ -10,6 +10,7 @@ import gradio as gr
 from app import words
 from app.additions import add_model, addable
 from app.engine import Engine
+from app.following import follow, share_of
 from app.handlers import Rows
 from app.run_handlers import HEARTBEAT_S, session_of, waiting
 from app.runs import Busy, Run
@@ -33,6 +34,30 @@ class AdditionHandlers:
             for m in found
         ]
         return gr.update(choices=menu, value=None, interactive=bool(menu))
+
+    def share(self, result_id: str | None) -> Any:
+        """The control of how far to follow, as the open result stands; off without a guided pane."""
+        found = (
+            share_of(self.engine.store.load(result_id))
+            if result_id and self.engine.store.has(result_id)
+            else None
+        )
+        return gr.update(value=1.0 if found is None else found, interactive=found is not None)
+
+    def follow(self, result_id: str | None, share: float, rows: Rows, request: gr.Request) -> tuple[Any, ...]:
+        """(status, rows, current result): the open result with its guided pane at another share."""
+        if not result_id:
+            return gr.skip(), gr.skip(), gr.skip()
+        try:
+            base = self.engine.store.load(result_id)
+            if share_of(base) == share:
+                return "", gr.skip(), gr.skip()
+            owner = self.engine.visitors.of(request).person
+            made = follow(self.engine.store, base, share, owner=owner)
+        except Exception as error:  # the page's boundary: the open result stays
+            return words.status(sentence(error), "error"), gr.skip(), gr.skip()
+        shown = [row | {"id": made.id} if row.get("id") == result_id else row for row in rows]
+        return "", shown, made.id
 
     async def add(
         self, result_id: str | None, model: str | None, rows: Rows, request: gr.Request

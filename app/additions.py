@@ -90,13 +90,13 @@ def add_model(
     )
 
     def fill(folder: Path) -> None:
-        _share_files(result.folder, folder)
+        share_files(result.folder, folder)
         save_image(image, folder / f"{name}.png")
         prior = f", prior: {base.generated_label}" if info.needs_prior else ""
         pane = pane_record(name, info.label, image, result_publisher(folder))
         pane |= {"badge": model, "origin": f"Model: {model}{prior}", "source": False, "follows": False}
         pane |= caption_scores(made, base.scored_against)
-        viewer = _of_folder(result.viewer, result.id, folder.name)
+        viewer = of_folder(result.viewer, result.id, folder.name)
         viewer["panes"].insert(_place(viewer["panes"]), pane)
         viewer |= {
             "id": folder.name,
@@ -122,24 +122,29 @@ def _record(model: str, device: str) -> ModelRecord:
 _REWRITTEN = ("comparison.json", "viewer.json", "result.json")
 
 
-def _share_files(source: Path, target: Path) -> None:
+def share_files(source: Path, target: Path) -> None:
     """The files of one result in the folder of another, once on disk where the file system has hard links. Results
     are never changed, and removing one leaves the other's files."""
     for path in source.iterdir():
         if not path.is_file() or path.name in _REWRITTEN or path.name.startswith("."):
             continue
-        try:
-            os.link(path, target / path.name)
-        except OSError:
-            shutil.copyfile(path, target / path.name)
+        link_file(path, target / path.name)
 
 
-def _of_folder(value: Any, source: str, target: str) -> Any:
+def link_file(source: Path, target: Path) -> None:
+    """`source` under another name, once on disk where the file system has hard links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def of_folder(value: Any, source: str, target: str) -> Any:
     """`value` with every address of a file of result `source` as that of `target`."""
     if isinstance(value, Mapping):
-        return {key: _of_folder(inner, source, target) for key, inner in value.items()}
+        return {key: of_folder(inner, source, target) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_of_folder(inner, source, target) for inner in value]
+        return [of_folder(inner, source, target) for inner in value]
     before = f"results/{quote(source)}/"
     if isinstance(value, str) and value.startswith(before):
         return f"results/{quote(target)}/{value.removeprefix(before)}"

@@ -86,6 +86,13 @@ def build_compare_tab(
             protocol = protocol_choice("protocol")
             scores = gr.HTML(elem_id="scores")
         with gr.Column(scale=1, min_width=300, elem_id="beside"):
+            with gr.Row(equal_height=True, elem_id="following"):
+                follow = gr.Slider(
+                    0, 1, value=1, step=0.05, label="How far to follow the generated image", interactive=False,
+                    info="0: the baseline, 1: all the way. Seen at once; scored and kept when let go or applied.",
+                    elem_id="follow", min_width=220,
+                )  # fmt: skip
+                apply = gr.Button("Apply", elem_id="apply-follow", scale=0, min_width=90)
             with gr.Row(equal_height=True, elem_id="addition"):
                 model = gr.Dropdown(
                     [], value=None, label="Another model on this photo", min_width=220, elem_id="add-model"
@@ -132,6 +139,17 @@ def build_compare_tab(
     for event in opened:
         event.then(lambda: "", None, notice, **QUIET)
     current.change(additions.choices, current, model, **QUIET)
+    current.change(additions.share, current, follow, **QUIET)
+    # In the browser: the blend of both panes follows the hand.
+    follow.input(None, follow, None, js="(share) => window.priorlens.viewer.blend(share)", **QUIET)
+    # Let go of by hand; from the keyboard there is no such event.
+    gr.on(
+        [follow.release, apply.click],
+        additions.follow,
+        [current, follow, rows],
+        [added, rows, current],
+        **QUIET,
+    ).then(lambda: "", None, notice, **QUIET)
     rows.change(lambda kept: kept, rows, saved, **QUIET)
     # In the browser: whoever reloads at once finds the choice again.
     protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)

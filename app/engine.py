@@ -57,6 +57,7 @@ class Choice:
     baseline: str | None = None
     """Model id; None or empty: the task's own."""
     guided: str | None = None
+    """A model id; "tone:generated" or "tone:photo" for the baseline's result fused with the prior in that tone."""
 
 
 @dataclass(frozen=True)
@@ -195,13 +196,15 @@ class Engine:
             generation = replace(generation, source="none", key=None)
         wanted, obtained = self._obtained(photo, choice, generation, budget, told)
         degraded, truth = wanted.degraded, wanted.truth
+        _, _, tone = (choice.guided or "").partition("tone:")
         comparison = compare(
             degraded.pixels,
             task=wanted.task,
             generated=obtained if output is None else output,
             truth=truth.pixels if truth else None,
             baseline=choice.baseline or None,
-            guided=choice.guided or None,
+            guided=None if tone else choice.guided or None,
+            tone=tone or None,
             device=self.device,
             progress=told.progress,
             # A paid image is stored by now: the comparison can be made again.

@@ -26,6 +26,14 @@ from restoration import (
 
 CHECKPOINTS = [".safetensors", ".pth", ".pt", ".ckpt", ".pkl", ".bin", ".tar"]
 
+FUSED = (
+    ("The baseline, guided", ""),
+    ("The baseline, guided, tone of the generated image", "tone:generated"),
+    ("The baseline, guided, tone of the photo", "tone:photo"),
+)
+"""What the guided result can be besides a model made for priors; the first takes the photo's tone where there is ground
+truth, else that of the generated image."""
+
 
 class ModelHandlers:
     def __init__(self, engine: Engine) -> None:
@@ -38,16 +46,17 @@ class ModelHandlers:
         )
 
     def choices(self, task: str) -> tuple[Any, Any]:
-        """(baseline, guided) menus: the task's own, or any model that is here or can be downloaded."""
+        """(baseline, guided) menus: the task's own, or any model that is here or can be downloaded. The guided result is
+        the baseline's, fused with the prior, unless a model made for priors is chosen."""
+        fused = list(FUSED)
         if task == "auto":
-            own = gr.update(choices=[("The task's own", "")], value="")
-            return own, own
+            return gr.update(choices=[("The task's own", "")], value=""), gr.update(choices=fused, value="")
         usable = [m for m in list_models(task) if m.state not in ("missing", "damaged")]
 
         def menu(guided: bool) -> Any:
-            default = get_task(task).guided if guided else get_task(task).baseline
+            first = fused if guided else [(f"The task's own ({get_task(task).baseline})", "")]
             found = [(f"{m.label} · {m.id}", m.id) for m in usable if m.needs_prior == guided]
-            return gr.update(choices=[(f"The task's own ({default})", ""), *found], value="")
+            return gr.update(choices=[*first, *found], value="")
 
         return menu(False), menu(True)
 

@@ -12,6 +12,7 @@ import gradio as gr
 from app.events import QUIET
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
 from app.handlers import Handlers
+from app.model_handlers import FUSED
 from app.uploads import Photo
 from restoration import IMAGE_SUFFIXES, TASKS
 
@@ -97,7 +98,7 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
                     own, value="", label="Baseline model", min_width=240, elem_id="baseline-model"
                 )
                 guided = gr.Dropdown(
-                    own, value="", label="Prior-guided model", min_width=240, elem_id="guided-model"
+                    list(FUSED), value="", label="Prior-guided result", min_width=240, elem_id="guided-model"
                 )
             panel = build_generation_panel(handlers, source, degraded, task)
         with gr.Row(elem_id="running"):

@@ -48,7 +48,16 @@ from restoration.image import (
     write_atomically,
 )
 from restoration.metrics import PROTOCOLS, score, ssim_map
-from restoration.models import TONES, devices, followed, fuse, list_models, load_model, unload_model
+from restoration.models import (
+    TONES,
+    check_follow,
+    devices,
+    followed,
+    fuse,
+    list_models,
+    load_model,
+    unload_model,
+)
 from restoration.models import describe as describe_model
 from restoration.pairing import Pairing, Unused, pair_names
 from restoration.pipeline import analyse, compare, restore, simulated_output
@@ -136,6 +145,7 @@ __all__ = [
     "analyse",
     "apply_tone",
     "budget_from_environment",
+    "check_follow",
     "code_revision",
     "compare",
     "comparison_json",

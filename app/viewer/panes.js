@@ -137,8 +137,9 @@ export function resizePane(pane, width, height) {
 /** Screen pixels beyond a strip that sampling at its edge looks at. */
 const MARGIN = 4;
 
-/** Draw what the pane shows in a strip of its box; `fine` while nothing moves. */
-export function drawPane(pane, strip, fine) {
+/** Draw what the pane shows in a strip of its box; `fine` while nothing moves. With `blend` {under, over, share} it
+ * shows under + share · (over − under) of two images of its own size. */
+export function drawPane(pane, strip, fine, blend = null) {
   const { context, box, transform, subject } = pane;
   context.clearRect(0, 0, box.width, box.height);
   if (!subject.source) return;
@@ -151,6 +152,12 @@ export function drawPane(pane, strip, fine) {
     context.clip();
   }
   const edges = { ...box, left: left - MARGIN, right: right + MARGIN, top: top - MARGIN, bottom: bottom + MARGIN };
-  (fine ? drawFine : drawImage)(context, subject.source.levels, subject, transform, edges);
+  const drawn = fine ? drawFine : drawImage;
+  if (blend) {
+    drawn(context, blend.under.levels, subject, transform, edges);
+    context.globalAlpha = blend.share;
+    drawn(context, blend.over.levels, subject, transform, edges);
+    context.globalAlpha = 1;
+  } else drawn(context, subject.source.levels, subject, transform, edges);
   if (clipped) context.restore();
 }

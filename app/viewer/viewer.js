@@ -46,6 +46,7 @@ function addStyle() {
 export function createViewer(root, payload = null, { onEvent = () => {}, link = false, rescores = false } = {}) {
   addStyle();
   let frame = 0;
+  let blended = null;
   let linkTimer = 0;
   let [moving, zooming] = [0, false];
   let ready = Promise.resolve();
@@ -209,6 +210,13 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     figure.style.setProperty('--pl-to', to);
   }
 
+  /** What stands in the guided pane while the page asks how far to follow the generated image. */
+  function blendOf(pane) {
+    if (blended === null || pane.name !== 'guided' || v.held || v.state.layout === 'difference') return null;
+    const [under, over] = ['baseline', v.panes.has('guided-full') ? 'guided-full' : 'guided'].map((name) => v.panes.get(name)?.image);
+    return under?.levels[0] && over?.levels[0] ? { under, over, share: blended } : null;
+  }
+
   function draw() {
     cancelAnimationFrame(frame);
     frame = 0;
@@ -226,7 +234,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       if (!active) continue;
       pane.subject.source?.want?.(pane.transform, pane.box, zooming);
       const strip = stripOf(pane.box, from, to, state.wipeAxis);
-      drawPane(pane, strip, !moving);
+      drawPane(pane, strip, !moving, blendOf(pane));
       drawOverlay(v, pane, strip);
     }
     if (state.layout === 'flip' && stage.contains(document.activeElement)) {
@@ -302,6 +310,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
 
   function load(next) {
     if (samePixels(v.data, next)) return rescore(next);
+    blended = null;
     subjects.clear();
     for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
     v.popovers.close();
@@ -341,6 +350,11 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
       const transforms = Object.fromEntries(v.shown().map((pane) => [pane.name, { ...pane.transform, ...pane.box }]));
       const badges = Object.fromEntries([...v.panes.values()].map((pane) => [pane.name, { ...pane.status }]));
       return { ...publicState(), transforms, badges };
+    },
+    /** Show the guided pane as baseline + share · (guided − baseline), until another result comes or share is null. */
+    blend(share) {
+      blended = share;
+      v.requestDraw();
     },
     /** [r, g, b] of a pane's own pixel, or null outside it or while it loads. */
     pixel(name, x, y) {
