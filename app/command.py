@@ -19,9 +19,15 @@ def main(arguments: list[str] | None = None) -> int:
 
         return run_verb(arguments, program="priorlens")
     from app.engine import Engine
-    from app.page import build_page, launch_options
+    from app.page import build_page, serve
+    from app.server_folder import process_folder
+    from app.shutdown import end_on_sigterm
     from restoration import get_settings
 
-    engine = Engine(get_settings())
-    build_page(engine).queue(max_size=64).launch(**launch_options(engine))
+    # The same steps as app.py, which an installed package does not have.
+    settings = get_settings()
+    engine = Engine(settings, process_folder(settings.data_dir))
+    demo = build_page(engine)
+    end_on_sigterm(engine.paid_calls)
+    serve(engine, demo)
     return 0
