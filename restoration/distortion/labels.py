@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from restoration.distortion import geometry
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.invention import invention_map
+from restoration.distortion.layers import Layer, find_layers
 from restoration.distortion.sight import Sight, look
 from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region
 
@@ -31,8 +32,8 @@ RING, RING_SURE = 0.03, 0.3
 """Around a hallucinated place, so wide (share of the diagonal), the motion is confident in so large a share."""
 SHOWS = 0.5
 """Least energy over noise (`sight`) of what a photo can be said to show."""
-SHOWS_SHARE = 0.35
-"""Of a hallucinated place, what the photo would have shown."""
+WOULD_SHOW, SHOWS_SHARE = 0.8, 0.35
+"""The photo would have shown so much of a hallucinated place, so clearly."""
 BEYOND_CONTRAST = 0.02
 """Root mean square contrast, in square-root intensity, of things added beyond what the photo can show."""
 BEYOND_AREA = 0.01
@@ -90,32 +91,52 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
     limit = max(MOVED_FLOOR_PX, MOVED_SHARE * geometry.diagonal(grid.reference_size))
     shows = np.maximum(sight.clear, sight.drawn) > SHOWS
     suspect = grow(score, grid.valid)
-    other = _borne_out(suspect, grid, sight, balance)
-    moved = _drop_small(grid.confident & (length > limit) & ~suspect & (sight.shared > SHOWS))
+    layers = tuple(
+        layer
+        for layer in find_layers(grid, suspect, limit)
+        if _surrounded(layer.mask | layer.target, suspect, grid)
+    )
+    things = _covered([layer.mask for layer in layers], score.shape)
+    # Where a moved thing stood and stands now, neither it nor what it uncovered is other content.
+    either = things | _covered([layer.target for layer in layers], score.shape)
+    other = _borne_out(suspect & ~either, grid, sight)
+    moved = _drop_small(grid.confident & (length > limit) & ~suspect & ~either & (sight.shared > SHOWS))
     beyond = np.zeros_like(other)
     if grid.confident.sum() >= ENOUGH * grid.valid.sum():  # else nobody knows what stands where
-        added = grid.valid & ~other & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST)
+        added = grid.valid & ~other & ~things & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST)
         beyond = _drop_small(added, BEYOND_AREA)
     small = np.full(score.shape, NOT_JUDGED, np.uint8)
     small[grid.confident & shows & ~suspect] = KEPT
-    small[moved] = MOVED
+    small[moved | things] = MOVED
     small[other] = INVENTED
-    regions = _regions(grid, (other, moved, beyond), score, balance, length, limit)
+    regions = _regions(grid, (other, moved, beyond), layers, score, balance, length, limit)
     return small, beyond, regions
 
 
-def _borne_out(
-    suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight, balance: NDArray[np.float32]
-) -> NDArray[np.bool_]:
+def _covered(masks: list[NDArray[np.bool_]], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    return np.logical_or.reduce(masks) if masks else np.zeros(shape, bool)
+
+
+def _surrounded(mask: NDArray[np.bool_], suspect: NDArray[np.bool_], grid: WorkGrid) -> bool:
+    """Whether the motion around a place is sure."""
+    reach = max(1, round(RING * float(np.hypot(*grid.size))))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
+    ring = (cv2.dilate(mask.astype(np.uint8), kernel) > 0) & ~mask & ~suspect & grid.valid
+    return bool(ring.any()) and float(grid.confident[ring].mean()) >= RING_SURE
+
+
+def _borne_out(suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDArray[np.bool_]:
     """Of `suspect` components those whose surroundings are surely aligned and which the photo would have shown."""
-    would_show = np.maximum(sight.drawn, sight.own) > SHOWS
+    would_show = np.maximum(sight.drawn, sight.own) > WOULD_SHOW
     reach = max(1, round(RING * float(np.hypot(*grid.size))))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
     out = np.zeros_like(suspect)
     count, names, stats, _ = cv2.connectedComponentsWithStats(suspect.astype(np.uint8), connectivity=8)
     height, width = suspect.shape
     for name in range(1, count):
-        x, y, w, h, _ = (int(v) for v in stats[name])
+        x, y, w, h, area = (int(v) for v in stats[name])
+        if area < MIN_AREA * suspect.size:  # what a moved thing left of it
+            continue
         part = (
             slice(max(0, y - reach), min(height, y + h + reach)),
             slice(max(0, x - reach), min(width, x + w + reach)),
@@ -160,13 +181,19 @@ def _drop_small(mask: NDArray[np.bool_], least: float = MIN_AREA) -> NDArray[np.
 def _regions(
     grid: WorkGrid,
     masks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
+    layers: tuple[Layer, ...],
     score: NDArray[np.float32],
     balance: NDArray[np.float32],
     length: NDArray[np.float32],
     limit: float,
 ) -> tuple[Region, ...]:
-    """Of the masks of hallucinated, moved, and added beyond what the photo can show."""
+    """Of the masks of hallucinated, moved, and added beyond what the photo can show, and of things that moved as one."""
     regions: list[Region] = []
+    for layer in layers:
+        share, far = float(layer.mask.mean()), float(np.hypot(*layer.offset_px))
+        box = _to_reference(cv2.boundingRect(layer.mask.astype(np.uint8)), grid)  # type: ignore[arg-type]
+        weight = share * min(max(far / limit, 20 * abs(layer.scale - 1)), 10.0)
+        regions.append(Region(box, "moved", share, far, weight, layer.agreement, layer.offset_px, layer.scale))
     for mask, what in zip(masks, ("other", "moved", "beyond"), strict=True):
         count, names, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
         for name in range(1, count):
