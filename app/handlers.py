@@ -195,7 +195,7 @@ class Handlers:
         try:
             found = suggest_task(read_image(self.engine.uploads.current(degraded[0])).pixels)
         except RestorationError as error:
-            return gr.update(value="auto"), words.status(str(error), "error")
+            return gr.update(value="auto"), words.status(sentence(error), "error")
         return gr.update(value=found.task), words.status(
             f"Task suggested from the photo: {found.reason}. Change it if it is wrong."
         )
@@ -261,7 +261,7 @@ class Handlers:
                 options=generation.options,
             )
         except RestorationError as error:
-            return words.status(str(error), "error")
+            return words.status(sentence(error), "error")
         return words.status(f"Estimate: {price.text}. What was asked before comes from the cache at $0.")
 
 

@@ -105,7 +105,8 @@ def launch_options(engine: Engine) -> dict[str, Any]:
         "max_file_size": _largest_upload(engine.settings),
         "server_name": os.environ.get("GRADIO_SERVER_NAME")
         or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),
-        "show_error": True,
+        # Ours are said in any case; Gradio's own name files of this server.
+        "show_error": False,
         "run_history": False,
         "footer_links": [],
         "ssr_mode": False,

@@ -21,6 +21,7 @@ from app.panes import OVERLAY_PANE
 from app.plots import PLOTLY_FILE
 from app.results import is_result_file
 from app.saving import saved_image
+from app.saying import sentence
 from restoration import RestorationError
 
 _MOST_RESULTS_IN_A_ZIP = 500
@@ -46,7 +47,7 @@ def build_routes(engine: Engine) -> list[Route]:
         try:
             found = await run_in_threadpool(_saved, engine, result_id, file, asked)
         except RestorationError as error:
-            return PlainTextResponse(str(error), status_code=404)
+            return PlainTextResponse(sentence(error), status_code=404)
         if found is None:
             return _gone()
         name, data = found
@@ -65,7 +66,7 @@ def build_routes(engine: Engine) -> list[Route]:
         try:
             name, pieces = await run_in_threadpool(archive_of, engine.store, ids)
         except RestorationError as error:
-            return PlainTextResponse(str(error), status_code=404)
+            return PlainTextResponse(sentence(error), status_code=404)
         return StreamingResponse(
             pieces,
             media_type="application/zip",
@@ -81,7 +82,7 @@ def build_routes(engine: Engine) -> list[Route]:
         try:
             ticket = engine.keys.leave(str(form.get("pad", "")), str(form.get("masked", "")), owner)
         except RestorationError as error:
-            return PlainTextResponse(str(error), status_code=400)
+            return PlainTextResponse(sentence(error), status_code=400)
         return PlainTextResponse(ticket, headers={"Cache-Control": "no-store"})
 
     async def plotly_script(request: Request) -> Response:

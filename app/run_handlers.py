@@ -86,7 +86,7 @@ class RunHandlers:
             run = self._start(session, order, steps.put, held)
         except InputError as error:  # Busy is one
             held.close()
-            yield words.status(str(error), "error"), rows, gr.skip()
+            yield words.status(sentence(error), "error"), rows, gr.skip()
             return
         report = _Report(rows, photos, notes)
         try:

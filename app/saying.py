@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import tempfile
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from restoration import RestorationError, machine_limit
+from restoration import RestorationError, get_settings, machine_limit
 
 
 def sentence(error: BaseException) -> str:
     if isinstance(error, RestorationError):
-        return str(error)
-    return machine_limit(error) or (
-        f"An unexpected error ({type(error).__name__}). Please report it with the photo that caused it."
+        return without_paths(str(error))
+    said = machine_limit(error)
+    return (
+        without_paths(said)
+        if said
+        else (
+            f"An unexpected error ({type(error).__name__}). Please report it with the photo that caused it."
+        )
     )
+
+
+def without_paths(text: str) -> str:
+    """`text` with files and folders of this server by their last name only: where they lie is nobody's business."""
+    for root in _roots():
+        text = re.sub(
+            rf"(?<![\w.]){re.escape(root)}(?![\w.-])((?:/[^\s:;,'\"()]*)*)",
+            lambda found: found[1].rstrip("/.").rpartition("/")[2] or "the data folder",
+            text,
+        )
+    return text
+
+
+@lru_cache(maxsize=1)
+def _roots() -> list[str]:
+    """Folders whose names say something of the machine, the longest first."""
+    settings = get_settings()
+    folders: list[str | Path] = [
+        settings.data_dir,
+        settings.models_dir,
+        tempfile.gettempdir(),
+        Path(__file__).parent.parent,
+        sys.prefix,
+    ]
+    if settings.hosted:
+        folders.append(Path.home())
+    names = {str(Path(f)) for f in folders} | {str(Path(f).resolve()) for f in folders}
+    return sorted((name for name in names if len(name) > 1), key=len, reverse=True)
 
 
 class shown:

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import gzip
 import json
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from app.page import build_page, launch_options
 from app.protection import Protection, content_security_policy
 from app.visitors import COOKIE
 from restoration import get_settings
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -209,3 +211,23 @@ def test_a_session_belongs_to_the_browser_that_opened_it(server: tuple[Any, str]
         assert cookieless.status_code == 403
         mine = join | {"session_hash": "ownedbytwo"}
         assert thief.post("/gradio_api/queue/join", json=mine).status_code != 403
+
+
+def test_no_error_of_gradio_names_a_path_of_the_server(server: tuple[Any, str]) -> None:
+    """A value that names a file outside of the uploads is refused without saying where anything lies."""
+    demo, address = server
+    fn = next(
+        f
+        for f in demo.fns.values()
+        if f.api_visibility == "private" and getattr(f.fn, "__name__", "") == "suggest"
+    )
+    file = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
+    with httpx.Client(base_url=address, timeout=60) as client:
+        client.get("/")
+        join = {"data": [[file]], "fn_index": fn._id, "session_hash": "pathseeker", "trigger_id": None}
+        assert client.post("/gradio_api/queue/join", json=join).status_code == 200
+        said = client.get("/gradio_api/queue/data?session_hash=pathseeker").text
+    assert "process_completed" in said
+    assert '"success": false' in said.replace('":', '": ').replace(":  ", ": ")
+    for path in (tempfile.gettempdir(), str(ROOT), "site-packages", "root:"):
+        assert path not in said.replace("/etc/passwd", "")

@@ -57,6 +57,8 @@ def running_app(data: Path, **variables: str) -> Iterator[Address]:
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            pytest.fail("the page did not open")
         yield address
     finally:
         process.send_signal(signal.SIGINT)
