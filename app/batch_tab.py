@@ -36,7 +36,10 @@ draw();
 
 def build_batch_tab(
     handlers: Handlers, batches: BatchHandlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs
-) -> None:
+) -> gr.State:
+    """Returns what tells whether the tab is in sight: table and plot of a tab that nobody looks at are not drawn, as
+    they would be for every photo of a run."""
+    in_sight = gr.State(False)
     columns = [(column.label, key) for key, column in COLUMNS.items()]
     sort = gr.State(("gain", True))
     with gr.Row(elem_classes="pg-bar", elem_id="batch-bar"):
@@ -65,17 +68,17 @@ def build_batch_tab(
     table.input(batches.sort, sort, sort, **QUIET)
     follow_protocol(protocol, compare.protocol)
     gr.on(
-        [compare.rows.change, sort.change, protocol.change, kind.change],
-        prepared.table,
-        [compare.rows, sort, protocol, kind],
+        [compare.rows.change, sort.change, protocol.change, kind.change, in_sight.change],
+        prepared.table_in_sight,
+        [in_sight, compare.rows, sort, protocol, kind],
         table,
         **SLOW,
         **QUIET,
     )
     gr.on(
-        [compare.rows.change, across.change, up.change, protocol.change, kind.change],
-        prepared.scatter,
-        [compare.rows, across, up, protocol, kind],
+        [compare.rows.change, across.change, up.change, protocol.change, kind.change, in_sight.change],
+        prepared.scatter_in_sight,
+        [in_sight, compare.rows, across, up, protocol, kind],
         scatter,
         **SLOW,
         **QUIET,
@@ -95,3 +98,4 @@ def build_batch_tab(
         component.select(handlers.open_row, None, compare.current, **QUIET).then(
             lambda: (gr.Tabs(selected="compare"), ""), None, [tabs, compare.notice], **QUIET
         )
+    return in_sight

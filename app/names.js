@@ -55,3 +55,9 @@ document.addEventListener("keydown", (event) => {
   next.focus();
   next.click();
 });
+
+// To Gradio's menus Tab is a key like any other, which opens them, after the focus has gone on; they then break when
+// their choices change.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Tab" && event.target.matches?.("input[role=combobox]")) event.stopPropagation();
+}, true);

@@ -52,16 +52,18 @@ def build_page(engine: Engine) -> gr.Blocks:
     ) as demo:
         gr.HTML(_HEADER)
         with gr.Tabs() as tabs:
-            with gr.Tab("Compare", id="compare"):
+            with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = build_compare_tab(handlers, runs, prepared, models, AdditionHandlers(engine))
             with gr.Tab("Distortion", id="distortion"):
                 build_distortion_tab(handlers, prepared, compare, tabs)
-            with gr.Tab("Batch", id="batch"):
-                build_batch_tab(handlers, batches, prepared, compare, tabs)
+            with gr.Tab("Batch", id="batch") as batch_tab:
+                in_sight = build_batch_tab(handlers, batches, prepared, compare, tabs)
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab(engine.settings)
+        batch_tab.select(lambda: True, None, in_sight, **QUIET)
+        compare_tab.select(lambda: False, None, in_sight, **QUIET)
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET

@@ -54,6 +54,16 @@ class Prepared:
         await self._prepare([row.get("id") for row in rows], protocol, request)
         return await run_in_threadpool(self._batches.scatter, rows, across, up, protocol, kind)
 
+    async def table_in_sight(
+        self, in_sight: bool, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request
+    ) -> Any:
+        return await self.table(rows, sort, protocol, kind, request) if in_sight else gr.skip()
+
+    async def scatter_in_sight(
+        self, in_sight: bool, rows: Rows, across: str, up: str, protocol: str, kind: str, request: gr.Request
+    ) -> Any:
+        return await self.scatter(rows, across, up, protocol, kind, request) if in_sight else gr.skip()
+
     async def _prepare(self, ids: Sequence[object], protocol: str, request: gr.Request) -> None:
         """Returns at once where everything is there."""
         session = session_of(request)

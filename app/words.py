@@ -125,36 +125,36 @@ def row_table(rows: Sequence[dict[str, Any]], current: str | None, protocol: str
     """The session's photos, one row each, their numbers made under `protocol`; a row's button opens it."""
     if not rows:
         return ""
-    head = "".join(
-        f"<th scope='col'>{h}</th>"
-        for h in (
-            "Photo",
-            "Task",
-            "Baseline",
-            "Guided",
-            "Gain, dB",
-            "Moved, px",
-            "Hallucinated",
-            "Judged",
-            "State",
-        )
-    )
+    columns = [k for k in _ROW_COLUMNS if k in ("task", "state") or any(r.get(k) for r in rows)]
+    head = "".join(f"<th scope='col'>{h}</th>" for h in ("Photo", *(_ROW_COLUMNS[k] for k in columns)))
     return (
         f'<div class="pg-scroll pg-some" tabindex="0" role="group" aria-label="Your photos"><table class="pg-table pg-rows" data-testid="rows"><caption>Your photos '
         f'<span class="pg-detail">{len(rows)} · PSNR in dB where there is ground truth</span> {chip(protocol)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(r, current) for r in rows)}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(r, current, columns) for r in rows)}</tbody></table></div>"
     )
 
 
-def _row(row: dict[str, Any], current: str | None) -> str:
+_ROW_COLUMNS = {
+    "task": "Task",
+    "baseline": "Baseline",
+    "guided": "Guided",
+    "gain": "Gain, dB",
+    "moved": "Moved, px",
+    "invented": "Hallucinated",
+    "judged": "Judged",
+    "state": "State",
+}
+"""Columns without a single value, such as scores without ground truth, are left out."""
+
+
+def _row(row: dict[str, Any], current: str | None, columns: Sequence[str]) -> str:
     if row.get("error"):
         return (
             f"<tr class='pg-failed'><th scope='row'>{short_name(row)}</th>"
-            f"<td colspan='8' class='pg-error'>{reason(row)}</td></tr>"
+            f"<td colspan='{len(columns)}' class='pg-error'>{reason(row)}</td></tr>"
         )
     chosen = " aria-current='true'" if row["id"] == current else ""
-    cells = "".join(f"<td>{escape(minus(str(row.get(k, '–'))))}</td>" for k in (
-        "task", "baseline", "guided", "gain", "moved", "invented", "judged", "state"))  # fmt: skip
+    cells = "".join(f"<td>{escape(minus(str(row.get(k, '–'))))}</td>" for k in columns)
     return (
         f"<tr{chosen}><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{short_name(row)}</button></th>"
         f"{cells}</tr>"
