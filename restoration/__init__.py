@@ -4,6 +4,7 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 """
 
 from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
+from restoration import waiting as _waiting  # noqa: F401 - acts when imported, before torch is
 from restoration.alignment import align
 from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_ladder, rung_images
 from restoration.errors import (

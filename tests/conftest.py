@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch: tests run beside each other
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -15,6 +15,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.errors",
         "restoration.notices",
         "restoration.blas",
+        "restoration.waiting",
         "restoration.version",
     ),
     ("restoration.limits", "restoration.arguments"),

@@ -98,7 +98,12 @@ def _print(comparison: Comparison, folder: str) -> None:
         for pane, s in comparison.scores.items()
     ]
     protocol = next(iter(comparison.scores.values())).protocol
-    print_table((f"{against}, {protocol}", "model", "PSNR dB", "SSIM"), rows)
+    print_table((f"{against}, {protocol}, whole frame", "model", "PSNR dB", "SSIM"), rows)
+    if comparison.alignment is not None and not comparison.alignment.valid.all():
+        print(
+            f"aligned: the generated image covers {100 * comparison.alignment.valid.mean():.1f} % of the frame, the rest "
+            "counts as black here; the alignment stages (comparison.json) score what is covered"
+        )
     if comparison.distortion is not None:
         print(f"distortion: {comparison.distortion.sentence}")
         if comparison.influence is not None:
