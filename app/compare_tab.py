@@ -118,7 +118,7 @@ def build_compare_tab(
     )
     # In the browser: the server may be out of reach.
     running.failure(None, None, [status, form.compared], js=LOST_JS, **QUIET)
-    form.cancel.click(runs.cancel, None, form.cancel, queue=False, **QUIET)
+    form.cancel.click(runs.cancel, None, form.cancel, **SLOW, **QUIET)
     # First, and in the browser: what an event sets off runs in turn, and the server may be busy with the example.
     steps = gr.HTML(None, html_template="<span></span>", js_on_load=_BACK_JS, elem_id="steps")
     example.select(None, None, notice, js=f"() => {json.dumps(_OPENING)}", **QUIET)

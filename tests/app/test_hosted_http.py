@@ -137,3 +137,11 @@ def test_sixty_five_runs_of_one_client_close_the_page_for_nobody(
     assert pictures
     assert len(refused) == 61
     assert all("from your address are waiting already. Come back" in text for text in refused)
+
+
+def test_the_page_needs_no_call_past_the_queue(hosted: SimpleNamespace) -> None:
+    """Such calls are closed, so an event that makes one does nothing: Cancel once did."""
+    config = httpx.get(f"{hosted.base}config", timeout=GENEROUS, trust_env=False).json()
+    called = [d for d in config["dependencies"] if d["backend_fn"] and "unload" not in str(d["targets"])]
+    assert len(called) > 10
+    assert [d["api_name"] for d in called if not d["queue"]] == []
