@@ -86,7 +86,7 @@ def build_compare_tab(
             protocol = protocol_choice("protocol")
             scores = gr.HTML(elem_id="scores")
         with gr.Column(scale=1, min_width=300, elem_id="beside"):
-            with gr.Row(equal_height=True, elem_id="following"):
+            with gr.Row(equal_height=False, elem_id="following"):
                 follow = gr.Slider(
                     0, 1, value=1, step=0.05, label="How far to follow the generated image", interactive=False,
                     info="0: the baseline, 1: all the way. Seen at once; scored and kept when let go or applied.",

@@ -37,7 +37,7 @@ TASKS: dict[str, Task] = {
             "Haze",
             "Fog, haze or smoke that washes out distant things",
             f"Remove the haze from this photo and nothing else, as if the air had been clear. {_FIDELITY}",
-            "haze/baseline",
+            "haze/dcp-mild",
             "haze/guided",
         ),
         Task(
