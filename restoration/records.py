@@ -36,6 +36,8 @@ class Redraw:
     """(H, W): content that was moved, added or removed, where `flow` has no counterpart."""
     seed: int
     strength: float
+    toned: ImageArray | None = None
+    """(H, W, 3): the clean image itself in the redraw's tone, the truth for a result that is to take the prior's tone."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,8 @@ truth about all of that. Its outputs are labelled "simulated" wherever they appe
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +53,9 @@ def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) 
     # Reflection about a single row never ends in OpenCV's cubic sampler.
     border = cv2.BORDER_REFLECT_101 if min(height, width) > 4 else cv2.BORDER_REPLICATE
     redrawn = cv2.remap(edited, source, None, cv2.INTER_CUBIC, borderMode=border)
-    image = _redraw_tone(rng, _redraw_texture(rng, redrawn, canvas_width / width))
-    return Redraw(image, flow, changed, seed, strength)
+    textured = _redraw_texture(rng, redrawn, canvas_width / width)
+    tone = _draw_tone(rng)
+    return Redraw(tone(textured), flow, changed, seed, strength, tone(clean.astype(np.float32)))
 
 
 # --- geometry ----------------------------------------------------------------
@@ -228,9 +231,16 @@ def _redraw_texture(rng: np.random.Generator, image: ImageArray, canvas_scale: f
     return sharp + rng.uniform(1.0, 4.0) * grain[..., None]
 
 
-def _redraw_tone(rng: np.random.Generator, image: NDArray[np.float32]) -> ImageArray:
-    values = np.clip(image / 255.0, 0.0, 1.0) ** rng.uniform(0.8, 1.25)
-    values = (values - 0.5) * rng.uniform(0.9, 1.2) + 0.5
-    luma = (values @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
-    values = luma + (values - luma) * rng.uniform(0.9, 1.4) + rng.uniform(-0.05, 0.05, 3)
-    return np.rint(np.clip(values, 0.0, 1.0) * 255.0).astype(np.uint8)
+def _draw_tone(rng: np.random.Generator) -> Callable[[NDArray[np.float32]], ImageArray]:
+    """Another curve, contrast, saturation and cast, for images of 0 to 255."""
+    gamma, contrast = rng.uniform(0.8, 1.25), rng.uniform(0.9, 1.2)
+    saturation, cast = rng.uniform(0.9, 1.4), rng.uniform(-0.05, 0.05, 3)
+
+    def tone(image: NDArray[np.float32]) -> ImageArray:
+        values = np.clip(image / 255.0, 0.0, 1.0) ** gamma
+        values = (values - 0.5) * contrast + 0.5
+        luma = (values @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+        values = luma + (values - luma) * saturation + cast
+        return np.rint(np.clip(values, 0.0, 1.0) * 255.0).astype(np.uint8)
+
+    return tone

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import cv2
@@ -14,7 +14,7 @@ from torch import Tensor
 from restoration.errors import InputError
 from restoration.training.degradations import degrade_crop
 from restoration.training.pairs import Sample
-from restoration.training.photos import SCENE_SHARE, Crop, Photo, Plane, chances, random_crop
+from restoration.training.photos import SCENE_SHARE, Photo, Plane, borrowed_depth, chances, random_crop
 from restoration.training.priors import simulate_aligned
 
 
@@ -25,6 +25,10 @@ class Batch:
     clean: Tensor
     prior: Tensor | None
     confidence: Tensor | None
+    base: Tensor | None = None
+    """(B, 3, H, W): for fusion networks, the result that the prior is to improve."""
+    tone: Tensor | None = None
+    """(B, 1, H, W): for fusion networks, 1 where `clean` has the prior's tone, 0 where it has its own."""
     context: Tensor | None = None
     """(B, N): what the network is told of each whole image, where crops must not judge it."""
 
@@ -49,26 +53,18 @@ class SyntheticBatches:
         picks = rng.choice(len(self._photos), self._count, p=self._chances)
         crops = [random_crop(self._photos[i], self._size, rng, scene=SCENE_SHARE[self._task]) for i in picks]
         if self._task == "haze":
-            crops = [self._with_borrowed_depth(crop, rng) for crop in crops]
+            crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
         pairs = [degrade_crop(self._task, crop, rng) for crop in crops]
-        degraded, clean = _stack([p[0] for p in pairs]), _stack([p[1] for p in pairs])
+        degraded, clean = stack([p[0] for p in pairs]), stack([p[1] for p in pairs])
         if not self._priors:
             return Batch(degraded, clean, None, None)
         cleans = [p[1] for p in pairs]
         priors = [simulate_aligned(c, rng, o) for c, o in zip(cleans, cleans[1:] + cleans[:1], strict=True)]
-        return Batch(
-            degraded, clean, _stack([p[0] for p in priors]), _stack([p[1][..., None] for p in priors])
-        )
-
-    def _with_borrowed_depth(self, crop: Crop, rng: np.random.Generator) -> Crop:
-        """Every second photo without a depth gets another scene's: that haze follows edges must not be a rule."""
-        if crop.depth is not None or not self._measured or rng.random() < 0.5:
-            return crop
-        other = self._measured[int(rng.integers(len(self._measured)))]
-        return replace(crop, depth=random_crop(other, self._size, rng, scene=1.0).depth)
+        return Batch(degraded, clean, stack([p[0] for p in priors]), stack([p[1][..., None] for p in priors]))
 
 
-def _stack(planes: list[Plane]) -> Tensor:
+def stack(planes: list[Plane]) -> Tensor:
+    """(H, W, C) each → (B, C, H, W)."""
     return torch.from_numpy(np.stack(planes).astype(np.float32, copy=False)).permute(0, 3, 1, 2)
 
 
@@ -106,16 +102,16 @@ class PairBatches:
         picks = rng.integers(len(self._samples), size=self._count)
         crops = [self._crop(self._samples[i], rng) for i in picks]
         context = None if self._contexts is None else torch.cat([self._contexts[i] for i in picks])
-        degraded = _stack([crop[0] for crop in crops])
+        degraded = stack([crop[0] for crop in crops])
         priors = [crop[2] for crop in crops if crop[2] is not None]
-        prior = _stack(priors) if priors else None
+        prior = stack(priors) if priors else None
         if self._target == "prior":
             assert prior is not None
-            return Batch(degraded, prior, None, None, context)
-        clean = _stack([crop[1] for crop in crops if crop[1] is not None])
+            return Batch(degraded, prior, None, None, context=context)
+        clean = stack([crop[1] for crop in crops if crop[1] is not None])
         if prior is None:
-            return Batch(degraded, clean, None, None, context)
-        return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng), context)
+            return Batch(degraded, clean, None, None, context=context)
+        return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng), context=context)
 
     def _crop(self, sample: Sample, rng: np.random.Generator) -> tuple[Plane, Plane | None, Plane | None]:
         shorter = min(sample.degraded.shape[:2])

@@ -10,6 +10,7 @@ import math
 import os
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +33,7 @@ Progress = Callable[[int, dict[str, float]], None]
 
 def apply(network: nn.Module, batch: Batch) -> Tensor:
     """The network's output for a batch, with the prior and the context where the batch has them."""
-    given = (batch.degraded, batch.prior, batch.confidence, batch.context)
+    given = (batch.degraded, batch.base, batch.prior, batch.confidence, batch.tone, batch.context)
     return network(*(x for x in given if x is not None))
 
 
@@ -131,10 +132,7 @@ def to_device(batch: Batch, device: str) -> Batch:
         layout = torch.channels_last if x.dim() == 4 else torch.preserve_format
         return x.to(device, non_blocking=True, memory_format=layout)
 
-    degraded, clean = moved(batch.degraded), moved(batch.clean)
-    assert degraded is not None
-    assert clean is not None
-    return Batch(degraded, clean, moved(batch.prior), moved(batch.confidence), moved(batch.context))
+    return Batch(*(moved(getattr(batch, field.name)) for field in fields(batch)))  # type: ignore[arg-type]
 
 
 def _save(

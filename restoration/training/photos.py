@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +185,11 @@ def chances(photos: list[Photo], task: str) -> NDArray[np.float64]:
     for group, share in ((~known, _SHARES[0]), (known & ~rendered, _SHARES[1]), (rendered, _SHARES[2])):
         chances[group] = share / max(1, group.sum())
     return chances / chances.sum()
+
+
+def borrowed_depth(crop: Crop, measured: list[Photo], size: int, rng: np.random.Generator) -> Crop:
+    """Every second photo without a depth gets another scene's: that haze follows edges must not be a rule."""
+    if crop.depth is not None or not measured or rng.random() < 0.5:
+        return crop
+    other = measured[int(rng.integers(len(measured)))]
+    return replace(crop, depth=random_crop(other, size, rng, scene=1.0).depth)

@@ -8,6 +8,9 @@ and a confidence that is mostly, not always, right.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -15,17 +18,35 @@ from restoration.training.degradations import Rng, smooth_noise
 from restoration.training.photos import Plane
 
 
-def simulate_aligned(clean: Plane, rng: Rng, other: Plane) -> tuple[Plane, Plane]:
-    """(prior (H, W, 3), confidence (H, W)) in [0, 1] for a clean crop; `other` lends its content to patches.
+@dataclass(frozen=True, eq=False)
+class AlignedPrior:
+    """What is left of a generator's redraw after alignment; all in [0, 1]."""
 
-    One time in eight there is no prior (confidence 0), one time in eight `other` takes its place.
+    image: Plane
+    """(H, W, 3)."""
+    confidence: Plane
+    """(H, W)."""
+    toned: Plane
+    """(H, W, 3): the clean crop itself in the prior's tone; the clean crop where the prior is another picture."""
+
+
+def simulate_aligned(clean: Plane, rng: Rng, other: Plane) -> tuple[Plane, Plane]:
+    """(prior (H, W, 3), confidence (H, W)) in [0, 1] for a clean crop: `simulate_prior` without its tone."""
+    found = simulate_prior(clean, rng, other)
+    return found.image, found.confidence
+
+
+def simulate_prior(clean: Plane, rng: Rng, other: Plane) -> AlignedPrior:
+    """An aligned prior for a clean crop; `other` lends its content to patches.
+
+    One time in sixteen there is no prior (confidence 0), one time in eight `other` takes its place.
     """
     shape = clean.shape[:2]
     fate = rng.random()
     if fate < 0.06:
-        return np.zeros_like(clean), np.zeros(shape, np.float32)
+        return AlignedPrior(np.zeros_like(clean), np.zeros(shape, np.float32), clean)
     wrong = fate < 0.18
-    prior = _redrawn(other if wrong else clean, rng)
+    prior, toned = _redrawn(other if wrong else clean, rng)
     confidence = np.full(shape, rng.uniform(0.5, 1.0), np.float32)
     bend = np.zeros((2, *shape), np.float32)
     strength = abs(rng.normal(0, 0.9)) + 0.15
@@ -45,7 +66,13 @@ def simulate_aligned(clean: Plane, rng: Rng, other: Plane) -> tuple[Plane, Plane
         prior[where] += cover * (_stranger(other, size, rng) - prior[where])
         if rng.random() < 0.85:
             confidence[where] *= 1 - rng.uniform(0.5, 1) * _ellipse(size)
+    if rng.random() < 0.15:  # a watermark in a corner
+        _mark(prior, confidence, rng)
     confidence *= np.clip(1 + 0.25 * smooth_noise(shape, int(rng.integers(3, 12)), rng), 0, 1.1)
+    if rng.random() < 0.3:  # whole parts of the frame whose alignment nobody can be sure of
+        confidence *= np.clip(
+            0.5 + rng.uniform(0.3, 1.5) * smooth_noise(shape, int(rng.integers(1, 4)), rng), 0, 1
+        )
     if wrong and rng.random() < 0.85:
         confidence *= rng.uniform(0, 0.5) * np.clip(smooth_noise(shape, 6, rng), 0, 1.5)
     if rng.random() < 0.2:  # outside the generated frame
@@ -53,26 +80,79 @@ def simulate_aligned(clean: Plane, rng: Rng, other: Plane) -> tuple[Plane, Plane
         if rng.random() < 0.5:
             rows, columns = columns, rows
         prior[rows, columns], confidence[rows, columns] = 0, 0
-    return np.clip(prior, 0, 1), np.clip(cv2.GaussianBlur(confidence, (0, 0), 1.0), 0, 1)
+    return AlignedPrior(
+        np.clip(prior, 0, 1),
+        np.clip(cv2.GaussianBlur(confidence, (0, 0), 1.0), 0, 1),
+        clean if wrong else toned,
+    )
 
 
-def _redrawn(clean: Plane, rng: Rng) -> Plane:
-    """Detail lost and sharpened again, then another tone."""
-    height, width = clean.shape[:2]
+def _redrawn(clean: Plane, rng: Rng) -> tuple[Plane, Plane]:
+    """Detail lost and sharpened again, texture of its own, perhaps another sky, in another tone; and `clean` in that tone."""
+    height, width = shape = clean.shape[:2]
     factor = rng.uniform(1.0, 2.2)
     small = cv2.resize(clean, (round(width / factor), round(height / factor)), interpolation=cv2.INTER_AREA)
     out = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     out = out + rng.uniform(0, 0.8) * (out - cv2.GaussianBlur(out, (0, 0), rng.uniform(0.8, 1.6)))
+    if rng.random() < 0.35:  # texture that is like the scene's, and not it
+        own = clean - cv2.GaussianBlur(clean, (0, 0), 1.5)
+        moved = np.roll(own, tuple(rng.integers(-6, 7, 2)), axis=(0, 1))
+        out = out + np.float32(rng.uniform(0.2, 0.8)) * moved
+    if rng.random() < 0.25:
+        out = out + _clouds(clean, rng)
+    tone = _draw_tone(shape, rng)
+    return tone(out), tone(clean)
+
+
+def _clouds(clean: Plane, rng: Rng) -> Plane:
+    """What another sky adds to smooth, bright places, (H, W, 1)."""
+    light = cv2.GaussianBlur(clean.mean(axis=2), (0, 0), 2)
+    detail = cv2.GaussianBlur((clean.mean(axis=2) - light) ** 2, (0, 0), 4)
+    sky = np.clip(3 * (light - 0.5), 0, 1) * np.exp(-detail / 4e-4)
+    return (rng.uniform(0.03, 0.15) * smooth_noise(clean.shape[:2], int(rng.integers(3, 9)), rng) * sky)[
+        ..., None
+    ]
+
+
+def _draw_tone(shape: tuple[int, int], rng: Rng) -> Callable[[Plane], Plane]:
+    """Another tone: a curve, saturation, contrast, cast; sometimes light that differs over the frame and by brightness."""
     # Some generators keep the tone of the scene, some do not.
     amount = rng.uniform(0.2, 1.0)
-    out = np.clip(out, 0, 1) ** np.float32(np.exp(amount * rng.uniform(np.log(0.75), np.log(1.33))))
-    grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
-    out = grey[..., None] + (out - grey[..., None]) * np.float32(1 + amount * rng.uniform(-0.2, 0.45))
+    gamma = np.float32(np.exp(amount * rng.uniform(np.log(0.75), np.log(1.33))))
+    saturation = np.float32(1 + amount * rng.uniform(-0.2, 0.45))
+    contrast = np.float32(1 + amount * rng.uniform(-0.12, 0.22))
     cast = amount * rng.normal(0, 0.025, 3).astype(np.float32)
-    out = (out - 0.5) * np.float32(1 + amount * rng.uniform(-0.12, 0.22)) + 0.5 + cast
+    light = np.zeros((*shape, 1), np.float32)
     if rng.random() < 0.3:
-        out = out + rng.uniform(0.02, 0.08) * smooth_noise((height, width), 2, rng)[..., None]
-    return np.clip(out, 0, 1).astype(np.float32)
+        light = light + rng.uniform(0.02, 0.08) * smooth_noise(shape, 2, rng)[..., None]
+    if rng.random() < 0.25:  # relit: warm here, cool there
+        warm = rng.normal(0, 0.03, 3).astype(np.float32)
+        light = light + warm * smooth_noise(shape, int(rng.integers(1, 3)), rng)[..., None]
+    split = np.zeros((2, 3), np.float32)
+    if rng.random() < 0.35:  # shadows and highlights toned apart
+        split = rng.normal(0, 0.04, (2, 3)).astype(np.float32)
+
+    def tone(image: Plane) -> Plane:
+        out = np.clip(image, 0, 1) ** gamma
+        grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
+        out = grey[..., None] + (out - grey[..., None]) * saturation
+        bright = np.clip(grey, 0, 1)[..., None]
+        out = out + (1 - bright) ** 2 * split[0] + bright**2 * split[1]
+        out = (out - 0.5) * contrast + 0.5 + cast + light
+        return np.clip(out, 0, 1).astype(np.float32)
+
+    return tone
+
+
+def _mark(prior: Plane, confidence: Plane, rng: Rng) -> None:
+    """A pale label in the lower right corner; alignment seldom notices."""
+    height, width = confidence.shape
+    h, w = max(3, int(height * rng.uniform(0.03, 0.08))), max(6, int(width * rng.uniform(0.08, 0.25)))
+    y, x = height - h - int(0.03 * height), width - w - int(0.03 * width)
+    strokes = (rng.random((max(2, h // 3), max(4, w // 3))) < 0.5).astype(np.float32)
+    strokes = cv2.resize(strokes, (w, h), interpolation=cv2.INTER_NEAREST)[..., None]
+    prior[y : y + h, x : x + w] += rng.uniform(0.3, 0.9) * strokes * (0.95 - prior[y : y + h, x : x + w])
+    confidence[y : y + h, x : x + w] *= rng.uniform(0.2, 1.0)
 
 
 def _warp(image: Plane, bend: Plane) -> Plane:

@@ -16,13 +16,25 @@ from torch import Tensor, nn
 from restoration.errors import InputError, ModelError
 from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
-from restoration.models.nets import Guided, SceneGuided, Widened, build_baseline, build_guided
+from restoration.models.nets import (
+    Guided,
+    RainFusion,
+    SceneFusion,
+    SceneGuided,
+    Widened,
+    build_baseline,
+    build_fusion,
+    build_guided,
+)
+from restoration.models.nets.fusion import from_guided
 from restoration.models.nets.tone import believed
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
+from restoration.training.bases import draw_fused
 from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig
+from restoration.training.fusion import FusedBatches, FusionBatches
 from restoration.training.loop import Progress, apply, train
 from restoration.training.losses import prior_loss
 from restoration.training.pairs import Sample, draw_samples, is_pair_folder, load_pairs
@@ -97,6 +109,12 @@ class _Lesson:
 
 def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _Lesson:
     by_prior = config.supervision == "prior"
+    if isinstance(network, (RainFusion, SceneFusion)):
+        if by_prior or config.validation:
+            raise InputError(
+                "network=fusion: expected supervision=truth and no validation (benchmarks measure it)."
+            )
+        return _Lesson(network, _fused(config, notify))
     if by_prior and _needs_prior(network):
         raise InputError("supervision=prior: expected a network without a prior, or it learns to copy it.")
     if isinstance(network, DehazeNet) and not by_prior:
@@ -149,11 +167,20 @@ def build_network(config: TrainConfig) -> nn.Module:
             # The baseline is trained already: the correction learns what the prior adds to it.
             guided.baseline.requires_grad_(False)
         network = guided
+    elif config.network == "fusion":
+        network = build_fusion(config.task)
+        if config.init:
+            state = _read(Path(config.init))
+            if any(k.startswith("baseline.") for k in state):
+                state = from_guided(state, network)
+            _fit(network, state, Path(config.init))
     else:
         network = _registry_network(config)
     if config.with_prior:
-        if isinstance(network, (Guided, SceneGuided)):
-            raise InputError("with_prior: expected a network without a prior, got 'guided', which has one.")
+        if isinstance(network, (Guided, SceneGuided, RainFusion, SceneFusion)):
+            raise InputError(
+                f"with_prior: expected a network without a prior, got {config.network!r}, which has one."
+            )
         network = Widened(network)
     if not any(p.requires_grad for p in network.parameters()):
         raise ModelError(f"{config.network}: nothing in it can be trained.")
@@ -170,6 +197,26 @@ def _registry_network(config: TrainConfig) -> nn.Module:
         _load(network, Path(config.init))
     network.requires_grad_(True)
     return network
+
+
+def _fused(config: TrainConfig, notify: Notify | None) -> Batches:
+    """Batches for a fusion network, from photos alone: bases of every quality, half of them asked for the prior's tone."""
+    photos = load_photos([Path(p) for p in _folders(config)])
+    if config.rooms:
+        photos += render_rooms(config.rooms, photos, config.seed, config.workers)
+    spec = get_spec(f"{config.task}/baseline")
+    baseline = load_network(spec, local_weights(spec))
+    drawn = FusionBatches(
+        photos, config.task, size=config.crop, count=config.batch, seed=config.seed, baseline=baseline
+    )
+    if not config.bases:
+        return drawn
+    samples = draw_fused(
+        photos, config.task, config.bases, size=max(256, config.crop), seed=config.seed,
+        cache=Path(config.out) / "bases", progress=notify,
+    )  # fmt: skip
+    stored = FusedBatches(samples, config.task, size=config.crop, count=config.batch, seed=config.seed)
+    return MixedBatches([drawn, drawn, stored])
 
 
 def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -> Batches:
@@ -258,8 +305,12 @@ def _read(file: Path) -> dict[str, Tensor]:
 
 
 def _load(network: nn.Module, file: Path) -> None:
+    _fit(network, _read(file), file)
+
+
+def _fit(network: nn.Module, state: dict[str, Tensor], file: Path) -> None:
     try:
-        network.load_state_dict(_read(file))
+        network.load_state_dict(state)
     except RuntimeError as error:
         raise ModelError(
             f"{file}: the weights do not fit this network ({str(error).splitlines()[0]})."

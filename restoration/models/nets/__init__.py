@@ -3,6 +3,7 @@
 from torch import nn
 
 from restoration.models.nets.baseline import Baseline, HazeBaseline
+from restoration.models.nets.fusion import RainFusion, SceneFusion
 from restoration.models.nets.guided import Guided
 from restoration.models.nets.scene_guided import SceneGuided
 from restoration.models.nets.unet import MULTIPLE_OF
@@ -14,9 +15,12 @@ __all__ = [
     "Baseline",
     "Guided",
     "HazeBaseline",
+    "RainFusion",
+    "SceneFusion",
     "SceneGuided",
     "Widened",
     "build_baseline",
+    "build_fusion",
     "build_guided",
     "build_widened",
 ]
@@ -30,6 +34,11 @@ def build_baseline(task: str) -> nn.Module:
 def build_guided(task: str) -> Guided | SceneGuided:
     """An untrained prior-guided network for a task (its baseline untrained too)."""
     return Guided() if task == "rain" else SceneGuided(haze=task == "haze")
+
+
+def build_fusion(task: str) -> RainFusion | SceneFusion:
+    """An untrained fusion network for a task: (degraded, base, prior, confidence, tone) → restored."""
+    return RainFusion() if task == "rain" else SceneFusion(haze=task == "haze")
 
 
 def build_widened(path: str) -> Widened:

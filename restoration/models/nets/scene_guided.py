@@ -54,8 +54,8 @@ class SceneGuided(nn.Module):
         else:
             own, guide = low.new_zeros(len(low), CONTEXT), low
             base = self.baseline.restored(low).clamp(0, 1)
-        wanted = (base + self._recoloured(low, base, known, belief) * _worth(belief)).clamp(-0.1, 1.1)
-        vector = self.detail.context(_detail_features(low, wanted, known, belief), local_extrema(low)).float()
+        wanted = (base + self._recoloured(low, base, known, belief) * worth(belief)).clamp(-0.1, 1.1)
+        vector = self.detail.context(detail_features(low, wanted, known, belief), local_extrema(low)).float()
         return Scene(colours_of(guide, wanted, self._ridge), torch.cat((own, vector), dim=1))
 
     def forward(
@@ -72,7 +72,7 @@ class SceneGuided(nn.Module):
         if isinstance(self.baseline, Baseline):
             guide = self.baseline(degraded, own).clamp(0, 1)
         toned = guide + context.change(guide)
-        features = _detail_features(degraded, toned, prior, confidence)
+        features = detail_features(degraded, toned, prior, confidence)
         change = self.detail(toned, features, local_extrema(degraded), vector)
         return toned + change * gate(confidence)
 
@@ -82,18 +82,18 @@ class SceneGuided(nn.Module):
             toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
             features = [*companded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
             if isinstance(self.baseline, HazeBaseline):
-                features.append(torch.cat(_behind_haze(low, known, belief), dim=1))
+                features.append(torch.cat(behind_haze(low, known, belief), dim=1))
             extrema = local_extrema(low)
             vector = self.scene.context(features, extrema)
             return toned + self.scene(base + toned, features, extrema, vector)
 
 
-def _detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Features:
+def detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Features:
     toned = toned.clamp(0, 1)
     return (*companded(degraded), toned, torch.cat(((prior - toned) * confidence, confidence), dim=1))
 
 
-def _behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:
+def behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:
     """What the scattering model makes of both images: the scene (B, 3, h, w) and the transmission (B, 1, h, w).
 
     Solved in turns for the airlight and the transmission with the prior, where it is believed, behind the haze.
@@ -107,6 +107,6 @@ def _behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Te
     return without_haze(low, t, light).clamp(0, 1), t
 
 
-def _worth(belief: Tensor) -> Tensor:
+def worth(belief: Tensor) -> Tensor:
     """(B, 1, 1, 1) in [0, 1]: 0 where nothing of the prior is believed, 1 from an eighth of the picture on."""
     return (8 * belief.mean((1, 2, 3), keepdim=True)).clamp(0, 1)

@@ -1,0 +1,183 @@
+"""Base results of every quality for the training of fusion networks: what a stronger, a weaker or a broken method leaves.
+
+Real methods are too slow to run at every step and too few to be many; these draw their errors from the degraded and
+the clean crop in a millisecond: something left of the degradation, too much taken away, a wrong exposure or cast,
+murk, blur, noise, blocks.
+`draw_fused` computes some with the registry's methods in advance, beside priors that went through the real `align`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.alignment import align
+from restoration.image import ImageArray, write_atomically
+from restoration.models.registry import list_models
+from restoration.models.restore import restore
+from restoration.models.transfer import prior_weights
+from restoration.synthesis import simulate_generator
+from restoration.training.degradations import Rng, degrade_crop, smooth_noise
+from restoration.training.photos import SCENE_SHARE, Photo, Plane, chances, random_crop
+
+
+@dataclass(frozen=True, eq=False)
+class FusedSample:
+    """uint8 images of one size (H, W, 3), `confidence` (H, W), `bases` (N, H, W, 3)."""
+
+    degraded: ImageArray
+    clean: ImageArray
+    toned: ImageArray
+    """The clean image in the prior's tone."""
+    prior: ImageArray
+    confidence: NDArray[np.uint8]
+    bases: NDArray[np.uint8]
+
+
+def draw_fused(
+    photos: list[Photo],
+    task: str,
+    count: int,
+    *,
+    size: int,
+    seed: int,
+    cache: Path,
+    progress: Callable[[float, str], None] | None = None,
+) -> list[FusedSample]:
+    """`count` crops of photos, degraded; a base by every ready method of the task, a redraw aligned by `align`.
+
+    Stored in `cache`, one file a sample, so that a run that was stopped does not compute them again.
+    """
+    methods = [
+        m.id
+        for m in list_models(task)
+        if not m.needs_prior and m.role != "dropped-in" and m.state in ("ready", "loaded")
+    ]
+    shares = chances(photos, task)
+    samples = []
+    for number in range(count):
+        file = cache / f"{task}-{seed}-{size}-{number}.npz"
+        if not file.is_file():
+            rng = np.random.default_rng((seed, number))
+            photo = photos[int(rng.choice(len(photos), p=shares))]
+            pair = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
+            packed = io.BytesIO()
+            np.savez_compressed(packed, **_fused(task, pair, methods, rng))
+            write_atomically(packed.getvalue(), file)
+        with np.load(file) as stored:
+            samples.append(FusedSample(**{name: stored[name] for name in stored.files}))
+        if progress is not None:
+            progress((number + 1) / count, "bases and aligned priors")
+    return samples
+
+
+def _fused(
+    task: str, pair: tuple[Plane, Plane], methods: list[str], rng: Rng
+) -> dict[str, NDArray[np.uint8]]:
+    degraded, clean = (np.rint(255 * x).astype(np.uint8) for x in pair)
+    redraw = simulate_generator(clean, seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5))
+    assert redraw.toned is not None
+    found = align(redraw.image, degraded, task=task)
+    return {
+        "degraded": degraded,
+        "clean": clean,
+        "toned": redraw.toned,
+        "prior": found.warped * found.valid[..., None].astype(np.uint8),
+        "confidence": np.rint(255 * prior_weights(found)).astype(np.uint8),
+        "bases": np.stack([restore(degraded, method) for method in methods]),
+    }
+
+
+def artificial_base(task: str, degraded: Plane, clean: Plane, rng: Rng) -> Plane:
+    """A base result (H, W, 3) in [0, 1] for a pair of the same shape, rounded to 8 bits."""
+    way = rng.random()
+    if way < 0.05:
+        base = degraded
+    elif way < 0.30:
+        base = _near_perfect(degraded, clean, rng)
+    else:
+        start = (
+            _exposed_alike(degraded, clean, rng) if task == "low_light" and rng.random() < 0.6 else degraded
+        )
+        base = _mixed(start, clean, rng)
+        if rng.random() < 0.6:
+            base = _other_tone(base, rng)
+        if rng.random() < 0.25:
+            base = _murky(task, base, degraded, rng)
+        if rng.random() < 0.3:
+            base = cv2.GaussianBlur(base, (0, 0), rng.uniform(0.4, 1.6))
+        if rng.random() < 0.25:
+            base = base + rng.normal(0, rng.uniform(0.002, 0.04), base.shape)
+        if rng.random() < 0.1:
+            base = _blocks(base, rng)
+    return (np.rint(np.clip(base, 0, 1) * 255) / 255).astype(np.float32)
+
+
+def _near_perfect(degraded: Plane, clean: Plane, rng: Rng) -> Plane:
+    """28 to 45 dB: a little of the degradation, a breath of tone, a trace of blur."""
+    shape = clean.shape[:2]
+    base = clean + rng.uniform(0, 0.06) * (degraded - clean)
+    if rng.random() < 0.5:
+        base = base * np.float32(1 + rng.normal(0, 0.01)) + np.float32(rng.normal(0, 0.006))
+    if rng.random() < 0.5:
+        base = base + rng.uniform(0, 0.015) * smooth_noise(shape, int(rng.integers(2, 9)), rng)[..., None]
+    if rng.random() < 0.4:
+        base = base + rng.uniform(0, 0.5) * (cv2.GaussianBlur(base, (0, 0), 0.7) - base)
+    return base + rng.normal(0, rng.uniform(0, 0.008), base.shape)
+
+
+def _mixed(degraded: Plane, clean: Plane, rng: Rng) -> Plane:
+    """Between degraded and clean, here more, there less, sometimes beyond clean."""
+    shape = clean.shape[:2]
+    share = rng.beta(2.0, 1.2) + rng.uniform(0, 0.35) * smooth_noise(shape, int(rng.integers(2, 10)), rng)
+    share = np.clip(share, 0, 1.25)[..., None]
+    return np.clip(degraded + share * (clean - degraded), 0, 1)
+
+
+def _exposed_alike(degraded: Plane, clean: Plane, rng: Rng) -> Plane:
+    """The dark photo brought to about the exposure of the clean one, its noise brought along."""
+    values = np.clip(degraded, 0, 1)
+    if rng.random() < 0.5:
+        gain = float(clean.mean()) / max(float(values.mean()), 0.01)
+        return np.clip(values * np.float32(gain * np.exp(rng.normal(0, 0.25))), 0, 1)
+    level = np.clip(float(values.mean()), 0.01, 0.9)
+    gamma = np.log(np.clip(float(clean.mean()) * np.exp(rng.normal(0, 0.25)), 0.05, 0.9)) / np.log(level)
+    return values ** np.float32(np.clip(gamma, 0.15, 1.2))
+
+
+def _other_tone(base: Plane, rng: Rng) -> Plane:
+    amount = rng.uniform(0, 1)
+    out = np.clip(base, 0, 1) ** np.float32(np.exp(amount * rng.normal(0, 0.35)))
+    grey = out.mean(axis=2, keepdims=True)
+    out = grey + (out - grey) * np.float32(1 + amount * rng.normal(0, 0.25))
+    out = (out - 0.5) * np.float32(1 + amount * rng.normal(0, 0.15)) + 0.5
+    return out + amount * rng.normal(0, 0.04, 3).astype(np.float32)
+
+
+def _murky(task: str, base: Plane, degraded: Plane, rng: Rng) -> Plane:
+    """Too dark, or with a cast, in some places: behind haze where it is thickest, with a dark rim at its edges."""
+    shape = base.shape[:2]
+    if task == "haze":
+        veil = cv2.GaussianBlur(degraded.min(axis=2), (0, 0), rng.uniform(1, 6))
+        where = np.clip((veil - np.quantile(veil, 0.5)) * 6, 0, 1)
+    else:
+        where = np.clip(smooth_noise(shape, int(rng.integers(2, 8)), rng), 0, 1)
+    where = (where * np.clip(0.7 + 0.5 * smooth_noise(shape, int(rng.integers(2, 7)), rng), 0, 1.3))[
+        ..., None
+    ]
+    change = np.float32(rng.uniform(-0.5, 0.1)) * (1 + rng.normal(0, 0.25, 3).astype(np.float32))
+    return base * (1 + where * change)
+
+
+def _blocks(base: Plane, rng: Rng) -> Plane:
+    bgr = np.rint(np.clip(base, 0, 1) * 255).astype(np.uint8)
+    coded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 80))])[1]
+    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    assert decoded is not None
+    return decoded.astype(np.float32) / 255
