@@ -18,10 +18,21 @@ import numpy as np
 from restoration.errors import InputError, ModelError
 from restoration.image import ImageArray
 from restoration.models.linear_fusion import linear_fusion
+from restoration.models.registry import FUSION
+from restoration.models.running import prior_inputs, run_network
+from restoration.models.weights import find
 from restoration.records import Alignment, Progress
 
 Tone = Literal["generated", "photo"]
 TONES: tuple[Tone, ...] = get_args(Tone)
+TONE_FLAGS = {"generated": 1.0, "photo": 0.0}
+"""What a fusion network is told."""
+NETWORK_TONES: dict[str, tuple[Tone, ...]] = {
+    "haze": ("generated", "photo"),
+    "low_light": ("generated", "photo"),
+    "rain": ("generated", "photo"),
+}
+"""Where the network is better than the closed form (docs/training.md)."""
 
 
 def fuse(
@@ -46,7 +57,18 @@ def fuse(
     check_sizes(degraded, base, prior)
     if follow == 0 or not (prior.same_scene and (prior.confidence * prior.valid).any()):
         return base.copy()
-    return followed(base, linear_fusion(degraded, base, prior, task=task, tone=tone), follow)
+    if has_network(task, tone):
+        inputs = (degraded, base, *prior_inputs(prior), np.full(base.shape[:2], TONE_FLAGS[tone], np.float32))
+        full = run_network(FUSION[task].id, inputs, device, progress, cancelled)
+    else:
+        full = linear_fusion(degraded, base, prior, task=task, tone=tone)
+    return followed(base, full, follow)
+
+
+def has_network(task: str, tone: str) -> bool:
+    """Whether a trained network fuses for this task and tone; if none does, the closed form stands in."""
+    spec = FUSION.get(task)
+    return tone in NETWORK_TONES.get(task, ()) and spec is not None and find(spec.weights) is not None
 
 
 def followed(base: ImageArray, full: ImageArray, follow: float) -> ImageArray:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from restoration.arguments import checked, text
 from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray, check_input
 from restoration.models import fusion
-from restoration.models.device import has_bfloat16, lends_gpu, on_gpu, pick_device
+from restoration.models.device import has_bfloat16, pick_device
 from restoration.models.registry import POOL, get_spec
+from restoration.models.running import prior_inputs, run_network
 from restoration.models.spec import WITH_PRIOR, ModelSpec
-from restoration.models.transfer import prior_weights
 from restoration.models.weights import weights_sha256
 from restoration.records import Alignment, Progress
 from restoration.tasks import get_task
@@ -88,8 +84,8 @@ def _alone(
     if spec.method is not None:
         restored = spec.method(degraded, prior)
     else:
-        inputs = (degraded,) if prior is None else (degraded, *_prior_inputs(prior))
-        restored = _run_network(spec.id, inputs, device, progress, cancelled)
+        inputs = (degraded,) if prior is None else (degraded, *prior_inputs(prior))
+        restored = run_network(spec.id, inputs, device, progress, cancelled)
     if progress is not None:
         progress(1.0, spec.label)
     return restored
@@ -146,29 +142,6 @@ def unload_model(model: str) -> bool:
         return True  # also when its file has been deleted since
     get_spec(model)
     return False
-
-
-def _run_network(
-    model: str,
-    inputs: tuple[NDArray[Any], ...],
-    device: str,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
-) -> ImageArray:
-    if lends_gpu():
-        # Callbacks cannot follow into the process that has the GPU.
-        return _run_on_lent_gpu(model, inputs, device)
-    return POOL.run(get_spec(model), inputs, pick_device(device), progress=progress, cancelled=cancelled)
-
-
-@on_gpu
-def _run_on_lent_gpu(model: str, inputs: tuple[NDArray[Any], ...], device: str) -> ImageArray:
-    return POOL.run(get_spec(model), inputs, pick_device(device))
-
-
-def _prior_inputs(prior: Alignment) -> tuple[ImageArray, NDArray[np.float32]]:
-    """The aligned prior, black where the generated image does not reach, and how far to believe it."""
-    return prior.warped * prior.valid[..., None].astype(np.uint8), prior_weights(prior)
 
 
 def _fitting_prior(prior: Alignment | None, degraded: ImageArray, model: str) -> Alignment:

@@ -7,6 +7,8 @@ Without confidence the result is exactly the base.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
@@ -80,7 +82,9 @@ class SceneFusion(nn.Module):
         with decided_exactly(self, low.device.type):
             toned = tones.prior_tone(base, known, belief, tones.global_fit(base, known, belief))
             guides = (base, low) if self._haze else (base,)
-            toned = toned + flag * (tones.followed(base, guides, known, belief) - toned)
+            toned = _where_asked(
+                flag, toned, lambda *x: tones.followed(x[0], x[3:], x[1], x[2]), base, known, belief, *guides
+            )
             features = [*companded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
             if self._haze:
                 features.append(torch.cat(behind_haze(low, known, belief), dim=1))
@@ -114,7 +118,10 @@ class RainFusion(nn.Module):
         low, flag = low_resolution(base), low_resolution(tone)
         known, belief = tones.reduced(prior, confidence, low_resolution)
         with decided_exactly(self, low.device.type):
-            change = flag * worth(belief) * tones.followed(low, (low,), known, belief)
+            change = _where_asked(
+                flag, torch.zeros_like(low), lambda x, *k: tones.followed(x, (x,), *k), low, known, belief
+            )
+            change = change * worth(belief)
             colours = colours_of(low, (low + change).clamp(-0.1, 1.1), _NOISY_RIDGE)
         small = [_thumbnail(x) for x in (degraded, low + change, tone)]
         known, belief = tones.reduced(prior, confidence, _thumbnail)
@@ -163,6 +170,16 @@ class RainFusion(nn.Module):
             torch.cat((confidence, apart), dim=1),
             tone,
         )
+
+
+def _where_asked(flag: Tensor, otherwise: Tensor, make: Callable[..., Tensor], *inputs: Tensor) -> Tensor:
+    """`make(*inputs)` for the images of the batch whose flag is 1, `otherwise` for those whose flag is 0."""
+    asked = flag.amax((1, 2, 3)) > 0
+    if not bool(asked.any()):
+        return otherwise
+    out = otherwise.clone()
+    out[asked] = make(*(x[asked] for x in inputs))
+    return out
 
 
 def _detail_only(change: Tensor, tone: Tensor) -> Tensor:

@@ -19,10 +19,10 @@ REDUCTION = 4
 _RADII = (10, 3)  # at a quarter of the resolution: windows of 84 and 28 pixels
 _SHRINK = 0.1
 _RIDGE = 1e-4
-_WIDE_RADII = (64, 32, 16)
+_WIDE = ((4, 16), (4, 8), (4, 4))
 _WIDE_SHRINK = 0.03
-_EXPLAINED_RADIUS = 8
-_CLOSER_RADII = (8, 4, 2)
+_EXPLAINED_RADIUS = 2
+_CLOSER = ((2, 4), (2, 2), (1, 2))
 _CLOSER_RIDGE = 1e-3
 _CLOSER_SHRINK = 0.1
 GLOBAL = 12
@@ -73,40 +73,52 @@ def followed(base: Tensor, guides: Sequence[Tensor], prior: Tensor, confidence: 
     around. Places without evidence take the maps of their surroundings.
     """
     prior, weight = prior.float(), confidence.float() ** 2
-    toned = [g.float() + _narrowed(g.float(), prior, weight, _WIDE_RADII, _WIDE_SHRINK) for g in guides]
+    toned = [g.float() + _narrowed(g.float(), prior, weight, _WIDE, _WIDE_SHRINK) for g in guides]
     mixed = toned[0]
     if len(guides) > 1:
         worth = [1 / (_error_around(x, prior, weight) + 1e-5).square() for x in toned]
         mixed = torch.stack([x * w for x, w in zip(toned, worth, strict=True)]).sum(0) / torch.stack(
             worth
         ).sum(0)
-    return mixed + _narrowed(mixed, prior, weight, _CLOSER_RADII, _CLOSER_SHRINK) - base.float()
+    return mixed + _narrowed(mixed, prior, weight, _CLOSER, _CLOSER_SHRINK) - base.float()
 
 
 def _error_around(toned: Tensor, prior: Tensor, weight: Tensor) -> Tensor:
     """Weighted mean square of what is left of the prior, (B, 1, h, w); without evidence that of the surroundings."""
 
     def around(x: Tensor) -> Tensor:
-        return window_mean(window_mean(x, _EXPLAINED_RADIUS), 2 * _EXPLAINED_RADIUS)
+        small = functional.avg_pool2d(x, REDUCTION)
+        return window_mean(window_mean(small, _EXPLAINED_RADIUS), 2 * _EXPLAINED_RADIUS)
 
     missed = (toned - prior).square().mean(dim=1, keepdim=True)
-    return around(missed * weight) / (around(weight) + 1e-3)
+    return _enlarged(around(missed * weight) / (around(weight) + 1e-3), toned)
 
 
-def _narrowed(guide: Tensor, prior: Tensor, weight: Tensor, radii: Sequence[int], shrink: float) -> Tensor:
-    """The change of `guide` towards `prior` by local linear maps, each radius refining what the last one left."""
+def _narrowed(
+    guide: Tensor, prior: Tensor, weight: Tensor, levels: Sequence[tuple[int, int]], shrink: float
+) -> Tensor:
+    """The change of `guide` towards `prior` by local linear maps; each level (reduction, radius) refines the last one."""
     change = torch.zeros_like(guide)
-    for radius in radii:
-        total = window_mean(weight, radius) + 1e-6
+    for reduction, radius in levels:
+        known = functional.avg_pool2d(weight, reduction)
+        small = functional.avg_pool2d(guide, reduction)
+        left = functional.avg_pool2d((prior - guide - change) * weight, reduction) / (known + 1e-6)
+        total = window_mean(known, radius) + 1e-6
 
-        def mean(x: Tensor, radius: int = radius, total: Tensor = total) -> Tensor:
-            return window_mean(x * weight, radius) / total
+        def mean(x: Tensor, radius: int = radius, total: Tensor = total, known: Tensor = known) -> Tensor:
+            return window_mean(x * known, radius) / total
 
-        matrix, offset = solve(guide, prior - guide - change, mean, _CLOSER_RIDGE)
+        matrix, offset = solve(small, left, mean, _CLOSER_RIDGE)
         evidence = total / (total + shrink**2)
         fit = window_mean(torch.cat((matrix, offset), dim=1) * evidence, radius)
-        change = change + apply_fit(fit, guide)
+        change = change + apply_fit(_enlarged(fit, guide), guide)
     return change
+
+
+def _enlarged(x: Tensor, like: Tensor) -> Tensor:
+    if x.shape[-2:] == like.shape[-2:]:
+        return x
+    return functional.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
 def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
