@@ -28,9 +28,9 @@ TONES: tuple[Tone, ...] = get_args(Tone)
 TONE_FLAGS = {"generated": 1.0, "photo": 0.0}
 """What a fusion network is told."""
 NETWORK_TONES: dict[str, tuple[Tone, ...]] = {
-    "haze": ("generated", "photo"),
-    "low_light": ("generated", "photo"),
-    "rain": ("generated", "photo"),
+    "haze": ("photo",),
+    "low_light": ("photo",),
+    "rain": ("photo",),
 }
 """Where the network is better than the closed form (docs/training.md)."""
 

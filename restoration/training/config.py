@@ -39,6 +39,8 @@ class TrainConfig:
     """Widen the first layer of a registry model to degraded + prior + confidence."""
     aligned: int = 0
     """For guided networks: so many photos get a prior from the simulator and the real `align` in advance."""
+    generated: float = 0.5
+    """For fusion networks: the share of samples whose target has the prior's tone; the others' has its own."""
     bases: int = 0
     """For fusion networks: so many photos get the results of every ready model of the task as bases, and a prior by the
     real `align`, in advance."""
@@ -61,6 +63,8 @@ class TrainConfig:
                 raise InputError(f"{name}: expected {low} to {high}, got {getattr(self, name)}.")
         if self.crop % 16:
             raise InputError(f"crop: expected a multiple of 16, got {self.crop}.")
+        if not 0 <= self.generated <= 1:
+            raise InputError(f"generated: expected a number from 0 to 1, got {self.generated}.")
         if not 0 < self.lr < 1:
             raise InputError(f"lr: expected a number between 0 and 1, got {self.lr}.")
         for name, kind in (("supervision", Supervision), ("precision", Precision)):

@@ -15,19 +15,27 @@ from restoration.training.priors import simulate_prior
 
 _OWN_SHARE = 0.35
 """Of samples whose base is our own baseline's result."""
-_GENERATED_SHARE = 0.5
 
 
 class FusionBatches:
     """Clean photos, degraded and redrawn on the fly; the base is our baseline's or an artificial one.
 
-    Half of the samples ask for the prior's tone: their target is the clean crop in that tone.
+    A share of the samples, `generated`, asks for the prior's tone: their target is the clean crop in that tone.
     """
 
     def __init__(
-        self, photos: list[Photo], task: str, *, size: int, count: int, seed: int, baseline: nn.Module
+        self,
+        photos: list[Photo],
+        task: str,
+        *,
+        size: int,
+        count: int,
+        seed: int,
+        generated: float,
+        baseline: nn.Module,
     ) -> None:
         self._photos, self._task, self._baseline = photos, task, baseline
+        self._generated = generated
         self._size, self._count, self._seed = size, count, seed
         self._chances = chances(photos, task)
         self._measured = [p for p in photos if p.depth is not None]
@@ -39,14 +47,16 @@ class FusionBatches:
         if self._task == "haze":
             crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
         pairs = [degrade_crop(self._task, crop, rng) for crop in crops]
-        return fusion_batch(self._task, pairs, self._baseline, rng)
+        return fusion_batch(self._task, pairs, self._baseline, self._generated, rng)
 
 
-def fusion_batch(task: str, pairs: list[tuple[Plane, Plane]], baseline: nn.Module, rng: Rng) -> Batch:
-    """A batch of (degraded, clean) pairs; each takes its stranger content from its neighbour."""
+def fusion_batch(
+    task: str, pairs: list[tuple[Plane, Plane]], baseline: nn.Module, share: float, rng: Rng
+) -> Batch:
+    """A batch of (degraded, clean) pairs, `share` of them asked for the prior's tone; each takes its stranger content from its neighbour."""
     cleans = [clean for _, clean in pairs]
     priors = [simulate_prior(c, rng, o) for c, o in zip(cleans, cleans[1:] + cleans[:1], strict=True)]
-    generated = rng.random(len(pairs)) < _GENERATED_SHARE
+    generated = rng.random(len(pairs)) < share
     own = rng.random(len(pairs)) < _OWN_SHARE
     bases = [artificial_base(task, degraded, clean, rng) for degraded, clean in pairs]
     degraded = stack([d for d, _ in pairs])
@@ -72,8 +82,10 @@ class FusedBatches:
     One sample in eight gets a simulated prior instead of its own, which is often unrelated or absent.
     """
 
-    def __init__(self, samples: list[FusedSample], task: str, *, size: int, count: int, seed: int) -> None:
-        self._samples, self._task = samples, task
+    def __init__(
+        self, samples: list[FusedSample], task: str, *, size: int, count: int, seed: int, generated: float
+    ) -> None:
+        self._samples, self._task, self._generated = samples, task, generated
         self._size, self._count, self._seed = size, count, seed
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
@@ -81,7 +93,7 @@ class FusedBatches:
         picks = [self._samples[i] for i in rng.integers(len(self._samples), size=self._count)]
         rows = [self._crop(sample, rng) for sample in picks]
         cleans = [row["clean"] for row in rows]
-        generated = rng.random(self._count) < _GENERATED_SHARE
+        generated = rng.random(self._count) < self._generated
         for i, row in enumerate(rows):
             if rng.random() < 1 / 8:
                 found = simulate_prior(row["clean"], rng, cleans[i - 1])

@@ -207,15 +207,23 @@ def _fused(config: TrainConfig, notify: Notify | None) -> Batches:
     spec = get_spec(f"{config.task}/baseline")
     baseline = load_network(spec, local_weights(spec))
     drawn = FusionBatches(
-        photos, config.task, size=config.crop, count=config.batch, seed=config.seed, baseline=baseline
-    )
+        photos, config.task, size=config.crop, count=config.batch, seed=config.seed,
+        generated=config.generated, baseline=baseline,
+    )  # fmt: skip
     if not config.bases:
         return drawn
     samples = draw_fused(
         photos, config.task, config.bases, size=max(256, config.crop), seed=config.seed,
         cache=Path(config.out) / "bases", progress=notify,
     )  # fmt: skip
-    stored = FusedBatches(samples, config.task, size=config.crop, count=config.batch, seed=config.seed)
+    stored = FusedBatches(
+        samples,
+        config.task,
+        size=config.crop,
+        count=config.batch,
+        seed=config.seed,
+        generated=config.generated,
+    )
     return MixedBatches([drawn, drawn, stored])
 
 

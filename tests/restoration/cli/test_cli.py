@@ -191,7 +191,14 @@ def test_the_device_of_the_environment(
 ) -> None:
     monkeypatch.setenv("PRIORLENS_DEVICE", "cuda:7")
     get_settings.cache_clear()
-    arguments = ["restore", str(files / "hazy.png"), "--model", "haze/baseline", "--out", str(files / "r.png")]
+    arguments = [
+        "restore",
+        str(files / "hazy.png"),
+        "--model",
+        "haze/baseline",
+        "--out",
+        str(files / "r.png"),
+    ]
     assert main(arguments) == 2
     assert "cuda" in capsys.readouterr().err
     assert main([*arguments, "--device", "cpu"]) == 0

@@ -33,7 +33,9 @@ def test_the_flow_is_the_truth(strength: float, monkeypatch: pytest.MonkeyPatch)
         module, "_edit_content", lambda rng, clean: (clean.copy(), np.zeros(clean.shape[:2], bool))
     )
     monkeypatch.setattr(module, "_redraw_texture", lambda rng, image, scale: image.astype(np.float32))
-    monkeypatch.setattr(module, "_redraw_tone", lambda rng, image: np.clip(image, 0, 255).astype(np.uint8))
+    monkeypatch.setattr(
+        module, "_draw_tone", lambda rng: lambda image: np.clip(image, 0, 255).astype(np.uint8)
+    )
     clean = cv2.GaussianBlur(textured(160, 220), (0, 0), 1.5)
     for seed in range(5):
         redraw = simulate_generator(clean, seed=seed, strength=strength)
