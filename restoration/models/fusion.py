@@ -67,8 +67,8 @@ def fuse(
 
 def has_network(task: str, tone: str) -> bool:
     """Whether a trained network fuses for this task and tone; if none does, the closed form stands in."""
-    spec = FUSION.get(task)
-    return tone in NETWORK_TONES.get(task, ()) and spec is not None and find(spec.weights) is not None
+    weights = FUSION[task].weights if task in FUSION else None
+    return tone in NETWORK_TONES.get(task, ()) and weights is not None and find(weights) is not None
 
 
 def followed(base: ImageArray, full: ImageArray, follow: float) -> ImageArray:

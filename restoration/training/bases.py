@@ -68,7 +68,7 @@ def draw_fused(
             photo = photos[int(rng.choice(len(photos), p=shares))]
             pair = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
             packed = io.BytesIO()
-            np.savez_compressed(packed, **_fused(task, pair, methods, rng))
+            np.savez_compressed(packed, **_fused(task, pair, methods, rng))  # type: ignore[arg-type]
             write_atomically(packed.getvalue(), file)
         with np.load(file) as stored:
             samples.append(FusedSample(**{name: stored[name] for name in stored.files}))

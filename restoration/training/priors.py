@@ -124,7 +124,7 @@ def _draw_tone(shape: tuple[int, int], rng: Rng) -> Callable[[Plane], Plane]:
     cast = amount * rng.normal(0, 0.025, 3).astype(np.float32)
     light = np.zeros((*shape, 1), np.float32)
     if rng.random() < 0.3:
-        light = light + rng.uniform(0.02, 0.08) * smooth_noise(shape, 2, rng)[..., None]
+        light = light + np.float32(rng.uniform(0.02, 0.08)) * smooth_noise(shape, 2, rng)[..., None]
     if rng.random() < 0.25:  # relit: warm here, cool there
         warm = rng.normal(0, 0.03, 3).astype(np.float32)
         light = light + warm * smooth_noise(shape, int(rng.integers(1, 3)), rng)[..., None]
