@@ -61,7 +61,7 @@ def strangers(arguments: argparse.Namespace) -> None:
     kinds = list(oddities.STRANGERS)
     for number in range(STRANGERS):
         kind = kinds[number % len(kinds)]
-        clean, other = images[number % arguments.photos], images[(number + 1) % len(images)]
+        clean, other = images[number % arguments.photos], images[number % arguments.photos + 1]
         other = cv2.resize(other, (clean.shape[1], clean.shape[0]), interpolation=cv2.INTER_AREA)
         degraded = make_reference(clean, TASKS[number % 3], 70 + number, 1 + number % 3)
         rng = np.random.default_rng([number, 11])
