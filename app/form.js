@@ -34,20 +34,25 @@ new MutationObserver(() => {
   const progress = document.querySelector("#status .pg-progress");
   const at = progress?.innerText.match(/\((\d+) of \d+\)/)?.[1];
   if (at && Number(at) - 1 !== run.at) keep({ ...run, at: Number(at) - 1 });
-  // The run's own last word.
-  if (!progress && document.querySelector("#status .pg-status")) forget();
 }).observe(document.querySelector("#status") ?? document.body, { childList: true, subtree: true });
+
+let leaving = false;
+let said = { at: -Infinity, text: "" };
+window.addEventListener("beforeunload", () => { leaving = true; });
 
 /** What is said of a run that ended without a last word; "" where none did. */
 function interrupted(why = "The connection to the server was lost") {
+  if (leaving) return ""; // the page after this one says it
   const run = kept();
   forget();
-  if (!run) return "";
+  // Told of one failure several times, it says the same again.
+  if (!run) return performance.now() - said.at < 30000 ? said.text : "";
   const left = run.names.slice(run.at).map((name) => name.replaceAll("\u2215", "/"));
   const named = left.slice(0, 3).join(", ") + (left.length > 3 ? ` and ${left.length - 3} more` : "");
   const text = `${why} in mid-run: ${run.at} of ${run.names.length} compared. Not compared: ${named}.`;
   const node = Object.assign(document.createElement("p"), { textContent: `${text} What was finished is in the list below; compare the others again.` });
-  return `<div class="pg-status pg-error" role="alert" data-testid="status">${node.outerHTML}</div>`;
+  said = { at: performance.now(), text: `<div class="pg-status pg-error" role="alert" data-testid="status">${node.outerHTML}</div>` };
+  return said.text;
 }
 
 async function focusWhenShown(selector) {
@@ -90,7 +95,7 @@ async function focusForm() {
 window.priorlens = Object.assign(window.priorlens || {}, { showResult, focusForm, interrupted });
 
 // A run that the page was reloaded over.
-const before = interrupted("The page was reloaded");
+const before = interrupted("The page was reloaded, or lost its connection,");
 if (before) {
   const place = document.querySelector(".pg-intake-note");
   if (place) place.innerHTML = before;

@@ -172,3 +172,30 @@ def test_a_link_to_a_lost_result_says_so_until_another_is_opened(page: Any, serv
     page.reload()
     page.get_by_test_id("findings").get_by_text("Launch in haze").wait_for()
     assert notice.count() == 0
+
+
+def test_back_opens_the_result_before(page: Any, server: str) -> None:
+    page.goto(server)
+    page.get_by_test_id("findings").get_by_text("Palace in haze").wait_for()
+    page.locator("button[data-example=dark-coffee]").click()
+    page.get_by_test_id("findings").get_by_text("Coffee in the dark").wait_for()
+    page.wait_for_url("**example=dark-coffee**")
+    page.go_back()
+    page.get_by_test_id("findings").get_by_text("Palace in haze").wait_for()
+    page.go_forward()
+    page.get_by_test_id("findings").get_by_text("Coffee in the dark").wait_for()
+
+
+def test_a_reload_in_mid_run_says_what_was_not_compared(page: Any, server: str, tmp_path: Path) -> None:
+    names = [f"p{i}.png" for i in range(12)]
+    for i, name in enumerate(names):
+        save_image(degrade(textured(240, 320 + i, seed=i), "haze", seed=i), tmp_path / name)
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    page.locator("#degraded input[type=file]").set_input_files([tmp_path / name for name in names])
+    page.locator("#degraded .filename").nth(11).wait_for()
+    page.locator("#run").click()
+    page.wait_for_function("/\\(([2-9]) of 12\\)/.test(document.querySelector('#status').innerText)")
+    page.reload()
+    page.locator("#intake").get_by_text("in mid-run").wait_for()
+    assert "of 12 compared. Not compared: p" in page.locator("#intake").inner_text()
