@@ -49,6 +49,7 @@ class Likeness:
         self._places = likeness.reshape(-1, *other.shape)
         self._sure = reference.sure.reshape(reference.shape)
         self.shape, self.other_shape = reference.shape, other.shape
+        self._ratio = np.array([other.shape[n] / reference.shape[n] for n in (1, 0)], np.float32)
 
     def anchors(self, flow: FlowArray, size: tuple[int, int]) -> Anchors:
         """Near `flow` (h, w, 2), on any grid over the frame of (width, height) `size`, in its pixels."""
@@ -56,7 +57,10 @@ class Likeness:
         cell = np.array([size[0] / columns, size[1] / rows], np.float32)
         along = canvas.resize(flow, (columns, rows)) / cell
         y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
-        centre_x, centre_y = x + along[..., 0], y + along[..., 1]
+        # The other picture may have been described at another size: its cells are others then.
+        ratio = self._ratio
+        centre_x = (x + along[..., 0] + 0.5) * ratio[0] - 0.5
+        centre_y = (y + along[..., 1] + 0.5) * ratio[1] - 0.5
         reach = int(np.ceil(_REACH))
         total = np.zeros((rows, columns), np.float32)
         first = np.zeros((rows, columns, 2), np.float32)
@@ -78,8 +82,8 @@ class Likeness:
                 second += share * (off_x**2 + off_y**2)
         mean = first / (total + 1e-6)[..., None]
         variance = (second / (total + 1e-6) - (mean**2).sum(axis=2)) / 2 + _LEAST_VARIANCE
-        spread = np.maximum(variance, _LEAST_VARIANCE) * (cell[0] * cell[1])
-        measured = ((along + mean) * cell).astype(np.float32)
+        spread = np.maximum(variance, _LEAST_VARIANCE) * (cell[0] * cell[1] / (ratio[0] * ratio[1]))
+        measured = ((along + mean / ratio) * cell).astype(np.float32)
         return Anchors(measured, total * self._sure, spread.astype(np.float32))
 
     def agreement(self, flow: FlowArray, size: tuple[int, int]) -> tuple[float, float]:
@@ -91,5 +95,5 @@ class Likeness:
         )
         y, x = np.mgrid[0:rows, 0:columns]
         there = np.stack([x + along[..., 0], y + along[..., 1]], axis=2)
-        inside = ((there > -0.5) & (there < np.array(self.other_shape[::-1]) - 0.5)).all(axis=2)
+        inside = ((there > -0.5) & (there < np.array([columns, rows]) - 0.5)).all(axis=2)
         return float(found.chance[inside].mean()) if inside.any() else 0.0, float(inside.mean())

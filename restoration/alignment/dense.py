@@ -7,7 +7,7 @@ framework, 1992), so a nearly rigid redraw is held stiff and a strongly bent one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,30 @@ _SETTLED_PX = 0.3
 """Of the largest coefficient: steps shrink so fast that the next one would change nothing that is measured."""
 _LEARN_EVERY = 2
 """Steps: a covariance costs three solutions, and the scales move little in one step."""
+_FAR = 2.5
+"""Deviations: a measurement so far off counts a quarter (Geman-McClure)."""
 _SMALL = 96
 """Matrices up to this size go to LAPACK whole."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Measurements of the whole motion that are used beside what the pixels say, on any grid over the frame."""
+
+    flow: FlowArray
+    """(h, w, 2) in the spline frame's pixels."""
+    chance: NDArray[np.float32]
+    """(h, w) in [0, 1]: probability that the measurement is of this motion."""
+    variance: NDArray[np.float32]
+    """(h, w): along one axis, px²."""
+
+    def at(self, spline: Spline) -> Measured:
+        """At the spline's nodes; a finer grid of nodes does not count one measurement twice."""
+        share = min(1.0, self.chance.size / (spline.nodes[0] * spline.nodes[1]))
+        flow, chance, variance = (
+            canvas.resize(p, spline.nodes) for p in (self.flow, self.chance, self.variance)
+        )
+        return Measured(flow, chance * np.float32(share), variance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,21 +73,25 @@ def fit(
     *,
     say: NDArray[np.float32] | None = None,
     sceptical: bool = False,
+    measured: Measured | None = None,
 ) -> Fit:
     """Improve `start` so that moving(x + base + spline) looks like fixed(x).
 
     Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
     flow over the frame on any grid, in the spline frame's pixels. `say` in [0, 1], (nodes_y, nodes_x): the share
-    of the evidence that counts. `sceptical`: see `evidence.gather`.
+    of the evidence that counts. `sceptical`: see `evidence.gather`. `measured` counts whole, whatever `say` says.
     """
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
     bases = {n: canvas.resize(base, fixed[n].size) for levels, _ in schedule for n in levels}
     covariance: NDArray[np.float64] = np.empty((0, 0))
+    if measured is not None:
+        measured = measured.at(spline)
+        measured = replace(measured, flow=measured.flow - canvas.resize(base, spline.nodes))
     for levels, iterations in schedule:
         for turn in range(iterations):
             system, right = _normal_equations(
-                fixed, moving, bases, spline, coefficients, levels, say, sceptical
+                fixed, moving, bases, spline, coefficients, levels, say, sceptical, measured
             )
             precision = prior.precision()
             system += precision
@@ -111,6 +137,7 @@ def _normal_equations(
     levels: Sequence[int],
     say: NDArray[np.float32] | None,
     sceptical: bool,
+    measured: Measured | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     nodes, count = spline.nodes[::-1], spline.count
     xx, xy, yy, x, y = np.zeros((5, *nodes))
@@ -126,6 +153,12 @@ def _normal_equations(
         y += found.pull[1] * to_level[1]
     if say is not None:
         xx, xy, yy, x, y = (sums * say for sums in (xx, xy, yy, x, y))
+    if measured is not None:
+        away = measured.flow - spline.flow(coefficients, spline.nodes)
+        weight = measured.chance / measured.variance
+        weight /= (1 + np.sum(away * away, axis=2) / (_FAR**2 * measured.variance)) ** 2
+        xx, yy = xx + weight, yy + weight
+        x, y = x + weight * away[..., 0], y + weight * away[..., 1]
     system = np.empty((2 * count, 2 * count))
     system[:count, :count], system[count:, count:] = spline.gram(xx), spline.gram(yy)
     system[:count, count:] = system[count:, :count] = spline.gram(xy)

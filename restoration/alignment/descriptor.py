@@ -53,9 +53,10 @@ class Description:
         return STRIDE * self.shape[1], STRIDE * self.shape[0]
 
 
-def described_size(size: tuple[int, int]) -> tuple[int, int]:
-    """(width, height) at which a pair is described whose reference has `size`: multiples of 16."""
-    scale = (_PIXELS / (size[0] * size[1])) ** 0.5
+def described_size(size: tuple[int, int], share: float = 1.0) -> tuple[int, int]:
+    """(width, height) at which a pair is described whose reference has `size`: multiples of 16, about 0.1 MP, or a
+    `share` of that."""
+    scale = (_PIXELS * share / (size[0] * size[1])) ** 0.5
     return tuple(max(4 * _UNIT, _UNIT * round(side * scale / _UNIT)) for side in size)  # type: ignore[return-value]
 
 
@@ -104,15 +105,18 @@ class Matches:
 
 
 def match(reference: Description, other: Description) -> Matches:
-    """Mutual nearest neighbours; the place in the other picture is refined by parabolas through its neighbours."""
+    """Mutual nearest neighbours; the place in the other picture is refined by parabolas through its neighbours.
+
+    Positions count as if both pictures had been described at the reference's size."""
     likeness = reference.words @ other.words.T
     best, back = likeness.argmax(axis=1), likeness.argmax(axis=0)
     index = np.flatnonzero(back[best] == np.arange(len(best)))
     target = best[index]
     there = _cells(target, other.shape) + _offset(likeness[index].reshape(-1, *other.shape), target)
+    ratio = np.array([other.shape[n] / reference.shape[n] for n in (1, 0)], np.float32)
     return Matches(
         STRIDE * _cells(index, reference.shape) + (STRIDE - 1) / 2,
-        STRIDE * there + (STRIDE - 1) / 2,
+        STRIDE * (there + 0.5) / ratio - 0.5,
         likeness[index, target],
         reference.sure[index] * other.sure[target],
     )

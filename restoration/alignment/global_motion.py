@@ -37,7 +37,7 @@ _SAME_PX = 1.0
 _COST = 5.0
 """Of agreement: 0.05 for a motion of a tenth of the diagonal. Along one edge or a row of boards many motions
 agree nearly as well, and the smallest of them is the likeliest."""
-_CLEAR_AGREEMENT = 0.6
+CLEAR_AGREEMENT = 0.6
 """Local features are asked only while the search is not yet sure. At half of the work grid: there they cost a
 quarter, and the noise of a dark or rainy photo misleads fewer of them."""
 
@@ -50,6 +50,8 @@ class Start:
     """Mean correlation over the frame there, in [-1, 1]."""
     diagonal: float
     """Of the work grid, in pixels."""
+    likely: float = 0.0
+    """What the learned descriptions say of this motion, in [0, 1]; 0 where they were not asked."""
 
     def motion(self) -> float:
         """Root of the mean squared length of the flow, as a share of the diagonal."""
@@ -67,10 +69,16 @@ def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool
     start = _best_of(
         [*framings(frame), *correlate(fixed[1].light, moving[1].light, frame)], fixed, moving, frame
     )
-    if not with_features or start.agreement > _CLEAR_AGREEMENT:
+    if not with_features or start.agreement > CLEAR_AGREEMENT:
         return start
     others = features(fixed[2].light, moving[2].light, frame)
     return max(start, _best_of(others, fixed, moving, frame), key=Start.merit)
+
+
+def best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+    """The best refined start of guesses from elsewhere, whatever their size; agreement -1 when there are none."""
+    fixed, moving = ([level.grey for level in planes] for planes in (fixed, moving))
+    return _best_of(guesses, fixed, moving, frame, check=False)
 
 
 def framings(frame: Frame) -> list[Matrix]:
@@ -207,12 +215,16 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
     return matrix / matrix[2, 2]
 
 
-def _best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+def _best_of(
+    guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame, *, check: bool = True
+) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
     spline = Spline.on_grid(frame.work, _SPLINE_CELLS, _NODE_PX)
     diagonal = float(np.hypot(*frame.work))
     size = fixed[2].size
-    bases = [_flow_at(guess, frame, size) for guess in guesses if is_plausible(guess, frame.work)]
+    bases = [
+        _flow_at(guess, frame, size) for guess in guesses if not check or is_plausible(guess, frame.work)
+    ]
     if not bases:
         return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0, diagonal)
     with ThreadPoolExecutor(2) as pool:

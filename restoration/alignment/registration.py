@@ -16,6 +16,7 @@ from restoration.alignment import (
     crop,
     dense,
     global_motion,
+    learned,
     orientation,
     scene,
     stability,
@@ -95,15 +96,21 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     moving = appearance.pyramid(canvas.resize(generated, frame.work))
     report(0.1, "searching for the global motion")
     start = global_motion.search(fixed, moving, frame)
+    opinion = None
+    if start.agreement <= global_motion.CLEAR_AGREEMENT:
+        opinion = learned.look(reference, generated)
+        start = learned.choose(start, opinion, fixed, moving, frame)
     report(0.5, "following the bending")
-    base, spline, fit = _follow(fixed, moving, start, frame)
+    believed = opinion if opinion is not None and opinion.same else None
+    base, spline, fit = _follow(fixed, moving, start, frame, believed)
     motion = base + spline.flow(fit.coefficients, frame.work)
     report(0.7, "judging the evidence")
     support = confidence.assess(fixed, moving, motion, spline, fit).support
-    verdict = scene.judge(fixed, moving, frame, start, support)
+    verdict = scene.judge(fixed, moving, frame, start, support, opinion)
     if not verdict.same:
-        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole)
-    refits = stability.refit(fixed, moving, base, spline, fit)
+        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole, opinion)
+    measured = None if believed is None else believed.measured(motion, frame)
+    refits = stability.refit(fixed, moving, base, spline, fit, measured)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
     fit = dense.fit(
         fixed,
@@ -115,6 +122,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
         fit.prior,
         say=refits.undisputed(spline),
         sceptical=True,
+        measured=measured,
     )
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
@@ -188,9 +196,15 @@ def _embedded(part: Alignment, generated: ImageArray, frame: Frame, box: crop.Bo
 
 
 def _follow(
-    fixed: appearance.Pyramid, moving: appearance.Pyramid, start: global_motion.Start, frame: Frame
+    fixed: appearance.Pyramid,
+    moving: appearance.Pyramid,
+    start: global_motion.Start,
+    frame: Frame,
+    believed: learned.Opinion | None,
 ) -> tuple[FlowArray, Spline, dense.Fit]:
-    """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top."""
+    """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top.
+
+    `believed`: descriptions that are sure of the scene, and measure the motion beside the pixels."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     stiffness = _STIFFNESS
@@ -198,7 +212,12 @@ def _follow(
     for cells, levels, steps in _SCHEDULE:
         spline = Spline.on_grid(frame.work, min(cells, most_cells), _NODE_PX)
         prior = expected(spline, base, stiffness)
-        fit = dense.fit(fixed, moving, base, spline, spline.approximate(bent), ((levels, steps),), prior)
+        first = spline.approximate(bent)
+        measured = None
+        if believed is not None:
+            along = canvas.resize(base, spline.nodes) + spline.flow(first, spline.nodes)
+            measured = believed.measured(along, frame)
+        fit = dense.fit(fixed, moving, base, spline, first, ((levels, steps),), prior, measured=measured)
         bent, stiffness = spline.flow(fit.coefficients, spline.nodes), fit.prior.stiffness
     return base, spline, fit
 

@@ -18,6 +18,7 @@ from restoration.alignment import global_motion
 from restoration.alignment.appearance import FloatPlane, Level, Pyramid
 from restoration.alignment.canvas import Frame
 from restoration.alignment.global_motion import Start
+from restoration.alignment.learned import Opinion
 
 NOT_ENOUGH = (
     "There is not enough common structure to establish that the two images show one scene: the flow is the plain resize."
@@ -60,8 +61,18 @@ def lies_otherwise(orientation: str) -> str:
     )
 
 
-def judge(fixed: Pyramid, moving: Pyramid, frame: Frame, start: Start, support: float) -> Verdict:
-    """From what the search found and the support of the fitted motion (`confidence`)."""
+def judge(
+    fixed: Pyramid,
+    moving: Pyramid,
+    frame: Frame,
+    start: Start,
+    support: float,
+    opinion: Opinion | None = None,
+) -> Verdict:
+    """From what the search found, the support of the fitted motion (`confidence`), and the opinion of the learned
+    descriptions, which is asked for only where the search is unsure. Where that is clear, it is the verdict."""
+    if opinion is not None and opinion.same:
+        return Verdict(True, 1.0)
     if support < _NO_SUPPORT:
         return Verdict(False, 0.0, NOT_ENOUGH)
     clear = support > _CLEAR_SUPPORT

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from restoration.alignment import canvas, evidence
 from restoration.alignment.appearance import FloatPlane, Pyramid
-from restoration.alignment.dense import Fit, fit
+from restoration.alignment.dense import Fit, Measured, fit
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.alignment.warp import pixel_grid
@@ -53,13 +53,22 @@ class Refits:
         return np.asarray(1 / (1 + around / limit**2), np.float32)
 
 
-def refit(fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, found: Fit) -> Refits:
-    """`found` fitted again from elsewhere; `base` is the flow that it was fitted on top of."""
+def refit(
+    fixed: Pyramid,
+    moving: Pyramid,
+    base: FlowArray,
+    spline: Spline,
+    found: Fit,
+    measured: Measured | None = None,
+) -> Refits:
+    """`found` fitted again from elsewhere; `base` is the flow that it was fitted on top of, `measured` what it was
+    fitted to beside the pixels."""
     prior = thin_plate(spline, found.prior.stiffness)
 
     def again(start: NDArray[np.float64]) -> tuple[FlowArray, FloatPlane]:
         bend = spline.flow(
-            fit(fixed, moving, base, spline, start, _SCHEDULE, prior).coefficients, spline.nodes
+            fit(fixed, moving, base, spline, start, _SCHEDULE, prior, measured=measured).coefficients,
+            spline.nodes,
         )
         return bend, _agreement(fixed, moving, base, spline, bend)
 
