@@ -33,6 +33,8 @@ STRIDE = 8
 _PIXELS = 100_000
 """Both pictures are described at about so many pixels, in the proportions of the reference."""
 _UNIT = 16
+_STRUCTURE = 0.3
+_LEAST_AREA = 0.55
 _LOADING = threading.Lock()
 
 
@@ -46,6 +48,8 @@ class Description:
     """(rows · columns,) in [0, 1]: how likely the nearest description in another picture is the right one."""
     shape: tuple[int, int]
     """(rows, columns)."""
+    structured: float
+    """Share of the cells that show any structure: brightness steps of about 2 %."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -68,9 +72,16 @@ def describe(images: list[ImageArray], size: tuple[int, int]) -> list[Descriptio
     with torch.inference_mode():
         words, odds = _network()(torch.from_numpy(seen))
     shape = words.shape[2], words.shape[3]
+    # The second plane is local contrast over itself and 3 %: half of that is reached at 3 %.
+    contrasts = [cv2.resize(one[1] ** 2, shape[::-1], interpolation=cv2.INTER_AREA) for one in seen]
     return [
-        Description(np.ascontiguousarray(w.flatten(1).T.numpy()), torch.sigmoid(o).flatten().numpy(), shape)
-        for w, o in zip(words, odds)
+        Description(
+            np.ascontiguousarray(w.flatten(1).T.numpy()),
+            torch.sigmoid(o).flatten().numpy(),
+            shape,
+            float((contrast > _STRUCTURE).mean()),
+        )
+        for w, o, contrast in zip(words, odds, contrasts)
     ]
 
 
@@ -151,7 +162,8 @@ class Guess:
 
 
 def is_plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
-    """No mirror image, no more than an eighth of a turn, sides between 0.4 and 2.6 of their length."""
+    """No mirror image, no more than an eighth of a turn, sides between 0.4 and 2.6 of their length, and at least
+    0.55 of the other frame's area: less is one panel of a collage."""
     width, height = size
     corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
     if not np.isfinite(matrix).all() or (corners[0] @ matrix[2, :2] + matrix[2, 2] <= 0.1).any():
@@ -162,7 +174,14 @@ def is_plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
     turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
     lengths = np.hypot(edges[:, 0], edges[:, 1]) / (width, height, width, height)
     angle = abs(np.degrees(np.arctan2(edges[0, 1], edges[0, 0])))
-    return bool((turns > 0).all() and (lengths > 0.4).all() and (lengths < 2.6).all() and angle < 45)
+    area = abs(np.sum(quad[:, 0] * np.roll(quad[:, 1], -1) - quad[:, 1] * np.roll(quad[:, 0], -1))) / 2
+    return bool(
+        (turns > 0).all()
+        and (lengths > 0.4).all()
+        and (lengths < 2.6).all()
+        and angle < 45
+        and area > _LEAST_AREA * width * height
+    )
 
 
 _INLIER_PX = 6.0

@@ -19,6 +19,8 @@ from restoration.records import ImageArray
 Form = tuple[int, bool]
 """Quarter turns counter-clockwise after mirroring left to right, or not."""
 
+_LEAST_STRUCTURE = 0.03
+"""Of the cells."""
 AS_IT_STANDS: Form = (0, False)
 FORMS: dict[Form, str] = {
     AS_IT_STANDS: "as it stands",
@@ -68,6 +70,8 @@ def recognise(
 def compare(first: Description, other: Description, size: tuple[int, int], form: Form = AS_IT_STANDS) -> Seen:
     likeness = Likeness(first, other)
     best = Seen(form, 0.0, 1.0, 0, np.eye(3), size, likeness)
+    if min(first.structured, other.structured) < _LEAST_STRUCTURE:
+        return best  # Two blank pictures are described alike.
     for guess in descriptor.guesses(descriptor.match(first, other)):
         if not descriptor.is_plausible(guess.matrix, size):
             continue
