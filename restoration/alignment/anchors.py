@@ -22,8 +22,8 @@ _SHARPNESS = 25.0
 """Of the softmax; what training ends with."""
 _REACH = 2.5
 """Cells: how far from the motion a place is still near it."""
-_LEAST_VARIANCE = 0.25
-"""Cells squared: a description is exact to about a quarter of its cell, and neighbours err alike."""
+_LEAST_VARIANCE = 0.1
+"""Cells squared: a description is exact to about a third of its cell."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from restoration.records import FlowArray, ImageArray
 _SAME = 0.3
 """Score from which a pair is one scene. Unrelated photos reach 0.16, mirrored and turned ones of one scene 0.23."""
 _PERHAPS = 0.17
-_BEYOND_CHANCE = 1.6
+_BEYOND_CHANCE = 2.0
 """Times the best score of a flipped pair: between `_PERHAPS` and `_SAME` that makes one scene."""
 _CONTRADICTED = 0.7
 """Of the largest: a start with a smaller score is not considered where the descriptions are sure of the scene."""

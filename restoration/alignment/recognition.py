@@ -25,14 +25,14 @@ AS_IT_STANDS: Form = (0, False)
 FORMS: dict[Form, str] = {
     AS_IT_STANDS: "as it stands",
     (0, True): "mirrored left to right",
-    (2, True): "turned upside down",
-    (2, False): "turned by 180°",
-    (1, False): "turned by 90° counter-clockwise",
-    (3, False): "turned by 90° clockwise",
-    (1, True): "mirrored and turned by 90° counter-clockwise",
-    (3, True): "mirrored and turned by 90° clockwise",
+    (2, True): "mirrored top to bottom (upside down)",
+    (2, False): "turned by 180° (upside down)",
+    (1, False): "turned by 90° clockwise",
+    (3, False): "turned by 90° counterclockwise",
+    (1, True): "mirrored and turned by 90° clockwise",
+    (3, True): "mirrored and turned by 90° counterclockwise",
 }
-"""What has to be done to the generated image, and how it is said."""
+"""What undoes it, and what was done to the generated image, in the words of `orientation.WAYS`."""
 
 
 @dataclass(frozen=True, eq=False)

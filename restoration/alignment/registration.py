@@ -31,7 +31,10 @@ from restoration.tasks import get_task
 
 TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
 PARTLY = "Little of the frame shows common structure: elsewhere the flow continues the motion around it."
+ONLY_A_PART = "The generated image shows only a part of the reference."
 
+_PART_SHARE = 0.75
+"""Of the reference: where less of it lies in the generated image, that is said."""
 _NODE_PX = 8
 _SMALLEST_CELL = 24
 """Work pixels: small images have fewer cells, since they show no finer bending."""
@@ -99,6 +102,8 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     opinion = None
     if start.agreement <= global_motion.CLEAR_AGREEMENT:
         opinion = learned.look(reference, generated)
+        if whole and opinion.turned:
+            return _lies_otherwise(_plain(generated, frame, sure=0.0, same=False, note=""), opinion.turned)
         start = learned.choose(start, opinion, fixed, moving, frame)
     report(0.5, "following the bending")
     believed = opinion if opinion is not None and opinion.same else None
@@ -108,7 +113,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     support = confidence.assess(fixed, moving, motion, spline, fit).support
     verdict = scene.judge(fixed, moving, frame, start, support, opinion)
     if not verdict.same:
-        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole, opinion)
+        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole)
     measured = None if believed is None else believed.measured(motion, frame)
     refits = stability.refit(fixed, moving, base, spline, fit, measured)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
@@ -139,6 +144,8 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     if float(sure.max()) < _SURE_SOMEWHERE:
         return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
     note = PARTLY if float(sure.mean()) < 0.4 else ""
+    if believed is not None and float(valid.mean()) < _PART_SHARE:
+        note = f"{ONLY_A_PART} {note}".strip()
     report(1.0, "aligned")
     return Alignment(
         flow,
@@ -170,13 +177,17 @@ def _otherwise(
         return plain
     way = orientation.recognise(fixed, moving, generated, frame, start)
     if way:
-        return replace(plain, note=scene.lies_otherwise(way), orientation=way)
+        return _lies_otherwise(plain, way)
     box = crop.find(fixed, generated, frame)
     if box is None:
         return plain
     x0, y0, x1, y1 = box
     part = _align(generated, np.ascontiguousarray(reference[y0:y1, x0:x1]), _silent, whole=False)
     return _embedded(part, generated, frame, box) if part.same_scene else plain
+
+
+def _lies_otherwise(plain: Alignment, way: str) -> Alignment:
+    return replace(plain, note=scene.lies_otherwise(way), orientation=way)
 
 
 def _embedded(part: Alignment, generated: ImageArray, frame: Frame, box: crop.Box) -> Alignment:
@@ -191,7 +202,7 @@ def _embedded(part: Alignment, generated: ImageArray, frame: Frame, box: crop.Bo
     sure[y0:y1, x0:x1] = part.confidence
     return Alignment(
         flow, warped, valid, sure * valid, frame.canvas_scale, homography / homography[2, 2], frame.generated,
-        same_scene=True, note=f"The generated image shows only a part of the reference. {part.note}".strip(),
+        same_scene=True, note=f"{ONLY_A_PART} {part.note}".strip(),
     )  # fmt: skip
 
 
@@ -200,7 +211,7 @@ def _follow(
     moving: appearance.Pyramid,
     start: global_motion.Start,
     frame: Frame,
-    believed: learned.Opinion | None,
+    believed: learned.Opinion | None = None,
 ) -> tuple[FlowArray, Spline, dense.Fit]:
     """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top.
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.alignment import canvas, descriptor
+from restoration.alignment import canvas, descriptor, orientation
 from restoration.alignment.descriptor_net import DescriptorNet
 from restoration.alignment.planes import planes
 from restoration.alignment.recognition import AS_IT_STANDS, FORMS, recognise, transformed
@@ -49,6 +49,13 @@ def test_a_turned_or_mirrored_photo_is_named(form: tuple[int, bool]) -> None:
     np.testing.assert_array_equal(transformed(generated, form), clean)
     seen = recognise(degrade(clean, "haze", 1), generated, tuple(FORMS))
     assert max(seen, key=lambda one: one.agreement * one.covered).form == form
+
+
+def test_forms_are_undone_as_their_names_say() -> None:
+    image = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
+    for form, name in FORMS.items():
+        if form != AS_IT_STANDS:
+            np.testing.assert_array_equal(transformed(image, form), orientation.WAYS[name][1](image))
 
 
 def test_a_crop_is_measured() -> None:
