@@ -78,7 +78,8 @@ def look(reference: ImageArray, generated: ImageArray) -> Opinion:
     if max(map(score, [seen, *others])) < _SAME:
         # A part of the photo, enlarged to its size, is described as small as it lies in the photo.
         part = canvas.resize(generated, descriptor.described_size(size, _PART))
-        seen = max(seen, compare(first, *descriptor.describe([part], part.shape[1::-1]), size), key=score)
+        (small_part,) = descriptor.describe([part], (part.shape[1], part.shape[0]))
+        seen = max(seen, compare(first, small_part, size), key=score)
     if max(map(score, [seen, *others])) < _SAME:
         turned = descriptor.describe([transformed(generated, form) for form in _QUARTER_TURNS], size)
         others += [compare(first, one, size, form) for one, form in zip(turned, _QUARTER_TURNS)]
