@@ -106,6 +106,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
             return _lies_otherwise(_plain(generated, frame, sure=0.0, same=False, note=""), opinion.turned)
         start = learned.choose(start, opinion, fixed, moving, frame)
     report(0.5, "following the bending")
+    looked = opinion is not None
     believed = opinion if opinion is not None and opinion.same else None
     base, spline, fit = _follow(fixed, moving, start, frame, believed)
     motion = base + spline.flow(fit.coefficients, frame.work)
@@ -113,7 +114,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     support = confidence.assess(fixed, moving, motion, spline, fit).support
     verdict = scene.judge(fixed, moving, frame, start, support, opinion)
     if not verdict.same:
-        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole)
+        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole, looked)
     measured = None if believed is None else believed.measured(motion, frame)
     refits = stability.refit(fixed, moving, base, spline, fit, measured)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
@@ -133,7 +134,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     evident = confidence.assess(fixed, moving, motion, spline, fit)
     sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
     if float(sure.max()) < _SURE_SOMEWHERE:
-        return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole)
+        return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole, looked)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -169,13 +170,15 @@ def _otherwise(
     start: global_motion.Start,
     note: str,
     whole: bool,
+    looked: bool,
 ) -> Alignment:
     """Of a generated image that does not fit as a whole: a part of the reference measured, or what else was done to it
-    named. What was fitted is thrown away, so nothing is known about the plain resize that takes its place."""
+    named. What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
+    `looked`: the learned descriptions have looked at the turned and mirrored forms, and found none."""
     plain = _plain(generated, frame, sure=0.0, same=False, note=note)
     if not whole:
         return plain
-    way = orientation.recognise(fixed, moving, generated, frame, start)
+    way = "" if looked else orientation.recognise(fixed, moving, generated, frame, start)
     if way:
         return _lies_otherwise(plain, way)
     box = crop.find(fixed, generated, frame)
