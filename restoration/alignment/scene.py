@@ -73,7 +73,7 @@ def judge(
     descriptions, which is asked for only where the search is unsure. Where that is clear, it is the verdict."""
     if opinion is not None and opinion.same:
         return Verdict(True, 1.0)
-    if support < _NO_SUPPORT:
+    if support < _NO_SUPPORT or (opinion is not None and opinion.unrelated):
         return Verdict(False, 0.0, NOT_ENOUGH)
     clear = support > _CLEAR_SUPPORT
     as_it_stands = _glance(fixed, moving, 1, 1)
