@@ -17,8 +17,8 @@ from restoration.records import FlowArray, ImageArray
 _SAME = 0.3
 """Score from which a pair is one scene. Of 60 unrelated pairs the median is 0.10, the largest 0.20."""
 _PERHAPS = 0.21
-_UNRELATED = 0.12
-"""Real redraws that show the scene lie above 0.19, simulated ones in rain above 0.3, most collages below."""
+_UNRELATED = 0.09
+"""Real redraws that show the scene lie above 0.19, the hardest simulated ones above 0.10."""
 _BEYOND_CHANCE = 2.5
 """Times the best score of a flipped pair: between `_PERHAPS` and `_SAME` that makes one scene."""
 _CONTRADICTED = 0.7
