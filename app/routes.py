@@ -27,6 +27,11 @@ from restoration import RestorationError
 _MOST_RESULTS_IN_A_ZIP = 500
 
 
+class _File(FileResponse):
+    chunk_size = 1 << 20
+    """Bytes; each piece is read in a turn of a thread, and pictures have megabytes."""
+
+
 def build_routes(engine: Engine) -> list[Route]:
     async def result_file(request: Request) -> Response:
         result_id, name = request.path_params["result"], request.path_params["name"]
@@ -37,7 +42,7 @@ def build_routes(engine: Engine) -> list[Route]:
             return _gone()
         kind = "image/png" if path.suffix == ".png" else "application/octet-stream"
         # Results never change, and only who knows the address may read it.
-        return FileResponse(path, media_type=kind, headers={"Cache-Control": "private, max-age=86400"})
+        return _File(path, media_type=kind, headers={"Cache-Control": "private, max-age=86400"})
 
     async def save(request: Request) -> Response:
         result_id, asked = request.path_params["result"], request.query_params

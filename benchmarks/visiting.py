@@ -65,7 +65,8 @@ class Page:
 
 class Visitor:
     def __init__(self, base: str, *, timeout_s: float, headers: Mapping[str, str] | None = None) -> None:
-        limits = httpx.Limits(max_connections=_AT_ONCE + 2)
+        # Shorter than the server keeps idle connections: one that it closes just then would count as an error.
+        limits = httpx.Limits(max_connections=_AT_ONCE + 2, keepalive_expiry=2.0)
         self._http = httpx.AsyncClient(
             base_url=base, timeout=timeout_s, limits=limits, headers=headers, trust_env=False
         )
