@@ -11,7 +11,6 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from restoration.alignment import canvas
 from restoration.alignment.planes import planes
 from restoration.records import ImageArray
+from restoration.resources import assets
 
 if TYPE_CHECKING:
     from restoration.alignment.descriptor_net import DescriptorNet
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Matrix = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "assets" / "weights" / "descriptor.safetensors"
+WEIGHTS = assets() / "weights" / "descriptor.safetensors"
 STRIDE = 8
 _PIXELS = 100_000
 """Both pictures are described at about so many pixels, in the proportions of the reference."""
