@@ -17,7 +17,6 @@ from restoration import (
     InputError,
     ModelInfo,
     devices,
-    get_task,
     list_models,
     load_model,
     printable,
@@ -54,7 +53,7 @@ class ModelHandlers:
         usable = [m for m in list_models(task) if m.state not in ("missing", "damaged")]
 
         def menu(guided: bool) -> Any:
-            first = fused if guided else [(f"The task's own ({get_task(task).baseline})", "")]
+            first = fused if guided else [("The task's own", "")]
             found = [(f"{m.label} · {m.id}", m.id) for m in usable if m.needs_prior == guided]
             return gr.update(choices=[*first, *found], value="")
 

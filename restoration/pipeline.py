@@ -70,7 +70,7 @@ def compare(
     request are aligned each: the first is shown and measured, their confidence-weighted mean is the prior,
     and `spread` says where they disagree, that is, where the model was guessing. `truth` must have
     the size of `degraded` (up to 2 px, then both are cropped). `baseline` is a model id, by default the task's
-    own; the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model `guided`.
+    own (for haze another one with `truth` than without); the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model `guided`.
     `tone` says whose tone it aims at: "generated", or "photo", which is the default where `truth` is given, and
     there the task's own guided network stands for its own baseline. `follow` in [0, 1] blends the guided result:
     0 is exactly the baseline. `progress(fraction, message)` is called before every step and while a model
@@ -78,7 +78,7 @@ def compare(
     in `notices`. Raises InputError, ImageError, ModelError, Cancelled.
     """
     chosen = get_task(task)
-    baseline = baseline or chosen.baseline
+    baseline = baseline or chosen.default_baseline(truth is not None)
     tone = models.check_tone(tone or ("generated" if truth is None else "photo"))
     follow = models.check_follow(follow)
     guided = guided or _guided_twin(baseline, chosen, tone)

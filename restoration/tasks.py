@@ -27,6 +27,13 @@ class Task:
     """Model id of the default baseline."""
     guided: str
     """Model id of the default prior-guided method."""
+    harmless: str = ""
+    """Model id of the default baseline where there is no ground truth, if it is another: what does the least harm to
+    real photos scores less on paired sets."""
+
+    def default_baseline(self, truth: bool) -> str:
+        """Model id, with or without ground truth to score against."""
+        return self.baseline if truth else self.harmless or self.baseline
 
 
 TASKS: dict[str, Task] = {
@@ -37,8 +44,9 @@ TASKS: dict[str, Task] = {
             "Haze",
             "Fog, haze or smoke that washes out distant things",
             f"Remove the haze from this photo and nothing else, as if the air had been clear. {_FIDELITY}",
-            "haze/dcp-mild",
+            "haze/baseline",
             "haze/guided",
+            harmless="haze/dcp-mild",
         ),
         Task(
             "rain",

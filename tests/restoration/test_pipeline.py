@@ -112,6 +112,10 @@ class TestFollowing:
             assert np.array_equal(found.panes["guided"], found.panes["baseline"])
             assert found.follow == 0
 
+    def test_without_truth_the_baseline_is_the_one_that_does_least_harm(self, truth: np.ndarray) -> None:
+        found = compare(degrade(truth, "haze"), task="haze")
+        assert found.models == {"baseline": "haze/dcp-mild"}
+
     def test_the_default_with_truth_is_the_tone_of_the_photo(self, hazy: Comparison) -> None:
         assert hazy.tone == "photo"
 
@@ -176,6 +180,7 @@ class TestControl:
             truth,
             task="haze",
             generated=truth,
+            baseline=task.baseline,
             guided=task.guided,
             progress=lambda f, m: seen.append((f, m)),
         )
@@ -197,7 +202,8 @@ class TestControl:
 
         monkeypatch.setattr("restoration.models.restore", short_of_memory)
         for _ in range(2):  # Python shows a warning once a place; a second comparison must hear it too
-            found = compare(truth, task="haze", generated=truth, guided=TASKS["haze"].guided)
+            haze = TASKS["haze"]
+            found = compare(truth, task="haze", generated=truth, baseline=haze.baseline, guided=haze.guided)
             assert [n for n in found.notices if "tiles" in n] == [
                 f"{model}: trying on cpu in tiles of 512."
                 for model in (TASKS["haze"].baseline, TASKS["haze"].guided)
