@@ -78,6 +78,8 @@ def what_came(data: bytes) -> tuple[str, str]:
         return _container(data)
     if data.startswith(_IMAGE_STARTS):
         cut = cut_short(data)
+        if data.startswith((b"\xff\x0a", b"\xff\x4f\xff\x51")):  # bare codestreams do not say where they end
+            return "one that is damaged or cut short", _AGAIN
         return (cut if cut else "one whose header is damaged"), _AGAIN
     if _is_text(data[:4096]):
         return "text", "Choose an image file."

@@ -119,17 +119,16 @@ def _read_page(page: Any, data: bytes, shown: str, max_pixels: int, notices: lis
     if values.ndim != 5 or values.shape[1] != 1:
         raise ImageError(f"{shown}: expected one picture, got a volume of {values.shape[1]} slices.")
     values = np.moveaxis(values[:, 0], 0, 2).reshape(*values.shape[2:4], -1)
-    values = _in_range(values, bits, photometric == _PALETTE, shown)
+    indices = values[..., 0]
+    values = _in_range(values, bits, shown)
     colours, extra = values[..., :count], values[..., count:]
     if photometric == _PALETTE:
-        colours = _look_up(page, colours[..., 0])
+        colours = _look_up(page, indices)
     elif photometric == _WHITE_IS_ZERO:
         colours = (1.0 - colours) if colours.dtype == np.float32 else ~colours
     elif space == "LAB":
         colours = _lab(colours, photometric)
     alpha, premultiplied = _alpha(page, extra, photometric, shown, notices)
-    if alpha is not None and alpha.dtype != colours.dtype:  # a palette's colours are 8-bit
-        alpha = scaled(alpha, int(np.iinfo(alpha.dtype).max))
     return Frame(
         np.ascontiguousarray(colours),
         space,
@@ -271,11 +270,9 @@ def _check_segments(page: Any, data: bytes, shown: str, max_pixels: int) -> None
         )
 
 
-def _in_range(values: Samples, bits: int, indices: bool, shown: str) -> Samples:
+def _in_range(values: Samples, bits: int, shown: str) -> Samples:
     if bits == 0:
         return check_floats(values, shown)
-    if indices:
-        return values.astype(np.uint16)
     return scaled(values, (1 << bits) - 1)
 
 

@@ -124,6 +124,12 @@ class TestPhotometric:
         palette.save(buffer, "TIFF")
         assert worst(buffer.getvalue(), np.asarray(palette.convert("RGB"))) == 0
 
+    def test_palette_with_alpha(self) -> None:
+        palette = Image.fromarray(SCENE).quantize(64).convert("PA")
+        buffer = io.BytesIO()
+        palette.save(buffer, "TIFF")
+        assert worst(buffer.getvalue(), np.asarray(palette.convert("RGB"))) == 0
+
     @pytest.mark.parametrize("deep", [False, True])
     def test_cmyk_as_pillow_converts_it(self, deep: bool) -> None:
         cmyk = Image.fromarray(SCENE).convert("CMYK")
