@@ -105,16 +105,42 @@ class KeyDesk:
             self._waiting.pop(ticket)[0].wipe()
 
 
-def overwrite_freed_memory() -> None:
-    """Fill memory that Python has given back to its allocator, where strings of a call (headers, requests) stood.
+_POOLS = 12
+"""More threads than the C library's allocator has pools for: a fresh thread is given one that others have used."""
 
-    CPython hands freed blocks out again, so blocks of every size that such strings have are taken, filled and freed.
-    What the system's TLS library or kernel keeps is out of reach.
+
+def overwrite_freed_memory() -> None:
+    """Fill memory that Python has given back to its allocators, where strings of a call (headers, requests) stood.
+
+    Freed blocks are handed out again, so blocks of every size that such strings have are taken, filled and freed, in
+    several threads at once: the C library keeps a pool for each few of them. What the system's TLS library or kernel
+    keeps is out of reach.
     """
     gc.collect()
-    for size in [*range(16, 1025, 16), *(2**k for k in range(11, 19))]:
+    _fill_small()
+    together = threading.Barrier(_POOLS)
+
+    def fill() -> None:
+        together.wait()  # all are alive at once, so that no two take the same pool
+        held = [bytearray(size) for size in range(512, 8193, 16) for _ in range(4)]
+        for size in (*range(16, 1025, 16), *(2**k for k in range(11, 19))):
+            held += [bytearray(size) for _ in range(max(4, min(600, 200_000 // size)))]
+        together.wait()
+        del held
+
+    threads = [threading.Thread(target=fill, daemon=True) for _ in range(_POOLS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    _fill_small()
+
+
+def _fill_small() -> None:
+    """Blocks of Python's own allocator, which all threads share, and of this thread's pool."""
+    for size in (*range(16, 1025, 16), *(2**k for k in range(11, 19))):
         count = max(4, min(4000, 1_000_000 // size))
         taken = [bytearray(size) for _ in range(count)]
-        texts = [b"\0" * max(0, size - 33) for _ in range(count)] if size <= 1024 else []
-        filled = [bytes(bytearray(b"\xff") * max(1, size - 33)) for _ in range(count)] if size <= 1024 else []
+        texts = [b"\0" * max(0, size - 33) for _ in range(count)]
+        filled = [bytes(bytearray(b"\xff") * max(1, size - 33)) for _ in range(count)]
         del taken, texts, filled

@@ -135,7 +135,7 @@ def test_a_generated_image_is_paid_once_previewed_and_cached(
         run()
         page.locator(".pg-preview img").wait_for()
         page.get_by_test_id("findings").get_by_text("(api)").wait_for()
-        page.get_by_test_id("status").get_by_text("Spent today: $0.0").wait_for()
+        page.get_by_test_id("status").get_by_text("Spent in this run: $0.0").wait_for()
         run()
         page.get_by_test_id("findings").get_by_text("(cache)").wait_for()
         context.close()

@@ -60,7 +60,7 @@ def paid(browser: Any, files: Path, tmp_path: Path) -> Any:
         page.locator("#api-key input").fill(KEY)
         page.locator("#run").click()
         page.get_by_test_id("findings").get_by_text("(api)").wait_for()
-        page.get_by_test_id("status").get_by_text("Spent today").wait_for()
+        page.get_by_test_id("status").get_by_text("Spent in this run").wait_for()
         yield address, page, sent, fake
         context.close()
 
