@@ -47,10 +47,11 @@ class ExampleResults:
                 self._results[example.id] = self._worker.submit(self._compute, example)
             return self._results[example.id]
 
-    def prepare(self) -> None:
-        """Begin all of them, one after another, and wait for the first: who opens the page sees it at once."""
+    def prepare(self, *, everything: bool) -> None:
+        """Begin all of them, one after another, and wait for the first, or for all: who opens the page sees it at
+        once, and no visitor's run waits behind an example."""
         futures = [self._future(example) for example in list_examples()]
-        wait(futures[:1])
+        wait(futures if everything else futures[:1])
 
     def _compute(self, example: Example) -> Result:
         width, height = inspect_image(example.degraded_path)

@@ -125,7 +125,7 @@ def serve(engine: Engine, demo: gr.Blocks, **launch: Any) -> None:
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     # Uvicorn would believe any X-Forwarded-For from this machine; app.visitors decides whom to believe.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
-    engine.examples.prepare()
+    engine.examples.prepare(everything=engine.settings.hosted)
     # No bound for all events together: one visitor's would keep everybody else from opening the page.
     demo.queue(max_size=None, default_concurrency_limit=8, api_open=False)
     # It looks a thousand times a second whether an event is there: a sixth of a processor, for nothing.

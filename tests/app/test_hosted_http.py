@@ -46,7 +46,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     patch.setenv("PRIORLENS_DATA", str(tmp_path_factory.mktemp("hosted")))
     patch.setenv("GRADIO_SERVER_NAME", "127.0.0.1")
     patch.delenv("GRADIO_SERVER_PORT", raising=False)
-    patch.setattr(ExampleResults, "prepare", lambda self: self.result(str(self.first_id())))
+    patch.setattr(ExampleResults, "prepare", lambda self, everything: self.result(str(self.first_id())))
     get_settings.cache_clear()
     engine = Engine(dataclasses.replace(get_settings(), max_waiting_per_address=4))
     demo = build_page(engine)
