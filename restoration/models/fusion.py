@@ -27,12 +27,8 @@ Tone = Literal["generated", "photo"]
 TONES: tuple[Tone, ...] = get_args(Tone)
 TONE_FLAGS = {"generated": 1.0, "photo": 0.0}
 """What a fusion network is told."""
-NETWORK_TONES: dict[str, tuple[Tone, ...]] = {
-    "haze": ("photo",),
-    "low_light": ("photo",),
-    "rain": ("photo",),
-}
-"""Where the network is better than the closed form (docs/training.md)."""
+NETWORK_TONES: dict[str, tuple[Tone, ...]] = {"low_light": ("photo",)}
+"""Where the network is better than the closed form (docs/models.md); the networks for haze and rain spoil strong bases."""
 
 
 def fuse(
