@@ -23,9 +23,55 @@ SCENE_SHARE = {"haze": 1.0, "low_light": 0.75, "rain": 0.0}
 _SHARES = (0.4, 0.35, 0.25)
 """Of hazy crops: photos without a depth, with a measured one, rendered rooms."""
 _DEGRADED = frozenset(
-    ["degraded", "input", "inputs", "hazy", "haze", "fog", "foggy", "rain", "rainy", "raindrop", "raindrops", "rainstreak", "snow", "snowy", "low", "lowlight", "dark", "night", "underexposed", "overexposed", "noisy", "noise", "blur", "blurry", "blurred", "lq", "lr"]
+    [
+        "degraded",
+        "input",
+        "inputs",
+        "hazy",
+        "haze",
+        "fog",
+        "foggy",
+        "rain",
+        "rainy",
+        "raindrop",
+        "raindrops",
+        "rainstreak",
+        "snow",
+        "snowy",
+        "low",
+        "lowlight",
+        "dark",
+        "night",
+        "underexposed",
+        "overexposed",
+        "noisy",
+        "noise",
+        "blur",
+        "blurry",
+        "blurred",
+        "lq",
+        "lr",
+    ]
 )
-_CLEAN = frozenset(["clean", "clear", "gt", "truth", "target", "targets", "norain", "nohaze", "high", "normal", "sharp", "hq", "hr", "reference", "label"])
+_CLEAN = frozenset(
+    [
+        "clean",
+        "clear",
+        "gt",
+        "truth",
+        "target",
+        "targets",
+        "norain",
+        "nohaze",
+        "high",
+        "normal",
+        "sharp",
+        "hq",
+        "hr",
+        "reference",
+        "label",
+    ]
+)
 """Words in the names of folders that say what lies in them."""
 _MAX_SIDE = 1024
 _REGIONS = 8
@@ -55,10 +101,14 @@ def list_images(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError(f"{folder}: expected a folder of photos, found none. Check the path.")
     files = sorted(
-        p for p in folder.rglob("*") if p.suffix.lower() in IMAGE_SUFFIXES and not p.parent.name.startswith("depth")
+        p
+        for p in folder.rglob("*")
+        if p.suffix.lower() in IMAGE_SUFFIXES and not p.parent.name.startswith("depth")
     )
     if not files:
-        raise InputError(f"{folder}: expected photos ({' '.join(IMAGE_SUFFIXES)}), found none. Check the path.")
+        raise InputError(
+            f"{folder}: expected photos ({' '.join(IMAGE_SUFFIXES)}), found none. Check the path."
+        )
     return files
 
 

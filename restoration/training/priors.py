@@ -32,12 +32,12 @@ class AlignedPrior:
 
 def simulate_aligned(clean: Plane, rng: Rng, other: Plane) -> tuple[Plane, Plane]:
     """(prior (H, W, 3), confidence (H, W)) in [0, 1] for a clean crop: `simulate_prior` without its tone."""
-    found = simulate_prior(clean, rng, other)
+    found = simulate_prior(clean, rng, other, wide=False)
     return found.image, found.confidence
 
 
-def simulate_prior(clean: Plane, rng: Rng, other: Plane) -> AlignedPrior:
-    """An aligned prior for a clean crop; `other` lends its content to patches.
+def simulate_prior(clean: Plane, rng: Rng, other: Plane, *, wide: bool = True) -> AlignedPrior:
+    """An aligned prior for a clean crop; `wide` adds other skies, texture, light and watermarks. `other` lends its content to patches.
 
     One time in sixteen there is no prior (confidence 0), one time in eight `other` takes its place.
     """
@@ -46,7 +46,7 @@ def simulate_prior(clean: Plane, rng: Rng, other: Plane) -> AlignedPrior:
     if fate < 0.06:
         return AlignedPrior(np.zeros_like(clean), np.zeros(shape, np.float32), clean)
     wrong = fate < 0.18
-    prior, toned = _redrawn(other if wrong else clean, rng)
+    prior, toned = _redrawn(other if wrong else clean, rng, wide)
     confidence = np.full(shape, rng.uniform(0.5, 1.0), np.float32)
     bend = np.zeros((2, *shape), np.float32)
     strength = abs(rng.normal(0, 0.9)) + 0.15
@@ -66,10 +66,10 @@ def simulate_prior(clean: Plane, rng: Rng, other: Plane) -> AlignedPrior:
         prior[where] += cover * (_stranger(other, size, rng) - prior[where])
         if rng.random() < 0.85:
             confidence[where] *= 1 - rng.uniform(0.5, 1) * _ellipse(size)
-    if rng.random() < 0.15:  # a watermark in a corner
+    if wide and rng.random() < 0.15:  # a watermark in a corner
         _mark(prior, confidence, rng)
     confidence *= np.clip(1 + 0.25 * smooth_noise(shape, int(rng.integers(3, 12)), rng), 0, 1.1)
-    if rng.random() < 0.3:  # whole parts of the frame whose alignment nobody can be sure of
+    if wide and rng.random() < 0.3:  # whole parts of the frame whose alignment nobody can be sure of
         confidence *= np.clip(
             0.5 + rng.uniform(0.3, 1.5) * smooth_noise(shape, int(rng.integers(1, 4)), rng), 0, 1
         )
@@ -87,20 +87,20 @@ def simulate_prior(clean: Plane, rng: Rng, other: Plane) -> AlignedPrior:
     )
 
 
-def _redrawn(clean: Plane, rng: Rng) -> tuple[Plane, Plane]:
+def _redrawn(clean: Plane, rng: Rng, wide: bool) -> tuple[Plane, Plane]:
     """Detail lost and sharpened again, texture of its own, perhaps another sky, in another tone; and `clean` in that tone."""
     height, width = shape = clean.shape[:2]
     factor = rng.uniform(1.0, 2.2)
     small = cv2.resize(clean, (round(width / factor), round(height / factor)), interpolation=cv2.INTER_AREA)
     out = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     out = out + rng.uniform(0, 0.8) * (out - cv2.GaussianBlur(out, (0, 0), rng.uniform(0.8, 1.6)))
-    if rng.random() < 0.35:  # texture that is like the scene's, and not it
+    if wide and rng.random() < 0.35:  # texture that is like the scene's, and not it
         own = clean - cv2.GaussianBlur(clean, (0, 0), 1.5)
         moved = np.roll(own, tuple(rng.integers(-6, 7, 2)), axis=(0, 1))
         out = out + np.float32(rng.uniform(0.2, 0.8)) * moved
-    if rng.random() < 0.25:
+    if wide and rng.random() < 0.25:
         out = out + _clouds(clean, rng)
-    tone = _draw_tone(shape, rng)
+    tone = _draw_tone(shape, rng, wide)
     return tone(out), tone(clean)
 
 
@@ -114,22 +114,22 @@ def _clouds(clean: Plane, rng: Rng) -> Plane:
     ]
 
 
-def _draw_tone(shape: tuple[int, int], rng: Rng) -> Callable[[Plane], Plane]:
+def _draw_tone(shape: tuple[int, int], rng: Rng, wide: bool) -> Callable[[Plane], Plane]:
     """Another tone: a curve, saturation, contrast, cast; sometimes light that differs over the frame and by brightness."""
     # Some generators keep the tone of the scene, some do not.
     amount = rng.uniform(0.2, 1.0)
     gamma = np.float32(np.exp(amount * rng.uniform(np.log(0.75), np.log(1.33))))
     saturation = np.float32(1 + amount * rng.uniform(-0.2, 0.45))
-    contrast = np.float32(1 + amount * rng.uniform(-0.12, 0.22))
     cast = amount * rng.normal(0, 0.025, 3).astype(np.float32)
+    contrast = np.float32(1 + amount * rng.uniform(-0.12, 0.22))
     light = np.zeros((*shape, 1), np.float32)
     if rng.random() < 0.3:
         light = light + np.float32(rng.uniform(0.02, 0.08)) * smooth_noise(shape, 2, rng)[..., None]
-    if rng.random() < 0.25:  # relit: warm here, cool there
+    if wide and rng.random() < 0.25:  # relit: warm here, cool there
         warm = rng.normal(0, 0.03, 3).astype(np.float32)
         light = light + warm * smooth_noise(shape, int(rng.integers(1, 3)), rng)[..., None]
     split = np.zeros((2, 3), np.float32)
-    if rng.random() < 0.35:  # shadows and highlights toned apart
+    if wide and rng.random() < 0.35:  # shadows and highlights toned apart
         split = rng.normal(0, 0.04, (2, 3)).astype(np.float32)
 
     def tone(image: Plane) -> Plane:

@@ -76,7 +76,7 @@ def test_twenty_steps_improve(tmp_path: Path, photos: Path, task: str, network: 
     # Those that begin from the dark channel prior or from colour fits are near their best: smaller steps, wider windows.
     sizes = {"lr": 5e-4, "crop": 96} if network == "guided" else {}
     if task == "haze":
-        sizes = {"lr": 3e-4, "crop": 128} if network == "guided" else {"lr": 3e-5, "crop": 96}
+        sizes = {"lr": 1e-3, "crop": 128} if network == "guided" else {"lr": 3e-5, "crop": 96}
     config = _config(tmp_path, photos, task=task, network=network, **sizes)
     batches = SyntheticBatches(
         load_photos([photos]), task, size=config.crop, count=8, seed=99, priors=network == "guided"
