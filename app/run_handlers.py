@@ -205,8 +205,7 @@ class _Report:
             )
         elif what == "failed":
             self._failed += 1
-            title = self._photos[number].title
-            self.rows = [*self.rows, {"id": None, "name": title, "error": sentence(value)}]
+            self.rows = [*self.rows, {"id": None, "name": name, "error": sentence(value)}]
             self._notes.extend(about(name, [sentence(value)], several=len(self._photos) > 1))
             if getattr(value, "kind", "") == "budget":
                 self._unpaid.append(name)
