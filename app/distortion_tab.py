@@ -41,7 +41,7 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
             )  # fmt: skip
             with gr.Column():  # a form of its own, apart from the one above
                 rung = gr.Radio(
-                    _RUNGS, value=None, label="Or watch the generated image straighten, rung by rung",
+                    _RUNGS, value=None, label="Or the generated image at each stage of alignment",
                     elem_classes="pg-chips", elem_id="rung",
                 )  # fmt: skip
             image = gr.HTML(elem_id="overlay-image")

@@ -37,7 +37,7 @@ from restoration import Settings
 _HEADER = """
 <header class="pg-header">
   <h1>PriorLens</h1>
-  <p>What a generative restoration keeps, moves and invents, and what it is worth as a prior.</p>
+  <p>What a generative restoration keeps, moves and hallucinates, and what it is worth as a prior.</p>
 </header>
 """
 

@@ -217,7 +217,7 @@ def nothing_bent(result: Result | None) -> str:
 
 
 def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
-    """The ladder, with the coverage and the null gain of every rung. A row's button shows the rung in the
+    """The ladder, with the coverage and the null gain of every rung. A row's button shows the stage in the
     viewer. `rows` are made under `protocol`."""
     report = result.comparison.distortion
     if not report:
@@ -236,9 +236,9 @@ def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
             ", not of ground truth: it takes back the generator's change of light and can fall below Dense"
         )
     return (
-        f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, rung by rung "
+        f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, stage by stage "
         f"{chip(protocol)} "
-        f"<span class='pg-detail'>a click shows the rung in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
+        f"<span class='pg-detail'>a click shows the stage in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
         f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'><abbr title='Share of the frame that the generated image covers: the scores beside it are taken there alone'>Scored on</abbr></th>"
         "<th scope='col'><abbr title='What the same steps gain over the plain resize on unrelated images, in dB of PSNR (RGB): "
         "mean and standard deviation. A gain that does not exceed it clearly means nothing.'>Null gain, dB</abbr></th>"
