@@ -66,6 +66,7 @@ _LEAST_RADIUS = 3
 _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 
 
+@np.errstate(under="ignore")  # in flat images what is left after a fit is next to nothing, and rounds to nothing
 def linear_fusion(
     degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str, tone: str
 ) -> ImageArray:

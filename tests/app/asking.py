@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 def asking(session: str = "s", **query: str) -> Any:
@@ -18,4 +21,10 @@ def everything(steps: AsyncIterator[Any]) -> list[Any]:
     async def collect() -> list[Any]:
         return [step async for step in steps]
 
-    return asyncio.run(collect())
+    return run_async(collect())
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """`asyncio.run` in a thread of its own: in this one a browser of other tests may keep an event loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

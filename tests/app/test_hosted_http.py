@@ -20,6 +20,7 @@ from app.example_results import ExampleResults
 from app.page import build_page, serve
 from benchmarks.visiting import Visit, Visitor
 from restoration import degrade, encode_png, get_settings
+from tests.app.asking import run_async
 from tests.conftest import textured
 from tests.restoration.test_limits import declared_png
 
@@ -133,7 +134,7 @@ def test_sixty_five_runs_of_one_client_close_the_page_for_nobody(
         assert sum(done) == 4
         return pictures, [visit.refused for visit in visits if visit.refused]
 
-    pictures, refused = asyncio.run(attack())
+    pictures, refused = run_async(attack())
     assert pictures
     assert len(refused) == 61
     assert all("from your address are waiting already. Come back" in text for text in refused)

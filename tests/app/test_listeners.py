@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 from app.listeners import GRACE_S, Listeners
+from tests.app.asking import run_async
 
 
 class Clock:
@@ -42,7 +43,7 @@ def test_a_run_nobody_listens_to_is_left_after_a_while() -> None:
         assert left()
         assert not listeners._open  # nothing is remembered of who left
 
-    asyncio.run(scene())
+    run_async(scene())
 
 
 def test_without_a_server_somebody_always_listens() -> None:

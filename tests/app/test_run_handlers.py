@@ -17,7 +17,7 @@ from app.engine import Engine
 from app.run_handlers import RunHandlers, waiting
 from app.turns import Place
 from restoration import degrade, get_settings, save_image
-from tests.app.asking import asking, everything
+from tests.app.asking import asking, everything, run_async
 from tests.conftest import textured
 
 GENEROUS = 60.0
@@ -90,7 +90,7 @@ def test_closing_the_event_frees_no_slot_while_the_thread_computes(
         status, _, current = await asyncio.wait_for(visitor, GENEROUS)
         assert current, status
 
-    asyncio.run(attack())
+    run_async(attack())
     assert gate.most == 1  # never two at once, and those who waited and left were dropped
     assert gate.begun.acquire(blocking=False)  # the visitor's
     assert not gate.begun.acquire(blocking=False)
@@ -112,7 +112,7 @@ def test_cancel_works_while_waiting(handlers: RunHandlers, photos: list[str], ga
         await first
         return stopped
 
-    status, rows, _ = asyncio.run(scene())
+    status, rows, _ = run_async(scene())
     assert "Not compared: two.png" in status
     assert rows == []
 
@@ -130,7 +130,7 @@ def test_a_second_run_of_a_session_and_a_fourth_of_an_address_are_refused_in_wor
         await asyncio.gather(*running)
         return refused
 
-    again, many = asyncio.run(scene())
+    again, many = run_async(scene())
     assert "still going" in again
     assert "3 runs from your address are waiting already. Come back in" in many
 
@@ -143,7 +143,7 @@ def test_a_cancelled_run_keeps_what_is_done(handlers: RunHandlers, photos: list[
                 handlers.cancel(asking("c"))
         return found
 
-    rows = asyncio.run(scene())[1]
+    rows = run_async(scene())[1]
     assert 1 <= len([row for row in rows if row.get("id")]) <= 2
 
 
@@ -195,7 +195,7 @@ def test_waiting_for_a_service_does_not_hold_the_device(
         answer.set()
         return quick, await paying
 
-    quick, paid = asyncio.run(scene())
+    quick, paid = run_async(scene())
     assert [row["name"] for row in (*quick[1], *paid[1]) if row["id"]] == ["two", "one"]
 
 
