@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import os
 
-_SPINS = "1000"
-"""Turns of libgomp's waiting loop, some 20 to 60 µs; its own default is 300000."""
+_SPINS = "5000"
+"""Turns of libgomp's waiting loop, its own default is 300000. Shorter spins cost more on an idle machine (1000: a third), longer
+ones more on a crowded one (docs/files.md)."""
 
 
 def choose() -> None:

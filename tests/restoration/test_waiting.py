@@ -32,7 +32,7 @@ def after_import(what: str, environment: dict[str, str]) -> dict[str, str | None
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({}, (None, "1000")),
+        ({}, (None, "5000")),
         ({"SYSTEM": "spaces"}, ("passive", None)),
         ({"OMP_WAIT_POLICY": "active"}, ("active", None)),
         ({"GOMP_SPINCOUNT": "7"}, (None, "7")),
