@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from restoration.errors import InputError, printable
+from restoration.image import IMAGE_SUFFIXES
 
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".ppm")
 _PART = re.compile(r"(\d+)")
 
 Half = Literal["left", "right"]

@@ -37,24 +37,35 @@ Batches = Callable[[int, int], Batch]
 Target = Literal["truth", "prior"]
 
 
+class DegradedCrops:
+    """Crops of clean photos, degraded on the fly: `count` pairs (degraded, clean) from a generator of random numbers."""
+
+    def __init__(self, photos: list[Photo], task: str, *, size: int, count: int) -> None:
+        self._photos, self._task = photos, task
+        self._size, self._count = size, count
+        self._chances = chances(photos, task)
+        self._measured = [p for p in photos if p.depth is not None]
+
+    def __call__(self, rng: np.random.Generator) -> list[tuple[Plane, Plane]]:
+        picks = rng.choice(len(self._photos), self._count, p=self._chances)
+        crops = [random_crop(self._photos[i], self._size, rng, scene=SCENE_SHARE[self._task]) for i in picks]
+        if self._task == "haze":
+            crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
+        return [degrade_crop(self._task, crop, rng) for crop in crops]
+
+
 class SyntheticBatches:
     """Clean photos, degraded on the fly; with simulated aligned priors where asked for."""
 
     def __init__(
         self, photos: list[Photo], task: str, *, size: int, count: int, seed: int, priors: bool
     ) -> None:
-        self._photos, self._task, self._priors = photos, task, priors
-        self._size, self._count, self._seed = size, count, seed
-        self._chances = chances(photos, task)
-        self._measured = [p for p in photos if p.depth is not None]
+        self._priors, self._seed = priors, seed
+        self._draw = DegradedCrops(photos, task, size=size, count=count)
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
         rng = np.random.default_rng((self._seed, step, rank))
-        picks = rng.choice(len(self._photos), self._count, p=self._chances)
-        crops = [random_crop(self._photos[i], self._size, rng, scene=SCENE_SHARE[self._task]) for i in picks]
-        if self._task == "haze":
-            crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
-        pairs = [degrade_crop(self._task, crop, rng) for crop in crops]
+        pairs = self._draw(rng)
         degraded, clean = stack([p[0] for p in pairs]), stack([p[1] for p in pairs])
         if not self._priors:
             return Batch(degraded, clean, None, None)

@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from restoration.training.bases import FusedSample, artificial_base
-from restoration.training.batches import Batch, stack
-from restoration.training.degradations import Rng, degrade_crop
-from restoration.training.photos import SCENE_SHARE, Photo, Plane, borrowed_depth, chances, random_crop
+from restoration.training.batches import Batch, DegradedCrops, stack
+from restoration.training.degradations import Rng
+from restoration.training.photos import SCENE_SHARE, Photo, Plane
 from restoration.training.priors import simulate_prior
 
 _OWN_SHARE = 0.35
@@ -34,20 +34,12 @@ class FusionBatches:
         generated: float,
         baseline: nn.Module,
     ) -> None:
-        self._photos, self._task, self._baseline = photos, task, baseline
-        self._generated = generated
-        self._size, self._count, self._seed = size, count, seed
-        self._chances = chances(photos, task)
-        self._measured = [p for p in photos if p.depth is not None]
+        self._task, self._baseline, self._generated, self._seed = task, baseline, generated, seed
+        self._draw = DegradedCrops(photos, task, size=size, count=count)
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
         rng = np.random.default_rng((self._seed, step, rank))
-        picks = rng.choice(len(self._photos), self._count, p=self._chances)
-        crops = [random_crop(self._photos[i], self._size, rng, scene=SCENE_SHARE[self._task]) for i in picks]
-        if self._task == "haze":
-            crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
-        pairs = [degrade_crop(self._task, crop, rng) for crop in crops]
-        return fusion_batch(self._task, pairs, self._baseline, self._generated, rng)
+        return fusion_batch(self._task, self._draw(rng), self._baseline, self._generated, rng)
 
 
 def fusion_batch(
