@@ -19,6 +19,7 @@ from restoration import (
     SCHEMA,
     Alignment,
     InputError,
+    MethodRecord,
     ModelInfo,
     ModelRecord,
     PaneScores,
@@ -80,8 +81,11 @@ def add_model(
     against = load_image(result.path("truth")) if base.has_truth else degraded
     made = score(resize_image(image, against.shape[1], against.shape[0]), against)
     scores = PaneScores(made.psnr, made.ssim, made.protocol, base.scored_against)
+    method = MethodRecord(
+        "guided" if info.needs_prior else "baseline", info.label, f"{name}.png", scores, model
+    )
     comparison = replace(
-        base,
+        base.with_method(method),
         scores={**base.scores, name: scores},
         models={**base.models, name: _record(model, device)},
         schema=SCHEMA,

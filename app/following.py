@@ -58,12 +58,11 @@ def follow(store: ResultStore, result: Result, share: float, *, owner: str = "")
     base = result.comparison
     against = load_image(result.path("truth" if base.has_truth else "degraded"))
     made = score(resize_image(image, against.shape[1], against.shape[0]), against)
+    scores = PaneScores(made.psnr, made.ssim, made.protocol, base.scored_against)
+    guided = next((m for m in base.methods if m.pane == "guided"), None)
     comparison = replace(
-        base,
-        scores={
-            **base.scores,
-            "guided": PaneScores(made.psnr, made.ssim, made.protocol, base.scored_against),
-        },
+        base.with_method(replace(guided, scores=scores)) if guided else base,
+        scores={**base.scores, "guided": scores},
         follow=share,
         influence=None,
     )

@@ -43,6 +43,7 @@ LABELS = {
     "truth": "Ground truth",
 }
 FIRST_VIEW = ("degraded", "generated", "baseline", "guided")
+_MOST_IN_SIGHT = 8
 OVERLAY_PANE = "-pane.png"
 """Ends the file name of an overlay on the photo's own frame, without its legend."""
 _GRID_LONG_SIDE = 512
@@ -67,8 +68,9 @@ def comparison_payload(
     """
     height, width = comparison.panes["degraded"].shape[:2]
     alignment = comparison.alignment
+    labels = pane_labels(comparison)
     panes = [
-        pane_record(name, LABELS.get(name, name), image, publish)
+        pane_record(name, labels.get(name, name), image, publish)
         | _provenance(comparison, name)
         | _scores(comparison, name)
         | {"follows": name == "generated" and alignment is not None and alignment.same_scene}
@@ -88,10 +90,30 @@ def comparison_payload(
         "reference": "truth" if "truth" in comparison.panes else "degraded",
         "scored_against": comparison.scored_against,
         "protocol": _protocol("rgb"),
-        "visible": [name for name in FIRST_VIEW if name in comparison.panes],
+        "visible": _first_view(comparison),
         "panes": panes,
         "flow": _flow(alignment, publish) if alignment is not None else None,
     }
+
+
+def pane_labels(comparison: Comparison) -> dict[str, str]:
+    """Name → label of every pane. Where several generators are compared, each stands under its own name."""
+    labels = dict(LABELS)
+    several = sum(m.kind == "generated" for m in comparison.methods) > 1
+    for method in comparison.methods:
+        if method.kind == "result" or (method.kind == "generated" and several):
+            labels[method.pane] = method.label
+            if method.aligned:
+                labels[method.aligned] = f"{method.label}, aligned"
+    return labels
+
+
+def _first_view(comparison: Comparison) -> list[str]:
+    """Panes in sight at first: what is compared; of what had to be aligned, a generator's image itself and a result on
+    the photo's grid."""
+    others = [m.pane for m in comparison.methods if m.kind == "generated" and m.pane != "generated"]
+    others += [m.aligned or m.pane for m in comparison.methods if m.kind == "result"]
+    return [*(name for name in FIRST_VIEW if name in comparison.panes), *others][:_MOST_IN_SIGHT]
 
 
 def score_items(scores: Scores, against: str) -> list[dict[str, str]]:
@@ -192,10 +214,21 @@ def _protocol(key: str) -> dict[str, str]:
 
 def _provenance(comparison: Comparison, name: str) -> dict[str, Any]:
     """`badge` stands beside the label, `origin` says the same in a sentence. A badge with `source` is never hidden."""
+    for method in comparison.methods:
+        if name in (method.pane, method.aligned) and method.source is not None:
+            label = method.source.label
+            return {"badge": label, "origin": f"Generated image: {label}", "source": True}
+        if name in (method.pane, method.aligned) and method.kind == "result":
+            place = "aligned" if name == method.aligned else "result"
+            return {
+                "badge": place,
+                "origin": f"Result of {method.label}. {method.note}".strip(),
+                "source": False,
+            }
+    model = comparison.models.get(name)
     generated = (comparison.provenance.get("generated") or {}).get("label") or "unknown source"
     if name in ("generated", "aligned"):
-        return {"badge": str(generated), "origin": f"Generated image: {generated}", "source": True}
-    model = comparison.models.get(name)
+        return {"badge": generated, "origin": f"Generated image: {generated}", "source": True}
     prior = f", prior: {generated}" if name == "guided" else ""
     return {"badge": model, "origin": f"Model: {model}{prior}" if model else "", "source": False}
 

@@ -35,6 +35,7 @@ from restoration.gpt import (
     spending,
 )
 from restoration.gpt import Options as GptOptions
+from restoration.grouping import MethodFiles, group_results
 from restoration.image import (
     IMAGE_SUFFIXES,
     ImageFile,
@@ -69,6 +70,7 @@ from restoration.records import (
     GptOutput,
     Influence,
     LeakedGeometry,
+    Method,
     ModelInfo,
     Redraw,
     Region,
@@ -78,7 +80,9 @@ from restoration.records import (
 )
 from restoration.reporting import (
     SCHEMA,
+    AlignedRecord,
     GeneratedRecord,
+    MethodRecord,
     ModelRecord,
     PaneScores,
     Provenance,
@@ -109,6 +113,7 @@ __all__ = [
     "SIZE_POLICIES",
     "TASKS",
     "TONES",
+    "AlignedRecord",
     "Alignment",
     "Budget",
     "Cancelled",
@@ -124,6 +129,9 @@ __all__ = [
     "Influence",
     "InputError",
     "LeakedGeometry",
+    "Method",
+    "MethodFiles",
+    "MethodRecord",
     "ModelError",
     "ModelInfo",
     "ModelRecord",
@@ -169,6 +177,7 @@ __all__ = [
     "get_gpt_model",
     "get_settings",
     "get_task",
+    "group_results",
     "has_key",
     "inspect_image",
     "json_safe",

@@ -4,49 +4,51 @@ degraded ──► baseline ─────────────────�
                                                generated ──► align ──► guided ─┘
                                                                │         ▲ not what is invented
                                                                └──► distortion report
+results of other methods, images of other generators ──► on the grid, or aligned and reported
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 import numpy as np
 
-from restoration import distortion, gpt, metrics, models
-from restoration.alignment import align, align_anyway
-from restoration.arguments import a, checked, number, optional, text, whole
-from restoration.errors import Cancelled, InputError
-from restoration.image import ImageArray, check_image, check_input, pixel_sha256, resize_image
+from restoration import distortion, gpt, models
+from restoration.alignment import align
+from restoration.arguments import checked, number, optional, text, whole
+from restoration.errors import InputError
+from restoration.image import ImageArray, check_image, check_input
+from restoration.methods import (
+    ALIGNED,
+    Generated,
+    Placed,
+    analyse,
+    generators_of,
+    method_of,
+    place,
+    results_of,
+    score_at_size,
+)
 from restoration.notices import collect
+from restoration.provenance import provenance
 from restoration.records import (
     Alignment,
     Comparison,
     DistortionReport,
     GptOutput,
     Influence,
+    Method,
     Progress,
+    Scores,
     Spread,
 )
+from restoration.steps import Steps
 from restoration.synthesis import simulate_generator
 from restoration.tasks import Task, get_task
 
 _CROP_TOLERANCE_PX = 2
-_STEPS = {
-    "baseline": (0.02, "Restoring without a prior"),
-    "align": (0.25, "Aligning the generated image"),
-    "distortion": (0.45, "Measuring the distortion"),
-    "guided": (0.6, "Restoring with the prior"),
-    "influence": (0.8, "Measuring what of it reached the result"),
-    "scores": (0.93, "Scoring"),
-    "end": (1.0, "Done"),
-}
-"""step → (the fraction at which it starts, what the user reads), in their order."""
 
 
 @checked(baseline=optional(text), guided=optional(text), device=text)
@@ -54,10 +56,12 @@ def compare(
     degraded: ImageArray,
     *,
     task: str,
-    generated: GptOutput | Sequence[GptOutput] | ImageArray | None = None,
+    generated: Generated | Mapping[str, Generated] | None = None,
     truth: ImageArray | None = None,
+    results: Mapping[str, ImageArray] | None = None,
     baseline: str | None = None,
     guided: str | None = None,
+    run_models: bool | None = None,
     tone: str | None = None,
     follow: float = 1.0,
     device: str = "auto",
@@ -68,29 +72,53 @@ def compare(
 
     `generated` may have any size; without it there is no aligned and no guided pane. Several samples of one
     request are aligned each: the first is shown and measured, their confidence-weighted mean is the prior,
-    and `spread` says where they disagree, that is, where the model was guessing. `truth` must have
-    the size of `degraded` (up to 2 px, then both are cropped). `baseline` is a model id, by default the task's
-    own (for haze another one with `truth` than without); the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model `guided`.
+    and `spread` says where they disagree, that is, where the model was guessing. `{label: image}` are the images of
+    several generators: the first is the prior, each gets its own pane and distortion report. `results` are those of
+    other methods, `{label: image}` of any size: scored beside the others, and aligned and reported like a generated
+    image where size or content is displaced. `truth` must have the size of `degraded` (up to 2 px, then both are
+    cropped).
+
+    `baseline` is a model id, by default the task's own, which may be none (for haze another one with `truth` than
+    without); the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model
+    `guided`. With `run_models` False neither is made: the default where there are `results` and no model is named.
     `tone` says whose tone it aims at: "generated", or "photo", which is the default where `truth` is given, and
     there the task's own guided network stands for its own baseline. `follow` in [0, 1] blends the guided result:
     0 is exactly the baseline. `progress(fraction, message)` is called before every step and while a model
     runs; `cancelled()` is asked there too. What a model had to do to get through (tiles, another device) is
-    in `notices`. Raises InputError, ImageError, ModelError, Cancelled.
+    in `notices`, what was found about every image in `methods`. Raises InputError, ImageError, ModelError, Cancelled.
     """
     chosen = get_task(task)
-    baseline = baseline or chosen.default_baseline(truth is not None)
     tone = models.check_tone(tone or ("generated" if truth is None else "photo"))
     follow = models.check_follow(follow)
-    guided = guided or _guided_twin(baseline, chosen, tone)
-    degraded, truth, notices = fit_pair(check_input(degraded, "degraded"), truth)
-    outputs = _as_outputs(generated)
+    whole_shape = check_input(degraded, "degraded").shape
+    degraded, truth, notices = fit_pair(degraded, truth)
+    generators, given = generators_of(generated), results_of(results)
+    ours = run_models if run_models is not None else bool(baseline or guided or not given)
+    baseline = (baseline or chosen.default_baseline(truth is not None)) if ours else None
+    outputs = generators[0].outputs if generators else ()
     output = outputs[0] if outputs else None
-    step = _Steps(progress, cancelled)
+    guided = guided or _guided_twin(baseline, chosen, tone) if ours and output is not None else None
+    others = [
+        *((r.pane, r.image, False) for r in given),
+        *((g.pane, g.outputs[0].image, True) for g in generators[1:]),
+    ]
+    plan = {
+        "baseline": baseline,
+        "align": output,
+        "distortion": output,
+        "guided": guided,
+        "influence": guided,
+    }
+    step = Steps(
+        progress, cancelled, [name for name, made in plan.items() if made is not None], others=len(others)
+    )
     panes = {"degraded": degraded}
     alignment: Alignment | None = None
     report: DistortionReport | None = None
     influence: Influence | None = None
     spread: Spread | None = None
+    restored: ImageArray | None = None
+    guided_image: ImageArray | None = None
 
     def run(model: str, part: Progress, prior: Alignment | None = None) -> ImageArray:
         return models.restore(
@@ -104,17 +132,18 @@ def compare(
             cancelled=cancelled,
         )
 
-    def run_guided(prior: Alignment, base: ImageArray, part: Progress) -> ImageArray:
-        if guided == baseline + models.WITH_PRIOR:
+    def run_guided(model: str, prior: Alignment, base: ImageArray, part: Progress) -> ImageArray:
+        if baseline is not None and model == baseline + models.WITH_PRIOR:
             return models.fuse(
                 degraded, base, prior, task=chosen.id, tone=tone, follow=follow, device=device, progress=part
             )
-        takes_it = models.get_spec(guided).needs_prior or guided.endswith(models.WITH_PRIOR)
-        return models.followed(base, run(guided, part, prior if takes_it else None), follow)
+        takes_it = models.get_spec(model).needs_prior or model.endswith(models.WITH_PRIOR)
+        return models.followed(base, run(model, part, prior if takes_it else None), follow)
 
     with collect(models.ModelNotice) as model_notices:
-        with step("baseline") as part:
-            restored = run(baseline, part)
+        if baseline is not None:
+            with step("baseline") as part:
+                restored = run(baseline, part)
         if output is not None:
             with step("align") as part:
                 alignment = align(output.image, degraded, task=chosen.id, progress=part)
@@ -123,34 +152,46 @@ def compare(
             with step("distortion"):
                 panes |= {"generated": output.image, "aligned": alignment.warped}
                 report = analyse(alignment, output.image, degraded, truth)
-            with step("guided") as part:
-                guided_image = run_guided(distortion.without_inventions(prior, report), restored, part)
-            with step("influence"):
-                influence = distortion.measure_influence(
-                    guided_image, restored, degraded, output.image, prior, report, align=align
-                )
-    panes["baseline"] = restored
-    if output is not None:
-        panes["guided"] = guided_image
+            if guided is not None:
+                with step("guided") as part:
+                    guided_image = run_guided(
+                        guided,
+                        distortion.without_inventions(prior, report),
+                        degraded if restored is None else restored,
+                        part,
+                    )
+            if restored is not None and guided_image is not None:
+                with step("influence"):
+                    influence = distortion.measure_influence(
+                        guided_image, restored, degraded, output.image, prior, report, align=align
+                    )
+    ids: dict[str, str] = {}
+    for pane, model, image in (("baseline", baseline, restored), ("guided", guided, guided_image)):
+        if image is not None and model is not None:
+            panes[pane], ids[pane] = image, model
+    placed: dict[str, Placed] = {}
+    if others:
+        with step("others") as part:
+            for number, (pane, image, is_generated) in enumerate(others):
+                part(number / len(others), pane)
+                image = _cropped_like(image, whole_shape, degraded)
+                found = place(image, degraded, truth, task=chosen.id, generated=is_generated)
+                placed[pane], panes[pane] = found, image
+                if found.alignment is not None:
+                    panes[f"{pane}{ALIGNED}"] = found.alignment.warped
     if truth is not None:
         panes["truth"] = truth
     with step("scores"):
-        height, width = degraded.shape[:2]
         against = degraded if truth is None else truth
-        scores = {
-            name: metrics.score(resize_image(image, width, height), against)
-            for name, image in panes.items()
-            if name != "truth"
-        }
+        scores = {name: score_at_size(image, against) for name, image in panes.items() if name != "truth"}
     step.finish()
-    ids = {"baseline": baseline} | ({"guided": guided} if output is not None else {})
     return Comparison(
         task=chosen.id,
         panes=panes,
         scores=scores,
         scored_against="input" if truth is None else "truth",
         models=ids,
-        provenance=_provenance(degraded, output, truth),
+        provenance=provenance(degraded, output, truth),
         timings_s=step.timings_s,
         distortion=report,
         alignment=alignment,
@@ -160,26 +201,47 @@ def compare(
         tone=tone,
         follow=follow,
         made_by={pane: models.describe(model, device) for pane, model in ids.items()},
+        methods=(
+            Method("photo", "Degraded", "degraded", scores["degraded"]),
+            *_own_methods(ids, scores),
+            *(method_of("result", r.label, r.pane, placed[r.pane], scores) for r in given),
+            *(
+                method_of(
+                    "generated",
+                    g.label,
+                    g.pane,
+                    placed.get(g.pane) or Placed(alignment, report, alignment.note if alignment else ""),
+                    scores,
+                    source=g.outputs[0],
+                )
+                for g in generators
+            ),
+        ),
     )
 
 
-def _guided_twin(baseline: str, task: Task, tone: str) -> str:
-    """The model behind the guided pane where none was chosen."""
-    if tone == "photo" and baseline == task.baseline:
+def _own_methods(ids: Mapping[str, str], scores: Mapping[str, Scores]) -> Iterator[Method]:
+    """Those that PriorLens ran, headed by their models' labels."""
+    for pane, model in ids.items():
+        label = models.get_spec(model).label
+        label += " + prior" if model.endswith(models.WITH_PRIOR) else ""
+        yield Method("baseline" if pane == "baseline" else "guided", label, pane, scores[pane], model=model)
+
+
+def _cropped_like(image: ImageArray, shape: tuple[int, ...], degraded: ImageArray) -> ImageArray:
+    """A result of the photo's size, cropped where the photo was cropped to its ground truth."""
+    if image.shape != shape or image.shape == degraded.shape:
+        return image
+    return check_image(image[: degraded.shape[0], : degraded.shape[1]])
+
+
+def _guided_twin(baseline: str | None, task: Task, tone: str) -> str | None:
+    """The model behind the guided pane where none was chosen; None where the task has none."""
+    if baseline is None:
+        return task.guided
+    if tone == "photo" and baseline == task.baseline and task.guided is not None:
         return task.guided
     return baseline + models.WITH_PRIOR
-
-
-@checked(alignment=a(Alignment, "an Alignment, as align() returns"))
-def analyse(
-    alignment: Alignment, generated: ImageArray, reference: ImageArray, truth: ImageArray | None = None
-) -> DistortionReport:
-    """What the generator did to the scene: canvas, global motion, bending, kept/moved/invented, ladder.
-
-    `alignment` is that of `generated` (any size) to `reference` (H, W, 3). With `truth` the ladder is
-    PSNR/SSIM against it, else change from input. Raises ImageError.
-    """
-    return distortion.analyse(alignment, generated, reference, truth, score=metrics.score, align=align_anyway)
 
 
 @checked(model=text, device=text, tone=optional(text))
@@ -223,49 +285,6 @@ def simulated_output(truth: ImageArray, seed: int = 0, strength: float = 1.0) ->
     )
 
 
-class _Steps:
-    """Reports, times and can stop the steps of one run."""
-
-    def __init__(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
-        self._progress = progress or (lambda fraction, message: None)
-        self._cancelled = cancelled or (lambda: False)
-        self._started = time.perf_counter()
-        self._reached = 0.0
-        self.timings_s: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[Progress]:
-        """One of `_STEPS`; yields the progress of what runs inside, from its fraction to the next one's."""
-        if self._cancelled():
-            raise Cancelled("Stopped before the end, as asked. Nothing was kept.")
-        start, message = _STEPS[name]
-        end = min(later for later, _ in _STEPS.values() if later > start)
-        self._report(start, message)
-        started = time.perf_counter()
-        yield lambda fraction, part: self._report(start + (end - start) * fraction, f"{message}: {part}")
-        self.timings_s[name] = round(time.perf_counter() - started, 4)
-
-    def _report(self, fraction: float, message: str) -> None:
-        # A model that begins again, in tiles or elsewhere, does not take the bar back.
-        self._reached = max(self._reached, fraction)
-        self._progress(self._reached, message)
-
-    def finish(self) -> None:
-        self.timings_s["total"] = round(time.perf_counter() - self._started, 4)
-        self._report(*_STEPS["end"])
-
-
-def _as_outputs(generated: GptOutput | Sequence[GptOutput] | ImageArray | None) -> list[GptOutput]:
-    if generated is None:
-        return []
-    if isinstance(generated, GptOutput):
-        return [generated]
-    if isinstance(generated, (list, tuple)):
-        return [output for item in generated for output in _as_outputs(item)]
-    image = check_input(generated, "generated")
-    return [GptOutput(image, "upload", model="", prompt="", created=datetime.now(timezone.utc))]
-
-
 def _prior(
     first: Alignment, others: Sequence[GptOutput], degraded: ImageArray, task: str
 ) -> tuple[Alignment, Spread | None]:
@@ -296,39 +315,3 @@ def fit_pair(
     )
     crop = (slice(common_h), slice(common_w))
     return check_image(degraded[crop]), check_image(truth[crop]), (notice,)
-
-
-def _provenance(degraded: ImageArray, output: GptOutput | None, truth: ImageArray | None) -> dict[str, Any]:
-    def pixels(image: ImageArray | None) -> dict[str, Any] | None:
-        if image is None:
-            return None
-        return {"width": image.shape[1], "height": image.shape[0], "sha256_rgba": pixel_sha256(image)}
-
-    generated = pixels(output.image) if output else None
-    if output is not None and generated is not None:
-        generated |= {
-            "label": output.label,
-            "source": output.source,
-            "model": output.model,
-            "prompt": output.prompt,
-            "created": output.created.isoformat(),
-            "cost_usd": output.cost_usd,
-            "note": output.note,
-            "details": dict(output.provenance),
-        }
-    return {
-        "degraded": pixels(degraded),
-        "generated": generated,
-        "truth": pixels(truth),
-        "versions": {
-            name: package_version(name) for name in ("torch", "opencv-python-headless", "numpy", "openai")
-        },
-    }
-
-
-def package_version(package: str) -> str:
-    """The installed version, or "not installed"."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"

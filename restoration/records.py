@@ -352,18 +352,48 @@ class Influence:
         return json_safe(out | {"leak": asdict(self.leak)})
 
 
+MethodKind = Literal["photo", "baseline", "guided", "result", "generated"]
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """One of the images that are compared: the photo itself, a restoration of it, or a generator's image."""
+
+    kind: MethodKind
+    """"result": made elsewhere and brought along."""
+    label: str
+    """As its column is headed; unlike every other's."""
+    pane: str
+    """Key of its image in `Comparison.panes`."""
+    scores: Scores | None = None
+    """Of that image at the photo's size, against `Comparison.scored_against`."""
+    model: str = ""
+    """Registry id, for "baseline" and "guided"."""
+    aligned: str = ""
+    """Key of the image on the photo's grid, where the method's own lies elsewhere; its scores are in
+    `Comparison.scores`."""
+    alignment: Alignment | None = None
+    """For generated images, and results of another size or with measurable displacement."""
+    distortion: DistortionReport | None = None
+    source: GptOutput | None = None
+    """Of a generated image."""
+    note: str = ""
+    """One sentence on what was found about its size and place, or empty."""
+
+
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Everything `compare` found out about one degraded image."""
 
     task: str
     panes: Mapping[str, ImageArray]
-    """degraded, generated, aligned, baseline, guided, and truth where it is known."""
+    """degraded, generated, aligned, baseline, guided, what other methods and further generators made
+    ("result-NAME", "generated-NAME", each with "…-aligned" where it was aligned), and truth where it is known."""
     scores: Mapping[str, Scores]
     """Per pane, against `scored_against`. `generated` is scored after a plain resize."""
     scored_against: Literal["truth", "input"]
     models: Mapping[str, str]
-    """pane → model id, for baseline and guided; "MODEL+prior" is MODEL's result fused with the prior."""
+    """pane → model id, for baseline and guided where they were run; "MODEL+prior" is MODEL's result fused with the prior."""
     provenance: Mapping[str, Any]
     timings_s: Mapping[str, float]
     distortion: DistortionReport | None = None
@@ -379,6 +409,8 @@ class Comparison:
     """How far it follows the generated image: 0 is the baseline."""
     made_by: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     """pane → "id", "sha256" of the weights, "device", "precision", for baseline and guided."""
+    methods: tuple[Method, ...] = ()
+    """In order: photo, baseline, guided, results and generated images as they were given."""
 
 
 def json_safe(value: Any) -> Any:

@@ -23,16 +23,16 @@ class Task:
     description: str
     prompt: str
     """Asked of a generator; a fidelity clause is part of it."""
-    baseline: str
-    """Model id of the default baseline."""
-    guided: str
-    """Model id of the default prior-guided method."""
+    baseline: str | None
+    """Model id of the default baseline; None: there is none worth running."""
+    guided: str | None
+    """Model id of the default prior-guided method; None: there is none."""
     harmless: str = ""
     """Model id of the default baseline where there is no ground truth, if it is another: what does the least harm to
     real photos scores less on paired sets."""
 
-    def default_baseline(self, truth: bool) -> str:
-        """Model id, with or without ground truth to score against."""
+    def default_baseline(self, truth: bool) -> str | None:
+        """Model id, with or without ground truth to score against; None where the task has no baseline."""
         return self.baseline if truth else self.harmless or self.baseline
 
 

@@ -27,6 +27,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.exif",
         "restoration.outputs",
         "restoration.pairing",
+        "restoration.grouping",
     ),
     (
         "restoration.gpt",
@@ -37,6 +38,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.synthesis",
         "restoration.examples",
     ),
+    ("restoration.methods", "restoration.steps", "restoration.provenance"),
     ("restoration.pipeline",),
     ("restoration.benchmark", "restoration.training", "restoration.reporting"),
     ("restoration",),

@@ -24,7 +24,7 @@ from restoration.benchmark.runs import (
 )
 from restoration.errors import InputError, printable
 from restoration.gpt import match_released
-from restoration.pipeline import package_version
+from restoration.provenance import package_version
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
-"""`compare IMAGE --task T [--generated G] [--truth T] --out DIR`: the whole main path on one photo."""
+"""`compare IMAGE|DIR --task T [--generated …] [--result …] [--truth …] --out DIR`: the whole main path on one photo or many."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from pathlib import Path
 from typing import Any
 
+from restoration.cli.companions import Job, plan_jobs, read_named
 from restoration.cli.options import (
     add_device,
     add_fusion,
@@ -13,28 +16,50 @@ from restoration.cli.options import (
     print_table,
     progress_line,
 )
-from restoration.errors import InputError
+from restoration.errors import InputError, RestorationError
 from restoration.gpt import from_upload
-from restoration.image import load_image
+from restoration.image import load_image, printable
 from restoration.outputs import claim_folder
 from restoration.pipeline import compare, simulated_output
-from restoration.records import Comparison
+from restoration.records import Comparison, GptOutput
 from restoration.reporting import comparison_names, write_comparison
 
 
 def add_parser(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
-        "compare", help="restore without and with a generated image as a prior, and measure both"
+        "compare",
+        help="put a photo, generated images and results of any methods side by side, and measure all",
+        epilog="Files of folders are paired with the photos by their names. Each photo of a folder gets its own folder "
+        "below --out.",
     )
-    parser.add_argument("image", metavar="IMAGE", help="the degraded photo")
+    parser.add_argument("image", metavar="IMAGE|DIR", help="the degraded photo, or a folder of them")
     add_task(parser)
-    parser.add_argument("--generated", metavar="G", help="a generator's restoration of it, of any size")
+    parser.add_argument(
+        "--generated",
+        metavar="[NAME=]FILE|DIR",
+        action="append",
+        default=[],
+        help="a generator's restoration of it, of any size; repeatable, the first is the prior",
+    )
     parser.add_argument("--generator", metavar="NAME", default="", help="which model made it (provenance)")
+    parser.add_argument(
+        "--result",
+        metavar="[NAME=]FILE|DIR",
+        action="append",
+        default=[],
+        help="another method's result, of any size; repeatable. A folder without NAME holds one folder a method, "
+        "or files PHOTO__METHOD.png",
+    )
+    parser.add_argument(
+        "--run-models",
+        action="store_true",
+        help="run the baseline and the prior-guided method beside the results (without --result they run anyway)",
+    )
     parser.add_argument(
         "--simulate", action="store_true", help="make a simulated generator's output from --truth"
     )
     parser.add_argument("--seed", type=int, default=0, help="of the simulator (default: 0)")
-    parser.add_argument("--truth", metavar="T", help="ground truth of the photo's size")
+    parser.add_argument("--truth", metavar="FILE|DIR", help="ground truth of the photo's size")
     parser.add_argument(
         "--baseline", metavar="MODEL", help="model id (default: the task's own; see `models`)"
     )
@@ -53,27 +78,61 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             "--simulate: expected --truth and no --generated; the simulator redraws ground truth."
         )
-    has_generated = bool(arguments.generated or arguments.simulate)
-    folder = claim_folder(
-        arguments.out,
-        comparison_names(generated=has_generated, truth=bool(arguments.truth)),
-        "comparison.json",
-        (arguments.image, arguments.generated, arguments.truth),
+    image = Path(arguments.image)
+    jobs = plan_jobs(
+        image,
+        truth=Path(arguments.truth) if arguments.truth else None,
+        generated=read_named(arguments.generated, "--generated", default=arguments.generator),
+        results=read_named(arguments.result, "--result"),
     )
-    degraded = load_image(arguments.image)
-    truth = load_image(arguments.truth) if arguments.truth else None
-    generated = None
-    if arguments.generated:
-        generated = from_upload(arguments.generated, arguments.generator)
-    elif arguments.simulate and truth is not None:
-        generated = simulated_output(truth, seed=arguments.seed)
+    for note in jobs.notes:
+        print(note, file=sys.stderr)
+    if not image.is_dir():
+        _one(jobs.jobs[0], Path(arguments.out), arguments)
+        return 0
+    failed = 0
+    for number, job in enumerate(jobs.jobs, 1):
+        print(
+            f"{'' if number == 1 else chr(10)}{printable(job.title)} ({number} of {len(jobs.jobs)})",
+            flush=True,
+        )
+        if job.missing:
+            print(f"not there for this photo: {', '.join(job.missing)}")
+        try:
+            _one(job, Path(arguments.out) / job.title, arguments)
+        except RestorationError as error:  # one photo's: the others go on
+            failed += 1
+            print(f"{printable(job.title)}: {' '.join(str(error).split())}", file=sys.stderr)
+    if failed:
+        print(f"{failed} of {len(jobs.jobs)} photos failed, see above", file=sys.stderr)
+    return 2 if failed == len(jobs.jobs) else 1 if failed else 0
+
+
+def _one(job: Job, out: Path, arguments: argparse.Namespace) -> None:
+    """Compare one photo and write what was found to `out`."""
+    ours = bool(not job.results or arguments.run_models or arguments.baseline or arguments.guided)
+    folder = claim_folder(
+        out,
+        comparison_names(
+            generated=["simulated"] if arguments.simulate else list(job.generated),
+            results=list(job.results),
+            truth=job.truth is not None,
+            models=ours,
+        ),
+        "comparison.json",
+        job.inputs,
+    )
+    degraded = load_image(job.photo)
+    truth = load_image(job.truth) if job.truth else None
     comparison = compare(
         degraded,
         task=arguments.task,
-        generated=generated,
+        generated=_generated(job, arguments, truth),
         truth=truth,
+        results={label: load_image(path) for label, path in job.results.items()},
         baseline=arguments.baseline,
         guided=arguments.guided,
+        run_models=ours,
         tone=arguments.tone,
         follow=arguments.follow,
         device=arguments.device,
@@ -81,33 +140,51 @@ def run(arguments: argparse.Namespace) -> int:
     )
     write_comparison(comparison, folder)
     _print(comparison, str(folder))
-    return 0
+
+
+def _generated(
+    job: Job, arguments: argparse.Namespace, truth: Any
+) -> GptOutput | dict[str, GptOutput] | None:
+    if arguments.simulate and truth is not None:
+        return simulated_output(truth, seed=arguments.seed)
+    outputs = {label: from_upload(path, label) for label, path in job.generated.items()}
+    # One that nobody named says so itself.
+    return next(iter(outputs.values())) if list(outputs) == [""] else outputs or None
 
 
 def _print(comparison: Comparison, folder: str) -> None:
     for notice in comparison.notices:
         print(notice)
     against = "against ground truth" if comparison.scored_against == "truth" else "change from input"
-    rows = [
-        (
-            pane,
-            comparison.models.get(pane, ""),
-            decibels(s.psnr),
-            decibels(s.ssim)[:6] if s.ssim != s.ssim else f"{s.ssim:.4f}",
-        )
-        for pane, s in comparison.scores.items()
-    ]
+    rows = []
+    for method in comparison.methods:
+        for pane in (method.pane, method.aligned):
+            if not pane:
+                continue
+            s = comparison.scores[pane]
+            similarity = decibels(s.ssim)[:6] if s.ssim != s.ssim else f"{s.ssim:.4f}"
+            label = (
+                pane
+                if method.kind != "result"
+                else method.label + (", aligned" if pane != method.pane else "")
+            )
+            rows.append((label, method.model or (method.label if method.kind == "generated" else ""),
+                         decibels(s.psnr), similarity))  # fmt: skip
     protocol = next(iter(comparison.scores.values())).protocol
-    print_table((f"{against}, {protocol}, whole frame", "model", "PSNR dB", "SSIM"), rows)
+    print_table((f"{against}, {protocol}, whole frame", "made by", "PSNR dB", "SSIM"), rows)
     if comparison.alignment is not None and not comparison.alignment.valid.all():
         print(
             f"aligned: the generated image covers {100 * comparison.alignment.valid.mean():.1f} % of the frame, the rest "
             "counts as black here; the alignment stages (comparison.json) score what is covered"
         )
-    if comparison.distortion is not None:
-        print(f"distortion: {comparison.distortion.sentence}")
-        if comparison.influence is not None:
-            print(f"reached the result: {comparison.influence.sentence}")
-    else:
+    for method in comparison.methods:
+        if method.kind == "result" and method.note:
+            print(f"{method.label}: {method.note}")
+        if method.distortion is not None:
+            whose = "distortion" if method.pane == "generated" else f"distortion, {method.label}"
+            print(f"{whose}: {method.distortion.sentence}")
+    if comparison.influence is not None:
+        print(f"reached the result: {comparison.influence.sentence}")
+    if not any(method.distortion for method in comparison.methods):
         print("distortion: no generated image was given (--generated, or --simulate with --truth)")
     print(f"{comparison.timings_s['total']:.1f} s; written to {folder}")

@@ -63,8 +63,10 @@ def restore(
         return fused
     if follow == 1:
         return _alone(spec, degraded, prior, device, progress, cancelled)
-    baseline = get_spec(get_task(chosen).baseline)
-    base = _alone(baseline, degraded, None, device, _until(progress, 1 - _OWN_SHARE), cancelled)
+    own = get_task(chosen).baseline
+    base = degraded
+    if own is not None:
+        base = _alone(get_spec(own), degraded, None, device, _until(progress, 1 - _OWN_SHARE), cancelled)
     if follow == 0:
         return base
     return fusion.followed(base, _alone(spec, degraded, prior, device, progress, cancelled), follow)

@@ -4,7 +4,9 @@ from restoration.reporting.archive import stream_zip
 from restoration.reporting.bundle import comparison_json, comparison_names, write_comparison, write_files
 from restoration.reporting.stored import (
     SCHEMA,
+    AlignedRecord,
     GeneratedRecord,
+    MethodRecord,
     ModelRecord,
     PaneScores,
     Provenance,
@@ -17,7 +19,9 @@ from restoration.reporting.stored import (
 
 __all__ = [
     "SCHEMA",
+    "AlignedRecord",
     "GeneratedRecord",
+    "MethodRecord",
     "ModelRecord",
     "PaneScores",
     "Provenance",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from restoration.arguments import byte_table, checked, path
 from restoration.distortion import draw_influence, draw_overlay
 from restoration.image import ImageArray, encode_png, write_atomically
+from restoration.methods import ALIGNED, pane_names
 from restoration.outputs import OWN_TEXT, write_results
 from restoration.records import Comparison, Spread
 from restoration.reporting.stored import StoredComparison
@@ -26,21 +27,22 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
 
 
 def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
-    """Write NAME.png for every pane, distortion.png, influence.png and comparison.json; returns their paths.
+    """Write NAME.png for every pane, distortion.png, influence.png, NAME-distortion.png for whatever else was aligned,
+    and comparison.json; returns their paths.
 
     Everything is encoded before the first file is written, and comparison.json comes last: a folder
     that has it is complete. Files of an earlier comparison that this one does not make are removed; what is not
     PriorLens's own is never touched. Raises InputError where such a file is in the way, and ImageError
     when the folder cannot be written to.
     """
-    provenance = comparison.provenance.get("generated") or {}
-    label = str(provenance.get("label", ""))
+    sources = _sources(comparison)
     files: dict[str, bytes] = {}
     for name, image in comparison.panes.items():
         # A pane made from a generated image carries that image's label in the file itself.
-        made_from_it = name in ("generated", "aligned", "guided")
-        text = OWN_TEXT | {"Title": name} | ({"Source": f"prior: {label}"} if made_from_it else {})
-        files[f"{name}.png"] = encode_png(image, text)
+        source = sources.get(name)
+        files[f"{name}.png"] = encode_png(
+            image, OWN_TEXT | {"Title": name} | ({"Source": source} if source else {})
+        )
     if comparison.distortion is not None and comparison.alignment is not None:
         overlay = draw_overlay(
             "labels",
@@ -58,16 +60,50 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
                 comparison.panes["baseline"],
             )
             files["influence.png"] = encode_png(drawn, OWN_TEXT)
+    for method in comparison.methods:
+        if method.pane == "generated" or method.distortion is None or method.alignment is None:
+            continue
+        overlay = draw_overlay(
+            "labels",
+            method.distortion,
+            method.alignment,
+            comparison.panes[method.pane],
+            comparison.panes["degraded"],
+        )
+        files[f"{method.pane}-distortion.png"] = encode_png(overlay, OWN_TEXT)
     if comparison.spread is not None:
         files["spread.png"] = encode_png(_spread_map(comparison.spread), OWN_TEXT)
     return write_results(files, folder, "comparison.json", comparison_json(comparison))
 
 
-def comparison_names(*, generated: bool, truth: bool, samples: int = 1) -> list[str]:
-    """The names of the PNGs that `write_comparison` makes for a comparison with these."""
-    names = ["degraded", "baseline"] + (["truth"] if truth else [])
-    names += ["generated", "aligned", "guided", "distortion", "influence"] if generated else []
+def comparison_names(
+    *,
+    generated: Sequence[str] = (),
+    results: Sequence[str] = (),
+    truth: bool,
+    models: bool = True,
+    samples: int = 1,
+) -> list[str]:
+    """The names of the PNGs that `write_comparison` may make for a comparison with these: `generated` and `results`
+    are labels in their order, `models` says whether ours are run."""
+    names = ["degraded"] + (["truth"] if truth else []) + (["baseline"] if models else [])
+    names += ["generated", "aligned", "distortion"] if generated else []
+    names += ["guided", "influence"] if generated and models else []
+    others = [*pane_names(results, "result"), *pane_names(generated, "generated")[1:]]
+    names += [f"{pane}{end}" for pane in others for end in ("", ALIGNED, "-distortion")]
     return [f"{name}.png" for name in names + (["spread"] if samples > 1 else [])]
+
+
+def _sources(comparison: Comparison) -> dict[str, str]:
+    """What a pane's file says of the images behind it."""
+    found: dict[str, str] = {}
+    for method in comparison.methods:
+        said = f"prior: {method.source.label}" if method.source else f"method: {method.label}"
+        if method.kind in ("generated", "result"):
+            found |= {pane: said for pane in (method.pane, method.aligned) if pane}
+    if "generated" in found:
+        found["guided"] = found["generated"]
+    return found
 
 
 def _spread_map(spread: Spread) -> ImageArray:

@@ -5,26 +5,30 @@ read. In memory numbers are floats (infinite, NaN where unknown); in JSON they a
 Keys that this version does not know are kept in `more` and written again.
 
 Schemas: 1 has no "schema" key and names a pane's model by its id alone; 2 adds "schema", "priorlens", "revision",
-"methods", and "models" as records. Both are read; a later one is refused in words.
+and "models" as records; 3 adds "methods". All are read; a later one is refused in words. Methods of older files are
+made from their panes.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import cattrs
 from cattrs.gen import make_dict_structure_fn
 
 from restoration.errors import InputError
+from restoration.provenance import generated_facts
 from restoration.records import (
     Canvas,
     Comparison,
     GlobalMotion,
     LeakedGeometry,
+    Method,
+    MethodKind,
     NullGain,
     Region,
     Residual,
@@ -35,7 +39,7 @@ from restoration.records import (
 )
 from restoration.version import code_revision, priorlens_version
 
-SCHEMA = 2
+SCHEMA = 3
 
 _Record = TypeVar("_Record")
 _NAN = math.nan
@@ -154,6 +158,43 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class AlignedRecord:
+    """The same image on the photo's grid."""
+
+    file: str
+    scores: PaneScores | None = None
+    more: Unknown = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MethodRecord:
+    """One of the images that are compared; see `records.Method`."""
+
+    kind: MethodKind
+    label: str
+    file: str
+    scores: PaneScores | None = None
+    """Of the file's image at the photo's size."""
+    model: str | None = None
+    aligned: AlignedRecord | None = None
+    distortion: StoredDistortion | None = None
+    source: GeneratedRecord | None = None
+    """Of a generated image."""
+    note: str = ""
+    more: Unknown = field(default_factory=dict)
+
+    @property
+    def pane(self) -> str:
+        """Key in `StoredComparison.scores`."""
+        return self.file.removesuffix(".png")
+
+    @property
+    def compared(self) -> PaneScores | None:
+        """Those that stand beside the other methods': on the photo's grid, where the image was aligned."""
+        return self.aligned.scores if self.aligned else self.scores
+
+
+@dataclass(frozen=True)
 class StoredComparison:
     """Everything of a `Comparison` but its pixels."""
 
@@ -175,8 +216,8 @@ class StoredComparison:
     """Whose tone the guided result aims at: "generated" or "photo"; None: before it could be chosen."""
     follow: float | None = None
     """How far it follows the generated image, 0 to 1."""
-    methods: tuple[Unknown, ...] = ()
-    """`Comparison.methods`, where it has them."""
+    methods: tuple[MethodRecord, ...] = ()
+    """In order: photo, baseline, guided, results, generated images."""
     schema: int = SCHEMA
     priorlens: str = ""
     """Version that wrote it; empty: before versions were written."""
@@ -197,6 +238,15 @@ class StoredComparison:
     def protocol(self) -> str:
         """Of all scores; empty without any."""
         return next((row.protocol for row in self.scores.values()), "")
+
+    def with_method(self, method: MethodRecord) -> StoredComparison:
+        """`method` behind the last of its kind, or in the place of the one with its file."""
+        kept = [m for m in self.methods if m.file != method.file]
+        at = next((i for i, m in enumerate(self.methods) if m.file == method.file), None)
+        if at is None:
+            order = get_args(MethodKind)
+            at = sum(order.index(m.kind) <= order.index(method.kind) for m in kept)
+        return replace(self, methods=(*kept[:at], method, *kept[at:]))
 
     @classmethod
     def of(cls, comparison: Comparison) -> StoredComparison:
@@ -227,6 +277,7 @@ class StoredComparison:
             "notices": comparison.notices,
             "tone": comparison.tone,
             "follow": comparison.follow,
+            "methods": [_method(m, comparison) for m in comparison.methods],
             "schema": SCHEMA,
             "priorlens": priorlens_version(),
             "revision": code_revision(),
@@ -246,16 +297,62 @@ class StoredComparison:
                 f"comparison.json: written by PriorLens {data.get('priorlens') or 'of a later version'} under schema "
                 f"{schema}; this version reads up to {SCHEMA}. Update PriorLens, or run the comparison again."
             )
-        if schema == 1:
-            models = data.get("models") or {}
+        models = data.get("models")
+        if schema == 1 and isinstance(models, Mapping):
             data = {**data, "models": {p: {"id": m} if isinstance(m, str) else m for p, m in models.items()}}
+        if schema < 3:
+            data = {**data, "methods": _methods_of_older(data)}
         return _read(cls, {**data, "schema": SCHEMA}, "comparison.json")
 
     def to_json(self) -> dict[str, Any]:
         """JSON-safe: infinities as strings, no NaN."""
         out = _plain(self)
-        first = ("schema", "priorlens", "revision", "task", "models", "scored_against", "scores")
+        first = ("schema", "priorlens", "revision", "task", "methods", "models", "scored_against", "scores")
         return {name: out[name] for name in first} | out
+
+
+def _method(method: Method, comparison: Comparison) -> dict[str, Any]:
+    def scores(pane: str) -> dict[str, Any] | None:
+        found = comparison.scores.get(pane)
+        return None if found is None else asdict(found) | {"against": comparison.scored_against}
+
+    return {
+        "kind": method.kind,
+        "label": method.label,
+        "file": f"{method.pane}.png",
+        "scores": scores(method.pane),
+        "model": method.model or None,
+        "aligned": {"file": f"{method.aligned}.png", "scores": scores(method.aligned)}
+        if method.aligned
+        else None,
+        "distortion": method.distortion.to_dict() if method.distortion else None,
+        "source": generated_facts(method.source) if method.source else None,
+        "note": method.note,
+    }
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """`value`, or nothing where it is damaged: what it stands in is refused in words elsewhere."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _methods_of_older(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Before schema 3: one generated image, and models' panes."""
+    scores, models, provenance = (_mapping(data.get(name)) for name in ("scores", "models", "provenance"))
+    generated = _mapping(provenance.get("generated"))
+
+    def row(kind: MethodKind, label: str, pane: str, **more: Any) -> dict[str, Any]:
+        return {"kind": kind, "label": label, "file": f"{pane}.png", "scores": scores.get(pane), **more}
+
+    found = [row("photo", "Degraded", "degraded")] if "degraded" in scores else []
+    for pane, model in models.items():
+        name = model.get("id") if isinstance(model, Mapping) else model
+        found.append(row("guided" if pane == "guided" else "baseline", str(name), pane, model=name))
+    if generated and "generated" in scores:
+        aligned = {"file": "aligned.png", "scores": scores.get("aligned")} if "aligned" in scores else None
+        more = {"source": generated, "aligned": aligned, "distortion": data.get("distortion")}
+        found.append(row("generated", str(generated.get("model") or "Generated"), "generated", **more))
+    return found
 
 
 def read_scores(data: Mapping[str, Any]) -> dict[str, PaneScores]:

@@ -11,7 +11,7 @@ import pytest
 from restoration.errors import InputError
 from restoration.pipeline import compare, simulated_output
 from restoration.records import Comparison
-from restoration.reporting import SCHEMA, StoredComparison, comparison_json
+from restoration.reporting import SCHEMA, MethodRecord, StoredComparison, comparison_json
 from restoration.synthesis import degrade
 from restoration.version import priorlens_version
 from tests.conftest import textured
@@ -38,7 +38,7 @@ def test_it_says_which_code_and_weights_made_it(comparison: Comparison, written:
     for pane, model in comparison.models.items():
         assert written["models"][pane]["id"] == model
         assert set(written["models"][pane]) == {"id", "sha256", "device", "precision"}
-    assert written["methods"] == []
+    assert [m["kind"] for m in written["methods"]] == ["photo", "baseline", "guided", "generated"]
 
 
 def test_numbers_are_numbers(comparison: Comparison, written: dict[str, Any]) -> None:
@@ -66,6 +66,38 @@ def test_the_schema_before_this_one_is_read(written: dict[str, Any]) -> None:
     assert read.models["baseline"].sha256 is None
     assert read.priorlens == ""
     assert read.to_json()["schema"] == SCHEMA
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_methods_of_older_files_are_made_from_their_panes(written: dict[str, Any], schema: int) -> None:
+    old = {k: v for k, v in written.items() if k != "methods"} | {"schema": schema}
+    read = StoredComparison.from_json(old)
+    new = StoredComparison.from_json(written)
+    assert [(m.kind, m.file, m.scores) for m in read.methods] == [
+        (m.kind, m.file, m.scores) for m in new.methods
+    ]
+    generated = read.methods[-1]
+    assert generated.aligned == new.methods[-1].aligned
+    assert generated.source is not None
+    assert generated.source.label == "simulated"
+    for damaged in ({"scores": 5}, {"models": [1]}, {"provenance": "x"}):
+        with pytest.raises(InputError):
+            StoredComparison.from_json(old | damaged)
+
+
+def test_a_method_takes_its_place_among_its_kind(written: dict[str, Any]) -> None:
+    stored = StoredComparison.from_json(written)
+    more = stored.with_method(MethodRecord("baseline", "Another", "another.png"))
+    assert [m.file for m in more.methods] == [
+        "degraded.png",
+        "baseline.png",
+        "another.png",
+        "guided.png",
+        "generated.png",
+    ]
+    again = more.with_method(MethodRecord("baseline", "Renamed", "another.png"))
+    assert [m.label for m in again.methods].index("Renamed") == 2
+    assert len(again.methods) == len(more.methods)
 
 
 def test_what_this_version_does_not_know_is_kept(written: dict[str, Any]) -> None:
