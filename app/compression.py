@@ -1,11 +1,14 @@
 """gzip for text that browsers get over plain HTTP. Gradio's own compression (Brotli) is understood over HTTPS only.
 
-Files under /assets have a hash in their name and never change: each is compressed once and kept.
+Files under /assets have a hash in their name and never change: each answer is kept whole, and the next one needs neither
+the file nor Gradio. Other texts, the page itself among them, are compressed once for each content.
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
+from collections import OrderedDict
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,12 +18,14 @@ _TEXT = ("text/html", "text/css", "text/plain", "text/javascript", "application/
 _PAGES = ("/", "/config", "/theme.css", "/gradio_api/info", "/plotly.min.js")
 _SMALLEST, _LEVEL = 1024, 5
 _KEPT_BYTES = 24_000_000
+_MOST_TEXTS = 16
 
 
 class Compression:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: dict[str, bytes] = {}
+        self._files: dict[str, tuple[Message, bytes]] = {}
+        self._texts: OrderedDict[bytes, bytes] = OrderedDict()
         self._kept_bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,9 +35,14 @@ class Compression:
             or scope["method"] != "GET"
             or not (path in _PAGES or path.startswith(("/assets/", "/static/")))
             or "gzip" not in Headers(scope=scope).get("accept-encoding", "")
-            or "range" in Headers(scope=scope)
+            or any(name in Headers(scope=scope) for name in ("range", "if-none-match", "if-modified-since"))
         ):
             await self._app(scope, receive, send)
+            return
+        if path in self._files:
+            known, content = self._files[path]
+            await send({**known, "headers": list(known["headers"])})
+            await send({"type": "http.response.body", "body": content})
             return
         start: Message = {}
         body = bytearray()
@@ -50,7 +60,9 @@ class Compression:
 
         # A file's own way of being sent (by the server, from its path) cannot be compressed.
         extensions = {k: v for k, v in scope.get("extensions", {}).items() if k != "http.response.pathsend"}
-        await self._app({**scope, "extensions": extensions}, receive, collect)
+        # Nor can what Gradio has compressed already, anew for each visitor.
+        plain = [(k, v) for k, v in scope["headers"] if k.lower() != b"accept-encoding"]
+        await self._app({**scope, "extensions": extensions, "headers": plain}, receive, collect)
 
     async def _send(self, path: str, start: Message, body: bytes, send: Send) -> None:
         headers = MutableHeaders(raw=list(start["headers"]))
@@ -61,19 +73,26 @@ class Compression:
             and "content-encoding" not in headers
             and len(body) >= _SMALLEST
         ):
-            body = self._compressed(path, headers.get("etag", ""), body)
+            body = self._compressed(body)
             headers["Content-Encoding"] = "gzip"
             headers["Content-Length"] = str(len(body))
             headers.add_vary_header("Accept-Encoding")
-        await send({**start, "headers": headers.raw})
+        answer = {**start, "headers": headers.raw}
+        if start["status"] == 200 and path.startswith("/assets/") and self._fits(body):
+            self._files[path] = (answer, body)
+        await send({**answer, "headers": list(headers.raw)})
         await send({"type": "http.response.body", "body": body})
 
-    def _compressed(self, path: str, tag: str, body: bytes) -> bytes:
-        key = f"{path} {tag} {len(body)}" if path.startswith(("/assets/", "/static/")) else ""
-        if key in self._kept:
-            return self._kept[key]
-        made = gzip.compress(body, _LEVEL, mtime=0)
-        if key and self._kept_bytes + len(made) <= _KEPT_BYTES:
-            self._kept[key] = made
-            self._kept_bytes += len(made)
+    def _fits(self, body: bytes) -> bool:
+        if self._kept_bytes + len(body) > _KEPT_BYTES:
+            return False
+        self._kept_bytes += len(body)
+        return True
+
+    def _compressed(self, body: bytes) -> bytes:
+        key = hashlib.blake2b(body, digest_size=16).digest()
+        made = self._texts.pop(key, None) or gzip.compress(body, _LEVEL, mtime=0)
+        self._texts[key] = made
+        while len(self._texts) > _MOST_TEXTS:
+            self._texts.popitem(last=False)
         return made

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.panes import comparison_payload, result_publisher
+from app.panes import ImageArray, comparison_payload, result_publisher
 from app.pictures import SHOWN_REGIONS, displacement_shares, region_crops, thumbnail
 from app.results import Result, ResultStore, example_result_id
 from app.saving import EXIF_FILE
-from restoration import Comparison, Example, load_image, write_atomically, write_comparison
+from restoration import Comparison, Example, draw_maps, write_atomically, write_comparison
+
+_MAPS = (("distortion", "Kept, moved, hallucinated"), ("influence", "Prior influence"))
 
 
 def keep_comparison(
@@ -28,10 +31,11 @@ def keep_comparison(
     """
 
     def fill(folder: Path) -> None:
-        write_comparison(comparison, folder)
+        maps = draw_maps(comparison)
+        write_comparison(comparison, folder, maps)
         if exif:
             write_atomically(exif, folder / EXIF_FILE)
-        _write_json(_viewer(comparison, folder, name, example), folder / "viewer.json")
+        _write_json(_viewer(comparison, maps, folder, name, example), folder / "viewer.json")
         _write_json(_thumbnails(comparison), folder / "thumbnails.json")
         if comparison.alignment is not None:
             _write_json(displacement_shares(comparison.alignment), folder / "displacements.json")
@@ -40,12 +44,14 @@ def keep_comparison(
     return store.new(name, fill, result_id=example_result_id(example.id) if example else None, owner=owner)
 
 
-def _viewer(comparison: Comparison, folder: Path, name: str, example: Example | None) -> dict[str, Any]:
-    extra = {}
-    if comparison.alignment is not None:
-        extra["distortion"] = ("Kept, moved, hallucinated", load_image(folder / "distortion.png"))
-    if comparison.influence is not None:
-        extra["influence"] = ("Prior influence", load_image(folder / "influence.png"))
+def _viewer(
+    comparison: Comparison,
+    maps: Mapping[str, ImageArray],
+    folder: Path,
+    name: str,
+    example: Example | None,
+) -> dict[str, Any]:
+    extra = {map_: (label, maps[map_]) for map_, label in _MAPS if map_ in maps}
     return comparison_payload(
         comparison,
         publish=result_publisher(folder),

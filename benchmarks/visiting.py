@@ -73,6 +73,7 @@ class Visitor:
         self._session = secrets.token_hex(6)
         self._events: dict[str, asyncio.Queue[dict[str, Any]]] = {}
         self._stream: asyncio.Task[None] | None = None
+        self._streaming = False
         self.page: Page
 
     async def close(self) -> None:
@@ -94,7 +95,7 @@ class Visitor:
         names = self.page.after_change_of(state)
         answers = await asyncio.gather(*(self.call(name) for name in names))
         shown = dict(zip(names, answers, strict=True))["show"]
-        pictures = sorted(set(re.findall(r'"([^"]*/[^"]*\.png)"', json.dumps(shown))))
+        pictures = sorted({a for a in re.findall(r'"([^"]*\.png)"', json.dumps(shown)) if "/" in a})
         await self._get(pictures)
         return pictures
 
@@ -137,7 +138,8 @@ class Visitor:
         if joined.status_code != 200:
             raise RuntimeError(f"{name}: {joined.status_code} {joined.text[:200]}")
         inbox = self._events.setdefault(joined.json()["event_id"], asyncio.Queue())
-        if self._stream is None or self._stream.done():
+        if not self._streaming:
+            self._streaming = True
             self._stream = asyncio.create_task(self._listen())
         while True:
             message = await inbox.get()
@@ -158,7 +160,12 @@ class Visitor:
                     continue
                 message = json.loads(line[5:])
                 if message["msg"] == "close_stream":
+                    self._streaming = False
                     return
+                if message["msg"] == "unexpected_error":
+                    lost = {"msg": "process_completed", "success": False, "output": {"error": message["message"]}}
+                    for inbox in self._events.values():
+                        await inbox.put(lost)
                 if message.get("event_id"):
                     await self._events.setdefault(message["event_id"], asyncio.Queue()).put(message)
 

@@ -1,7 +1,13 @@
 """What leaves the program: a comparison as files, as a zip, and the schema of comparison.json."""
 
 from restoration.reporting.archive import stream_zip
-from restoration.reporting.bundle import comparison_json, comparison_names, write_comparison, write_files
+from restoration.reporting.bundle import (
+    comparison_json,
+    comparison_names,
+    draw_maps,
+    write_comparison,
+    write_files,
+)
 from restoration.reporting.stored import (
     SCHEMA,
     AlignedRecord,
@@ -30,6 +36,7 @@ __all__ = [
     "StoredInfluence",
     "comparison_json",
     "comparison_names",
+    "draw_maps",
     "read_rungs",
     "read_scores",
     "stream_zip",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,11 @@ def comparison_json(comparison: Comparison) -> dict[str, Any]:
     return StoredComparison.of(comparison).to_json()
 
 
-def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
+def write_comparison(
+    comparison: Comparison, folder: Path, maps: Mapping[str, ImageArray] | None = None
+) -> list[Path]:
     """Write NAME.png for every pane, distortion.png, influence.png, NAME-distortion.png for whatever else was aligned,
-    and comparison.json; returns their paths.
+    and comparison.json; returns their paths. `maps`: what `draw_maps` drew of it, where that is at hand.
 
     Everything is encoded before the first file is written, and comparison.json comes last: a folder
     that has it is complete. Files of an earlier comparison that this one does not make are removed; what is not
@@ -36,44 +40,38 @@ def write_comparison(comparison: Comparison, folder: Path) -> list[Path]:
     when the folder cannot be written to.
     """
     sources = _sources(comparison)
-    files: dict[str, bytes] = {}
-    for name, image in comparison.panes.items():
+    maps = draw_maps(comparison) if maps is None else maps
+    texts = {}
+    for name in comparison.panes:
         # A pane made from a generated image carries that image's label in the file itself.
         source = sources.get(name)
-        files[f"{name}.png"] = encode_png(
-            image, OWN_TEXT | {"Title": name} | ({"Source": source} if source else {})
-        )
+        texts[name] = OWN_TEXT | {"Title": name} | ({"Source": source} if source else {})
+    images = {**comparison.panes, **maps}
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:  # deflate runs without Python's lock
+        encoded = pool.map(lambda name: encode_png(images[name], texts.get(name, OWN_TEXT)), images)
+        files = {f"{name}.png": data for name, data in zip(images, encoded, strict=True)}
+    return write_results(files, folder, "comparison.json", comparison_json(comparison))
+
+
+def draw_maps(comparison: Comparison) -> dict[str, ImageArray]:
+    """What is drawn of a comparison besides its panes: distortion, influence and spread, where it has them, and
+    NAME-distortion for whatever else was aligned."""
+    maps = {}
+    panes = comparison.panes
     if comparison.distortion is not None and comparison.alignment is not None:
-        overlay = draw_overlay(
-            "labels",
-            comparison.distortion,
-            comparison.alignment,
-            comparison.panes["generated"],
-            comparison.panes["degraded"],
-        )
-        files["distortion.png"] = encode_png(overlay, OWN_TEXT)
+        report, alignment = comparison.distortion, comparison.alignment
+        maps["distortion"] = draw_overlay("labels", report, alignment, panes["generated"], panes["degraded"])
         if comparison.influence is not None:
-            drawn = draw_influence(
-                comparison.influence,
-                comparison.distortion,
-                comparison.alignment,
-                comparison.panes["baseline"],
-            )
-            files["influence.png"] = encode_png(drawn, OWN_TEXT)
+            maps["influence"] = draw_influence(comparison.influence, report, alignment, panes["baseline"])
     for method in comparison.methods:
         if method.pane == "generated" or method.distortion is None or method.alignment is None:
             continue
-        overlay = draw_overlay(
-            "labels",
-            method.distortion,
-            method.alignment,
-            comparison.panes[method.pane],
-            comparison.panes["degraded"],
+        maps[f"{method.pane}-distortion"] = draw_overlay(
+            "labels", method.distortion, method.alignment, panes[method.pane], panes["degraded"]
         )
-        files[f"{method.pane}-distortion.png"] = encode_png(overlay, OWN_TEXT)
     if comparison.spread is not None:
-        files["spread.png"] = encode_png(_spread_map(comparison.spread), OWN_TEXT)
-    return write_results(files, folder, "comparison.json", comparison_json(comparison))
+        maps["spread"] = _spread_map(comparison.spread)
+    return maps
 
 
 def comparison_names(
