@@ -17,6 +17,7 @@ from app.photo_form import LOST_JS, SHOW_RESULT_JS, build_photo_form
 from app.prepared import Prepared
 from app.protocols import CHOICES
 from app.run_handlers import RunHandlers
+from app.saved_rows import rows_text
 from app.viewer import build_viewer
 from app.words import status as said
 
@@ -50,7 +51,8 @@ class CompareTab:
 
     current: gr.State
     rows: gr.State
-    saved: gr.BrowserState
+    kept: gr.Textbox
+    """The rows that the browser kept, as JSON."""
     viewer: gr.HTML
     protocol: gr.Radio
     """The one choice of the whole page; see `follow_protocol`."""
@@ -67,11 +69,11 @@ def build_compare_tab(
     models: ModelHandlers,
     additions: AdditionHandlers,
 ) -> CompareTab:
-    # The secret is the server's own and outlives it: what a browser kept can be read after a restart.
     current, rows = gr.State(None), gr.State([])
-    saved = gr.BrowserState([], storage_key="priorlens-rows", secret=handlers.browser_secret())
+    kept = gr.Textbox(visible=False)
     # Filled by the browser with its address's part after #, whenever a result is shown.
     view = gr.Textbox(visible=False)
+    # The secret is the server's own and outlives it: what a browser kept can be read after a restart.
     saved_protocol = gr.BrowserState(
         "rgb", storage_key="priorlens-protocol", secret=handlers.browser_secret()
     )
@@ -150,7 +152,9 @@ def build_compare_tab(
         [added, rows, current],
         **QUIET,
     ).then(lambda: "", None, notice, **QUIET)
-    rows.change(lambda kept: kept, rows, saved, **QUIET)
+    rows.change(rows_text, rows, kept, **QUIET).then(
+        None, kept, None, js="(rows) => window.priorlens.keepRows(rows)", **QUIET
+    )
     # In the browser: whoever reloads at once finds the choice again.
     protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)
     # One event for both, and the last one counts: two that overtake each other would leave the older numbers.
@@ -164,7 +168,7 @@ def build_compare_tab(
         [rows.change, current.change, protocol.change], prepared.rows, [rows, current, protocol], row_table,
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip
-    return CompareTab(current, rows, saved, viewer, protocol, saved_protocol, notice, archive)
+    return CompareTab(current, rows, kept, viewer, protocol, saved_protocol, notice, archive)
 
 
 def select_js(kind: str, event: str = "select") -> str:

@@ -46,10 +46,10 @@ class Handlers:
 
     # --- opening -------------------------------------------------------------
 
-    def open_page(self, saved: Any, request: gr.Request) -> tuple[Rows, str | None, str]:
+    def open_page(self, kept: Any, request: gr.Request) -> tuple[Rows, str | None, str]:
         """(rows of the session, result to show, notice): what the link asks for, else the session's last,
         else the first example."""
-        rows = checked_rows(saved, self.engine.store)
+        rows = checked_rows(kept, self.engine.store)
         asked = dict(request.query_params)
         notice = ""
         if asked.get("result") or asked.get("example"):

@@ -30,6 +30,7 @@ from app.protection import Protection, protect
 from app.protocols import KNOWN_PROTOCOL_JS
 from app.routes import build_routes
 from app.run_handlers import RunHandlers
+from app.saved_rows import KEPT_ROWS_JS
 from app.sessions import SessionGuard
 from app.theme import CSS_FILE, build_theme
 from app.visitors import COOKIE
@@ -67,7 +68,11 @@ def build_page(engine: Engine) -> gr.Blocks:
         compare_tab.select(lambda: False, None, in_sight, **QUIET)
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
-            handlers.open_page, compare.saved, [compare.rows, compare.current, compare.notice], **QUIET
+            handlers.open_page,
+            compare.kept,
+            [compare.rows, compare.current, compare.notice],
+            js=KEPT_ROWS_JS,
+            **QUIET,
         )
         demo.unload(runs.forget)
     return demo

@@ -16,7 +16,7 @@ from app.model_handlers import FUSED
 from app.uploads import Photo
 from restoration import IMAGE_SUFFIXES, TASKS
 
-_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js", "protocol.js", "form.js")]
+_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js", "protocol.js", "kept_rows.js", "form.js")]
 IMAGES = list(IMAGE_SUFFIXES)
 
 _INVITATION = """

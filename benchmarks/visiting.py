@@ -86,7 +86,7 @@ class Visitor:
         html = (await self._http.get("/")).raise_for_status().text
         self.page = Page(html)
         await self._get([script[1:] for script in self.page.scripts])
-        await self.call("open_page", [[]])
+        await self.call("open_page", ["[]"])
         return await self.look()
 
     async def look(self) -> list[str]:

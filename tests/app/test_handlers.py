@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -125,9 +126,9 @@ def test_a_single_photo_gets_a_suggestion(handlers: Handlers, uploads: Path) -> 
 
 
 def test_links_open_what_they_name(handlers: Handlers) -> None:
-    assert handlers.open_page([], asking())[1] == "example-haze-palace"
-    assert handlers.open_page([], asking(example="rain-cat"))[1] == "example-rain-cat"
-    rows, current, said = handlers.open_page([{"id": "gone"}], asking(result="../../etc"))
+    assert handlers.open_page("[]", asking())[1] == "example-haze-palace"
+    assert handlers.open_page("[]", asking(example="rain-cat"))[1] == "example-rain-cat"
+    rows, current, said = handlers.open_page('[{"id": "gone"}]', asking(result="../../etc"))
     assert rows == []
     assert current == "example-haze-palace"
     assert "no longer kept" in said
@@ -135,16 +136,16 @@ def test_links_open_what_they_name(handlers: Handlers) -> None:
 
 
 def test_what_a_browser_kept_comes_back_with_the_columns_of_today(handlers: Handlers) -> None:
-    current = handlers.open_page([], asking())[1]
+    current = handlers.open_page("[]", asking())[1]
     failed = {"id": None, "name": "x", "error": "damaged"}
-    rows, shown, _ = handlers.open_page([{"id": current, "name": "old", "numbers": {}}, failed], asking())
+    rows, shown, _ = handlers.open_page(json.dumps([{"id": current, "name": "old", "numbers": {}}, failed]), asking())
     assert rows[0]["numbers"]["influence"] is not None
     assert rows[1] == failed
     assert shown == current
 
 
 def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
-    current = handlers.open_page([], asking())[1]
+    current = handlers.open_page("[]", asking())[1]
     findings = handlers.show(current)[1]
     verdicts = handlers.show_distortion(current, None)[3]
     lead = verdicts.split("<p class='pg-lead'>")[1]
@@ -153,7 +154,7 @@ def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
 
 
 def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
-    current = handlers.open_page([], asking())[1]
+    current = handlers.open_page("[]", asking())[1]
     for view in ("labels", "flow", "influence", "rung-raw", "rung-tone"):
         address = re.search("src='results/([^']+)'", handlers.show_view(current, view))
         assert address is not None
@@ -167,7 +168,7 @@ def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
 
 
 def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handlers: Handlers) -> None:
-    current = handlers.open_page([], asking())[1]
+    current = handlers.open_page("[]", asking())[1]
     data = handlers.engine.store.load(current).comparison.influence
     viewer, findings, *_ = handlers.show(current)
     assert data is not None
@@ -195,7 +196,7 @@ def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
 
 
 def test_rungs_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers) -> None:
-    current = handlers.open_page([], asking())[1]
+    current = handlers.open_page("[]", asking())[1]
     for protocol in ("rgb", "y"):
         payload = handlers.show_rung(current, protocol, SimpleNamespace(_data={"rung": "dense"}))
         assert payload["view"]["layout"] == "flip"
@@ -259,7 +260,7 @@ def test_the_released_set_is_matched_by_name_and_says_what_is_missing(
 
 
 def test_scores_under_another_protocol(handlers: Handlers) -> None:
-    current = handlers.open_page([], asking())[1]
+    current = handlers.open_page("[]", asking())[1]
     rgb, luma, mean = (handlers.show(current, p)[:3] for p in ("rgb", "y", "rgb-gtmean"))
     for same, other in zip(rgb, luma, strict=True):
         assert same != other

@@ -17,7 +17,7 @@ from app.derived import DerivedFiles
 from app.engine import Engine
 from app.results import Result, ResultStore
 from app.retention import Retention
-from app.saved_rows import MOST_ROWS, checked_rows
+from app.saved_rows import MOST_ROWS, checked_rows, rows_text
 from app.server_folder import ServerFolder
 from app.upload_files import UploadFiles
 from app.uploads import Photo
@@ -218,13 +218,14 @@ def test_a_closed_page_takes_its_uploads_along_unless_another_has_them_too(
 
 def test_forged_and_huge_lists_are_cut(store: ResultStore) -> None:
     made = result(store, "mine")
-    forged = {"id": made.id, "name": "<b>" * 9000, "numbers": {"gain": "x" * 10_000}, "flags": ["x"] * 9999}
-    assert checked_rows([forged], store)[0]["name"] == "mine"
-    assert len(checked_rows([forged] * 20_000, store)) == 1
-    failed = {"id": None, "name": "n" * 9000, "error": "e" * 9000, "pictures": "x" * 10_000, "task": 5}
-    rows = checked_rows([failed] * 20_000, store)
+    forged = {"id": made.id, "name": "<b>" * 90, "numbers": {"gain": "x" * 100}, "flags": ["x"] * 9}
+    assert checked_rows(json.dumps([forged]), store)[0]["name"] == "mine"
+    assert len(checked_rows(json.dumps([forged] * 2000), store)) == 1
+    failed = {"id": None, "name": "n" * 900, "error": "e" * 900, "pictures": "x" * 1000, "task": 5}
+    rows = checked_rows(json.dumps([failed] * 600), store)
     assert len(rows) == MOST_ROWS
     assert len(json.dumps(rows)) < 200_000
+    assert checked_rows(json.dumps([failed] * 20_000), store) == []  # no page of ours sends so much
     for nonsense in (
         None,
         "x",
@@ -232,3 +233,10 @@ def test_forged_and_huge_lists_are_cut(store: ResultStore) -> None:
         [1, None, "x", [], {"id": "../.."}, {"id": 3, "error": 4}, {}],
     ):
         assert checked_rows(nonsense, store) == []
+        assert checked_rows(json.dumps(nonsense), store) == []
+    assert checked_rows("[" * 100_000, store) == []
+
+
+def test_what_a_browser_keeps_is_small_and_plain() -> None:
+    row = {"id": "a", "name": "x", "error": None, "numbers": {"gain": float("nan")}, "pictures": "x" * 1000}
+    assert json.loads(rows_text([row])) == [{"id": "a", "name": "x"}]

@@ -57,6 +57,28 @@ def test_upload_run_and_read_the_table(page: Any, server: str, files: Path) -> N
     page.locator("[data-testid=rows] button", has_text="night").wait_for()
 
 
+def test_two_tabs_of_one_visitor_keep_both_lists(page: Any, server: str, tmp_path: Path) -> None:
+    def compare(tab: Any, name: str, seed: int) -> None:
+        save_image(degrade(textured(96, 128, seed=seed), "low_light", seed=seed), tmp_path / f"{name}.png")
+        tab.locator("#degraded input[type=file]").set_input_files(tmp_path / f"{name}.png")
+        tab.get_by_text("Task suggested from the photo").wait_for()
+        tab.locator("#run").click()
+        tab.locator("[data-testid=rows] button", has_text=name).wait_for()
+
+    other = page.context.new_page()
+    for tab in (page, other):  # both open with the same list, which is empty
+        tab.goto(server)
+        tab.get_by_test_id("findings").wait_for()
+    compare(page, "first", 1)
+    compare(other, "second", 2)
+    kept = "names => names.every(name => (localStorage.getItem('priorlens-photos') ?? '').includes(name))"
+    other.wait_for_function(kept, arg=["first", "second"])
+    other.close()
+    page.reload()
+    for name in ("first", "second"):
+        page.locator("[data-testid=rows] button", has_text=name).wait_for()
+
+
 def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str, tmp_path: Path) -> None:
     truth = textured(1200, 1600, seed=3)
     save_image(degrade(truth, "haze", seed=2), tmp_path / "large.png")
