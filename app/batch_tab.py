@@ -35,11 +35,14 @@ draw();
 
 
 def build_batch_tab(
-    handlers: Handlers, batches: BatchHandlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs
-) -> gr.State:
-    """Returns what tells whether the tab is in sight: table and plot of a tab that nobody looks at are not drawn, as
-    they would be for every photo of a run."""
-    in_sight = gr.State(False)
+    handlers: Handlers,
+    batches: BatchHandlers,
+    prepared: Prepared,
+    compare: CompareTab,
+    tabs: gr.Tabs,
+    in_sight: gr.State,
+) -> None:
+    """Table and plot are drawn while `in_sight` names this tab: they would be for every photo of a run otherwise."""
     columns = [(column.label, key) for key, column in COLUMNS.items()]
     sort = gr.State(("gain", True))
     with gr.Row(elem_classes="pg-bar", elem_id="batch-bar"):
@@ -98,4 +101,3 @@ def build_batch_tab(
         component.select(handlers.open_row, None, compare.current, **QUIET).then(
             lambda: (gr.Tabs(selected="compare"), ""), None, [tabs, compare.notice], **QUIET
         )
-    return in_sight

@@ -31,7 +31,9 @@ _TO_VIEWER_JS = """
 """
 
 
-def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs) -> None:
+def build_distortion_tab(
+    handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs, in_sight: gr.State
+) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
     with gr.Row(elem_id="distortion"):
         with gr.Column(scale=3, min_width=340):
@@ -64,15 +66,18 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
     regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
-    current.change(
-        handlers.show_distortion,
-        [current, view],
+    gr.on(
+        [current.change, in_sight.change],
+        prepared.show_distortion,
+        [in_sight, current, view],
         [nothing, view, rung, verdicts, regions, histogram, image],
+        trigger_mode="always_last",
         **OVERLAYS,
         **QUIET,
     )
     follow_protocol(protocol, compare.protocol)
     gr.on(
-        [current.change, protocol.change], prepared.show_ladder, [current, protocol], [ladder, waterfall],
+        [current.change, protocol.change, in_sight.change], prepared.show_ladder,
+        [in_sight, current, protocol], [ladder, waterfall],
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip

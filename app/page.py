@@ -53,19 +53,21 @@ def build_page(engine: Engine) -> gr.Blocks:
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
     ) as demo:
         gr.HTML(_HEADER)
+        # Whose views are made: nobody waits for those of a tab that is not looked at.
+        in_sight = gr.State("compare")
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = build_compare_tab(handlers, runs, prepared, models, AdditionHandlers(engine))
-            with gr.Tab("Distortion", id="distortion"):
-                build_distortion_tab(handlers, prepared, compare, tabs)
+            with gr.Tab("Distortion", id="distortion") as distortion_tab:
+                build_distortion_tab(handlers, prepared, compare, tabs, in_sight)
             with gr.Tab("Batch", id="batch") as batch_tab:
-                in_sight = build_batch_tab(handlers, batches, prepared, compare, tabs)
+                build_batch_tab(handlers, batches, prepared, compare, tabs, in_sight)
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab(engine.settings)
-        batch_tab.select(lambda: True, None, in_sight, **QUIET)
-        compare_tab.select(lambda: False, None, in_sight, **QUIET)
+        for tab in (compare_tab, distortion_tab, batch_tab):
+            tab.select(_always(tab.id), None, in_sight, **QUIET)
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.open_page,
@@ -76,6 +78,10 @@ def build_page(engine: Engine) -> gr.Blocks:
         )
         demo.unload(runs.forget)
     return demo
+
+
+def _always(value: Any) -> Callable[[], Any]:
+    return lambda: value
 
 
 _CHECKPOINT_BYTES = 4_000_000_000

@@ -22,7 +22,7 @@ from app.steps import Steps
 
 
 class Prepared:
-    """Handlers of the same names, with what they need computed first."""
+    """Handlers of the same names, with what they need computed first; nothing for a tab that is not in sight."""
 
     def __init__(self, engine: Engine, handlers: Handlers, batches: BatchHandlers) -> None:
         self.engine, self._handlers, self._batches = engine, handlers, batches
@@ -38,7 +38,16 @@ class Prepared:
         await self._prepare([row.get("id") for row in rows], protocol, request)
         return await run_in_threadpool(self._handlers.rows, rows, result_id, protocol)
 
-    async def show_ladder(self, result_id: str | None, protocol: str, request: gr.Request) -> tuple[str, Any]:
+    async def show_distortion(self, in_sight: str, result_id: str | None, view: str | None) -> Any:
+        if in_sight != "distortion":
+            return gr.skip()
+        return await run_in_threadpool(self._handlers.show_distortion, result_id, view)
+
+    async def show_ladder(
+        self, in_sight: str, result_id: str | None, protocol: str, request: gr.Request
+    ) -> Any:
+        if in_sight != "distortion":
+            return gr.skip()
         await self._prepare([result_id], protocol, request)
         return await run_in_threadpool(self._handlers.show_ladder, result_id, protocol)
 
@@ -55,14 +64,14 @@ class Prepared:
         return await run_in_threadpool(self._batches.scatter, rows, across, up, protocol, kind)
 
     async def table_in_sight(
-        self, in_sight: bool, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request
+        self, in_sight: str, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request
     ) -> Any:
-        return await self.table(rows, sort, protocol, kind, request) if in_sight else gr.skip()
+        return await self.table(rows, sort, protocol, kind, request) if in_sight == "batch" else gr.skip()
 
     async def scatter_in_sight(
-        self, in_sight: bool, rows: Rows, across: str, up: str, protocol: str, kind: str, request: gr.Request
+        self, in_sight: str, rows: Rows, across: str, up: str, protocol: str, kind: str, request: gr.Request
     ) -> Any:
-        return await self.scatter(rows, across, up, protocol, kind, request) if in_sight else gr.skip()
+        return await self.scatter(rows, across, up, protocol, kind, request) if in_sight == "batch" else gr.skip()
 
     async def _prepare(self, ids: Sequence[object], protocol: str, request: gr.Request) -> None:
         """Returns at once where everything is there."""
