@@ -22,6 +22,7 @@ from restoration import (
     DEFAULT_MODEL,
     OVERLAYS,
     SIZE_POLICIES,
+    TASKS,
     PaneScores,
     RestorationError,
     Rung,
@@ -196,6 +197,10 @@ class Handlers:
             found = suggest_task(read_image(self.engine.uploads.current(degraded[0])).pixels)
         except RestorationError as error:
             return gr.update(value="auto"), words.status(sentence(error), "error")
+        if TASKS[found.task].baseline is None and TASKS[found.task].rule is None:
+            return gr.update(value=found.task), words.status(
+                f"Nothing suggested: {found.reason}. Choose what degraded it, or compare images without a model."
+            )
         return gr.update(value=found.task), words.status(
             f"Task suggested from the photo: {found.reason}. Change it if it is wrong."
         )
@@ -253,7 +258,7 @@ class Handlers:
         )
         try:
             first = read_image(self.engine.uploads.current(degraded[0])).pixels
-            known = "haze" if task == "auto" else task
+            known = next(iter(TASKS)) if task == "auto" else task
             price = estimate_cost(
                 (first.shape[1], first.shape[0]),
                 known,

@@ -18,7 +18,7 @@ import restoration as r
 from restoration.tasks import get_task
 from restoration.training.degradations import degrade_crop, even_haze
 from restoration.training.pairs import redrawn
-from restoration.training.photos import SCENE_SHARE, Crop, chances, load_photos, random_crop
+from restoration.training.photos import Crop, chances, load_photos, random_crop
 
 _MODERATE = (0.35, 0.8)
 """Transmission at the median depth. Behind thicker haze alignment finds little to believe."""
@@ -43,7 +43,7 @@ def write_pairs(
             crop = Crop(photo.pixels.astype(np.float32) / 255, photo.depth, photo.regions)
             pair = even_haze(crop, photo.depth, rng, _MODERATE)
         else:
-            crop = random_crop(photo, size, rng, scene=SCENE_SHARE[task])
+            crop = random_crop(photo, size, rng, scene=get_task(task).scene_share)
             pair = degrade_crop(task, crop, rng)
         degraded, _, generated = redrawn(pair, rng)
         for name, image in (("degraded", degraded), ("generated", generated)):

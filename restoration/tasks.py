@@ -1,19 +1,24 @@
-"""The restoration tasks: what each is called, what a generator is asked for, which models are first."""
+"""The restoration tasks, one record each: what it is called, what a generator is asked for, which models are first, how
+it is recognised and drawn. Nothing else enumerates tasks: who needs to know something about one asks its record.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import cv2
-import numpy as np
+from typing import Literal
 
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_input
+from restoration.signs import Signs, measure_signs
 
 _FIDELITY = (
     "Keep every object, its shape, its position, its number, the framing, the viewpoint and the colours of "
     "things exactly as they are. Add nothing, remove nothing else, do not crop, zoom, rotate or restyle."
 )
+
+Rule = Callable[[Signs], str]
+"""What was seen that speaks for the task, as a clause; "" where too little does."""
 
 
 @dataclass(frozen=True)
@@ -23,17 +28,110 @@ class Task:
     description: str
     prompt: str
     """Asked of a generator; a fidelity clause is part of it."""
-    baseline: str | None
-    """Model id of the default baseline; None: there is none worth running."""
-    guided: str | None
-    """Model id of the default prior-guided method; None: there is none."""
+    baseline: str | None = None
+    """Model id of the default baseline; None: there is none worth running, and no pane for it."""
+    guided: str | None = None
+    """Model id of the default prior-guided method; None: the baseline's result fused with the prior, if there is one."""
     harmless: str = ""
     """Model id of the default baseline where there is no ground truth, if it is another: what does the least harm to
     real photos scores less on paired sets."""
+    rule: Rule | None = None
+    """None: never suggested."""
+    asked: int = 99
+    """Rules are asked in this order; the first that speaks counts."""
+    synthesis: str = ""
+    """Name in `synthesis.DEGRADATIONS`; "": no honest way to draw it."""
+    structure_shows: bool = False
+    """The degradation leaves the photo's structure clean: streaks, flakes and noise in a guide would stay in a result."""
+    changes_tone: bool = False
+    """The degradation is, in part, a change of tone: a generated image fitted to the photo's tone is degraded again."""
+    ridge: float = 1e-3
+    """Of the closed-form fusion's local transforms, images in [0, 1]."""
+    tone_half: float | None = None
+    """Distance of tone, in grey levels, at which half of a prior's change is made (measured on simulated priors); None:
+    not measured."""
+    network_tones: tuple[str, ...] = ()
+    """Tones for which a trained network fuses better than the closed form (docs/models.md)."""
+    network: Literal["scattering", "scene", "local"] = "local"
+    """Kind of our networks for it: with the scattering model, judging the whole scene, or neighbourhoods alone."""
+    scene_share: float = 0.0
+    """Share of training crops that show most of a photo."""
 
     def default_baseline(self, truth: bool) -> str | None:
         """Model id, with or without ground truth to score against; None where the task has no baseline."""
         return self.baseline if truth else self.harmless or self.baseline
+
+
+def _dark(s: Signs) -> str:
+    coloured_water = s.red < 0.6 and s.saturation > 0.4
+    if s.brightness < 0.2 and s.highlights < 0.42 and s.haze_floor < 0.1 and not coloured_water:
+        return f"mean brightness is only {100 * s.brightness:.0f} %"
+    return ""
+
+
+def _blocky(s: Signs) -> str:
+    if s.block_ratio > 1.35 and s.block_step > 1.5:
+        return f"steps of {s.block_step:.1f} grey levels at every eighth pixel, as strong compression leaves them"
+    return ""
+
+
+def _streaked(s: Signs) -> str:
+    everywhere = (
+        s.streak_share > 0.5 and s.streak_alike > 0.28 and abs(s.streak_tilt) < 50 and s.streak_floor > 40
+    )
+    over_a_veil = (
+        s.streak_share > 0.44
+        and s.streak_alike > 0.22
+        and abs(s.streak_tilt) < 30
+        and s.streak_floor > 18
+        and s.haze_floor > 0.03
+    )
+    if s.sharpness_least > 1.6 and (everywhere or over_a_veil):
+        return f"fine strokes of one direction in {100 * s.streak_share:.0f} % of the frame"
+    return ""
+
+
+def _noisy(s: Signs) -> str:
+    even = s.noise_evenness > 0.55 and s.streak_alike < 0.25
+    if even and s.noise > 2.5 and s.noise_grey < 0.8 and s.brightness > 0.12:
+        return f"noise of {s.noise:.1f} grey levels where nothing else is"
+    return ""
+
+
+def _bluish(s: Signs) -> str:
+    if (
+        s.red < 0.7
+        and s.red_leads < 0.12
+        and s.saturation > 0.3
+        and s.brightness > 0.22
+        and s.haze_floor < 0.2
+    ):
+        return f"red reaches only {100 * s.red:.0f} % of green and blue"
+    return ""
+
+
+_SOFT = 1.3
+"""Sharpness under which no edge is sharp."""
+
+
+def _blurred(s: Signs) -> str:
+    one_way = s.sharpness_least < 1.6 and s.streak_share > 0.8 and s.streak_alike > 0.5
+    if s.brightness <= 0.2 or s.sharpness_least <= 0:
+        return ""
+    if one_way:
+        return "edges are soft in one direction"
+    # A small file that was made larger is as soft, but lost the camera's noise on the way.
+    if s.sharpness < _SOFT and s.noise > 0.45 and s.noise_evenness > 0.5:
+        return "no edge is sharp, though the camera's noise is"
+    return ""
+
+
+def _hazy(s: Signs) -> str:
+    veiled = s.haze_floor > 0.16 and s.dark_channel > 0.3 and s.saturation < 0.25
+    # Without a sharp edge a pale photo and a hazy one look alike.
+    if veiled and s.streak_floor < 35 and s.sharpness > 1.4:
+        return f"even its darkest places are {100 * s.haze_floor:.0f} % bright"
+    return ""
 
 
 TASKS: dict[str, Task] = {
@@ -47,6 +145,15 @@ TASKS: dict[str, Task] = {
             "haze/baseline",
             "haze/guided",
             harmless="haze/dcp-mild",
+            rule=_hazy,
+            asked=7,
+            synthesis="haze",
+            structure_shows=True,
+            changes_tone=True,
+            ridge=1e-4,
+            tone_half=5.5,
+            network="scattering",
+            scene_share=1.0,
         ),
         Task(
             "rain",
@@ -55,6 +162,9 @@ TASKS: dict[str, Task] = {
             f"Remove the rain streaks and the rain veil from this photo and nothing else. {_FIDELITY}",
             "rain/baseline",
             "rain/guided",
+            rule=_streaked,
+            asked=3,
+            synthesis="rain",
         ),
         Task(
             "low_light",
@@ -64,9 +174,88 @@ TASKS: dict[str, Task] = {
             f"else; keep light sources where they are. {_FIDELITY}",
             "low_light/baseline",
             "low_light/guided",
+            rule=_dark,
+            asked=1,
+            synthesis="low_light",
+            structure_shows=True,
+            changes_tone=True,
+            ridge=1e-5,
+            tone_half=5.5,
+            network_tones=("photo",),
+            network="scene",
+            scene_share=0.75,
+        ),
+        Task(
+            "noise",
+            "Noise",
+            "Sensor noise or film grain",
+            f"Remove the noise from this photo and nothing else; keep its texture and fine detail. {_FIDELITY}",
+            "noise/nlm",
+            rule=_noisy,
+            asked=4,
+            synthesis="noise",
+        ),
+        Task(
+            "blur",
+            "Blur",
+            "Out of focus, or blurred by motion",
+            f"Make this blurred photo sharp, as if focus and camera had been steady, and nothing else. {_FIDELITY}",
+            rule=_blurred,
+            asked=6,
+            synthesis="blur",
+        ),
+        Task(
+            "snow",
+            "Snow",
+            "Falling snow before the scene",
+            "Remove the falling snow from this photo and nothing else; snow that lies on the ground or on things "
+            f"stays. {_FIDELITY}",
+            synthesis="snow",
+        ),
+        Task(
+            "raindrop",
+            "Raindrops",
+            "Drops on the lens or on a pane of glass",
+            "Remove the water drops on the lens or glass from this photo and nothing else, and show what they hide. "
+            f"{_FIDELITY}",
+        ),
+        Task(
+            "underwater",
+            "Underwater",
+            "The colour cast and veil of water",
+            "Remove the colour cast and the veil of the water from this underwater photo and nothing else, as if "
+            f"it had been taken in clear water under white light. {_FIDELITY}",
+            "underwater/grey-world",
+            "underwater/transfer",
+            rule=_bluish,
+            asked=5,
+            synthesis="underwater",
+            structure_shows=True,
+            changes_tone=True,
+        ),
+        Task(
+            "low_quality",
+            "Low quality",
+            "Compression, blur and low resolution mixed",
+            "Restore this low-quality photo: remove compression blocks, blur and noise, and bring back fine detail "
+            f"that fits what is there. {_FIDELITY}",
+            rule=_blocky,
+            asked=2,
+            synthesis="low_quality",
+            changes_tone=True,
+        ),
+        Task(
+            "other",
+            "Other",
+            "Anything else: the images are compared, and no model of PriorLens is run",
+            f"Restore this photo: remove what degrades it and nothing else. {_FIDELITY}",
+            changes_tone=True,
         ),
     )
 }
+
+OTHER = "other"
+"""The task that is suggested rather than guessing another."""
 
 
 def get_task(task: str) -> Task:
@@ -77,6 +266,11 @@ def get_task(task: str) -> Task:
     return TASKS[key]
 
 
+def task_or_other(task: str) -> Task:
+    """The task of that id, or "other" where none is known ("" for a model of any task)."""
+    return TASKS.get(task, TASKS[OTHER])
+
+
 @dataclass(frozen=True)
 class Suggestion:
     task: str
@@ -85,32 +279,15 @@ class Suggestion:
 
 
 def suggest_task(image: ImageArray) -> Suggestion:
-    """Guess the task of a (H, W, 3) photo from brightness, dark channel (He et al. 2011) and upright
-    bright strokes. A hint for the page, measured by `benchmarks/suggest.py`; the user decides."""
-    small = _at_most(check_input(image, "image"), 384)
-    luma = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255
-    brightness, highlights = float(luma.mean()), float(np.percentile(luma, 90))
-    dark_channel = cv2.erode(small.min(axis=2), np.ones((9, 9), np.uint8)).astype(np.float32) / 255
-    haze_floor = float(np.percentile(dark_channel, 10))
-    upright = cv2.morphologyEx(luma, cv2.MORPH_TOPHAT, np.ones((1, 7), np.uint8)).mean()
-    level = cv2.morphologyEx(luma, cv2.MORPH_TOPHAT, np.ones((7, 1), np.uint8)).mean()
-    strokes, uprightness = float(upright), float((upright + 1e-4) / (level + 1e-4))
-
-    if brightness < 0.24 and highlights < 0.6 and haze_floor < 0.1:
-        return Suggestion("low_light", f"mean brightness is only {100 * brightness:.0f} %")
-    if strokes > 0.02 and uprightness > 1.25:
-        return Suggestion("rain", f"{uprightness:.1f} times more bright upright strokes than level ones")
-    if haze_floor > 0.11 or (float(dark_channel.mean()) > 0.3 and strokes < 0.022):
-        return Suggestion("haze", f"even its darkest places are {100 * haze_floor:.0f} % bright")
-    if strokes > 0.02:
-        return Suggestion("rain", "it is full of fine bright strokes")
-    if brightness < 0.42:
-        return Suggestion("low_light", f"mean brightness is {100 * brightness:.0f} %")
-    return Suggestion("haze", "contrast is low for so bright a photo")
-
-
-def _at_most(image: ImageArray, side: int) -> ImageArray:
-    height, width = image.shape[:2]
-    scale = min(1.0, side / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    """The task of a (H, W, 3) photo where the signs of one degradation are clear, else "other". A hint for the page,
+    measured by `python -m benchmarks.suggest`; the user decides."""
+    signs = measure_signs(check_input(image, "image"))
+    for task in sorted(TASKS.values(), key=lambda task: task.asked):
+        reason = task.rule(signs) if task.rule else ""
+        if reason:
+            return Suggestion(task.id, reason)
+    if 0 < signs.sharpness < _SOFT:
+        return Suggestion(
+            OTHER, "no edge is sharp: blurred, or of low quality, which cannot be told apart here"
+        )
+    return Suggestion(OTHER, "no degradation stands out that can be told from the photo alone")

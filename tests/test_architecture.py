@@ -21,6 +21,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.limits", "restoration.arguments"),
     ("restoration.decoding",),
     ("restoration.image",),
+    ("restoration.signs",),
     (
         "restoration.tasks",
         "restoration.records",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from restoration.image import ImageArray
+from restoration.models import library
 from restoration.models.dark_channel import MILD, dark_channel_dehaze
 from restoration.models.lime import lime_enhance
 from restoration.models.streaks import remove_streaks
@@ -11,6 +12,7 @@ from restoration.records import Alignment
 
 _HAZE = TransferConfig(levels=((0.25, 1e-4), (0.08, 1e-4), (0.03, 1e-4)), shrink=0.1)
 _LOW_LIGHT = TransferConfig(levels=((0.25, 1e-5), (0.08, 1e-5), (0.03, 1e-5)), shrink=0.1)
+_WATER = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink=0.1)
 _RAIN = TransferConfig(levels=((0.25, 1e-3), (0.08, 1e-3), (0.03, 1e-3)), shrink=0.1)
 
 
@@ -44,3 +46,16 @@ def rain_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
     # Guided by the derained result: streaks in the guide would stay in the output.
     dry = remove_streaks(degraded)
     return transfer(dry, dry, prior, _RAIN)
+
+
+def noise_nlm(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
+    return library.denoise_nlm(degraded)
+
+
+def underwater_grey_world(degraded: ImageArray, prior: Alignment | None) -> ImageArray:
+    return library.grey_world(degraded)
+
+
+def underwater_transfer(degraded: ImageArray, prior: Alignment) -> ImageArray:
+    # Water changes tone and contrast, not edges: the guide is the photo itself.
+    return transfer(degraded, library.grey_world(degraded), prior, _WATER)

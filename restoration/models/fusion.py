@@ -22,13 +22,12 @@ from restoration.models.registry import FUSION
 from restoration.models.running import prior_inputs, run_network
 from restoration.models.weights import find
 from restoration.records import Alignment, Progress
+from restoration.tasks import task_or_other
 
 Tone = Literal["generated", "photo"]
 TONES: tuple[Tone, ...] = get_args(Tone)
 TONE_FLAGS = {"generated": 1.0, "photo": 0.0}
 """What a fusion network is told."""
-NETWORK_TONES: dict[str, tuple[Tone, ...]] = {"low_light": ("photo",)}
-"""Where the network is better than the closed form (docs/models.md); the networks for haze and rain spoil strong bases."""
 
 
 def fuse(
@@ -64,7 +63,7 @@ def fuse(
 def has_network(task: str, tone: str) -> bool:
     """Whether a trained network fuses for this task and tone; if none does, the closed form stands in."""
     weights = FUSION[task].weights if task in FUSION else None
-    return tone in NETWORK_TONES.get(task, ()) and weights is not None and find(weights) is not None
+    return tone in task_or_other(task).network_tones and weights is not None and find(weights) is not None
 
 
 def followed(base: ImageArray, full: ImageArray, follow: float) -> ImageArray:

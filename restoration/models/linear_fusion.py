@@ -34,21 +34,17 @@ from restoration.models.motion_weights import motion_weights
 from restoration.models.photo_aim import GENERATED, detail, photo_aim
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
 from restoration.records import Alignment
+from restoration.tasks import task_or_other
 
 ESTIMATE_LONGEST = 400
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
 
 _LUMA = (0.299, 0.587, 0.114)
 _LEVELS = (1.0, 0.25, 0.08, 0.03)
-_RIDGES = {"haze": 1e-4, "low_light": 1e-5}
-_OTHER_RIDGE = 1e-3
 _SHRINK = 0.1
 _CHROMA = 0.4
 """Chroma is scaled by this in the guides: the ridge weighs more on it. In haze and darkness it is a few levels
 of coarse JPEG blocks, which a colour matrix would blow up to blotches."""
-_PHOTO_GUIDES = ("haze", "low_light", "underwater")
-"""Tasks whose degradation leaves the photo's structure clean. Streaks, flakes, drops and noise in a guide
-would stay in the result, so that elsewhere the base alone is the guide."""
 _CHOICE_SHARE = 0.03
 """Radius of the window in which the two guides are compared, as a share of the longer side."""
 _LEAST_SIGMA = 1.0
@@ -66,14 +62,17 @@ _LEAST_RADIUS = 3
 _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 
 
-@np.errstate(under="ignore")  # in flat images what is left after a fit is next to nothing, and rounds to nothing
+@np.errstate(
+    under="ignore"
+)  # in flat images what is left after a fit is next to nothing, and rounds to nothing
 def linear_fusion(
     degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str, tone: str
 ) -> ImageArray:
     """See `fusion.fuse`; all images uint8 RGB (H, W, 3) of one size."""
     height, width = degraded.shape[:2]
     size = bounded_size(height, width, ESTIMATE_LONGEST)
-    ridge = _RIDGES.get(task, _OTHER_RIDGE)
+    known = task_or_other(task)
+    ridge = known.ridge
     config = TransferConfig(tuple((share, ridge) for share in _LEVELS), _SHRINK)
     weights = prior_weights(prior)
     few = shrunk(weights, size)
@@ -82,7 +81,8 @@ def linear_fusion(
     if tone == "photo":
         aim = photo_aim(shrunk(degraded, size), shrunk(base, size), shrunk(prior.warped, size), few, task)
         target = aim.toned(target)
-    images = [base, degraded] if task in _PHOTO_GUIDES else [base]
+    # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
+    images = [base, degraded] if known.structure_shows else [base]
     guides = [_guide_of(image) for image in images]
     fits = [_fit(shrunk(guide, size), target, few, config) for guide in guides]
     shares = _choice([fit.error for fit in fits])
@@ -94,7 +94,7 @@ def linear_fusion(
     out = _unit(base)
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
     wanted = aim.toned(_unit(prior.warped))
-    toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=task not in _PHOTO_GUIDES)
+    toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=not known.structure_shows)
     out += np.float32(aim.share) * support * (toned - out)
     return np.clip(out * 255 + 0.5, 0, 255).astype(np.uint8)
 
@@ -172,7 +172,7 @@ def _noise(
     height, width = degraded.shape[:2]
     grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
     radius = max(1, round(_FILTER_SHARE * max(height, width)))
-    if task not in _PHOTO_GUIDES:
+    if not task_or_other(task).structure_shows:
         # What the model had to take away hides the scene; a part of it is what the model got wrong.
         taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
         return 0.5 * np.sqrt(np.maximum(box_mean(taken, radius), 0))

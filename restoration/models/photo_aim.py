@@ -15,6 +15,7 @@ import numpy as np
 
 from restoration.image import ImageArray
 from restoration.models.guided_filter import FloatImage, box_mean
+from restoration.tasks import task_or_other
 
 _WINDOW_SHARE = 0.03
 """Radius of the blur under which base and prior are compared, as a share of the longer side."""
@@ -23,7 +24,6 @@ _OWN_TONE = 10.0
 """Distance of base and prior, in grey levels, at which the base's tone of the whole picture is believed half."""
 _LOST = 3.5
 """The prior has so many times the photo's detail: no model can know the tone of what it cannot see."""
-_HALF = {"haze": 5.5, "low_light": 5.5}
 _HALF_ELSEWHERE = 4.0
 """Distance, in grey levels, at which half of the prior's change is made (measured on simulated priors)."""
 
@@ -59,8 +59,9 @@ def photo_aim(
     mass = max(float(weights.sum()), 1e-6)
     blurred = box_mean(matched - wanted, max(1, round(_WINDOW_SHARE * max(weights.shape))))
     apart = 255 * float(np.sqrt((np.square(blurred).mean(axis=2) * weights).sum() / mass))
-    seen = _seen(degraded, prior, weights / mass) if task in _HALF else 1.0
-    half = _HALF.get(task, _HALF_ELSEWHERE)
+    own = task_or_other(task).tone_half
+    seen = 1.0 if own is None else _seen(degraded, prior, weights / mass)
+    half = _HALF_ELSEWHERE if own is None else own
     share = apart**3 / (apart**3 + half**3)
     believed = seen * _OWN_TONE**2 / (_OWN_TONE**2 + apart**2)
     change = matrix.astype(np.float32)

@@ -236,6 +236,34 @@ MODELS: dict[str, ModelSpec] = table(
     ),
     _network("low_light", "baseline", 128, quality=(Quality("lowlight/sice", 20.74, 0.776),)),
     _network("low_light", "guided", 224, quality=(Quality("lowlight/sice", 24.92, 0.863),)),
+    ModelSpec(
+        "noise/nlm",
+        "Non-local means",
+        ("noise",),
+        "classical",
+        "Buades, Coll & Morel, A non-local algorithm for image denoising, CVPR 2005; scikit-image's fast variant",
+        "training-free",
+        method=classical.noise_nlm,
+    ),
+    ModelSpec(
+        "underwater/grey-world",
+        "Grey world, half-way",
+        ("underwater",),
+        "classical",
+        "Buchsbaum, A spatial processor model for object colour perception, J. Franklin Institute 1980; half its change",
+        "training-free",
+        method=classical.underwater_grey_world,
+    ),
+    ModelSpec(
+        "underwater/transfer",
+        "Local linear transfer",
+        ("underwater",),
+        "guided",
+        _TRANSFER,
+        "training-free",
+        method=classical.underwater_transfer,
+        needs_prior=True,
+    ),
     *PUBLISHED,
 )
 
@@ -260,9 +288,7 @@ def _fusion(task: str, reach: int) -> ModelSpec:
 
 
 FUSION: dict[str, ModelSpec] = {
-    "haze": _fusion("haze", 96),
-    "low_light": _fusion("low_light", 96),
-    "rain": _fusion("rain", 224),
+    spec.tasks[0]: spec for spec in (_fusion("haze", 96), _fusion("low_light", 96), _fusion("rain", 224))
 }
 """By task: (degraded, base, prior, confidence, tone) → restored. Known to `get_spec` as "TASK/fusion"."""
 

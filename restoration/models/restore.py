@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 from restoration.arguments import checked, text
 from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray, check_input
 from restoration.models import fusion
-from restoration.models.device import has_bfloat16, pick_device
+from restoration.models.device import ModelNotice, has_bfloat16, pick_device
 from restoration.models.registry import POOL, get_spec
 from restoration.models.running import prior_inputs, run_network
 from restoration.models.spec import WITH_PRIOR, ModelSpec
@@ -51,6 +52,12 @@ def restore(
         prior = _fitting_prior(prior, degraded, model)
     if cancelled is not None and cancelled():
         raise Cancelled(f"{spec.id}: stopped before it ran.")
+    if chosen and chosen not in spec.tasks:
+        made_for = " and ".join(get_task(known).label.lower() for known in spec.tasks)
+        warnings.warn(
+            ModelNotice(f"{spec.id} was made for {made_for}, not for {get_task(chosen).label.lower()}."),
+            stacklevel=2,
+        )
     if prior is None:
         return _alone(spec, degraded, None, device, progress, cancelled)
     if not spec.needs_prior:

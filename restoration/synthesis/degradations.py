@@ -1,4 +1,4 @@
-"""Haze, rain and low light added to a clean photo, seeded.
+"""Degradations added to a clean photo, seeded: haze, rain and low light here, the others in `more_degradations`.
 
 The models are the field's own: atmospheric scattering (Koschmieder; Narasimhan & Nayar 2002) for
 haze, additive streak layers under a veil (Li et al., "Heavy Rain", CVPR 2019) for rain, exposure
@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.arguments import checked, whole
+from restoration.errors import InputError
 from restoration.image import ImageArray, check_input
 from restoration.synthesis.fields import smooth_field
-from restoration.tasks import get_task
+from restoration.synthesis.light import to_encoded, to_linear, to_uint8
+from restoration.synthesis.more_degradations import blur, low_quality, noise, snow, underwater
+from restoration.tasks import TASKS, get_task
 
 Depth = NDArray[np.float32]
 
@@ -25,9 +28,17 @@ Depth = NDArray[np.float32]
 def degrade(clean: ImageArray, task: str, seed: int = 0) -> ImageArray:
     """A degraded version of `clean`, uint8 RGB (H, W, 3), the same for the same seed.
 
-    Raises InputError for an unknown task, ImageError for an array that is no image.
+    Raises InputError for an unknown task or one that cannot be drawn honestly, ImageError for an array that is no
+    image.
     """
-    return _DEGRADATIONS[get_task(task).id](check_input(clean, "clean"), np.random.default_rng(seed))
+    chosen = get_task(task)
+    if not chosen.synthesis:
+        drawn = ", ".join(t.id for t in TASKS.values() if t.synthesis)
+        raise InputError(
+            f"degrade: {chosen.id} cannot be drawn on a clean photo honestly. Choose one of {drawn}, or bring degraded "
+            "photos."
+        )
+    return DEGRADATIONS[chosen.synthesis](check_input(clean, "clean"), np.random.default_rng(seed))
 
 
 def haze(clean: ImageArray, rng: np.random.Generator, depth: Depth | None = None) -> ImageArray:
@@ -44,7 +55,7 @@ def haze(clean: ImageArray, rng: np.random.Generator, depth: Depth | None = None
     scene = clean.astype(np.float32) / 255.0
     hazy = scene * transmission + np.clip(airlight, 0.6, 1.0) * (1.0 - transmission)
     hazy += rng.normal(0.0, rng.uniform(0.0, 0.008), hazy.shape)
-    return _to_uint8(hazy)
+    return to_uint8(hazy)
 
 
 def rain(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
@@ -70,12 +81,12 @@ def rain(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
     light = rng.uniform(0.78, 1.0)
     scene = clean.astype(np.float32) / 255.0
     scene = scene * (1.0 - np.clip(veil, 0, 0.3)) + 0.75 * light * np.clip(veil, 0, 0.3)
-    return _to_uint8(scene + streaks * (light - scene) * 0.9)
+    return to_uint8(scene + streaks * (light - scene) * 0.9)
 
 
 def low_light(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
     """Less light in linear space, a darker tone curve, photon and read noise, 8-bit quantisation."""
-    linear = _to_linear(clean.astype(np.float32) / 255.0)
+    linear = to_linear(clean.astype(np.float32) / 255.0)
     height, width = linear.shape[:2]
     gain = np.exp(rng.uniform(np.log(0.03), np.log(0.22)))
     falloff = 1.0 + rng.uniform(0.0, 0.3) * smooth_field(rng, height, width, 0.9 * max(height, width))
@@ -84,7 +95,7 @@ def low_light(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
     photons = np.exp(rng.uniform(np.log(800.0), np.log(8000.0)))
     noisy = exposed + np.sqrt(np.maximum(exposed, 0.0) / photons) * rng.standard_normal(exposed.shape)
     noisy += rng.normal(0.0, rng.uniform(0.0003, 0.002), exposed.shape)
-    return _to_uint8(_to_encoded(np.clip(noisy, 0.0, 1.0)))
+    return to_uint8(to_encoded(np.clip(noisy, 0.0, 1.0)))
 
 
 def pseudo_depth(clean: ImageArray, rng: np.random.Generator) -> Depth:
@@ -138,20 +149,9 @@ def _streak_layer(
     return streaks[margin : margin + height, margin : margin + width]
 
 
-def _to_linear(encoded: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
-
-
-def _to_encoded(linear: NDArray[np.floating]) -> NDArray[np.floating]:
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-
-
-def _to_uint8(values: NDArray[np.floating]) -> ImageArray:
-    return np.rint(np.clip(values, 0.0, 1.0) * 255.0).astype(np.uint8)
-
-
-_DEGRADATIONS: dict[str, Callable[[ImageArray, np.random.Generator], ImageArray]] = {
-    "haze": haze,
-    "rain": rain,
-    "low_light": low_light,
+Degradation = Callable[[ImageArray, np.random.Generator], ImageArray]
+DEGRADATIONS: dict[str, Degradation] = {
+    function.__name__: function
+    for function in (haze, rain, low_light, noise, blur, snow, underwater, low_quality)
 }
+"""By the names that tasks give them."""

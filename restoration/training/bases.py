@@ -23,8 +23,9 @@ from restoration.models.registry import list_models
 from restoration.models.restore import restore
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
+from restoration.tasks import get_task
 from restoration.training.degradations import Rng, degrade_crop, smooth_noise
-from restoration.training.photos import SCENE_SHARE, Photo, Plane, chances, random_crop
+from restoration.training.photos import Photo, Plane, chances, random_crop
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ def draw_fused(
         if not file.is_file():
             rng = np.random.default_rng((seed, number))
             photo = photos[int(rng.choice(len(photos), p=shares))]
-            pair = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
+            pair = degrade_crop(task, random_crop(photo, size, rng, scene=get_task(task).scene_share), rng)
             packed = io.BytesIO()
             np.savez_compressed(packed, **_fused(task, pair, methods, rng))  # type: ignore[arg-type]
             write_atomically(packed.getvalue(), file)

@@ -12,9 +12,10 @@ import torch
 from torch import Tensor
 
 from restoration.errors import InputError
+from restoration.tasks import get_task
 from restoration.training.degradations import degrade_crop
 from restoration.training.pairs import Sample
-from restoration.training.photos import SCENE_SHARE, Photo, Plane, borrowed_depth, chances, random_crop
+from restoration.training.photos import Photo, Plane, borrowed_depth, chances, random_crop
 from restoration.training.priors import simulate_aligned
 
 
@@ -48,7 +49,10 @@ class DegradedCrops:
 
     def __call__(self, rng: np.random.Generator) -> list[tuple[Plane, Plane]]:
         picks = rng.choice(len(self._photos), self._count, p=self._chances)
-        crops = [random_crop(self._photos[i], self._size, rng, scene=SCENE_SHARE[self._task]) for i in picks]
+        crops = [
+            random_crop(self._photos[i], self._size, rng, scene=get_task(self._task).scene_share)
+            for i in picks
+        ]
         if self._task == "haze":
             crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
         return [degrade_crop(self._task, crop, rng) for crop in crops]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from restoration.errors import InputError
+from restoration.synthesis import degrade
 from restoration.training.photos import Crop, Plane
 
 Rng = np.random.Generator
@@ -21,10 +21,13 @@ _NOTHING_LEFT = 0.06
 
 
 def degrade_crop(task: str, crop: Crop, rng: Rng) -> Pair:
-    """(degraded, clean), rounded to 8 bits as files are; for low light `clean`, the target, is re-exposed."""
-    if task not in _TASKS:
-        raise InputError(f"task: expected one of {', '.join(_TASKS)}, got {task!r}.")
-    degraded, clean = _TASKS[task](crop, rng)
+    """(degraded, clean), rounded to 8 bits as files are; for low light `clean`, the target, is re-exposed. Tasks without
+    a wider draw of their own get `synthesis.degrade`'s. Raises InputError for one that cannot be drawn."""
+    if task not in _DRAWN:  # as a user would see it
+        clean = _to_bytes(crop.clean)
+        degraded = degrade(clean, task, int(rng.integers(1 << 31)))
+        return degraded.astype(np.float32) / 255, clean.astype(np.float32) / 255
+    degraded, clean = _DRAWN[task](crop, rng)
     return _eight_bit(degraded), _eight_bit(clean)
 
 
@@ -254,4 +257,8 @@ def _eight_bit(image: Plane) -> Plane:
     return _to_bytes(image).astype(np.float32) / 255
 
 
-_TASKS: dict[str, Callable[[Crop, Rng], Pair]] = {"haze": _haze, "rain": _rain, "low_light": _low_light}
+_DRAWN: dict[str, Callable[[Crop, Rng], Pair]] = {
+    function.__name__.removeprefix("_"): function for function in (_haze, _rain, _low_light)
+}
+"""By task: those drawn more widely for training than by `synthesis`."""
+DRAWN = tuple(_DRAWN)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from restoration.synthesis import degrade, simulate_generator
 from restoration.synthesis.fields import smooth_field
-from restoration.training.degradations import degrade_crop
+from restoration.training.degradations import DRAWN, degrade_crop
 from restoration.training.photos import Crop, Photo, Plane
 
 Rng = np.random.Generator
@@ -167,7 +167,7 @@ def _simulated(crop: Crop, rng: Rng) -> Pair:
     where = (where + 0.5) * (np.array([SIDE / width, SIDE / height], np.float32)) - 0.5
     there = cv2.resize(where, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
     changed = cv2.resize(redraw.changed.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA)
-    task = str(rng.choice(["haze", "rain", "low_light"]))
+    task = str(rng.choice(DRAWN))
     reference = degrade(clean, task, int(rng.integers(1 << 30)))
     inside = ((there > 0) & (there < SIDE - 1)).all(axis=2)
     return Pair(reference, generated, there.astype(np.float32), inside & (changed < 0.3))
@@ -283,7 +283,7 @@ def _degrade(crop: Crop, rng: Rng) -> NDArray[np.uint8]:
     """One degradation, at times two: haze, rain, low light, noise, blur, snow, water, a coarse file."""
     image, way = crop.clean, rng.random()
     if way < 0.45:
-        image = degrade_crop(str(rng.choice(["haze", "rain", "low_light"])), crop, rng)[0]
+        image = degrade_crop(str(rng.choice(DRAWN)), crop, rng)[0]
     elif way < 0.9:
         image = _LOSSES[int(rng.integers(len(_LOSSES)))](image, rng)
     if rng.random() < 0.25:

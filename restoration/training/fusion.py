@@ -7,10 +7,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from restoration.tasks import get_task
 from restoration.training.bases import FusedSample, artificial_base
 from restoration.training.batches import Batch, DegradedCrops, stack
 from restoration.training.degradations import Rng
-from restoration.training.photos import SCENE_SHARE, Photo, Plane
+from restoration.training.photos import Photo, Plane
 from restoration.training.priors import simulate_prior
 
 _OWN_SHARE = 0.35
@@ -102,7 +103,7 @@ class FusedBatches:
 
     def _crop(self, sample: FusedSample, rng: Rng) -> dict[str, Plane]:
         shorter = min(sample.degraded.shape[:2])
-        whole = rng.random() < SCENE_SHARE[self._task]
+        whole = rng.random() < get_task(self._task).scene_share
         side = int(shorter * rng.uniform(0.7, 1.0)) if whole else self._size
         side = min(shorter, max(self._size, side))
         y, x = (int(rng.integers(length - side + 1)) for length in sample.degraded.shape[:2])

@@ -22,8 +22,9 @@ from restoration.errors import InputError
 from restoration.image import ImageArray, load_image, write_atomically
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
+from restoration.tasks import get_task
 from restoration.training.degradations import Pair, Rng, degrade_crop
-from restoration.training.photos import SCENE_SHARE, Photo, chances, list_images, random_crop
+from restoration.training.photos import Photo, chances, list_images, random_crop
 from restoration.training.workers import drawn
 
 _LARGEST_DIFFERENCE = 8
@@ -140,7 +141,7 @@ def _sample(
 ) -> Sample:
     rng = np.random.default_rng((seed, number))
     photo = photos[int(rng.choice(len(photos), p=shares))]
-    pair = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE_SHARE[task]), rng)
+    pair = degrade_crop(task, random_crop(photo, size, rng, scene=get_task(task).scene_share), rng)
     degraded, clean, generated = redrawn(pair, rng)
     prior, confidence = aligned(generated, degraded, task, cache)
     return Sample(f"{photo.name}-{number}", degraded, clean, prior, confidence)

@@ -18,8 +18,6 @@ from restoration.image import IMAGE_SUFFIXES, ImageArray, printable, read_image
 
 Plane = NDArray[Any]
 """float32; OpenCV's own stubs promise no particular type."""
-SCENE_SHARE = {"haze": 1.0, "low_light": 0.75, "rain": 0.0}
-"""Of a task's crops, how many show the whole scene (see `random_crop`)."""
 _SHARES = (0.4, 0.35, 0.25)
 """Of hazy crops: photos without a depth, with a measured one, rendered rooms."""
 _DEGRADED = frozenset(

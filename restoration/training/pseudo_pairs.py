@@ -39,8 +39,6 @@ from restoration.tasks import get_task
 from restoration.training.photos import list_images
 
 ToneFit = Literal["auto", "keep", "input"]
-_KEEPS_ITS_TONE = ("haze", "low_light", "underwater", "low_quality", "other")
-"""Tasks whose degradation is a change of tone: fitted to the photo, the generated image would be degraded again."""
 _THUMBNAIL = 220
 _TEMPLATE = Path(__file__).parent / "templates" / "audit.html"
 
@@ -108,7 +106,7 @@ def make_pseudo_pairs(
         raise InputError(f"{printable(str(out))}: expected a new or empty folder. Choose another --out.")
     files = {path.name: path for path in list_images(photos)}
     found = match_released(generated, list(files))
-    fit_tone = tone == "input" or (tone == "auto" and task not in _KEEPS_ITS_TONE)
+    fit_tone = tone == "input" or (tone == "auto" and not get_task(task).changes_tone)
     pairs, pictures = [], []
     for position, match in enumerate(found.matched):
         if progress is not None:

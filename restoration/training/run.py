@@ -31,6 +31,7 @@ from restoration.models.nets.tone import believed
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
+from restoration.tasks import get_task
 from restoration.training.bases import draw_fused
 from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig
@@ -39,7 +40,7 @@ from restoration.training.loop import Progress, apply, train
 from restoration.training.losses import prior_loss
 from restoration.training.pairs import Sample, draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches, patch_loss
-from restoration.training.photos import SCENE_SHARE, load_photos
+from restoration.training.photos import load_photos
 from restoration.training.report import write_plot
 from restoration.training.rooms import render_rooms
 from restoration.training.validate import PairValidation
@@ -263,7 +264,7 @@ def _pairs(config: TrainConfig, samples: list[Sample], contexts: list[Tensor] | 
         seed=config.seed,
         target=config.supervision,
         # Other people's networks look at patches, and want them at the size that they will see.
-        scene=SCENE_SHARE[config.task] if config.network in ("baseline", "guided") else 0.0,
+        scene=get_task(config.task).scene_share if config.network in ("baseline", "guided") else 0.0,
         contexts=contexts,
     )
 

@@ -224,7 +224,7 @@ class TestControl:
 
     def test_bad_input(self, truth: np.ndarray) -> None:
         with pytest.raises(InputError, match="task"):
-            compare(truth, task="snow")
+            compare(truth, task="moire")
         with pytest.raises(ImageError, match="degraded"):
             compare(truth.astype(float), task="haze")  # type: ignore[arg-type]
         with pytest.raises(ImageError, match="generated"):
@@ -275,3 +275,22 @@ def test_several_samples_are_one_prior_and_say_where_they_disagree(truth: np.nda
         found.panes["guided"], compare(degraded, task="haze", generated=outputs[0]).panes["guided"]
     )
     assert comparison_json(found)["spread"]["samples"] == 3
+
+
+class TestTasksWithoutModels:
+    def test_other_is_the_instrument_alone(self, truth: np.ndarray) -> None:
+        found = compare(degrade(truth, "rain"), task="other", generated=truth)
+        assert list(found.panes) == ["degraded", "generated", "aligned"]
+        assert found.models == {}
+        assert found.distortion is not None
+
+    def test_noise_has_a_classical_baseline_and_its_fusion(self, truth: np.ndarray) -> None:
+        found = compare(
+            degrade(truth, "noise", 3), task="noise", generated=simulated_output(truth), truth=truth
+        )
+        assert found.models == {"baseline": "noise/nlm", "guided": "noise/nlm+prior"}
+        assert found.notices == ()
+
+    def test_a_model_for_another_degradation_says_so(self, truth: np.ndarray) -> None:
+        found = compare(degrade(truth, "noise"), task="noise", baseline="haze/dcp")
+        assert found.notices == ("haze/dcp was made for haze, not for noise.",)

@@ -1,21 +1,44 @@
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from restoration.errors import InputError
 from restoration.examples import list_examples
 from restoration.models import MODELS
+from restoration.synthesis import DEGRADATIONS, degrade
 from restoration.tasks import TASKS, get_task, suggest_task
+from tests.conftest import ROOT, textured
 
 
 def test_tasks_are_written_consistently() -> None:
-    assert set(TASKS) >= {"haze", "rain", "low_light"}
+    assert set(TASKS) == {
+        *(
+            "haze",
+            "rain",
+            "low_light",
+            "noise",
+            "blur",
+            "snow",
+            "raindrop",
+            "underwater",
+            "low_quality",
+            "other",
+        )
+    }
     for key, task in TASKS.items():
         assert key == task.id
         assert "Keep every object" in task.prompt
-        assert task.baseline in MODELS
-        assert task.guided in MODELS
+        for model in (task.baseline, task.guided, task.harmless or None):
+            assert model is None or key in MODELS[model].tasks
+        assert not task.synthesis or task.synthesis in DEGRADATIONS
+    asked = [task.asked for task in TASKS.values() if task.rule]
+    assert len(set(asked)) == len(asked)
+    assert TASKS["other"].baseline is None
 
 
 @pytest.mark.parametrize("name", ["haze", "Haze", " low-light ", "LOW LIGHT"])
@@ -24,8 +47,8 @@ def test_names_are_read_kindly(name: str) -> None:
 
 
 def test_unknown_task_names_the_known() -> None:
-    with pytest.raises(InputError, match="expected one of haze, rain, low_light, got 'snow'"):
-        get_task("snow")
+    with pytest.raises(InputError, match=r"expected one of haze, rain, low_light, .*other, got 'moire'"):
+        get_task("moire")
 
 
 def test_suggestions_for_the_examples() -> None:
@@ -36,3 +59,51 @@ def test_suggestions_for_the_examples() -> None:
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_suggestion_for_anything(value: int) -> None:
     assert suggest_task(np.full((1, 1, 3), value, np.uint8)).task in TASKS
+
+
+def test_what_cannot_be_told_is_other() -> None:
+    assert suggest_task(textured(200, 300, seed=3)).task == "other"
+    flat = suggest_task(np.full((200, 300, 3), 128, np.uint8))
+    assert flat.task == "other"
+    assert flat.reason
+
+
+@pytest.mark.parametrize("task", ["low_light", "noise", "rain"])
+def test_clear_signs_are_recognised_on_photos(task: str) -> None:
+    """Of the shipped examples' clean photos, degraded; at most one of them is called something else."""
+    said = []
+    for seed, example in enumerate(list_examples()):
+        truth = example.load()[2]
+        said.append(suggest_task(degrade(truth, task, seed)).task)
+    assert said.count(task) >= 2, said
+    assert sum(other not in (task, "other") for other in said) <= 1, said
+
+
+def test_undegraded_photos_get_no_suggestion() -> None:
+    said = [suggest_task(example.load()[2]).task for example in list_examples()]
+    assert sum(task != "other" for task in said) <= 1, said
+
+
+SOURCES = sorted([*ROOT.glob("restoration/**/*.py"), *ROOT.glob("app/**/*.py")])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_tasks_are_enumerated_nowhere_else(path: Path) -> None:
+    """No collection, mapping or menu of task ids outside tasks.py."""
+    if path.name == "tasks.py":
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        ids = [text for text in _texts(node) if text]
+        assert len(ids) < 2 or not set(ids) <= set(TASKS), f"{path}:{node.lineno}: {ids}"  # type: ignore[attr-defined]
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """The texts that a collection is made of; a mapping's are its keys."""
+    parts: list[ast.expr | None] = []
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        parts = list(node.elts)
+    elif isinstance(node, ast.Dict):
+        parts = list(node.keys)
+    for part in parts:
+        text = part.value if isinstance(part, ast.Constant) else None
+        yield text if isinstance(text, str) else "?"

@@ -9,6 +9,7 @@ from restoration.models.nets.scene_guided import SceneGuided
 from restoration.models.nets.unet import MULTIPLE_OF
 from restoration.models.nets.widen import Widened
 from restoration.models.spec import imported
+from restoration.tasks import get_task
 
 __all__ = [
     "MULTIPLE_OF",
@@ -28,17 +29,19 @@ __all__ = [
 
 def build_baseline(task: str) -> nn.Module:
     """An untrained baseline for a task; haze is judged for the whole scene, and begins from the dark channel prior."""
-    return HazeBaseline() if task == "haze" else Baseline()
+    return HazeBaseline() if get_task(task).network == "scattering" else Baseline()
 
 
 def build_guided(task: str) -> Guided | SceneGuided:
     """An untrained prior-guided network for a task (its baseline untrained too)."""
-    return Guided() if task == "rain" else SceneGuided(haze=task == "haze")
+    kind = get_task(task).network
+    return Guided() if kind == "local" else SceneGuided(haze=kind == "scattering")
 
 
 def build_fusion(task: str) -> RainFusion | SceneFusion:
     """An untrained fusion network for a task: (degraded, base, prior, confidence, tone) → restored."""
-    return RainFusion() if task == "rain" else SceneFusion(haze=task == "haze")
+    kind = get_task(task).network
+    return RainFusion() if kind == "local" else SceneFusion(haze=kind == "scattering")
 
 
 def build_widened(path: str) -> Widened:

@@ -98,7 +98,7 @@ def test_align_and_restore(files: Path, capsys: pytest.CaptureFixture[str]) -> N
     [
         (lambda f: ["compare", f / "absent.png", "--task", "haze", "--out", f / "o"], "found nothing"),
         (lambda f: ["compare", f / "text.png", "--task", "haze", "--out", f / "o"], "got text"),
-        (lambda f: ["compare", f / "hazy.png", "--task", "snow", "--out", f / "o"], "invalid choice"),
+        (lambda f: ["compare", f / "hazy.png", "--task", "moire", "--out", f / "o"], "invalid choice"),
         (lambda f: ["compare", f / "hazy.png", "--task", "haze"], "required: --out"),
         (lambda f: ["compare", f / "hazy.png", "--task", "haze", "--truth", f / "small.png", "--out", f / "o"], "128×96"),
         (lambda f: ["compare", f / "hazy.png", "--task", "haze", "--out", f / "text.png"], "expected a folder"),

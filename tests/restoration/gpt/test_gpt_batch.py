@@ -133,7 +133,7 @@ def test_cancelling_leaves_a_table(serve, folder, tmp_path):
 
 def test_bad_arguments(folder, tmp_path):
     for arguments in (
-        {"task": "snow"},
+        {"task": "moire"},
         {"parallel": 0},
         {"per_minute": 0.0},
         {"n": 0},

@@ -276,7 +276,7 @@ def test_a_client_of_the_callers_is_used_without_its_retries(photo, serve):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ({"task": "snow"}, "task"),
+        ({"task": "moire"}, "task"),
         ({"quality": "ultra"}, "quality"),
         ({"quality": "max", "model": "gpt-image-2"}, "auto, low, medium, high"),
         ({"input_fidelity": "high", "model": "gpt-image-2"}, "without it"),

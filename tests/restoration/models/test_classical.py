@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from restoration.alignment import align
 from restoration.metrics import score
 from restoration.models import MODELS, restore
 from restoration.models.dark_channel import estimate_airlight
@@ -13,6 +14,8 @@ from restoration.models.denoise import denoise_for_gain, noise_sigma
 from restoration.models.lime import estimate_illumination
 from restoration.models.streaks import rain_layer, streak_direction
 from restoration.records import Alignment
+from restoration.synthesis import degrade
+from tests.conftest import textured
 
 TRAINING_FREE = [spec.id for spec in MODELS.values() if spec.method is not None]
 HOSTILE = {
@@ -189,3 +192,30 @@ def test_noise_is_measured_and_only_removed_where_the_gain_would_show_it():
 def _edges(image):
     gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return cv2.GaussianBlur(np.hypot(cv2.Sobel(gray, -1, 1, 0), cv2.Sobel(gray, -1, 0, 1)), (0, 0), 1)
+
+
+class TestFromLibraries:
+    def test_nlm_removes_noise_and_leaves_a_clean_photo(self, photo: np.ndarray) -> None:
+        for sigma in (10, 30):
+            noise = np.random.default_rng(0).normal(0, sigma, photo.shape)
+            noisy = np.clip(photo + noise, 0, 255).astype(np.uint8)
+            assert score(restore(noisy, "noise/nlm"), photo).psnr > score(noisy, photo).psnr + 2
+        flat = np.full((40, 50, 3), 90, np.uint8)
+        assert np.array_equal(restore(flat, "noise/nlm"), flat)
+
+    def test_grey_world_takes_half_of_a_cast_back(self, photo: np.ndarray) -> None:
+        cast = np.clip(photo * np.array([0.5, 1.0, 1.0]), 0, 255).astype(np.uint8)
+        means = restore(cast, "underwater/grey-world").reshape(-1, 3).mean(axis=0)
+        before = cast.reshape(-1, 3).mean(axis=0)
+        assert means[0] / means[1:].mean() == pytest.approx((before[0] / before[1:].mean()) ** 0.5, rel=0.12)
+
+    @pytest.mark.parametrize("size", [(1, 1), (3, 4), (17, 5)])
+    def test_any_size(self, size: tuple[int, int]) -> None:
+        image = textured(*size)
+        for model in ("noise/nlm", "underwater/grey-world"):
+            assert restore(image, model).shape == image.shape
+
+    def test_a_prior_gives_an_underwater_photo_its_tone(self, photo: np.ndarray) -> None:
+        wet = degrade(photo, "underwater", 1)
+        guided = restore(wet, "underwater/transfer", prior=align(photo, wet))
+        assert score(guided, photo).psnr > score(restore(wet, "underwater/grey-world"), photo).psnr + 2

@@ -5,12 +5,14 @@ import pytest
 
 from restoration.errors import InputError
 from restoration.metrics import score
-from restoration.synthesis import degrade, haze, pseudo_depth
+from restoration.synthesis import DEGRADATIONS, degrade, haze, pseudo_depth
 from restoration.tasks import TASKS
 from tests.conftest import textured
 
+DRAWN = [task.id for task in TASKS.values() if task.synthesis]
 
-@pytest.mark.parametrize("task", list(TASKS))
+
+@pytest.mark.parametrize("task", DRAWN)
 class TestEveryTask:
     def test_same_seed_same_image(self, task: str, photo: np.ndarray) -> None:
         assert np.array_equal(degrade(photo, task, seed=3), degrade(photo, task, seed=3))
@@ -56,3 +58,32 @@ def test_depth_is_plausible(photo: np.ndarray) -> None:
 def test_unknown_task() -> None:
     with pytest.raises(InputError):
         degrade(textured(), "moire")
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS if task not in DRAWN])
+def test_what_cannot_be_drawn_honestly_says_so(task: str) -> None:
+    with pytest.raises(InputError, match=f"{task} cannot be drawn"):
+        degrade(textured(), task)
+
+
+def test_every_drawing_has_a_task() -> None:
+    assert set(DEGRADATIONS) == {TASKS[task].synthesis for task in DRAWN}
+
+
+def test_noise_grows_with_light_and_leaves_the_mean() -> None:
+    steps = np.repeat(np.array([40, 120, 200], np.uint8), 60)[None, :, None] * np.ones((120, 1, 3), np.uint8)
+    for seed in range(4):
+        noisy = degrade(steps, "noise", seed).astype(float)
+        parts = [noisy[:, i * 60 + 4 : (i + 1) * 60 - 4] for i in range(3)]
+        assert all(part.std() > 1 for part in parts)
+        assert parts[1].mean() == pytest.approx(120, abs=6)
+
+
+def test_blur_softens_and_water_takes_red(photo: np.ndarray) -> None:
+    def gradients(image: np.ndarray) -> float:
+        return float(np.abs(np.diff(image.astype(float), axis=1)).mean())
+
+    for seed in range(4):
+        assert gradients(degrade(photo, "blur", seed)) < 0.95 * gradients(photo)
+        mean, before = (i.reshape(-1, 3).mean(axis=0) for i in (degrade(photo, "underwater", seed), photo))
+        assert mean[0] / mean[1:].max() < 0.95 * before[0] / before[1:].max()
