@@ -18,31 +18,46 @@ from restoration.errors import InputError
 from restoration.image import ImageArray, check_input
 from restoration.records import FlowArray, MaskArray, Redraw
 from restoration.synthesis.fields import smooth_field
+from restoration.synthesis.wide import draw_wide, marked, marked_source, sharpened
 
 _GENERATOR_CANVASES = ((1024, 1024), (1536, 1024), (1024, 1536))
 _STRETCH_LIMIT = 1.2  # beyond this aspect change generators re-frame rather than stretch
+
+STYLES = ("plain", "wide")
 
 Matrix = NDArray[np.float64]
 
 
 @checked(seed=whole(0), strength=number(0, 8))
-def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) -> Redraw:
+def simulate_generator(
+    clean: ImageArray, seed: int = 0, strength: float = 1.0, *, style: str = "plain"
+) -> Redraw:
     """Redraw `clean` (H, W, 3) as a generator would; `flow` and `changed` tell what was done.
 
     At strength 1: scale ±5 % per axis, rotation ±1°, shift ±2.5 % of the frame, perspective ±4 %
     across it, bending of 0.2–0.6 % of the diagonal (standard deviation), one to three changed
     patches of 6–16 % of a side; geometry grows linearly with `strength`, 0 leaves it in place.
-    Raises InputError for a strength outside [0, 8], ImageError.
+    `style` "wide" also does, each in some of the redraws, what real generators were measured to do
+    (`wide.draw_wide`): repaint the sky, relight the scene, draw texture anew, sharpen, zoom the frame by up to 6 %, and
+    put a mark into the lower right corner; all else is drawn as in "plain".
+    Raises InputError for a strength outside [0, 8] or another style, ImageError.
     """
     clean = check_input(clean, "clean")
+    if style not in STYLES:
+        raise InputError(f"style: expected {' or '.join(STYLES)}, got {style!r}.")
     if not 0 <= strength <= 8:
         raise InputError(f"strength: expected a number from 0 to 8, got {strength}.")
     rng = np.random.default_rng(seed)
     height, width = clean.shape[:2]
     canvas_width, canvas_height, to_canvas = _draw_canvas(rng, width, height)
-    matrix = to_canvas @ _draw_viewpoint(rng, width, height, strength)
+    wide = draw_wide(clean, seed, strength) if style == "wide" else None
+    view = _draw_viewpoint(rng, width, height, strength)
+    matrix = to_canvas @ view if wide is None else to_canvas @ wide.frame @ view
     bend = _draw_bending(rng, width, height, strength)
-    edited, changed = _edit_content(rng, clean)
+    edited, changed = _edit_content(rng, clean if wide is None else wide.content)
+    if wide is not None:
+        changed |= wide.changed
+        edited = _lit(edited, wide.light)
     flow = _forward_flow(matrix, bend)
     source = _inverse_map(matrix, bend, canvas_width, canvas_height)
     shrinks = canvas_width * canvas_height < width * height
@@ -54,8 +69,20 @@ def simulate_generator(clean: ImageArray, seed: int = 0, strength: float = 1.0) 
     border = cv2.BORDER_REFLECT_101 if min(height, width) > 4 else cv2.BORDER_REPLICATE
     redrawn = cv2.remap(edited, source, None, cv2.INTER_CUBIC, borderMode=border)
     textured = _redraw_texture(rng, redrawn, canvas_width / width)
+    if wide is not None:
+        textured = sharpened(textured, wide.sharpness)
     tone = _draw_tone(rng)
-    return Redraw(tone(textured), flow, changed, seed, strength, tone(clean.astype(np.float32)))
+    image, lit = tone(textured), clean
+    if wide is not None:
+        lit = _lit(clean, wide.light)
+        if wide.mark:
+            image, mark = marked(image, wide.mark, seed)
+            changed |= marked_source(mark, flow)
+    return Redraw(image, flow, changed, seed, strength, tone(lit.astype(np.float32)))
+
+
+def _lit(image: ImageArray, light: NDArray[np.float32]) -> ImageArray:
+    return np.rint(np.clip(image * light, 0, 255)).astype(np.uint8)
 
 
 # --- geometry ----------------------------------------------------------------
