@@ -82,7 +82,7 @@ def compare(
     without); the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model
     `guided`. With `run_models` False neither is made: the default where there are `results` and no model is named.
     `tone` says whose tone it aims at: "generated", or "photo", which is the default where `truth` is given, and
-    there the task's own guided network stands for its own baseline. `follow` in [0, 1] blends the guided result:
+    there the task's own guided network, fused with the prior too, stands for its own baseline. `follow` in [0, 1] blends the guided result:
     0 is exactly the baseline. `progress(fraction, message)` is called before every step and while a model
     runs; `cancelled()` is asked there too. What a model had to do to get through (tiles, another device) is
     in `notices`, what was found about every image in `methods`. Raises InputError, ImageError, ModelError, Cancelled.
@@ -240,7 +240,7 @@ def _guided_twin(baseline: str | None, task: Task, tone: str) -> str | None:
     if baseline is None:
         return task.guided
     if tone == "photo" and baseline == task.baseline and task.guided is not None:
-        return task.guided
+        return task.guided + models.WITH_PRIOR
     return baseline + models.WITH_PRIOR
 
 

@@ -47,9 +47,6 @@ class Task:
     """The degradation is, in part, a change of tone: a generated image fitted to the photo's tone is degraded again."""
     ridge: float = 1e-3
     """Of the closed-form fusion's local transforms, images in [0, 1]."""
-    tone_half: float | None = None
-    """Distance of tone, in grey levels, at which half of a prior's change is made (measured on simulated priors); None:
-    not measured."""
     network_tones: tuple[str, ...] = ()
     """Tones for which a trained network fuses better than the closed form (docs/models.md)."""
     network: Literal["scattering", "scene", "local"] = "local"
@@ -151,7 +148,6 @@ TASKS: dict[str, Task] = {
             structure_shows=True,
             changes_tone=True,
             ridge=1e-4,
-            tone_half=5.5,
             network="scattering",
             scene_share=1.0,
         ),
@@ -180,8 +176,6 @@ TASKS: dict[str, Task] = {
             structure_shows=True,
             changes_tone=True,
             ridge=1e-5,
-            tone_half=5.5,
-            network_tones=("photo",),
             network="scene",
             scene_share=0.75,
         ),

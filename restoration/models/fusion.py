@@ -17,9 +17,12 @@ import numpy as np
 
 from restoration.errors import InputError, ModelError
 from restoration.image import ImageArray
+from restoration.models.gate import gated
+from restoration.models.guided_filter import FloatImage
 from restoration.models.linear_fusion import linear_fusion
 from restoration.models.registry import FUSION
 from restoration.models.running import prior_inputs, run_network
+from restoration.models.transfer import prior_weights
 from restoration.models.weights import find
 from restoration.records import Alignment, Progress
 from restoration.tasks import task_or_other
@@ -56,7 +59,9 @@ def fuse(
         inputs = (degraded, base, *prior_inputs(prior), np.full(base.shape[:2], TONE_FLAGS[tone], np.float32))
         full = run_network(FUSION[task].id, inputs, device, progress, cancelled)
     else:
-        full = linear_fusion(degraded, base, prior, task=task, tone=tone)
+        full = linear_fusion(degraded, base, prior, task=task)
+        if tone == "photo":
+            full = gated(degraded, base, full, prior.warped, prior_weights(prior), task)
     return followed(base, full, follow)
 
 
@@ -66,7 +71,7 @@ def has_network(task: str, tone: str) -> bool:
     return tone in task_or_other(task).network_tones and weights is not None and find(weights) is not None
 
 
-def followed(base: ImageArray, full: ImageArray, follow: float) -> ImageArray:
+def followed(base: ImageArray, full: FloatImage, follow: float) -> ImageArray:
     """`base` + `follow` · (`full` − `base`), rounded; 0 and 1 give exactly `base` and `full`."""
     mixed = base + np.float32(follow) * (full.astype(np.float32) - base)
     return np.clip(mixed + 0.5, 0, 255).astype(np.uint8)

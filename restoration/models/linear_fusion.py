@@ -31,7 +31,6 @@ from restoration.models.guided_filter import (
     shrunk,
 )
 from restoration.models.motion_weights import motion_weights
-from restoration.models.photo_aim import GENERATED, detail, photo_aim
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
 from restoration.records import Alignment
 from restoration.tasks import task_or_other
@@ -59,16 +58,16 @@ _FILTER_SHARE = 0.008
 _FILTER_RIDGE, _OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
 """Of the filter along the prior's edges, and of that along the result's own where the prior is not believed."""
 _LEAST_RADIUS = 3
+_DETAIL_SHARE = 0.01
 _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 
 
 @np.errstate(
     under="ignore"
 )  # in flat images what is left after a fit is next to nothing, and rounds to nothing
-def linear_fusion(
-    degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str, tone: str
-) -> ImageArray:
-    """See `fusion.fuse`; all images uint8 RGB (H, W, 3) of one size."""
+def linear_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str) -> FloatImage:
+    """`base` in the tone and with the content of `prior`, float32 (H, W, 3) in grey levels of 0 to 255, not rounded; see
+    `fusion.fuse`. All images are uint8 RGB (H, W, 3) of one size."""
     height, width = degraded.shape[:2]
     size = bounded_size(height, width, ESTIMATE_LONGEST)
     known = task_or_other(task)
@@ -77,10 +76,6 @@ def linear_fusion(
     weights = prior_weights(prior)
     few = shrunk(weights, size)
     target = _unit(shrunk(prior.warped, size))
-    aim = GENERATED
-    if tone == "photo":
-        aim = photo_aim(shrunk(degraded, size), shrunk(base, size), shrunk(prior.warped, size), few, task)
-        target = aim.toned(target)
     # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
     images = [base, degraded] if known.structure_shows else [base]
     guides = [_guide_of(image) for image in images]
@@ -93,10 +88,10 @@ def linear_fusion(
     support = _full(_support(few, config)[..., None], (height, width))
     out = _unit(base)
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
-    wanted = aim.toned(_unit(prior.warped))
+    wanted = _unit(prior.warped)
     toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=not known.structure_shows)
-    out += np.float32(aim.share) * support * (toned - out)
-    return np.clip(out * 255 + 0.5, 0, 255).astype(np.uint8)
+    out += support * (toned - out)
+    return np.asarray(np.clip(255 * out, 0, 255), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,6 +181,12 @@ def _noise(
     around = [np.maximum(box_mean(weights * np.square(part), window), 0) / mass for part in parts]
     lost = np.sqrt(around[0] / (around[1] + np.float32(_LEAST_SIGMA**2)))
     return sigma * _full(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
+
+
+def detail(image: ImageArray) -> FloatImage:
+    """Luma (h, w) of uint8 (h, w, 3) less its blur, in grey levels."""
+    luma = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return luma - box_mean(luma, max(1, round(_DETAIL_SHARE * max(luma.shape))))
 
 
 def _with_prior(

@@ -37,7 +37,8 @@ def restore(
 
     With `prior`, the aligned generated image, a model that needs none is run alone first, and its result is fused
     with the prior (`fusion.fuse`): in results that is "MODEL+prior", which is taken as a model id too. `tone` is
-    "generated" (None: the same) or "photo"; networks made for a prior know "photo" only. `follow` in [0, 1] blends
+    "generated" (None: the same) or "photo"; networks made for a prior know "photo" only, unless "+prior" stands behind
+    their id: then their result is fused with the prior once more. `follow` in [0, 1] blends
     between the model without prior (0, exactly; the task's baseline for one that needs a prior) and the full
     result. `task` is what degraded the photo, by default the model's own task. `device` is
     "auto", "cpu", "cuda", "cuda:1" or "mps". `cancelled` is asked now and then. Raises ImageError,
@@ -68,15 +69,19 @@ def restore(
         if progress is not None:
             progress(1.0, spec.label)
         return fused
-    if follow == 1:
-        return _alone(spec, degraded, prior, device, progress, cancelled)
-    own = get_task(chosen).baseline
-    base = degraded
+    guided: ImageArray | None = None
+    if follow > 0:
+        guided = _alone(spec, degraded, prior, device, _until(progress, _OWN_SHARE), cancelled)
+        if model.endswith(WITH_PRIOR):
+            guided = fusion.fuse(degraded, guided, prior, task=chosen, tone=tone)
+    if guided is not None and follow == 1:
+        if progress is not None:
+            progress(1.0, spec.label)
+        return guided
+    own, base = get_task(chosen).baseline, degraded
     if own is not None:
-        base = _alone(get_spec(own), degraded, None, device, _until(progress, 1 - _OWN_SHARE), cancelled)
-    if follow == 0:
-        return base
-    return fusion.followed(base, _alone(spec, degraded, prior, device, progress, cancelled), follow)
+        base = _alone(get_spec(own), degraded, None, device, progress, cancelled)
+    return base if guided is None else fusion.followed(base, guided, follow)
 
 
 def _alone(

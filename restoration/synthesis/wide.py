@@ -90,7 +90,9 @@ def _repainted_sky(rng: np.random.Generator, image: Floats) -> tuple[Floats, Mas
     horizon = mean + rng.uniform(0, 0.5) * (np.array([235, 235, 240], np.float32) - mean)
     share = (np.linspace(1, 0, height, dtype=np.float32) * rng.uniform(0.3, 1.0))[:, None, None]
     sky = horizon + share * (zenith - horizon)
-    field = smooth_field(rng, height, width, 0.35 * width) + 0.5 * smooth_field(rng, height, width, 0.12 * width)
+    field = smooth_field(rng, height, width, 0.35 * width) + 0.5 * smooth_field(
+        rng, height, width, 0.12 * width
+    )
     field += 0.25 * smooth_field(rng, height, width, 0.04 * width)
     clouds = np.clip(rng.uniform(-0.6, 0.6) + field, 0, 1.5)[..., None] * np.float32(rng.uniform(0, 45))
     painted = image + cover[..., None] * (np.clip(sky + clouds, 0, 255) - image)

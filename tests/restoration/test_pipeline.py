@@ -47,7 +47,10 @@ class TestWholePath:
         assert all(hazy.panes[p].shape == truth.shape for p in PANES if p != "generated")
         assert hazy.scored_against == "truth"
         assert set(hazy.scores) == set(PANES) - {"truth"}
-        assert hazy.models == {"baseline": TASKS["haze"].baseline, "guided": TASKS["haze"].guided}
+        assert hazy.models == {
+            "baseline": TASKS["haze"].baseline,
+            "guided": TASKS["haze"].guided + "+prior",
+        }
         assert hazy.timings_s["total"] >= sum(v for k, v in hazy.timings_s.items() if k != "total") - 0.01
         assert hazy.distortion is not None
         assert hazy.distortion.labels.shape == truth.shape[:2]
