@@ -1,9 +1,10 @@
-"""The hosted page under load: `python -m benchmarks.visitors [--visitors 1,5,20,50] [--tabs 2] [--minutes 0]`.
+"""The hosted page under load: `python -m benchmarks.visitors [--visitors 1,5,20,50] [--tabs 2] [--minutes 0] [--large 0]`.
 
 Starts the page as a Space does (SYSTEM=spaces) on loopback, with a data folder of its own, and sends visitors who all
 come at once: each opens the page, uploads a photo and a generated image of `--megapixels`, and looks at the result.
 `--tabs` of them are tabs of a real Chromium, which only open the page. `--minutes` keeps one visitor after another
-coming for that long and looks at what the server holds meanwhile. Bounded in count and in time, loopback only.
+coming for that long and looks at what the server holds meanwhile. `--large` measures how long a small photo waits
+behind one of so many megapixels. Bounded in count and in time, loopback only.
 Prints a table of seconds (median, 95th percentile), refusals and errors, and the server's memory, disk, open files and
 threads. Client and server share the machine's processors: the figures are upper bounds.
 """
@@ -168,19 +169,42 @@ def stage(
     server: Server, count: int, sent: list[tuple[bytes, bytes]], tab_count: int, timeout_s: float
 ) -> str:
     seconds: list[float] = []
+    before = server.held().disk_mb
     browser = threading.Thread(target=tabs, args=(server, tab_count, seconds, timeout_s))
     browser.start()
     found = asyncio.run(crowd(server, count, sent, timeout_s))
     browser.join()
     for text in sorted({v.error for v in found if v.error} | {v.refused for v in found if v.refused})[:5]:
         print(f"  {text}", file=sys.stderr)
+    done = sum(v.result_s is not None for v in found)
     held = server.held()
+    disk = f"{(held.disk_mb - before) / done:.1f}" if done else "–"
     told = sum(bool(v.places) for v in found)
     return (
         f"| {count} | {spread([v.ready_s for v in found if v.ready_s])} | {spread(seconds)} "
         f"| {spread([v.result_s for v in found if v.result_s])} | {told} | {sum(bool(v.refused) for v in found)} "
-        f"| {sum(bool(v.error) for v in found)} | {held.memory_mb:.0f} / {held.peak_mb:.0f} | {held.disk_mb:.0f} "
+        f"| {sum(bool(v.error) for v in found)} | {held.memory_mb:.0f} / {held.peak_mb:.0f} | {disk} "
         f"| {held.files} | {held.threads} |"
+    )
+
+
+def behind_a_large_one(server: Server, megapixels: float, small: tuple[bytes, bytes], timeout_s: float) -> str:
+    """Seconds of a large and of a small photo alone, and of the small one that comes while the large one is computed."""
+    large = photos(megapixels, 1)
+
+    async def one(sent: tuple[bytes, bytes], after_s: float = 0.0) -> Visit:
+        await asyncio.sleep(after_s)
+        return await visit(server.base, *sent, runs=1, timeout_s=timeout_s, headers={})
+
+    async def both(after_s: float) -> list[Visit]:
+        return list(await asyncio.gather(one(large), one(small, after_s)))
+
+    alone = [asyncio.run(one(sent)) for sent in (large, small)]
+    together = asyncio.run(both(min(5.0, (alone[0].result_s or 0.0) / 3)))
+    seconds = [f"{v.result_s:.1f}" if v.result_s else v.refused or v.error for v in (*alone, *together)]
+    return (
+        f"alone: {megapixels:g} MP {seconds[0]} s, small {seconds[1]} s; together: {megapixels:g} MP {seconds[2]} s, "
+        f"small {seconds[3]} s"
     )
 
 
@@ -192,6 +216,7 @@ def main() -> None:
     parser.add_argument("--tabs", type=int, default=2, help="real browser tabs beside each stage")
     parser.add_argument("--megapixels", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=0.0, help="then one visitor after another, so long")
+    parser.add_argument("--large", type=float, default=0.0, help="megapixels of a photo that a small one waits behind")
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds that one stage may take")
     arguments = parser.parse_args()
     counts = [min(int(text), MOST_VISITORS) for text in arguments.visitors.split(",") if text]
@@ -199,9 +224,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="priorlens-visitors-") as name, hosted(Path(name)) as server:
         print(f"at start: {server.held()}")
         print("| visitors | page ready s | in a tab s | result s | told their place | refused | errors "
-              "| memory / peak MB | disk MB | files | threads |\n|" + "---|" * 11)  # fmt: skip
+              "| memory / peak MB | disk MB a result | files | threads |\n|" + "---|" * 11)  # fmt: skip
         for count in counts:
             print(stage(server, count, sent, arguments.tabs, arguments.timeout), flush=True)
+        if arguments.large:
+            print(behind_a_large_one(server, arguments.large, sent[0], arguments.timeout), flush=True)
         deadline = time.monotonic() + 60 * min(arguments.minutes, MOST_MINUTES)
         number = 0
         while time.monotonic() < deadline:
