@@ -15,7 +15,7 @@ from typing import NoReturn
 from restoration.errors import Cancelled, RestorationError, machine_limit
 from restoration.version import priorlens_version
 
-VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark", "pseudo-pairs")
+VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark", "pseudo-pairs", "figure")
 
 
 _ASCII = {"∞": "inf", "×": "x", "–": "-", "−": "-", "—": "-", "…": "...", "→": "->", "≤": "<=", "≥": ">=",

@@ -1,0 +1,195 @@
+"""Where everything of a figure lies, in whole pixels at its resolution, from the upper left corner."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from restoration.image import ImageArray
+from restoration.reporting.figure.panels import Group, Panel
+from restoration.reporting.figure.recipe import FigureRecipe
+
+COLOURS = ("#D55E00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#E69F00")
+"""Of regions: Okabe and Ito's, which people with any colour vision tell apart."""
+_GAP_MM, _CROP_GAP_MM, _MARGIN_MM = 1.0, 0.6, 0.3
+_BIG_SHARE = 0.42
+"""Width of the image that is shown in full in the layout "beside"."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels in a rectangle; `scale` says how often each is repeated, 0: resampled to fit."""
+
+    pixels: ImageArray
+    x: int
+    y: int
+    width: int
+    height: int
+    scale: int = 0
+    colour: str = ""
+    """Of its border."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An empty rectangle: a region on an image."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """One line, centred on x and y."""
+
+    text: str
+    x: float
+    y: float
+    bold: bool = False
+
+
+@dataclass(eq=False)
+class Sheet:
+    width: int
+    height: int = 0
+    pictures: list[Picture] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    words: list[Words] = field(default_factory=list)
+
+
+class _Measures:
+    def __init__(self, recipe: FigureRecipe) -> None:
+        def px(mm: float) -> int:
+            return max(1, round(mm / 25.4 * recipe.dpi))
+
+        self.width = px(recipe.width_mm)
+        self.gap, self.crop_gap, self.margin = px(_GAP_MM), px(_CROP_GAP_MM), px(_MARGIN_MM)
+        self.line = round(recipe.font_pt * 1.5 / 72 * recipe.dpi)
+
+
+def lay_out(recipe: FigureRecipe, groups: Sequence[Group]) -> Sheet:
+    """The sheet of a recipe and what was read for it."""
+    measures = _Measures(recipe)
+    sheet = Sheet(measures.width, height=measures.margin)
+    for number, group in enumerate(groups):
+        if number:
+            sheet.height += measures.gap
+        if group.title:
+            sheet.words.append(Words(group.title, sheet.width / 2, sheet.height + measures.line / 2, bold=True))
+            sheet.height += measures.line
+        if recipe.layout == "beside":
+            _beside(sheet, recipe, measures, group)
+        else:
+            _grid(sheet, recipe, measures, group)
+    sheet.height += measures.margin
+    return sheet
+
+
+def _grid(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> None:
+    count = len(group.panels)
+    columns = count if recipe.layout == "row" else min(count, recipe.columns or math.ceil(math.sqrt(count)))
+    cell = (m.width - 2 * m.margin - (columns - 1) * m.gap) // columns
+    left = (m.width - columns * cell - (columns - 1) * m.gap) // 2
+    for start in range(0, count, columns):
+        if start:
+            sheet.height += m.gap
+        panels = group.panels[start : start + columns]
+        tops = [left + i * (cell + m.gap) for i in range(len(panels))]
+        sheet.height = max(
+            _column(sheet, recipe, m, panel, x, sheet.height, cell)
+            for panel, x in zip(panels, tops, strict=True)
+        )
+
+
+def _column(sheet: Sheet, recipe: FigureRecipe, m: _Measures, panel: Panel, x: int, y: int, cell: int) -> int:
+    """One panel with all that stands below it; returns where it ends."""
+    sheet.words.append(Words(panel.label, x + cell / 2, y + m.line / 2))
+    y += m.line
+    height = round(cell * panel.frame[0] / panel.frame[1])
+    sheet.pictures.append(Picture(panel.image, x, y, cell, height))
+    scale = cell / panel.frame[1]
+    for number, (rx, ry, rw, rh) in enumerate(recipe.regions):
+        colour = COLOURS[number]
+        sheet.frames.append(Frame(x + rx * scale, y + ry * scale, rw * scale, rh * scale, colour))
+    y += height
+    if recipe.regions:
+        y += m.crop_gap
+        room = (cell - (len(recipe.regions) - 1) * m.crop_gap) // len(recipe.regions)
+        y += max(
+            _crop(sheet, panel, number, recipe, x + number * (room + m.crop_gap), y, room)
+            for number in range(len(recipe.regions))
+        )
+    if recipe.errors:
+        y += m.crop_gap
+        if panel.error is not None:
+            sheet.pictures.append(Picture(panel.error, x, y, cell, height))
+        y += height
+    if recipe.metrics and panel.scores is not None:
+        sheet.words.append(Words(_scores(panel), x + cell / 2, y + m.line / 2))
+    return y + (m.line if recipe.metrics else 0)
+
+
+def _crop(sheet: Sheet, panel: Panel, number: int, recipe: FigureRecipe, x: int, y: int, room: int) -> int:
+    """A region, magnified a whole number of times where there is room for it; returns its height."""
+    box = recipe.regions[number]
+    pixels = panel.crop(box)
+    scale = room // box[2]
+    if scale >= 1 and pixels.shape[:2] == (box[3], box[2]):
+        width, height = scale * box[2], scale * box[3]
+    elif scale >= 1:  # an image of another size: the same place in the same rectangle
+        width, height, scale = scale * box[2], scale * box[3], 0
+    else:
+        width, height, scale = room, max(1, round(room * box[3] / box[2])), 0
+    left = x + (room - width) // 2
+    sheet.pictures.append(Picture(np.ascontiguousarray(pixels), left, y, width, height, scale, COLOURS[number]))
+    return height
+
+
+def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> None:
+    big = round(m.width * _BIG_SHARE)
+    first, top = group.panels[0], sheet.height
+    height = round(big * first.frame[0] / first.frame[1])
+    sheet.pictures.append(Picture(first.image, m.margin, top, big, height))
+    scale = big / first.frame[1]
+    for number, (rx, ry, rw, rh) in enumerate(recipe.regions):
+        sheet.frames.append(
+            Frame(m.margin + rx * scale, top + ry * scale, rw * scale, rh * scale, COLOURS[number])
+        )
+    sheet.words.append(Words(first.label, m.margin + big / 2, top + height + m.line / 2))
+    several = len(recipe.regions) > 1
+    count = len(group.panels)
+    columns = count if several else math.ceil(count / 2)
+    start = m.margin + big + m.gap
+    room = (m.width - m.margin - start - (columns - 1) * m.crop_gap) // columns
+    y = top
+    rows = (
+        [[(panel, r) for panel in group.panels] for r in range(len(recipe.regions))]
+        if several
+        else [[(panel, 0) for panel in group.panels[i : i + columns]] for i in range(0, count, columns)]
+    )
+    for row_number, row in enumerate(rows):
+        places = [start + i * (room + m.crop_gap) for i in range(len(row))]
+        y += max(
+            _crop(sheet, panel, r, recipe, x, y, room) for (panel, r), x in zip(row, places, strict=True)
+        )
+        if not several or row_number == len(rows) - 1:
+            for (panel, _), x in zip(row, places, strict=True):
+                sheet.words.append(Words(panel.label, x + room / 2, y + m.line / 2))
+                if recipe.metrics and panel.scores is not None:
+                    sheet.words.append(Words(_scores(panel), x + room / 2, y + 1.5 * m.line))
+            y += m.line * (2 if recipe.metrics and any(p.scores for p, _ in row) else 1)
+        y += m.crop_gap
+    sheet.height = max(top + height + m.line, y - m.crop_gap)
+
+
+def _scores(panel: Panel) -> str:
+    if panel.scores is None:
+        return ""
+    psnr = "∞" if math.isinf(panel.scores.psnr) else f"{panel.scores.psnr:.2f} dB"
+    return psnr if math.isnan(panel.scores.ssim) else f"{psnr} / {panel.scores.ssim:.3f}"
