@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from app.archive import archive_of
 from app.engine import Engine
+from app.figures import figure_archive
 from app.panes import OVERLAY_PANE
 from app.plots import PLOTLY_FILE
 from app.results import is_result_file
@@ -65,6 +66,23 @@ def build_routes(engine: Engine) -> list[Route]:
             },
         )
 
+    async def figure(request: Request) -> Response:
+        result_id = request.path_params["result"]
+        if not engine.store.has(result_id):
+            return _gone()
+        try:
+            name, data = await run_in_threadpool(_figure, engine, result_id, request)
+        except RestorationError as error:
+            return PlainTextResponse(sentence(error), status_code=404)
+        return Response(
+            data,
+            media_type="application/zip",
+            headers={
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+                "Cache-Control": "no-store",
+            },
+        )
+
     async def archive(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP)
         ids = [str(value) for value in form.getlist("id")]
@@ -101,9 +119,17 @@ def build_routes(engine: Engine) -> list[Route]:
         Route("/key", key, methods=["POST"]),
         Route("/plotly.min.js", plotly_script, methods=["GET", "HEAD"]),
         Route("/results/{result}/save", save, methods=["GET"]),
+        Route("/results/{result}/figure", figure, methods=["GET"]),
         Route("/results/{result}/{name}", result_file, methods=["GET", "HEAD"]),
         Route("/archive", archive, methods=["POST"]),
     ]
+
+
+def _figure(engine: Engine, result_id: str, request: Request) -> tuple[str, bytes]:
+    result = engine.store.load(result_id)
+    size = int(result.viewer["width"]) * int(result.viewer["height"]) / 1e6
+    address = engine.visitors.of(request).address
+    return engine.on_device("figure", size, lambda: figure_archive(result, request.query_params), address=address)
 
 
 def _saved(engine: Engine, result_id: str, file: str, asked: Mapping[str, str]) -> tuple[str, bytes] | None:

@@ -21,6 +21,7 @@ def save_options(result: Result) -> dict[str, Any]:
     exif = _exif(result)
     return {
         "address": f"results/{quote(result.id)}/save",
+        "figure": f"results/{quote(result.id)}/figure",
         "exif": bool(exif),
         "place": says_place(exif),
     }

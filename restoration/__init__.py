@@ -97,6 +97,8 @@ from restoration.reporting import (
     write_comparison,
     write_files,
 )
+from restoration.reporting.figure import draw_figure, latex_snippet
+from restoration.reporting.figure import recipe_for as figure_recipe
 from restoration.settings import Settings, get_settings
 from restoration.synthesis import degrade, simulate_generator
 from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
@@ -163,12 +165,14 @@ __all__ = [
     "describe_model",
     "devices",
     "download_released",
+    "draw_figure",
     "draw_maps",
     "draw_overlay",
     "encode_photo",
     "encode_png",
     "estimate_cost",
     "exif_for",
+    "figure_recipe",
     "followed",
     "from_released",
     "from_upload",
@@ -183,6 +187,7 @@ __all__ = [
     "has_key",
     "inspect_image",
     "json_safe",
+    "latex_snippet",
     "list_examples",
     "list_models",
     "load_image",

@@ -54,6 +54,48 @@ export function likeliestPane(v) {
   return ['guided', 'baseline'].find((name) => names.includes(name)) ?? v.leader()?.name ?? names[0];
 }
 
+export const FIGURE_LAYOUTS = [['row', 'Side by side, crops below'], ['grid', 'Grid, crops below'], ['beside', 'One image, crops beside']];
+export const FIGURE_WIDTHS = [
+  ['cvpr-column', 'CVPR, one column'], ['cvpr-page', 'CVPR, both columns'], ['ieee-column', 'IEEE, one column'],
+  ['ieee-page', 'IEEE, both columns'], ['acm-column', 'ACM, one column'], ['acm-page', 'ACM, both columns'],
+];
+
+/** The address of a figure of what is seen: its panes, regions and protocol. */
+export function figureAddress(base, data, state, { layout, width, errors }) {
+  const query = new URLSearchParams({ panes: state.panes.join(','), layout, width, protocol: data.protocol?.id ?? 'rgb' });
+  if (state.regions.length) {
+    query.set('regions', state.regions.map((r) => [r.x, r.y, r.width, r.height].map(Math.round).join(',')).join(';'));
+  }
+  if (errors) query.set('errors', '1');
+  return `${base}?${query}`;
+}
+
+/** The part of the window that makes figures; only a server can. */
+function figureFields(v) {
+  const base = v.data.save?.figure;
+  if (!base) return [];
+  const { layout, width, errors } = v.figureOptions ??= { layout: 'row', width: 'cvpr-page', errors: false };
+  const choose = (field) => (value) => { v.figureOptions[field] = value; };
+  const truth = v.data.scored_against === 'truth';
+  return [
+    el('p', { class: 'pl-popover-title pl-popover-next' }, 'A figure for a paper, of what is seen'),
+    el('label', { class: 'pl-field' }, el('span', {}, 'Layout'), select('figure-layout', layout, FIGURE_LAYOUTS, choose('layout'))),
+    el('label', { class: 'pl-field' }, el('span', {}, 'Width'), select('figure-width', width, FIGURE_WIDTHS, choose('width'))),
+    truth ? el('label', { class: 'pl-check' }, el('input', {
+      type: 'checkbox', class: 'pl-tick', checked: errors, 'data-testid': 'figure-errors', onchange: (event) => choose('errors')(event.target.checked),
+    }), el('span', {}, 'With maps of the error')) : null,
+    el('button', { type: 'button', class: 'pl-item', 'data-testid': 'figure', onclick: () => {
+      if (v.figureOptions.layout === 'beside' && !v.state.regions.length) {
+        v.say('Draw a region first: this layout shows its crops');
+        return;
+      }
+      v.popovers.close();
+      v.say('Drawing the figure: PDF, PNG, LaTeX and recipe in one zip');
+      el('a', { href: figureAddress(base, v.data, v.state, v.figureOptions), download: '' }).click();
+    } }, 'Figure: PDF, PNG, LaTeX, recipe'),
+  ];
+}
+
 /** The window behind "Save": `save(pane, options)` for one image, `picture(native)` for what is seen. */
 export function createSaveMenu(v, { save, picture }) {
   const options = { pane: null, format: 'png', quality: 92, exif: true, place: false };
@@ -91,6 +133,7 @@ export function createSaveMenu(v, { save, picture }) {
         'button', { type: 'button', class: 'pl-item pl-item-key', 'data-testid': id, onclick: () => { v.popovers.close(); picture(native); } },
         text, key ? el('kbd', {}, key) : null,
       )),
+      ...figureFields(v),
     ].filter(Boolean);
   };
 }

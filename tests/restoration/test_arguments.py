@@ -36,6 +36,12 @@ def aligned() -> tuple[Any, Any]:
 Call = tuple[Callable[..., Any], list[Any], dict[str, Any]]
 
 
+def _recipe(folder: Path) -> Any:
+    if not (folder / "made").exists():
+        r.write_comparison(r.compare(IMAGE, task="other"), folder / "made")
+    return r.figure_recipe([folder / "made"], root=folder, panes=["degraded"], dpi=72, width="20")
+
+
 def calls(folder: Path, alignment: Any, report: Any) -> dict[str, Call]:
     (folder / "x.png").write_bytes(r.encode_png(IMAGE))
     no_work = {"device": "cpu"}
@@ -51,6 +57,9 @@ def calls(folder: Path, alignment: Any, report: Any) -> dict[str, Call]:
         "inspect_image": (r.inspect_image, [folder / "x.png"], {}),
         "write_atomically": (r.write_atomically, [b"x", folder / "z"], {}),
         "write_files": (r.write_files, [{"a": b"x"}, folder], {}),
+        "latex_snippet": (r.latex_snippet, [_recipe(folder), "x.pdf"], {}),
+        "draw_figure": (r.draw_figure, [_recipe(folder), "svg", folder], {}),
+        "figure_recipe": (r.figure_recipe, [[folder / "made"]], {"panes": ["degraded"], "root": folder, "titles": ["x"]}),
         "degrade": (r.degrade, [IMAGE, "haze"], {"seed": 0}),
         "simulate_generator": (r.simulate_generator, [IMAGE], {"seed": 0, "strength": 1.0}),
         "simulated_output": (r.simulated_output, [IMAGE], {"seed": 0, "strength": 1.0}),

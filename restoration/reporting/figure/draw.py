@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from restoration.arguments import a, checked, path, text
 from restoration.errors import InputError, printable
 from restoration.image import ImageArray, resize_image
 from restoration.reporting.figure.layout import Picture, Sheet, lay_out
@@ -18,7 +19,7 @@ from restoration.reporting.figure.recipe import FigureRecipe
 from restoration.version import priorlens_version
 
 FORMATS = ("png", "pdf", "svg")
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "font.family": "STIXGeneral",  # as wide as the Times that templates use
     "pdf.fonttype": 42,  # text stays text, in an embedded TrueType font
     "svg.fonttype": "none",
@@ -34,6 +35,7 @@ _DRAWING = threading.Lock()
 """matplotlib's settings are the whole process's."""
 
 
+@checked(recipe=a(FigureRecipe, "a figure's recipe"), kind=text, root=path)
 def draw_figure(recipe: FigureRecipe, kind: str, root: Path) -> bytes:
     """The file's bytes. `root` is the folder that the recipe lies in. PDF and SVG hold the images as they are, losslessly;
     a PNG has them at its own resolution. Crops are magnified a whole number of times, nearest. Raises InputError."""

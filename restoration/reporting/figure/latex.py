@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from restoration.arguments import a, checked, text
 from restoration.reporting.figure.recipe import WIDTHS_MM, FigureRecipe
 
 _SPECIAL = {
@@ -12,6 +13,7 @@ _SPECIAL = {
 }  # fmt: skip
 
 
+@checked(recipe=a(FigureRecipe, "a figure's recipe"), file=text)
 def latex_snippet(recipe: FigureRecipe, file: str) -> str:
     """A figure environment that includes `file`, over both columns where the recipe's width is a page's."""
     wide = recipe.width.endswith("-page") or recipe.width_mm > max(

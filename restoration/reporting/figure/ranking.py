@@ -81,8 +81,8 @@ def ranking_table(rows: Sequence[RegionRow], kind: str) -> str:
         return out.getvalue()
     body = [[row.label, *(_cell(s) for s in row.scores), f"{row.mean_rank:.2f}"] for row in rows]
     if kind == "md":
-        lines = [head, ["---"] * len(head), *([c.replace("|", "\\|") for c in line] for line in body)]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+        cells_of = [head, ["---"] * len(head), *([c.replace("|", "\\|") for c in line] for line in body)]
+        return "\n".join(f"| {' | '.join(line)} |" for line in cells_of) + "\n"
     if kind != "tex":
         raise InputError(f"ranking: expected csv, md or tex, got {kind!r}.")
     lines = [" & ".join(map(escape, line)) + r" \\" for line in (head, *body)]

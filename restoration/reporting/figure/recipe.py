@@ -13,6 +13,7 @@ from typing import Any
 
 import cattrs
 
+from restoration.arguments import came, checked, optional, path, texts
 from restoration.errors import InputError, printable
 from restoration.metrics import PROTOCOLS
 from restoration.reporting.stored import StoredComparison
@@ -164,6 +165,13 @@ def read_comparison(folder: Path) -> StoredComparison:
         raise InputError(f"{printable(str(folder))}: comparison.json is damaged.") from None
 
 
+def _folders(value: Any, name: str) -> list[Path]:
+    if not isinstance(value, (list, tuple)) or not value:
+        raise InputError(f"{name}: expected a list of folders, got {came(value)}.")
+    return [path(item, name) for item in value]
+
+
+@checked(folders=_folders, panes=texts, titles=texts, root=optional(path))
 def recipe_for(
     folders: Sequence[Path],
     *,
@@ -195,6 +203,9 @@ def recipe_for(
         )
     own = options.pop("labels", {})
     kept = {pane: labels.get(pane, pane) for pane in chosen} | dict(own)
+    unknown = options.keys() - FigureRecipe.__dataclass_fields__.keys()
+    if unknown:
+        raise InputError(f"figure: no option is called {printable(min(unknown))}.")
     return FigureRecipe(
         tuple(sources), tuple(chosen), labels=kept, priorlens=priorlens_version(), **options
     ).checked()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +79,24 @@ def test_two_tabs_of_one_visitor_keep_both_lists(page: Any, server: str, tmp_pat
     page.reload()
     for name in ("first", "second"):
         page.locator("[data-testid=rows] button", has_text=name).wait_for()
+
+
+def test_what_is_seen_becomes_a_figure(page: Any, server: str, tmp_path: Path) -> None:
+    page.goto(server)
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    page.evaluate("window.priorlens.viewer.set({ regions: [{ x: 60, y: 60, width: 64, height: 48 }] })")
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_test_id("figure-layout").select_option("beside")
+    with page.expect_download() as download:
+        page.get_by_test_id("figure").click()
+    assert download.value.suggested_filename.endswith("-figure.zip")
+    download.value.save_as(tmp_path / "figure.zip")
+    with zipfile.ZipFile(tmp_path / "figure.zip") as archive:
+        recipe = json.loads(archive.read("figure.json"))
+        assert {"figure.pdf", "figure.png", "figure.tex"} <= set(archive.namelist())
+    assert recipe["layout"] == "beside"
+    assert recipe["regions"] == [[60, 60, 64, 48]]
+    assert recipe["panes"] == page.evaluate("window.priorlens.viewer.state().panes")
 
 
 def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str, tmp_path: Path) -> None:
