@@ -100,6 +100,16 @@ from restoration.reporting import (
 from restoration.reporting.figure import draw_figure, latex_snippet
 from restoration.reporting.figure import recipe_for as figure_recipe
 from restoration.settings import Settings, get_settings
+from restoration.study import (
+    DEFAULT_TRIALS,
+    Study,
+    StudyReport,
+    database_of,
+    open_study,
+    report_markdown,
+    study_report,
+    votes_csv,
+)
 from restoration.synthesis import degrade, simulate_generator
 from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
 from restoration.version import code_revision, priorlens_version
@@ -108,6 +118,7 @@ __version__ = priorlens_version()
 
 __all__ = [
     "DEFAULT_MODEL",
+    "DEFAULT_TRIALS",
     "GPT_MODELS",
     "IMAGE_SUFFIXES",
     "OVERLAYS",
@@ -150,6 +161,8 @@ __all__ = [
     "StoredComparison",
     "StoredDistortion",
     "StoredInfluence",
+    "Study",
+    "StudyReport",
     "Suggestion",
     "Task",
     "Unused",
@@ -161,6 +174,7 @@ __all__ = [
     "code_revision",
     "compare",
     "comparison_json",
+    "database_of",
     "degrade",
     "describe_model",
     "devices",
@@ -194,6 +208,7 @@ __all__ = [
     "load_model",
     "machine_limit",
     "measure_ladder",
+    "open_study",
     "pair_names",
     "pixel_sha256",
     "printable",
@@ -202,6 +217,7 @@ __all__ = [
     "read_image",
     "read_rungs",
     "read_scores",
+    "report_markdown",
     "resize_image",
     "restore",
     "rung_images",
@@ -213,8 +229,10 @@ __all__ = [
     "spending",
     "ssim_map",
     "stream_zip",
+    "study_report",
     "suggest_task",
     "unload_model",
+    "votes_csv",
     "write_atomically",
     "write_comparison",
     "write_files",

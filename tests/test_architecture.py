@@ -42,6 +42,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.methods", "restoration.steps", "restoration.provenance"),
     ("restoration.pipeline",),
     ("restoration.benchmark", "restoration.training", "restoration.reporting"),
+    ("restoration.study",),
     ("restoration",),
     ("restoration.cli", "restoration.__main__"),
     ("app",),

@@ -15,7 +15,18 @@ from typing import NoReturn
 from restoration.errors import Cancelled, RestorationError, machine_limit
 from restoration.version import priorlens_version
 
-VERBS = ("compare", "align", "restore", "models", "generate", "train", "benchmark", "pseudo-pairs", "figure")
+VERBS = (
+    "compare",
+    "align",
+    "restore",
+    "models",
+    "generate",
+    "train",
+    "benchmark",
+    "pseudo-pairs",
+    "figure",
+    "study",
+)
 
 
 _ASCII = {"∞": "inf", "×": "x", "–": "-", "−": "-", "—": "-", "…": "...", "→": "->", "≤": "<=", "≥": ">=",
