@@ -93,7 +93,7 @@ def numbers(data: StoredComparison, scores: Scored | None = None) -> dict[str, f
     or no prior-guided result to measure."""
     scores, report, influence = scores or data.scores, data.distortion, data.influence
     found: dict[str, float | None] = dict.fromkeys(COLUMNS)
-    if data.has_truth and "guided" in scores:
+    if data.has_truth and {"guided", "baseline"} <= set(scores):
         found["psnr"], found["ssim"] = _finite(scores["guided"].psnr), _finite(scores["guided"].ssim)
         baseline = _finite(scores["baseline"].psnr)
         found["generated"] = _finite(scores["generated"].psnr)
@@ -116,7 +116,7 @@ def flags(data: StoredComparison, scores: Scored | None = None) -> list[str]:
     """What makes a photo worth a look: rank flips, a guided result that loses or inherits, another scene."""
     found = []
     scores, report = scores or data.scores, data.distortion
-    if data.has_truth and "guided" in scores:
+    if data.has_truth and {"guided", "baseline"} <= set(scores):
         by_psnr, by_ssim = (_order(scores, key) for key in ("psnr", "ssim"))
         if by_psnr[0] != by_ssim[0]:
             found.append(f"{_FLIP} {by_psnr[0]}, SSIM {by_ssim[0]}")

@@ -9,7 +9,7 @@ import gradio as gr
 
 from app.addition_handlers import AdditionHandlers
 from app.events import QUIET, SLOW
-from app.form_handlers import compared, comparing
+from app.form_handlers import compared, comparing, correct, pairs
 from app.generation_panel import send_key_js
 from app.handlers import Handlers
 from app.model_handlers import ModelHandlers
@@ -104,12 +104,21 @@ def build_compare_tab(
             archive = gr.HTML(elem_id="zip")
 
     degraded, task, panel = form.degraded, form.task, form.panel
-    for zone in (degraded, form.generated, form.truth):
+    zones = [degraded, form.generated, form.truth, form.results]
+    for zone in zones:
         zone.upload(handlers.seen, zone, None, **QUIET)
     degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
     task.change(models.choices, task, [form.baseline, form.guided], **QUIET)
-    asked = [degraded, form.generated, form.truth, task]
-    inputs = [degraded, form.generated, form.truth, task, form.baseline, form.guided, rows, *panel.inputs]
+    gr.on(
+        [zone.change for zone in zones], pairs, zones, [form.corrections, form.pairs, form.run_models],
+        trigger_mode="always_last", **QUIET,
+    )  # fmt: skip
+    form.pairs.input(correct, [*zones, form.corrections], [form.corrections, form.pairs], **QUIET)
+    asked = [degraded, form.generated, form.truth, task, form.results]
+    inputs = [
+        degraded, form.generated, form.truth, task, form.baseline, form.guided, rows, *panel.inputs,
+        form.results, form.run_models, form.corrections,
+    ]  # fmt: skip
     running = form.run.click(
         lambda *files: (comparing(*files), "Cancel"), asked, [form.compared, form.cancel], **QUIET
     ).then(

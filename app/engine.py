@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from app.derived import DerivedFiles
 from app.example_results import ExampleResults
-from app.generation import GeneratedFor, Generation, obtain_generated
+from app.generation import GeneratedFor, Generation, Obtained, obtain_generated
 from app.keeping import keep_comparison
 from app.keys import KeyDesk
 from app.listeners import Listeners
@@ -34,7 +34,6 @@ from restoration import (
     Budget,
     Cancelled,
     Comparison,
-    GptOutput,
     Settings,
     compare,
     inspect_image,
@@ -58,6 +57,8 @@ class Choice:
     """Model id; None or empty: the task's own."""
     guided: str | None = None
     """A model id; "tone:generated" or "tone:photo" for the baseline's result fused with the prior in that tone."""
+    run_models: bool = False
+    """Ours beside results of other methods; without any they run anyway."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Engine:
 
     def _obtained(
         self, photo: Photo, choice: Choice, generation: Generation, budget: Budget, told: Told
-    ) -> tuple[GeneratedFor, GptOutput | list[GptOutput] | None]:
+    ) -> tuple[GeneratedFor, Obtained]:
         """The photo, read, and its generated image."""
         told.progress(0.0, "Reading the photo")
         there = self.uploads.current_photo(photo)
@@ -189,7 +190,7 @@ class Engine:
         visitor: Visitor,
         budget: Budget,
         told: Told,
-        output: GptOutput | list[GptOutput] | None,
+        output: Obtained,
     ) -> tuple[Result, tuple[str, ...]]:
         """Runs on the device's thread. `output` is what a service has generated already."""
         if generation.source == "api":
@@ -202,8 +203,10 @@ class Engine:
             task=wanted.task,
             generated=obtained if output is None else output,
             truth=truth.pixels if truth else None,
+            results={label: read_image(path).pixels for label, path in wanted.photo.results},
             baseline=choice.baseline or None,
             guided=None if tone else choice.guided or None,
+            run_models=choice.run_models or not wanted.photo.results,
             tone=tone or None,
             device=self.device,
             progress=told.progress,

@@ -35,7 +35,7 @@ _NOT_ITS_OWN = ("influence", FULL)
 
 def share_of(result: Result) -> float | None:
     """How far the guided pane of `result` follows; None without one."""
-    if "guided" not in result.comparison.models:
+    if not {"guided", "baseline"} <= set(result.comparison.models):
         return None
     follow = result.comparison.follow
     return 1.0 if follow is None else follow

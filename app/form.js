@@ -2,7 +2,7 @@
 
 /** What was focused inside the upload fields is drawn anew with the files: the focus goes on to what comes next. */
 document.addEventListener("change", (event) => {
-  const zone = event.target.closest?.("#degraded, #generated, #truth");
+  const zone = event.target.closest?.("#degraded, #generated, #truth, #results");
   if (!zone || event.target.type !== "file") return;
   const observer = new MutationObserver(() => {
     if (!zone.querySelector(".filename") || (document.activeElement !== document.body && document.activeElement)) return;

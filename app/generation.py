@@ -23,6 +23,9 @@ from restoration import (
     simulated_output,
 )
 
+Obtained = GptOutput | list[GptOutput] | dict[str, GptOutput] | None
+"""One image, several samples of one request, or those of several generators by their names."""
+
 
 @dataclass(frozen=True, repr=False)
 class Generation:
@@ -74,11 +77,13 @@ def obtain_generated(
     *,
     preview: Callable[[str], None],
     cancelled: Callable[[], bool],
-) -> GptOutput | list[GptOutput] | None:
+) -> Obtained:
     """The image from the chosen source and from no other: nothing is ever put in its place. `preview` is given data:
     addresses of an image that is still being painted. Raises RestorationError."""
     photo, truth = wanted.photo, wanted.truth
     if generation.source == "upload":
+        if photo.generators:
+            return {label: from_upload(path, label) for label, path in photo.generators}
         return from_upload(photo.generated, generation.uploader_model or "") if photo.generated else None
     if generation.source == "simulate":
         if truth is None:

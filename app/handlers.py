@@ -115,7 +115,7 @@ class Handlers:
         return (
             rescored(viewer, captions, protocol) | {"save": save_options(result)},
             words.findings(result, scores),
-            words.score_table(result, scores),
+            words.score_table(result, scores) + words.report_table(result),
         )
 
     def archive(self, result_id: str | None, rows: Rows) -> str:

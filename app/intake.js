@@ -1,7 +1,7 @@
 // Images that come to the upload fields by other ways: dropped or pasted anywhere on the page, or a whole folder chosen
 // or dropped. All end in the fields' own file inputs, so that one set of checks and messages serves every way.
 
-const ZONES = { degraded: "Degraded photos", generated: "Generated images", truth: "Ground truth" };
+const ZONES = { degraded: "Degraded photos", generated: "Generated images", truth: "Ground truth", results: "Results of other methods" };
 const SUFFIXES = (props.suffixes || "").split(" ");
 /** Stands for "/" in a file's name: an upload keeps the name alone, and folders tell scenes apart. See uploads.py. */
 const FOLDER_MARK = "\u2215";
@@ -75,7 +75,8 @@ function sorted(zone, found) {
 
 /** `found`: [{file, folders}]. */
 async function giveFolder(zone, found, name) {
-  const common = found.every(({ folders }) => folders[0] === found[0].folders[0]) ? 1 : 0;
+  // Of results the folder is the method: its name stays.
+  const common = zone !== "results" && found.every(({ folders }) => folders[0] === found[0].folders[0]) ? 1 : 0;
   const images = found.filter(({ file }) => isImage(file)).map(({ file, folders }) => ({ file, folders: folders.slice(common) }));
   images.sort((a, b) => byName.compare([...a.folders, a.file.name].join("/"), [...b.folders, b.file.name].join("/")));
   const left = found.length - images.length;

@@ -52,6 +52,10 @@ def _viewer(
     example: Example | None,
 ) -> dict[str, Any]:
     extra = {map_: (label, maps[map_]) for map_, label in _MAPS if map_ in maps}
+    for method in comparison.methods:
+        drawn = f"{method.pane}-distortion"
+        if drawn in maps:
+            extra[drawn] = (f"{_MAPS[0][1]}: {method.label}", maps[drawn])
     return comparison_payload(
         comparison,
         publish=result_publisher(folder),
@@ -75,7 +79,8 @@ def _evidence(comparison: Comparison) -> list[list[str]]:
 
 def _thumbnails(comparison: Comparison) -> list[str]:
     """Degraded and guided (or baseline), small."""
-    second = "guided" if "guided" in comparison.panes else "baseline"
+    others = [m.pane for m in reversed(comparison.methods) if m.kind in ("generated", "result")]
+    second = next(pane for pane in ("guided", "baseline", *others, "degraded") if pane in comparison.panes)
     return [thumbnail(comparison.panes[pane], 96) for pane in ("degraded", second)]
 
 

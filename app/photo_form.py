@@ -13,16 +13,20 @@ from app.events import QUIET
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
 from app.handlers import Handlers
 from app.model_handlers import FUSED
+from app.pair_words import PAIRS_JS
 from app.uploads import Photo
 from restoration import IMAGE_SUFFIXES, TASKS
 
-_SCRIPTS = [Path(__file__).with_name(name) for name in ("intake.js", "names.js", "protocol.js", "kept_rows.js", "form.js")]
+_SCRIPTS = [
+    Path(__file__).with_name(name)
+    for name in ("intake.js", "names.js", "protocol.js", "kept_rows.js", "form.js")
+]
 IMAGES = list(IMAGE_SUFFIXES)
 
 _INVITATION = """
 <div class="pg-invite">
   <h2>Compare your own photos</h2>
-  <p>Drop a degraded photo and press Compare. What a generator such as GPT-4o made of it, and the ground truth, are optional.</p>
+  <p>Drop a degraded photo and press Compare. What a generator such as GPT-4o or another method made of it, and the ground truth, are optional.</p>
 </div>
 """
 
@@ -60,6 +64,11 @@ class PhotoForm:
     degraded: gr.File
     generated: gr.File
     truth: gr.File
+    results: gr.File
+    """Of other methods: one folder a method, or NAME__METHOD files."""
+    run_models: gr.Checkbox
+    pairs: gr.HTML
+    corrections: gr.State
     task: gr.Radio
     baseline: gr.Dropdown
     guided: gr.Dropdown
@@ -80,6 +89,9 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
             degraded = _drop_zone("Degraded photos", "degraded")
             generated = _drop_zone("Generated · optional", "generated")
             truth = _drop_zone("Ground truth · optional", "truth")
+            results = _drop_zone("Results of other methods", "results")
+        corrections = gr.State({})
+        pairs = gr.HTML("", js_on_load=PAIRS_JS, elem_id="pairs")
         with gr.Row(elem_classes="pg-actions", elem_id="actions"):
             run = gr.Button("Compare", variant="primary", elem_id="run", scale=0, min_width=160)
             task = gr.Radio(
@@ -87,6 +99,9 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
                 value="auto", label="What degraded the photo", min_width=280, elem_id="task",
                 elem_classes="pg-chips",
             )  # fmt: skip
+        run_models = gr.Checkbox(
+            False, label="Run our models too", visible=False, container=False, elem_id="run-models"
+        )
         gr.HTML(_OPTIONS, js_on_load=_OPTIONS_JS, elem_id="options-button")
         # Hidden by the page's style, not by Gradio: what stands in its fields stays where it is when it is closed.
         with gr.Column(elem_id="options"):
@@ -112,8 +127,26 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
         suffixes=" ".join(IMAGES),
         elem_id="intake",
     )
-    compared.clear(lambda: (None, None, None, ""), None, [degraded, generated, truth, compared], **QUIET)
-    return PhotoForm(degraded, generated, truth, task, baseline, guided, panel, run, cancel, status, compared)
+    compared.clear(
+        lambda: (None, None, None, None, ""), None, [degraded, generated, truth, results, compared], **QUIET
+    )
+    return PhotoForm(
+        degraded,
+        generated,
+        truth,
+        results,
+        run_models,
+        pairs,
+        corrections,
+        task,
+        baseline,
+        guided,
+        panel,
+        run,
+        cancel,
+        status,
+        compared,
+    )
 
 
 def compared_line(photos: list[Photo], *, running: bool = False, task: str = "") -> str:
@@ -125,11 +158,14 @@ def compared_line(photos: list[Photo], *, running: bool = False, task: str = "")
             for path, kind in ((first.generated, "generated image"), (first.truth, "ground truth"))
             if path
         ]
+        if first.results:
+            given.append(f"{len(first.results)} result{'s' if len(first.results) > 1 else ''}")
         what = f"<b>{escape(first.name)}</b>{' with its ' if given else ''}{' and '.join(given)}"
     else:
         counts = [
             (sum(p.generated is not None for p in photos), "with generated images"),
             (sum(p.truth is not None for p in photos), "with ground truth"),
+            (sum(bool(p.results) for p in photos), "with results of other methods"),
         ]
         parts = [f"{count} {kind}" for count, kind in counts if count]
         what = f"<b>{len(photos)} photos</b>{', ' if parts else ''}{', '.join(parts)}"
@@ -152,7 +188,12 @@ def _drop_zone(label: str, elem_id: str) -> gr.File:
 
 
 def _folder_buttons() -> str:
-    zones = {"degraded": "Degraded", "generated": "Generated", "truth": "Ground truth"}
+    zones = {
+        "degraded": "Degraded",
+        "generated": "Generated",
+        "truth": "Ground truth",
+        "results": "Results of a method",
+    }
     buttons = " ".join(
         f'<button type="button" data-zone="{zone}" aria-label="Choose a folder: {label}">{label}</button>'
         for zone, label in zones.items()
@@ -160,5 +201,5 @@ def _folder_buttons() -> str:
     return (
         '<p class="pg-folders"><kbd>Ctrl</kbd> + <kbd>V</kbd> pastes an image. '
         f"Folders can be dropped, or chosen: {buttons}. Files of one name belong together; folders tell apart files "
-        "that share one.</p>"
+        "that share one. Results: one folder a method, or files NAME__METHOD.png.</p>"
     )

@@ -68,13 +68,16 @@ class RunHandlers:
         *generation: Any,
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
-        fields of `Generation` in their order, the ticket of a visitor's key in the key's place."""
+        fields of `Generation` in their order, the ticket of a visitor's key in the key's place; behind them stand the
+        files of other methods' results, whether our models run beside them, and corrected pairs."""
         if not degraded:
             yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         session, visitor = session_of(request), self.engine.visitors.of(request)
-        self.engine.uploads.seen(session, [*degraded, *(generated or ()), *(truth or ())])
-        photos, notes = match_uploads(degraded, generated or [], truth or [])
+        results, run_models, corrections = (*generation[len(fields(Generation)) :], None, None, None)[:3]
+        self.engine.uploads.seen(session, [*degraded, *(generated or ()), *(truth or ()), *(results or ())])
+        matched = match_uploads(degraded, generated or [], truth or [], results or [], corrections)
+        photos, notes = matched.photos, matched.notes
         steps: Steps[Step] = Steps()
         held = ExitStack()  # the visitor's key: overwritten when the run's thread has ended
         try:
@@ -82,7 +85,7 @@ class RunHandlers:
             budget = budget_of(
                 self.engine.settings, visitor.id, own_key=chosen.key is not None, cap_usd=chosen.cap_usd
             )
-            order = Order(photos, Choice(task, baseline, guided), chosen, budget, visitor)
+            order = Order(photos, Choice(task, baseline, guided, bool(run_models)), chosen, budget, visitor)
             run = self._start(session, order, steps.put, held)
         except InputError as error:  # Busy is one
             held.close()

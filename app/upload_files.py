@@ -49,14 +49,19 @@ class UploadFiles:
             degraded=self.current(photo.degraded),
             generated=self.current(photo.generated) if photo.generated else None,
             truth=self.current(photo.truth) if photo.truth else None,
+            generators=tuple((label, self.current(path)) for label, path in photo.generators),
+            results=tuple((label, self.current(path)) for label, path in photo.results),
         )
 
     def give_way(self, photo: Photo, result: Result) -> None:
         """Replace the uploads of a photo that was compared by notes."""
+        pane_of = {(m.kind, m.label): m.pane for m in result.comparison.methods}
         for path, pane in (
             (photo.degraded, "degraded"),
             (photo.generated, "generated"),
             (photo.truth, "truth"),
+            *((path, pane_of.get(("generated", label), "")) for label, path in photo.generators[1:]),
+            *((path, pane_of.get(("result", label), "")) for label, path in photo.results),
         ):
             if path is None or not self._is_upload(path) or not result.path(pane).is_file() or _is_note(path):
                 continue

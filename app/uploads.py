@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from restoration import Unused, pair_names
+from restoration import MethodFiles, Unused, group_results, pair_names
 
 FOLDER_MARK = "\u2215"
 """Stands for "/" in the name of an uploaded file that came out of a dropped folder (see intake.js): the upload itself
@@ -22,6 +23,10 @@ class Photo:
     degraded: Path
     generated: Path | None = None
     truth: Path | None = None
+    generators: tuple[tuple[str, Path], ...] = ()
+    """(source, path) where images of several generators were given; the first is `generated`."""
+    results: tuple[tuple[str, Path], ...] = ()
+    """(method, path)."""
 
     @property
     def title(self) -> str:
@@ -30,22 +35,106 @@ class Photo:
         return f"{folder}{slash}{Path(file).stem}"
 
 
+Kind = Literal["generated", "truth", "result"]
+KINDS: dict[Kind, str] = {"generated": "generated image", "truth": "ground truth", "result": "result"}
+Corrections = Mapping[str, Mapping[str, int]]
+"""Column's key → photo's place, as text → file's place in its field, or -1 for none. JSON-safe, kept in the session."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One companion of every photo: the ground truth, one generator's images, one method's results."""
+
+    kind: Kind
+    label: str
+    files: tuple[int, ...]
+    """Places in the field of this kind."""
+    found: Mapping[int, int]
+    """Photo → file."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}|{self.label}"
+
+
+@dataclass(frozen=True)
+class Matched:
+    photos: list[Photo]
+    notes: list[str]
+    """A sentence for every kind of file that was not used."""
+    columns: tuple[Column, ...]
+
+
 def match_uploads(
-    degraded: Sequence[str], generated: Sequence[str], truth: Sequence[str]
-) -> tuple[list[Photo], list[str]]:
-    """Photos with their companions, and a sentence for every kind of file that was not used; see
-    `restoration.pair_names`."""
+    degraded: Sequence[str],
+    generated: Sequence[str],
+    truth: Sequence[str],
+    results: Sequence[str] = (),
+    corrections: Corrections | None = None,
+) -> Matched:
+    """Photos with their companions, by `restoration.pair_names`, as the user corrected it."""
     shown = [name_of(path) for path in degraded]
+    fields: dict[Kind, Sequence[str]] = {"generated": generated, "truth": truth, "result": results}
+    columns: list[Column] = []
     notes: list[str] = []
-    found = []
-    for files, kind in ((generated, "generated image"), (truth, "ground truth")):
+    for kind, files in fields.items():
         names = [name_of(path) for path in files]
-        pairing = pair_names(shown, names)
-        found.append({photo: Path(files[i]) for photo, i in pairing.found.items()})
-        notes += _notes(names, pairing.unused, kind)
+        unused: list[Unused] = []
+        for group in _groups(kind, shown, names):
+            pairing = pair_names(shown, list(group.names))
+            found = {photo: group.files[i] for photo, i in pairing.found.items()}
+            column = Column(kind, group.label, group.files, found)
+            corrected = (corrections or {}).get(column.key, {})
+            found |= {int(p): f for p, f in corrected.items() if int(p) < len(shown) and f < len(files)}
+            columns.append(Column(kind, group.label, group.files, {p: f for p, f in found.items() if f >= 0}))
+            taken = set(columns[-1].found.values())
+            unused += [
+                Unused(group.files[u.index], u.reason)
+                for u in pairing.unused
+                if group.files[u.index] not in taken
+            ]
+            put_aside = [i for i in group.files if i not in taken and i not in {u.index for u in unused}]
+            unused += [Unused(i, "you gave it to no photo") for i in put_aside]
+        notes += _notes(names, unused, KINDS[kind])
     titles = _distinct(shown)
-    rows = [Photo(titles[i], Path(path), found[0].get(i), found[1].get(i)) for i, path in enumerate(degraded)]
-    return rows, notes
+    photos = [_photo(i, titles[i], Path(path), columns, fields) for i, path in enumerate(degraded)]
+    return Matched(photos, notes, tuple(columns))
+
+
+def _groups(kind: Kind, photos: Sequence[str], names: Sequence[str]) -> list[MethodFiles]:
+    """The files of a field by who made them; one group where all are of one."""
+    if not names:
+        return []
+    whole = [MethodFiles("", tuple(range(len(names))), tuple(names))]
+    if kind == "truth":
+        return whole
+    groups = group_results(list(photos), list(names))
+    if kind == "result":
+        return groups
+    # Folders of generated images may be scenes: they are generators where names repeat, or say so themselves.
+    files = [name.rpartition("/")[2] for name in names]
+    named = any("__" in name for name in files)
+    several = len(groups) > 1 and (named or len(photos) == 1 or len(set(files)) < len(files))
+    scenes = {name.rpartition("/")[0] for name in photos} - {""}
+    return groups if several and not scenes & {group.label for group in groups} else whole
+
+
+def _photo(
+    place: int, title: str, path: Path, columns: Sequence[Column], fields: Mapping[Kind, Sequence[str]]
+) -> Photo:
+    given: dict[Kind, list[tuple[str, Path]]] = {"generated": [], "truth": [], "result": []}
+    for column in columns:
+        if place in column.found:
+            given[column.kind].append((column.label, Path(fields[column.kind][column.found[place]])))
+    generated, truth = given["generated"], given["truth"]
+    return Photo(
+        title,
+        path,
+        generated[0][1] if generated else None,
+        truth[0][1] if truth else None,
+        tuple(generated) if generated and generated[0][0] else (),
+        tuple(given["result"]),
+    )
 
 
 def name_of(path: str) -> str:
@@ -70,6 +159,8 @@ def _notes(names: Sequence[str], unused: Sequence[Unused], kind: str) -> list[st
 
 
 def _remedy(reason: str) -> str:
+    if "you gave" in reason:
+        return "Choose it in the table of pairs to use it."
     if "folder" in reason or "have this name" in reason:
         return "Drop the folders themselves, one for each scene, or rename the files."
     return "Name it like its photo."

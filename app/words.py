@@ -14,7 +14,7 @@ from app.panes import LABELS
 from app.protocols import chip
 from app.results import Result, example_result_id
 from app.typography import headline, minus
-from restoration import TASKS, Example, PaneScores, Rung, StoredComparison, StoredDistortion
+from restoration import TASKS, Example, MethodRecord, PaneScores, Rung, StoredComparison, StoredDistortion
 
 Scored = Mapping[str, PaneScores]
 
@@ -29,7 +29,9 @@ def findings(result: Result, scores: Scored | None = None) -> str:
     if report and generated:
         bend = f"The generated image, <b>{escape(generated)}</b>: {escape(minus(report.sentence))}."
     else:
-        bend = "No generated image was given, so there is nothing to align and no prior to use."
+        bend = "No generated image was given."
+        if "baseline" in data.models:
+            bend = "No generated image was given, so there is nothing to align and no prior to use."
     spread = data.spread
     if spread:
         bend += (
@@ -49,17 +51,38 @@ def findings(result: Result, scores: Scored | None = None) -> str:
 def _gain_sentence(data: StoredComparison, scores: Scored) -> str:
     if not data.has_truth:
         return "Without ground truth nobody can say which is better; the table shows how much each one changed the photo."
+    results = _results_sentence(data, scores)
+    if "baseline" not in scores:
+        return results or "No model of PriorLens was run; the table shows each image against ground truth."
     baseline = scores["baseline"]
     if "guided" not in scores:
-        return f"The baseline reaches {_db(baseline.psnr)} dB against ground truth."
+        return f"The baseline reaches {_db(baseline.psnr)} dB against ground truth. {results}".strip()
     guided, raw = scores["guided"], scores["generated"]
     gain = guided.psnr - baseline.psnr
     moves, where = ("comes", "closer</b> to") if gain >= 0 else ("ends", "farther</b> from")
     return (
         f"Guided by the generated image, the restoration {moves} <b>{abs(gain):.1f} dB {where} ground truth than "
         f"the baseline: {_db(guided.psnr)} against {_db(baseline.psnr)} dB. The generated image itself "
-        f"stands at {_db(raw.psnr)} dB."
+        f"stands at {_db(raw.psnr)} dB. {results}".rstrip()
     )
+
+
+def _results_sentence(data: StoredComparison, scores: Scored) -> str:
+    """Which result of another method is nearest to ground truth; on the photo's grid, where it had to be aligned."""
+    found = [(compared_scores(m, scores), m.label) for m in data.methods if m.kind == "result"]
+    known = [(row.psnr, label) for row, label in found if row is not None]
+    if not known:
+        return ""
+    best, label = max(known)
+    if len(known) == 1:
+        return f"The result of <b>{escape(label)}</b> reaches {_db(best)} dB against ground truth."
+    return f"Of {len(known)} results, <b>{escape(label)}</b> is nearest to ground truth: {_db(best)} dB."
+
+
+def compared_scores(method: MethodRecord, scores: Scored) -> PaneScores | None:
+    """Those of a method's image under the protocol of `scores`, on the photo's grid."""
+    pane = method.aligned.file.removesuffix(".png") if method.aligned else method.pane
+    return scores.get(pane) or scores.get(method.pane)
 
 
 def score_table(result: Result, scores: Scored) -> str:
@@ -114,6 +137,18 @@ def _score_heads(truth: bool) -> str:
 
 
 def _detail(pane: str, data: StoredComparison) -> str:
+    for method in data.methods:
+        own, aligned = (
+            pane == method.pane,
+            method.aligned and pane == method.aligned.file.removesuffix(".png"),
+        )
+        if method.kind == "result" and (own or aligned):
+            resized = own and method.aligned is not None and "×" in method.note
+            return f' <span class="pg-detail">result{", resized" if resized else ", aligned" if aligned else ""}</span>'
+        if method.source and pane != "generated" and (own or aligned) and pane != "aligned":
+            return (
+                f' <span class="pg-detail">{escape(method.source.label)}{", resized" if own else ""}</span>'
+            )
     if pane in ("generated", "aligned"):
         text = f"{data.generated_label}{', resized' if pane == 'generated' else ''}"
     else:
@@ -139,6 +174,7 @@ _ROW_COLUMNS = {
     "baseline": "Baseline",
     "guided": "Guided",
     "gain": "Gain, dB",
+    "result": "Best result",
     "moved": "Moved, px",
     "invented": "Hallucinated",
     "judged": "Judged",
@@ -185,8 +221,12 @@ def row_of(result: Result, scores: Scored | None = None) -> dict[str, Any]:
     }
     row |= {"numbers": batch.numbers(data, scores), "flags": batch.flags(data, scores)}
     if data.has_truth:
-        row["baseline"] = _db(scores["baseline"].psnr)
-        if "guided" in scores:
+        if "baseline" in scores:
+            row["baseline"] = _db(scores["baseline"].psnr)
+        results = [s.psnr for m in data.methods if m.kind == "result" and (s := compared_scores(m, scores))]
+        if results:
+            row["result"] = _db(max(results))
+        if "guided" in scores and "baseline" in scores:
             row["guided"] = _db(scores["guided"].psnr)
             row["gain"] = f"{scores['guided'].psnr - scores['baseline'].psnr:+.1f}"
     if report:
@@ -195,6 +235,46 @@ def row_of(result: Result, scores: Scored | None = None) -> dict[str, Any]:
         row["invented"] = f"{100 * report.fractions['invented']:.1f} %" if known else "–"
         row["judged"] = percent(report.judged)
     return row
+
+
+def report_table(result: Result) -> str:
+    """The reports of several generated images, and of results that had to be aligned, side by side; empty for one."""
+    found = [m for m in result.comparison.methods if m.distortion is not None]
+    if len(found) < 2 and not any(m.kind == "result" for m in found):
+        return ""
+    return (
+        "<div class='pg-scroll' tabindex='0' role='group' aria-label='Distortion, image by image'>"
+        "<table class='pg-table pg-reports' data-testid='reports'><caption>Distortion, image by image</caption><thead><tr>"
+        "<th scope='col'>Image</th><th scope='col'>Moved, px</th><th scope='col'><abbr title='95th percentile of what "
+        "remains after canvas and global motion'>Bent, px</abbr></th><th scope='col'>Hallucinated</th>"
+        f"<th scope='col'>Judged</th></tr></thead><tbody>{''.join(_report_rows(result, m) for m in found)}</tbody></table></div>"
+    )
+
+
+def _report_rows(result: Result, method: MethodRecord) -> str:
+    """Numbers, and below them the findings in words."""
+    report = method.distortion
+    assert report is not None
+    known = report.same_scene and not report.reason
+    name = "distortion" if method.pane == "generated" else f"{method.pane}-distortion"
+    overlay = ""
+    if result.path(name).is_file():
+        overlay = (
+            f" <a href='results/{escape(result.id)}/{name}.png' target='_blank' rel='noopener'>overlay</a>"
+        )
+    cells = (
+        f"{report.motion_px:.1f}" if known else "–",
+        f"{report.residual_px.p95:.1f}" if known and math.isfinite(report.residual_px.p95) else "–",
+        f"{100 * report.fractions['invented']:.1f} %" if known else "–",
+        percent(report.judged),
+    )
+    said = f"{method.note} " if method.kind == "result" else ""
+    sentence = report.sentence[:1].upper() + report.sentence[1:]
+    return (
+        f"<tr class='pg-numbers'><th scope='row'>{escape(method.label)}{_detail(method.pane, result.comparison)}{overlay}</th>"
+        + "".join(f"<td>{cell}</td>" for cell in cells)
+        + f"</tr><tr><td class='pg-words pg-detail' colspan='5'>{escape(minus(f'{said}{sentence}.'))}</td></tr>"
+    )
 
 
 def distortion_heading(result: Result) -> str:

@@ -33,7 +33,7 @@ _MEDIAN_PX, _UPPER_PX = 0.5, 1.0
 on the photo's grid measure 0.0 to 0.2 px at the median: `python -m benchmarks.displaced`."""
 ALIGNED = "-aligned"
 """Behind a pane's name: the same image on the photo's grid."""
-_LONGEST_NAME = 60
+_LONGEST_NAME = 40
 _LONGEST_LABEL = 80
 
 

@@ -16,10 +16,12 @@ import gradio as gr
 import numpy as np
 import pytest
 
+from app import form_handlers, words
 from app.archive import archive_of
 from app.engine import Engine
 from app.generation import Generation
 from app.handlers import Handlers
+from app.results import is_result_file
 from app.run_handlers import RunHandlers
 from restoration import TASKS, degrade, get_settings, save_image, simulate_generator
 from tests.app.asking import asking, everything
@@ -138,7 +140,9 @@ def test_links_open_what_they_name(handlers: Handlers) -> None:
 def test_what_a_browser_kept_comes_back_with_the_columns_of_today(handlers: Handlers) -> None:
     current = handlers.open_page("[]", asking())[1]
     failed = {"id": None, "name": "x", "error": "damaged"}
-    rows, shown, _ = handlers.open_page(json.dumps([{"id": current, "name": "old", "numbers": {}}, failed]), asking())
+    rows, shown, _ = handlers.open_page(
+        json.dumps([{"id": current, "name": "old", "numbers": {}}, failed]), asking()
+    )
     assert rows[0]["numbers"]["influence"] is not None
     assert rows[1] == failed
     assert shown == current
@@ -279,3 +283,76 @@ def test_photos_of_one_name_are_told_apart(handlers: Handlers, uploads: Path, tm
     (tmp_path / "one.png").write_bytes((uploads / "d/one.png").read_bytes())
     _, rows, _ = run(handlers, [uploads / "d/one.png", tmp_path / "one.png"], [], [], source="none")[-1]
     assert [row["name"] for row in rows] == ["one", "one (2)"]
+
+
+@pytest.fixture(scope="module")
+def kept(handlers: Handlers, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    folder = tmp_path_factory.mktemp("others")
+    truth = textured(90, 120, seed=4)
+    for name, image in {
+        "x.png": degrade(truth, "haze", seed=1),
+        "x_gt.png": truth,
+        "x__A.png": np.rint(truth * 0.9).astype(np.uint8),
+        "x__B <i>.png": np.roll(truth, 3, 1),
+        "gpt-4o.png": simulate_generator(truth, seed=1).image,
+        "nano.png": simulate_generator(truth, seed=2).image,
+    }.items():
+        save_image(image, folder / name)
+    given = [str(folder / name) for name in ("x__A.png", "x__B <i>.png")]
+    generated = [str(folder / name) for name in ("gpt-4o.png", "nano.png")]
+    fields = ["upload", "", "", 0, None, None, None, None, None, None, None, 1]
+    steps = everything(
+        RunHandlers(handlers.engine).run(
+            [str(folder / "x.png")], generated, [str(folder / "x_gt.png")], "haze", "", "", [], asking(), *fields,
+            given, False, {},
+        )
+    )  # fmt: skip
+    return handlers.engine.store.load(steps[-1][1][-1]["id"])
+
+
+class TestResultsOfOthers:
+    """A photo with results of three methods and two generators, through the run's own handler."""
+
+    def test_every_method_is_a_pane_with_scores(self, kept: Any) -> None:
+        panes = {p["name"]: p for p in kept.viewer["panes"]}
+        assert panes["result-a"]["label"] == "A"
+        assert panes["result-a"]["scores"][0]["name"] == "PSNR"
+        assert panes["generated"]["label"] == "gpt-4o"
+        assert panes["generated-nano"]["badge"] == "nano (upload)"
+        assert "result-b-i-aligned" in panes
+        assert "baseline" not in panes
+        assert kept.comparison.models == {}
+        assert {"result-a", "generated-nano"} <= set(kept.viewer["visible"])
+
+    def test_tables_name_methods_and_are_escaped(self, kept: Any, handlers: Handlers) -> None:
+        viewer, findings, scores, _ = handlers.show(kept.id)
+        assert "Of 2 results, <b>B &lt;i&gt;</b> is nearest to ground truth" in findings
+        assert "<i>" not in scores
+        assert scores.count("data-testid='reports'") == 1
+        assert "gpt-4o (upload)" in scores
+        assert viewer["panes"]
+
+    def test_a_row_says_the_best_result(self, kept: Any, handlers: Handlers) -> None:
+        row = words.row_of(kept)
+        assert float(row["result"]) > 20
+        assert "baseline" not in row
+        assert "Best result" in handlers.rows([row], kept.id)
+
+    def test_their_files_are_served(self, kept: Any) -> None:
+        for pane in kept.viewer["panes"]:
+            assert is_result_file(pane["file"].rsplit("/", 1)[-1]), pane["file"]
+
+
+def test_pairs_are_shown_and_can_be_corrected() -> None:
+    photos, results = ["/p/x.png", "/p/y.png"], ["/r/0/x__A.png", "/r/1/z__A.png"]
+    corrections, table, switch = form_handlers.pairs(photos, [], [], results)
+    assert corrections == {}
+    assert switch["visible"] is True
+    assert "1 of 2 photos have files" in table
+    assert "z__A.png: was not used as result" in table
+    event = SimpleNamespace(_data={"column": "result|A", "photo": 1, "file": 1})
+    corrections, table = form_handlers.correct(photos, [], [], results, {}, event)  # type: ignore[arg-type]
+    assert corrections == {"result|A": {"1": 1}}
+    assert "2 of 2 photos have files" in table
+    assert "left-over" not in table
+    assert form_handlers.pairs(photos[:1], [], ["/t/gt.png"], [])[1] == ""
