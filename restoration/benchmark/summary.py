@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from restoration.benchmark import statistics
 from restoration.benchmark.runs import Manifest
+from restoration.benchmark.texts import latex
 from restoration.errors import InputError, printable
 from restoration.records import json_safe
 
@@ -37,8 +37,8 @@ def summary_json(table: pd.DataFrame, manifest: Manifest, reference: str | None 
             "images": len(manifest.files),
             "against": str(table["against"].iloc[0]),
             "reference": reference,
-            "interval": "95 % percentile bootstrap over images, 9,999 resamples, seed 0",
-            "test": "Wilcoxon signed-rank, two-sided, Holm-corrected within this table",
+            "interval": statistics.INTERVAL,
+            "test": statistics.TEST,
             "methods": [
                 {
                     "name": m.name,
@@ -57,34 +57,7 @@ def summary_json(table: pd.DataFrame, manifest: Manifest, reference: str | None 
 
 def _metric_rows(part: pd.DataFrame, metric: str, names: list[str], reference: str) -> list[dict[str, Any]]:
     wide = part.pivot(index="image", columns="method", values=metric).reindex(columns=names)
-    values = wide.to_numpy(np.float64)
-    ranks, wins = statistics.mean_ranks(values), statistics.wins(values)
-    against = wide[reference].to_numpy(np.float64)
-    rows: list[dict[str, Any]] = []
-    for column, name in enumerate(names):
-        own = values[:, column]
-        own = own[~np.isnan(own)]
-        low, high = statistics.interval(own.tolist())
-        difference = (values[:, column] - against)[~np.isnan(values[:, column] - against)]
-        diff_low, diff_high = statistics.interval(difference.tolist())
-        rows.append(
-            {
-                "method": name,
-                "n": len(own),
-                "mean": float(own.mean()) if len(own) else math.nan,
-                "low": low,
-                "high": high,
-                "mean_rank": float(ranks[column]),
-                "wins": wins[column],
-                "difference": float(difference.mean()) if len(difference) else math.nan,
-                "difference_low": diff_low,
-                "difference_high": diff_high,
-                "p": math.nan if name == reference else statistics.paired_p(difference.tolist()),
-            }
-        )
-    for row, corrected in zip(rows, statistics.holm([row["p"] for row in rows]), strict=True):
-        row["p_holm"] = corrected
-    return rows
+    return statistics.summarise(wide.to_numpy(np.float64), names, reference)
 
 
 def summary_markdown(summary: dict[str, Any]) -> str:
@@ -120,7 +93,7 @@ def summary_tex(summary: dict[str, Any]) -> str:
                 rf"Method & $n$ & {_title(metric)} & 95\,\% interval & Rank & Wins & Difference & $p$ \\",
                 r"\midrule",
             ]
-            lines += [" & ".join(_tex(cell) for cell in _cells(row, metric)) + r" \\" for row in rows]
+            lines += [" & ".join(latex(cell) for cell in _cells(row, metric)) + r" \\" for row in rows]
             lines += [
                 r"\bottomrule",
                 r"\end{tabular}",
@@ -161,16 +134,3 @@ def _number(value: float | str | None, digits: int, *, signed: bool = False) -> 
     if isinstance(value, str):  # JSON-safe infinity
         return value.replace("-", "−").replace("inf", "∞").replace("Infinity", "∞")
     return f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
-
-
-def _tex(text: str) -> str:
-    for plain, escaped in (
-        ("\\", r"\textbackslash{}"),
-        ("&", r"\&"),
-        ("%", r"\%"),
-        ("_", r"\_"),
-        ("#", r"\#"),
-        ("$", r"\$"),
-    ):
-        text = text.replace(plain, escaped)
-    return text.replace("∞", r"$\infty$").replace("−", "$-$").replace("–", "--").replace("<", "$<$")

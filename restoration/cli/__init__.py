@@ -17,6 +17,7 @@ from restoration.version import priorlens_version
 
 VERBS = (
     "compare",
+    "table",
     "align",
     "restore",
     "models",

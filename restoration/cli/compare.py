@@ -16,9 +16,11 @@ from restoration.cli.options import (
     print_table,
     progress_line,
 )
+from restoration.cli.table import FILES, RECORD, add_table, make_table, show_table, write_table
 from restoration.errors import InputError, RestorationError
 from restoration.gpt import from_upload
 from restoration.image import load_image, printable
+from restoration.measures import check_measures
 from restoration.outputs import claim_folder
 from restoration.pipeline import compare, simulated_output
 from restoration.records import Comparison, GptOutput
@@ -67,6 +69,7 @@ def add_parser(subparsers: Any) -> None:
         "--guided", metavar="MODEL", help="model id of the guided result (default: BASELINE+prior)"
     )
     add_fusion(parser, "photo with --truth, else generated")
+    add_table(parser)
     parser.add_argument(
         "--out", metavar="DIR", required=True, help="folder for the panes and comparison.json"
     )
@@ -87,9 +90,14 @@ def run(arguments: argparse.Namespace) -> int:
     )
     for note in jobs.notes:
         print(note, file=sys.stderr)
+    check_measures(arguments.measure)
     if not image.is_dir():
         _one(jobs.jobs[0], Path(arguments.out), arguments)
+        if arguments.measure or arguments.protocol != "rgb":
+            show_table(make_table([Path(arguments.out)], arguments), arguments.reference)
         return 0
+    out = claim_folder(arguments.out, FILES, RECORD)
+    done = []
     failed = 0
     for number, job in enumerate(jobs.jobs, 1):
         print(
@@ -99,10 +107,14 @@ def run(arguments: argparse.Namespace) -> int:
         if job.missing:
             print(f"not there for this photo: {', '.join(job.missing)}")
         try:
-            _one(job, Path(arguments.out) / job.title, arguments)
+            _one(job, out / job.title, arguments)
+            done.append(out / job.title)
         except RestorationError as error:  # one photo's: the others go on
             failed += 1
             print(f"{printable(job.title)}: {' '.join(str(error).split())}", file=sys.stderr)
+    if done:
+        print()
+        write_table(done, out, arguments)
     if failed:
         print(f"{failed} of {len(jobs.jobs)} photos failed, see above", file=sys.stderr)
     return 2 if failed == len(jobs.jobs) else 1 if failed else 0

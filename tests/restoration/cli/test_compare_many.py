@@ -157,3 +157,36 @@ def test_an_input_is_never_overwritten(top: Path, tmp_path: Path, capsys: pytest
                  "--out", str(out)])  # fmt: skip
     assert code == 2
     assert "is an input of this run" in capsys.readouterr().err
+
+
+def test_a_folder_ends_with_its_table_and_table_makes_others(
+    top: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    arguments = ["compare", str(top / "photos"), "--task", "haze", "--truth", str(top / "truth"),
+                 "--result", f"A={top / 'a'}", "--result", f"B={top / 'b'}", "--out", str(out)]  # fmt: skip
+    assert main([*arguments, "--measure", "gmsd", "--reference", "A"]) == 0
+    data = json.loads((out / "table.json").read_text("utf-8"))
+    assert data["methods"] == ["Degraded", "A", "B"]
+    assert data["photos"] == ["1_hazy", "2_hazy", "10_hazy"]
+    assert list(data["measures"]) == ["psnr", "ssim", "gmsd"]
+    assert data["measures"]["psnr"]["values"][2][2] is None
+    assert data["measures"]["psnr"]["summary"][1]["mean"] == "inf"
+    assert (out / "table.tex").read_text("utf-8").count("tabular") == 2
+    assert "difference to A" in capsys.readouterr().out
+    other = tmp_path / "table"
+    assert main(["table", str(out), "--protocol", "y", "--out", str(other)]) == 0
+    again = json.loads((other / "table.json").read_text("utf-8"))
+    assert again["protocol"] == "y"
+    assert again["measures"]["psnr"]["values"][0][0] != data["measures"]["psnr"]["values"][0][0]
+    assert main(["table", str(tmp_path / "absent"), "--out", str(other)]) == 2
+    assert main(["table", str(out), "--reference", "X", "--out", str(other)]) == 2
+
+
+def test_one_photo_prints_what_was_asked(
+    top: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["compare", str(top / "photos/1_hazy.png"), "--task", "other", "--truth", str(top / "truth/1_gt.png"),
+                 "--result", f"A={top / 'a/1_restored.png'}", "--measure", "haarpsi", "--out", str(tmp_path / "o")])  # fmt: skip
+    assert code == 0
+    assert "HaarPSI, against ground truth, rgb" in capsys.readouterr().out
