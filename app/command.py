@@ -8,6 +8,10 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
 
 
+MORE_VERBS = {"bundle": "app.review.command"}
+"""Verb → module, as `restoration.cli` takes them."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Without a verb the page is served until it is stopped; with one its exit code comes back.
 
@@ -15,8 +19,6 @@ def main(arguments: list[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments:
-        from restoration.cli import main as run_verb
-
         return run_verb(arguments, program="priorlens")
     from app.engine import Engine
     from app.page import build_page, serve
@@ -31,3 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     end_on_sigterm(engine.paid_calls)
     serve(engine, demo)
     return 0
+
+
+def run_verb(arguments: list[str], *, program: str) -> int:
+    """The command line of the library, and the verbs of this layer."""
+    from restoration.cli import main as run
+
+    return run(arguments, program=program, more=MORE_VERBS)

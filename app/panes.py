@@ -89,7 +89,7 @@ def comparison_payload(
         "height": height,
         "reference": "truth" if "truth" in comparison.panes else "degraded",
         "scored_against": comparison.scored_against,
-        "protocol": _protocol("rgb"),
+        "protocol": protocol_record("rgb"),
         "visible": _first_view(comparison),
         "panes": panes,
         "flow": _flow(alignment, publish) if alignment is not None else None,
@@ -204,10 +204,10 @@ def rescored(
 
     against = payload["scored_against"]
     panes = [pane | caption_scores(made(pane["name"]), against) for pane in payload["panes"]]
-    return {**payload, "protocol": _protocol(protocol), "panes": panes}
+    return {**payload, "protocol": protocol_record(protocol), "panes": panes}
 
 
-def _protocol(key: str) -> dict[str, str]:
+def protocol_record(key: str) -> dict[str, str]:
     _, short, explained = named(key)
     return {"id": key, "label": short, "title": explained}
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.archive import archive_of
+from app.archive import archive_of, review_file
 from app.engine import Engine
 from app.figures import figure_archive
 from app.panes import OVERLAY_PANE
@@ -99,6 +99,23 @@ def build_routes(engine: Engine) -> list[Route]:
             },
         )
 
+    async def review(request: Request) -> Response:
+        form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP + 1)
+        ids = [str(value) for value in form.getlist("id")]
+        blind = form.get("blind") == "1"
+        try:
+            name, data = await run_in_threadpool(review_file, engine.store, ids, blind=blind)
+        except RestorationError as error:
+            return PlainTextResponse(sentence(error), status_code=404)
+        return Response(
+            data,
+            media_type="application/zip" if blind else "application/octet-stream",
+            headers={
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+                "Cache-Control": "no-store",
+            },
+        )
+
     async def key(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=2)
         owner = engine.visitors.of(request).person
@@ -122,6 +139,7 @@ def build_routes(engine: Engine) -> list[Route]:
         Route("/results/{result}/figure", figure, methods=["GET"]),
         Route("/results/{result}/{name}", result_file, methods=["GET", "HEAD"]),
         Route("/archive", archive, methods=["POST"]),
+        Route("/review", review, methods=["POST"]),
     ]
 
 

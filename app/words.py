@@ -349,12 +349,16 @@ def overlay_figure(address: str, label: str) -> str:
 
 
 def archive_form(ids: Sequence[str]) -> str:
-    """The button that fetches stored results as one zip, made when it is clicked."""
+    """The buttons that fetch stored results as one file, made when they are clicked."""
     fields = "".join(f"<input type='hidden' name='id' value='{escape(i)}'>" for i in ids)
     what = "this result" if len(ids) == 1 else f"{len(ids)} results"
     return (
         f"<form method='post' action='archive'>{fields}<button type='submit' class='pg-button' "
-        f"title='{what}: every image lossless, and comparison.json'>Download everything (zip)</button></form>"
+        f"title='{what}: every image lossless, and comparison.json'>Download everything (zip)</button>"
+        f"<button type='submit' class='pg-button' formaction='review' title='{what} as one HTML file for reviewers: the same "
+        "viewer, without a server'>Review file (HTML)</button>"
+        "<button type='submit' class='pg-button' formaction='review' name='blind' value='1' title='The same with methods "
+        "as A, B, C, in a zip with the key'>Blind review</button></form>"
     )
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from restoration.cli import main
+from app.command import run_verb
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_verb(sys.argv[1:], program="python -m restoration"))

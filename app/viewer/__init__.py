@@ -5,63 +5,17 @@
 
 from __future__ import annotations
 
-import json
-import re
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
+from app.viewer.script import viewer_script
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["build_viewer", "viewer_script"]
 
 _HERE = Path(__file__).parent
-_CORE = (
-    "cache.js",
-    "pyramid.js",
-    "sha256.js",
-    "colormaps.js",
-    "difference.js",
-    "metrics.js",
-    "resize.js",
-    "core.js",
-)
-_PAGE = (
-    "geometry.js",
-    "flow.js",
-    "transforms.js",
-    "state.js",
-    "dom.js",
-    "look.js",
-    "draw.js",
-    "engine.js",
-    "lazy.js",
-    "subjects.js",
-    "panes.js",
-    "loader.js",
-    "wipe.js",
-    "layout.js",
-    "navigate.js",
-    "overlay.js",
-    "glyphs.js",
-    "minimap.js",
-    "inspector.js",
-    "popover.js",
-    "menus.js",
-    "difference-bar.js",
-    "regions.js",
-    "reorder.js",
-    "share.js",
-    "saving.js",
-    "picture.js",
-    "blink.js",
-    "commands.js",
-    "help.js",
-    "input.js",
-    "keyboard.js",
-    "toolbar.js",
-    "viewer.js",
-)
-_IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
-_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 # The only code that knows Gradio. `watch` fires when an event handler returns a new payload.
 _MOUNT = """
@@ -84,6 +38,8 @@ def build_viewer(value: dict[str, Any] | None = None, *, elem_id: str = "viewer"
     Return a payload from an event handler to show it. `options` go to `gr.HTML`. Events: `viewchange` with
     the state as data, `linkcopied` with its url.
     """
+    import gradio as gr  # late: the viewer's script is used by the command line as well
+
     return gr.HTML(
         value,
         html_template=(_HERE / "viewer.html").read_text(encoding="utf-8"),
@@ -93,27 +49,3 @@ def build_viewer(value: dict[str, Any] | None = None, *, elem_id: str = "viewer"
         elem_id=elem_id,
         **options,
     )
-
-
-@lru_cache(maxsize=1)
-def viewer_script() -> str:
-    """Script that defines `window.priorlens.createViewer(root, payload, {onEvent})`, style included.
-
-    It holds no `</script`, so it can stand inline in a page. Image and side files may be data: addresses.
-    """
-    core = _modules(_CORE)
-    worker = f'"use strict";\n{core}\nserveCore(self);\n'
-    script = (
-        '(() => {\n"use strict";\n'
-        f"const VIEWER_WORKER = {json.dumps(worker)};\n"
-        f"const VIEWER_STYLE = {json.dumps((_HERE / 'viewer.css').read_text(encoding='utf-8'))};\n"
-        f"{core}\n{_modules(_PAGE)}\n"
-        "window.priorlens = Object.assign(window.priorlens || {}, { createViewer });\n})();"
-    )
-    return script.replace("</script", "<\\/script")
-
-
-def _modules(names: tuple[str, ...]) -> str:
-    """The modules as one scope: their names are distinct, so imports and exports can simply go."""
-    sources = [(_HERE / name).read_text(encoding="utf-8") for name in names]
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source)) for source in sources)

@@ -9,7 +9,7 @@ import io
 import os
 import sys
 import warnings
-from types import ModuleType
+from collections.abc import Mapping
 from typing import NoReturn
 
 from restoration.errors import Cancelled, RestorationError, machine_limit
@@ -40,8 +40,15 @@ class _OneLineParser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def main(argv: list[str] | None = None, *, program: str = "python -m restoration") -> int:
-    """Run one verb; returns the process's exit code. `program` is what the help calls the command."""
+def main(
+    argv: list[str] | None = None,
+    *,
+    program: str = "python -m restoration",
+    more: Mapping[str, str] | None = None,
+) -> int:
+    """Run one verb; returns the process's exit code. `program` is what the help calls the command, `more` names verbs of
+    layers above this one by their modules."""
+    modules = {verb: f"restoration.cli.{verb.replace('-', '_')}" for verb in VERBS} | dict(more or {})
     warnings.showwarning = _one_line_warning
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -52,10 +59,10 @@ def main(argv: list[str] | None = None, *, program: str = "python -m restoration
         subparsers = parser.add_subparsers(
             dest="verb", metavar="VERB", required=True, parser_class=_OneLineParser
         )
-        for verb in VERBS:
-            _module(verb).add_parser(subparsers)
+        for module in modules.values():
+            importlib.import_module(module).add_parser(subparsers)
         arguments = parser.parse_args(argv)
-        return int(_module(arguments.verb).run(arguments))
+        return int(importlib.import_module(modules[arguments.verb]).run(arguments))
     except Cancelled as stop:
         print(stop, file=sys.stderr)
         return 130
@@ -84,10 +91,6 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("priorlens-plain", _plain)
-
-
-def _module(verb: str) -> ModuleType:
-    return importlib.import_module(f"restoration.cli.{verb.replace('-', '_')}")
 
 
 def _one_line_warning(message: Warning | str, *_: object, **__: object) -> None:

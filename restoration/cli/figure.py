@@ -35,19 +35,27 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--out", required=True, metavar="FILE", help="FILE.pdf, FILE.png or FILE.svg")
     parser.add_argument("--pane", action="append", metavar="NAME", help="image to show, in order (repeat)")
-    parser.add_argument("--label", action="append", metavar="NAME=TEXT", help="what an image is called (repeat)")
-    parser.add_argument("--title", action="append", metavar="TEXT", help="above each photo, in order (repeat)")
+    parser.add_argument(
+        "--label", action="append", metavar="NAME=TEXT", help="what an image is called (repeat)"
+    )
+    parser.add_argument(
+        "--title", action="append", metavar="TEXT", help="above each photo, in order (repeat)"
+    )
     parser.add_argument(
         "--region", action="append", metavar="X,Y,W,H", help="magnified part, in pixels of the photo (repeat)"
     )
     parser.add_argument("--layout", choices=LAYOUTS, help="default: row")
-    parser.add_argument("--width", metavar="PRESET|MM", help=f"{', '.join(WIDTHS_MM)}, or mm (default: cvpr-page)")
+    parser.add_argument(
+        "--width", metavar="PRESET|MM", help=f"{', '.join(WIDTHS_MM)}, or mm (default: cvpr-page)"
+    )
     parser.add_argument("--columns", type=int, metavar="N", help="of the layout grid")
     parser.add_argument("--dpi", type=int, help="of PNG, and of the grid everything lies on (default: 300)")
     parser.add_argument("--protocol", choices=list(PROTOCOLS), help="of PSNR and SSIM (default: rgb)")
     parser.add_argument("--no-metrics", action="store_true", help="no PSNR and SSIM")
     parser.add_argument("--errors", action="store_true", help="maps of the difference to ground truth")
-    parser.add_argument("--ranking", metavar="FILE", help="methods ranked on the regions, as .csv, .md or .tex")
+    parser.add_argument(
+        "--ranking", metavar="FILE", help="methods ranked on the regions, as .csv, .md or .tex"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from restoration.reporting.bundle import (
     write_comparison,
     write_files,
 )
+from restoration.reporting.reading import read_stored_comparison
 from restoration.reporting.stored import (
     SCHEMA,
     AlignedRecord,
@@ -39,6 +40,7 @@ __all__ = [
     "draw_maps",
     "read_rungs",
     "read_scores",
+    "read_stored_comparison",
     "stream_zip",
     "write_comparison",
     "write_files",

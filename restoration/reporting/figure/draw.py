@@ -68,9 +68,7 @@ def _drawn(sheet: Sheet, recipe: FigureRecipe, kind: str) -> bytes:
             )
         else:
             left, bottom = place(picture.x, picture.y + picture.height)
-            axes = figure.add_axes(
-                (left, bottom, picture.width / sheet.width, picture.height / sheet.height)
-            )
+            axes = figure.add_axes((left, bottom, picture.width / sheet.width, picture.height / sheet.height))
             axes.imshow(_repeated(picture), aspect="auto")
             axes.set_axis_off()
     outlines = [(p, _BORDER_PT) for p in sheet.pictures if p.colour] + [(f, _FRAME_PT) for f in sheet.frames]

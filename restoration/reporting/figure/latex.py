@@ -26,7 +26,10 @@ def latex_snippet(recipe: FigureRecipe, file: str) -> str:
         caption += f" PSNR / SSIM against ground truth ({escape(recipe.protocol)})."
     if recipe.errors:
         caption += f" Maps: mean absolute difference to ground truth, 0 to {recipe.error_full} grey levels."
-    label = re.sub(r"[^a-z0-9]+", "-", file.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()).strip("-") or "comparison"
+    label = (
+        re.sub(r"[^a-z0-9]+", "-", file.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()).strip("-")
+        or "comparison"
+    )
     return (
         f"% needs \\usepackage{{graphicx}}\n\\begin{{{environment}}}[t]\n  \\centering\n"
         f"  \\includegraphics[width={recipe.width_mm / 25.4:.4f}in]{{{file}}}\n"

@@ -81,7 +81,9 @@ def lay_out(recipe: FigureRecipe, groups: Sequence[Group]) -> Sheet:
         if number:
             sheet.height += measures.gap
         if group.title:
-            sheet.words.append(Words(group.title, sheet.width / 2, sheet.height + measures.line / 2, bold=True))
+            sheet.words.append(
+                Words(group.title, sheet.width / 2, sheet.height + measures.line / 2, bold=True)
+            )
             sheet.height += measures.line
         if recipe.layout == "beside":
             _beside(sheet, recipe, measures, group)
@@ -147,7 +149,9 @@ def _crop(sheet: Sheet, panel: Panel, number: int, recipe: FigureRecipe, x: int,
     else:
         width, height, scale = room, max(1, round(room * box[3] / box[2])), 0
     left = x + (room - width) // 2
-    sheet.pictures.append(Picture(np.ascontiguousarray(pixels), left, y, width, height, scale, COLOURS[number]))
+    sheet.pictures.append(
+        Picture(np.ascontiguousarray(pixels), left, y, width, height, scale, COLOURS[number])
+    )
     return height
 
 

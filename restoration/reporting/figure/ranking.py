@@ -39,7 +39,9 @@ def rank_regions(recipe: FigureRecipe, root: Path) -> list[RegionRow]:
     if not recipe.regions:
         raise InputError("ranking: expected at least one region. Add --region X,Y,W,H.")
     if any("truth.png" not in source.sha256 for source in recipe.sources):
-        raise InputError("ranking: expected comparisons with ground truth; without it nothing says which is better.")
+        raise InputError(
+            "ranking: expected comparisons with ground truth; without it nothing says which is better."
+        )
     with_truth = recipe if "truth" in recipe.panes else _with_truth(recipe)
     columns: list[list[Scores]] = [[] for pane in with_truth.panes if pane != "truth"]
     for group in read_groups(with_truth, root):
@@ -67,13 +69,15 @@ def _with_truth(recipe: FigureRecipe) -> FigureRecipe:
 
 
 def ranking_table(rows: Sequence[RegionRow], kind: str) -> str:
-    """"csv", "md" or "tex" (booktabs)."""
+    """ "csv", "md" or "tex" (booktabs)."""
     regions = range(len(rows[0].scores)) if rows else range(0)
     head = ["Method", *(f"Region {i + 1}" for i in regions), "Mean rank"]
     if kind == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["method", *(f"{n}_{i + 1}" for i in regions for n in ("psnr", "ssim", "rank")), "mean_rank"])
+        writer.writerow(
+            ["method", *(f"{n}_{i + 1}" for i in regions for n in ("psnr", "ssim", "rank")), "mean_rank"]
+        )
         for row in rows:
             cells = [v for s, r in zip(row.scores, row.ranks, strict=True) for v in (s.psnr, s.ssim, r)]
             name = f"'{row.label}" if row.label[:1] in "=+-@" else row.label

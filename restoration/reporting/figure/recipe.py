@@ -16,7 +16,7 @@ import cattrs
 from restoration.arguments import came, checked, optional, path, texts
 from restoration.errors import InputError, printable
 from restoration.metrics import PROTOCOLS
-from restoration.reporting.stored import StoredComparison
+from restoration.reporting.reading import read_stored_comparison
 from restoration.version import priorlens_version
 
 SCHEMA = 1
@@ -153,18 +153,6 @@ class FigureRecipe:
         return replace(self, sources=tuple(sources))
 
 
-def read_comparison(folder: Path) -> StoredComparison:
-    """comparison.json of a folder that `compare` wrote. Raises InputError."""
-    try:
-        return StoredComparison.from_json(json.loads((folder / "comparison.json").read_text("utf-8")))
-    except OSError:
-        raise InputError(
-            f"{printable(str(folder))}: expected a folder that `compare --out` wrote, found no comparison.json in it."
-        ) from None
-    except ValueError:
-        raise InputError(f"{printable(str(folder))}: comparison.json is damaged.") from None
-
-
 def _folders(value: Any, name: str) -> list[Path]:
     if not isinstance(value, (list, tuple)) or not value:
         raise InputError(f"{name}: expected a list of folders, got {came(value)}.")
@@ -183,7 +171,7 @@ def recipe_for(
     """A recipe of the comparisons in `folders`, as seen from `root` (where it will lie). Without `panes` those of every
     method that all of them have, aligned generated images left out. `options` as in `FigureRecipe`. Raises InputError."""
     root = Path.cwd() if root is None else root
-    stored = [read_comparison(folder) for folder in folders]
+    stored = [read_stored_comparison(folder) for folder in folders]
     chosen = list(panes) or [
         m.pane for m in stored[0].methods if all(m.pane in {n.pane for n in s.methods} for s in stored)
     ]

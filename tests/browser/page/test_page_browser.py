@@ -53,7 +53,7 @@ def test_upload_run_and_read_the_table(page: Any, server: str, files: Path) -> N
     assert values["Prior-guided"] > values["Degraded"]
     page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
     with page.expect_download() as download:
-        page.locator("#zip").click()
+        page.locator("#zip").get_by_text("Download everything").click()
     assert download.value.suggested_filename.endswith(".zip")
     page.reload()  # the session survives
     page.locator("[data-testid=rows] button", has_text="night").wait_for()
