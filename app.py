@@ -1,8 +1,17 @@
-"""PriorLens: `python app.py` opens the page. Settings → engine → page → launch; no logic lives here."""
+"""PriorLens: `python app.py` opens the page, `python app.py --study FOLDER` that of a blind study instead.
+
+Settings → engine → page → launch; no logic lives here.
+"""
 
 import os
+import sys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
+
+from app.study_command import serve_study, study_asked
+
+if __name__ == "__main__" and study_asked(sys.argv[1:]):
+    sys.exit(serve_study(sys.argv[1:]))
 
 from app.page import build_page, serve
 from app.shutdown import end_on_sigterm

@@ -1,4 +1,5 @@
-"""The installed command: `priorlens` opens the page, `priorlens VERB …` is the command line."""
+"""The installed command: `priorlens` opens the page, `priorlens --study FOLDER` that of a blind study, `priorlens VERB …`
+is the command line."""
 
 from __future__ import annotations
 
@@ -18,6 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
     Imports are late on purpose: a verb does not pay for Gradio, the page not for the command line.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0].startswith("--study"):
+        from app.study_command import serve_study
+
+        return serve_study(arguments, program="priorlens")
     if arguments:
         return run_verb(arguments, program="priorlens")
     from app.engine import Engine

@@ -44,14 +44,19 @@ class Protection:
         hosted: bool,
         hosts: Iterable[str] = (),
         cookie: Callable[[str], str | None] | None = None,
+        open_paths: re.Pattern[str] = _OPEN,
+        policy: str | None = None,
     ) -> None:
         """`hosts`: names beside the machine's own that the page answers to; on a hosted page any, unless some are
-        given. `cookie`: the value of a Set-Cookie header for a page asked for with that Cookie header, if any."""
+        given. `cookie`: the value of a Set-Cookie header for a page asked for with that Cookie header, if any.
+        `open_paths` and `policy`: of an app that is not Gradio's, the routes that exist and its
+        Content-Security-Policy."""
         self._app = app
         self._hosted = hosted
         self._hosts = {host.strip().lower() for host in hosts if host.strip()}
         self._cookie = cookie
-        self._policy = content_security_policy(hosted)
+        self._open = open_paths
+        self._policy = policy or content_security_policy(hosted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,7 +79,7 @@ class Protection:
     def _refusal(self, method: str, path: str, query: bytes, headers: Headers) -> tuple[int, str] | None:
         if not self._knows(headers.get("host", "")):
             return 421, "This page does not answer to this name. Set PRIORLENS_HOSTS to allow it."
-        if not (_OPEN.fullmatch(path) or (path == _RELOAD and not self._hosted)):
+        if not (self._open.fullmatch(path) or (path == _RELOAD and not self._hosted)):
             return 404, "There is nothing here."
         if path.startswith("/gradio_api/file=") and re.match(
             r"/?https?:", path.removeprefix("/gradio_api/file=")
@@ -116,7 +121,7 @@ class Protection:
                 elif self._cookie is not None and scope["method"] == "GET":
                     value = self._cookie(headers.get("cookie", ""))
                     if value is not None:
-                        out.append("Set-Cookie", f"{value}; {_cookie_attributes(scope, headers)}")
+                        out.append("Set-Cookie", f"{value}; {cookie_attributes(scope, headers)}")
             await send(message)
 
         return answer
@@ -172,7 +177,7 @@ def _bounded(receive: Receive) -> Receive:
     return bounded
 
 
-def _cookie_attributes(scope: Scope, headers: Headers) -> str:
+def cookie_attributes(scope: Scope, headers: Headers) -> str:
     """Behind HTTPS the page may stand in a frame of another site (a Space does), where only such cookies are kept."""
     secure = "https" in (scope.get("scheme"), headers.get("x-forwarded-proto", "").split(",")[0].strip())
     kept = "Path=/; Max-Age=31536000; HttpOnly; "

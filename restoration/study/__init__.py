@@ -7,7 +7,7 @@ mean. Who shows the pictures (the page, `app/study_page.py`) is not known here.
 from restoration.study.report import StudyReport, study_report
 from restoration.study.store import Store as VoteStore
 from restoration.study.study import DEFAULT_TRIALS, Study, database_of, open_study
-from restoration.study.tables import report_markdown, votes_csv
+from restoration.study.tables import more_votes_sentence, report_markdown, votes_csv
 
 __all__ = [
     "DEFAULT_TRIALS",
@@ -15,6 +15,7 @@ __all__ = [
     "StudyReport",
     "VoteStore",
     "database_of",
+    "more_votes_sentence",
     "open_study",
     "report_markdown",
     "study_report",

@@ -45,8 +45,10 @@ class Placement:
 def allot(wanted: int, cells: int) -> tuple[int, int]:
     """(trials, how many of them are catch trials) of a rater who is to see `wanted` trials and has not seen `cells`
     pairs. (0, 0) where nothing is left to show."""
-    real = min(max(1, wanted - max(1, wanted // CATCH_EVERY)), cells)
-    catches = max(1, round(real / (CATCH_EVERY - 1))) if real else 0
+    catches = max(1, wanted // CATCH_EVERY)
+    real = min(max(1, wanted - catches), cells)
+    if real < wanted - catches:
+        catches = max(1, round(real / (CATCH_EVERY - 1))) if real else 0
     return real + catches, catches
 
 

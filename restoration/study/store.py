@@ -12,6 +12,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -116,6 +117,11 @@ class Store:
                 "with --database."
             )
         self.facts: dict[str, Any] = self._facts()
+        # While one connection is open, closing another does not have to write the whole log back.
+        kept = sqlite3.connect(path, check_same_thread=False)
+        kept.execute("SELECT COUNT(*) FROM facts").fetchone()
+        self.close = weakref.finalize(self, kept.close)
+        """Leaves one file behind instead of three; what is stored does not depend on it."""
         self.methods = tuple(self.facts["methods"])
         self.images = tuple(self.facts["images"])
         self.seed = int(self.facts["seed"])

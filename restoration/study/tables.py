@@ -12,6 +12,8 @@ from restoration.study.store import Vote
 
 COLUMNS = ("vote", "rater", "trial", "image", "left", "right", "catch", "question", "answer", "preferred",
            "seconds", "created_utc", "counts")  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Texts that begin so are formulas to a spreadsheet: a file's name could run one."""
 ASKED = {"nicer": "Which is nicer to look at?", "truer": "Which is truer to the input?"}
 
 
@@ -28,19 +30,24 @@ def votes_csv(votes: Iterable[Vote]) -> str:
                 v.id,
                 v.rater,
                 v.position + 1,
-                v.image,
-                v.left,
-                v.right,
+                _cell(v.image),
+                _cell(v.left),
+                _cell(v.right),
                 int(v.catch),
                 v.question,
                 v.answer,
-                preferred,
+                _cell(preferred),
                 f"{v.seconds:.1f}",
                 v.created,
                 int(v.counts),
             ]
         )
     return out.getvalue()
+
+
+def _cell(name: str) -> str:
+    """A name as a spreadsheet shows it, never as a formula."""
+    return f"'{name}" if name.lstrip(" ").startswith(_FORMULA) else name
 
 
 def report_markdown(report: StudyReport) -> str:
