@@ -19,7 +19,7 @@ from restoration import IMAGE_SUFFIXES, TASKS
 
 _SCRIPTS = [
     Path(__file__).with_name(name)
-    for name in ("intake.js", "names.js", "protocol.js", "kept_rows.js", "form.js")
+    for name in ("intake.js", "names.js", "protocol.js", "kept_rows.js", "address.js", "form.js")
 ]
 IMAGES = list(IMAGE_SUFFIXES)
 

@@ -59,5 +59,9 @@ def chip(key: str, *, switches: bool = True) -> str:
     )
 
 
-KNOWN_PROTOCOL_JS = f"(kept) => {json.dumps(list(PROTOCOLS))}.includes(kept) ? kept : 'rgb'"
-"""What a browser kept, if there is such a protocol still."""
+KNOWN_PROTOCOL_JS = f"""(kept) => {{
+  const known = {json.dumps(list(PROTOCOLS))};
+  const asked = new URLSearchParams(location.hash.slice(1)).get("protocol");
+  return known.includes(asked) ? asked : known.includes(kept) ? kept : "rgb";
+}}"""
+"""What the address names, else what the browser kept, if there is such a protocol still."""

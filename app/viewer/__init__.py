@@ -25,6 +25,7 @@ if (old && !old.root.isConnected) old.destroy();
 const viewer = window.priorlens.createViewer(root, props.value, {
   link: true,
   rescores: true,
+  place: () => window.priorlens.placeOf?.() ?? {},
   onEvent: (type, detail) => trigger({ state: "viewchange", link: "linkcopied" }[type], detail),
 });
 window.priorlens.viewer = viewer;

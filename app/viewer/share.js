@@ -64,6 +64,9 @@ export function viewAddress(v) {
     const kept = [...address.searchParams].filter(([key]) => key.startsWith('__'));
     address.search = new URLSearchParams([...new URLSearchParams(v.data.query), ...kept]);
   }
-  address.hash = encodeView(v.data.id, v.state, defaultState(v.data));
+  const hash = new URLSearchParams(encodeView(v.data.id, v.state, defaultState(v.data)));
+  // What the page around the viewer shows: its tab, protocol and overlay.
+  for (const [field, text] of Object.entries(v.place())) if (text) hash.set(field, text);
+  address.hash = hash.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return address;
 }

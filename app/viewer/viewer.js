@@ -1,6 +1,6 @@
 // The viewer: several images of one scene, looked at together, pixel for pixel.
 //
-//   const viewer = createViewer(root, payload, { onEvent, link, rescores });
+//   const viewer = createViewer(root, payload, { onEvent, link, rescores, place });
 //   viewer.load(payload); viewer.state(); viewer.set(state); viewer.pixel(name, x, y); viewer.destroy();
 //
 // `payload` comes from comparison_payload in app/panes.py. Nothing here knows Gradio.
@@ -43,7 +43,7 @@ function addStyle() {
   document.head.append(el('style', { id: 'priorlens-viewer-style' }, VIEWER_STYLE));
 }
 
-export function createViewer(root, payload = null, { onEvent = () => {}, link = false, rescores = false } = {}) {
+export function createViewer(root, payload = null, { onEvent = () => {}, link = false, rescores = false, place = () => ({}) } = {}) {
   addStyle();
   let frame = 0;
   let blended = null;
@@ -63,6 +63,7 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
     popovers: createPopovers(root),
     shown: () => v.state.panes.map((name) => v.panes.get(name)).filter(Boolean),
     stacked: () => v.state.layout === 'wipe' || v.state.layout === 'flip',
+    place,
     view: (pane) => v.state.unlinked[pane.name] ?? v.state,
     /** How the numbers of what is shown were made, and whether the page around can make them anew. */
     protocol: () => v.data.protocol && { ...v.data.protocol, switches: rescores },

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import app.viewer as package
+import app.viewer.script as package
 from app.viewer import build_viewer, viewer_script
 
 ROOT = Path(__file__).parents[2]

@@ -99,6 +99,28 @@ def test_what_is_seen_becomes_a_figure(page: Any, server: str, tmp_path: Path) -
     assert recipe["panes"] == page.evaluate("window.priorlens.viewer.state().panes")
 
 
+def test_the_address_opens_the_page_as_it_stood(page: Any, server: str) -> None:
+    page.goto(server)
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    page.evaluate("window.priorlens.viewer.set({ layout: 'wipe', zoom: 2, x: 100, y: 90 })")
+    page.locator("#protocol").get_by_text("Y (BT.601)").click()
+    page.get_by_role("tab", name="Distortion").click()
+    page.locator("#overlay-image img").wait_for()
+    page.locator("#overlay").get_by_text("Displacement").first.click()
+    parts = ("tab=distortion", "protocol=y", "overlay=", "layout=wipe", "zoom=2")
+    page.wait_for_function("parts => parts.every(part => location.hash.includes(part))", arg=list(parts))
+    address, overlay = page.url, page.locator("#overlay input:checked").get_attribute("value")
+    other = page.context.browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other.goto(address)  # another browser: nothing is kept there
+    other.locator("#overlay-image img").wait_for()
+    other.wait_for_function("v => document.querySelector('#overlay input:checked')?.value === v", arg=overlay)
+    assert other.get_by_role("tab", name="Distortion").get_attribute("aria-selected") == "true"
+    assert other.locator("#ladder-protocol input:checked").get_attribute("value") == "y"
+    view = other.evaluate("window.priorlens.viewer.state()")
+    assert (view["layout"], view["zoom"]) == ("wipe", 2)
+    other.context.close()
+
+
 def test_cancel_stops_a_run_and_the_earlier_result_stays(page: Any, server: str, tmp_path: Path) -> None:
     truth = textured(1200, 1600, seed=3)
     save_image(degrade(truth, "haze", seed=2), tmp_path / "large.png")

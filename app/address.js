@@ -1,0 +1,59 @@
+// The part of the address after # names, beside the viewer's own view, the tab, the protocol and the overlay that are shown:
+// a copied link, and the address itself, open the page as it stood.
+
+const PLACE_TABS = ["compare", "distortion", "batch", "models", "about"];
+const placeTab = (name) => [...document.querySelectorAll("button[role=tab]")].find((tab) => tab.innerText.trim().toLowerCase() === name);
+const chosenIn = (id) => document.querySelector(`#${id} input:checked`)?.value ?? "";
+
+function placeOf() {
+  const tab = PLACE_TABS.find((name) => placeTab(name)?.getAttribute("aria-selected") === "true") ?? "compare";
+  const protocol = chosenIn("protocol");
+  const overlay = tab === "distortion" ? chosenIn("rung") || chosenIn("overlay") : "";
+  return {
+    tab: tab === "compare" ? "" : tab,
+    protocol: protocol === "rgb" ? "" : protocol,
+    overlay: overlay === "labels" ? "" : overlay,
+  };
+}
+
+/** Write the place into the address; what else stands there stays. */
+function rememberPlace() {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  for (const [field, text] of Object.entries(placeOf())) {
+    if (text) hash.set(field, text);
+    else hash.delete(field);
+  }
+  const text = hash.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  if (text !== location.hash.slice(1)) history.replaceState(history.state, "", text ? `#${text}` : location.pathname + location.search);
+}
+
+let placeTimer = 0;
+for (const type of ["click", "change", "keyup"]) {
+  document.addEventListener(type, (event) => {
+    if (!event.target.closest?.("[role=tablist], .pg-chips, .pg-protocol, button[data-protocol]")) return;
+    clearTimeout(placeTimer);
+    placeTimer = setTimeout(rememberPlace, 300);
+  }, true);
+}
+
+/** Once the page is there: the tab and the overlay that the address names. */
+async function openPlace() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const [tab, overlay] = [asked.get("tab"), asked.get("overlay")];
+  if (!PLACE_TABS.includes(tab)) return;
+  const found = async (look) => {
+    for (let i = 0; i < 600; i += 1) {
+      const node = look();
+      if (node) return node;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return null;
+  };
+  await found(() => document.querySelector("#findings h2"));
+  placeTab(tab)?.click();
+  if (tab !== "distortion" || !overlay || !/^[a-z0-9-]+$/.test(overlay)) return;
+  (await found(() => document.querySelector("#overlay-image img") && document.querySelector(`#overlay input[value="${overlay}"], #rung input[value="${overlay}"]`)))?.click();
+}
+openPlace();
+
+window.priorlens = Object.assign(window.priorlens ?? {}, { placeOf });
