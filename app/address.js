@@ -51,7 +51,7 @@ async function openPlace() {
   };
   await found(() => document.querySelector("#findings h2"));
   placeTab(tab)?.click();
-  if (tab !== "distortion" || !overlay || !/^[a-z0-9-]+$/.test(overlay)) return;
+  if (tab !== "distortion" || !overlay || !/^[a-z0-9_-]+$/.test(overlay)) return;
   (await found(() => document.querySelector("#overlay-image img") && document.querySelector(`#overlay input[value="${overlay}"], #rung input[value="${overlay}"]`)))?.click();
 }
 openPlace();

@@ -106,7 +106,7 @@ def test_the_address_opens_the_page_as_it_stood(page: Any, server: str) -> None:
     page.locator("#protocol").get_by_text("Y (BT.601)").click()
     page.get_by_role("tab", name="Distortion").click()
     page.locator("#overlay-image img").wait_for()
-    page.locator("#overlay").get_by_text("Displacement").first.click()
+    page.locator("#overlay input[value=flow]").click()
     parts = ("tab=distortion", "protocol=y", "overlay=", "layout=wipe", "zoom=2")
     page.wait_for_function("parts => parts.every(part => location.hash.includes(part))", arg=list(parts))
     address, overlay = page.url, page.locator("#overlay input:checked").get_attribute("value")
