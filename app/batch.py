@@ -174,7 +174,8 @@ def summary(rows: Sequence[Row]) -> str:
         parts.append(f"{failed} failed")
     moved = sorted(m for r in rows if (m := number_of(r, "moved")) is not None)
     if moved and not gains:
-        parts.append(f"no ground truth: content moved by {moved[len(moved) // 2]:.1f} px in the middle photo")
+        unknown = "" if any(r.get("truth") for r in rows) else "no ground truth: "
+        parts.append(f"{unknown}content moved by {moved[len(moved) // 2]:.1f} px in the middle photo")
     if gains:
         mean = sum(gains) / len(gains)
         better = sum(g > 0 for g in gains)

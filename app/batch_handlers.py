@@ -11,9 +11,10 @@ from app import batch, plots, words
 from app.batch_words import batch_table
 from app.engine import Engine
 from app.handlers import Rows, rows_under
+from app.method_words import methods_table
 from app.results import example_result_id
 from app.saying import sentence
-from restoration import TASKS, list_examples
+from restoration import MEASURES, TASKS, RestorationError, list_examples, missing_weights
 
 Sort = Sequence[Any]
 """(column, whether the worst come first)."""
@@ -34,6 +35,24 @@ class BatchHandlers:
         return batch_table(
             found, pictures, sort=column, worst_first=worst_first, protocol=protocol, kind=kind
         )
+
+    def methods(
+        self, rows: Rows, measures: Sequence[str], reference: str | None, protocol: str = "rgb"
+    ) -> tuple[str, Any]:
+        """(table of methods, menu of references). Empty where no photo has two images to compare."""
+        store = self.engine.store
+        results = [store.load(r["id"]) for r in rows if r.get("id") and store.has(r["id"])]
+        results = [r for r in results if len(r.comparison.methods) > 1]
+        if not results:
+            return "", gr.update(choices=[], value=None, visible=False)
+        wanted = [m for m in MEASURES if m in ("psnr", "ssim", *measures) and not missing_weights(m)]
+        try:
+            table = self.engine.measuring.table(results, wanted, protocol)
+        except RestorationError as error:
+            return words.status(sentence(error), "error"), gr.skip()
+        chosen = reference if reference in table.methods else None
+        menu = gr.update(choices=list(table.methods), value=table.reference(chosen), visible=True)
+        return methods_table(table, chosen), menu
 
     def scatter(
         self, rows: Rows, across: str, up: str, protocol: str = "rgb", kind: str = "all"

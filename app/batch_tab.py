@@ -9,8 +9,10 @@ from app.batch_handlers import BatchHandlers
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import QUIET, SLOW
 from app.handlers import Handlers
+from app.method_words import COPY_JS
 from app.plots import plotly_script
 from app.prepared import Prepared
+from restoration import MEASURES, missing_weights
 
 _ADD = "Add the shipped examples"
 
@@ -32,6 +34,23 @@ const draw = () => {
 watch("value", draw);
 draw();
 """
+
+
+def _measures() -> list[tuple[str, str]]:
+    """Those that can be computed here, beside PSNR and SSIM."""
+    return [
+        (m.label, m.id)
+        for m in MEASURES.values()
+        if m.id not in ("psnr", "ssim") and not missing_weights(m.id)
+    ]
+
+
+def _missing() -> str | None:
+    """What a measure lacks, and where it goes. The folder is named in the documentation: a page shows no paths."""
+    lacking = [m.label for m in MEASURES.values() if missing_weights(m.id)]
+    return (
+        f"{' and '.join(lacking)} need weights: docs/results.md says where to put them." if lacking else None
+    )
 
 
 def build_batch_tab(
@@ -58,6 +77,15 @@ def build_batch_tab(
     table = gr.HTML(
         batches.table([], ("gain", True)), js_on_load=select_js("result") + select_js("sort", "input"), elem_id="batch"
     )  # fmt: skip
+    with gr.Row(equal_height=True, elem_id="method-controls"):
+        measures = gr.CheckboxGroup(
+            _measures(), value=[], label="More measures in the table of methods", info=_missing(),
+            elem_classes="pg-chips", elem_id="measures", scale=3,
+        )  # fmt: skip
+        reference = gr.Dropdown(
+            [], value=None, label="Differences to", visible=False, elem_id="reference", min_width=200
+        )
+    methods = gr.HTML("", js_on_load=COPY_JS, elem_id="methods")
     with gr.Row(equal_height=True):
         across = gr.Dropdown(columns, value="moved", label="Across", elem_id="batch-x")
         up = gr.Dropdown(columns, value="gain", label="Up", elem_id="batch-y")
@@ -83,6 +111,15 @@ def build_batch_tab(
         prepared.scatter_in_sight,
         [in_sight, compare.rows, across, up, protocol, kind],
         scatter,
+        **SLOW,
+        **QUIET,
+    )
+    gr.on(
+        [compare.rows.change, protocol.change, measures.change, reference.input, in_sight.change],
+        prepared.methods_in_sight,
+        [in_sight, compare.rows, measures, reference, protocol],
+        [methods, reference],
+        trigger_mode="always_last",
         **SLOW,
         **QUIET,
     )

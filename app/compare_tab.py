@@ -12,6 +12,7 @@ from app.events import QUIET, SLOW
 from app.form_handlers import compared, comparing, correct, pairs
 from app.generation_panel import send_key_js
 from app.handlers import Handlers
+from app.method_words import COPY_JS
 from app.model_handlers import ModelHandlers
 from app.photo_form import LOST_JS, SHOW_RESULT_JS, build_photo_form
 from app.prepared import Prepared
@@ -86,7 +87,7 @@ def build_compare_tab(
     with gr.Row(elem_classes="pg-below"):
         with gr.Column(scale=1, min_width=300):
             protocol = protocol_choice("protocol")
-            scores = gr.HTML(elem_id="scores")
+            scores = gr.HTML(js_on_load=COPY_JS, elem_id="scores")
         with gr.Column(scale=1, min_width=300, elem_id="beside"):
             with gr.Row(equal_height=False, elem_id="following"):
                 follow = gr.Slider(

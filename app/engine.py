@@ -15,6 +15,7 @@ from app.generation import GeneratedFor, Generation, Obtained, obtain_generated
 from app.keeping import keep_comparison
 from app.keys import KeyDesk
 from app.listeners import Listeners
+from app.measuring import Measuring
 from app.memory import give_memory_back
 from app.quota import Quota
 from app.rescoring import Rescoring
@@ -102,6 +103,7 @@ class Engine:
         self.derived = DerivedFiles(settings.data_dir / "derived")
         self.views = Views(self.derived, self.on_device)
         self.rescoring = Rescoring(self.derived, self.views)
+        self.measuring = Measuring(self.derived, self.rescoring, self.on_device)
         self.examples = ExampleResults(self.store, self.views, self.device, self.on_device)
         self.retention = Retention(self.store, self.derived, self.folder.uploads, settings, self.remove)
         self.retention.start()

@@ -12,6 +12,7 @@ from app.engine import Engine
 from app.example_results import example_thumbnails
 from app.generation import Generation
 from app.ladder import RUNGS, rung_key
+from app.method_words import copy_line
 from app.panes import rescored
 from app.results import Result
 from app.saved_rows import checked_rows
@@ -115,8 +116,14 @@ class Handlers:
         return (
             rescored(viewer, captions, protocol) | {"save": save_options(result)},
             words.findings(result, scores),
-            words.score_table(result, scores) + words.report_table(result),
+            words.score_table(result, scores) + self._copies(result, protocol) + words.report_table(result),
         )
+
+    def _copies(self, result: Result, protocol: str) -> str:
+        """The table as text to be copied: this photo's methods."""
+        if sum(m.kind != "photo" for m in result.comparison.methods) == 0:
+            return ""
+        return copy_line(self.engine.measuring.table([result], ("psnr", "ssim"), protocol))
 
     def archive(self, result_id: str | None, rows: Rows) -> str:
         """The download button: the open result, or its whole session where it is one of several."""

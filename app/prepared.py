@@ -63,6 +63,20 @@ class Prepared:
         await self._prepare([row.get("id") for row in rows], protocol, request)
         return await run_in_threadpool(self._batches.scatter, rows, across, up, protocol, kind)
 
+    async def methods_in_sight(
+        self,
+        in_sight: str,
+        rows: Rows,
+        measures: Sequence[str],
+        reference: str | None,
+        protocol: str,
+        request: gr.Request,
+    ) -> Any:
+        if in_sight != "batch":
+            return gr.skip(), gr.skip()
+        await self._prepare([row.get("id") for row in rows], protocol, request)
+        return await run_in_threadpool(self._batches.methods, rows, measures, reference, protocol)
+
     async def table_in_sight(
         self, in_sight: str, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request
     ) -> Any:
@@ -71,7 +85,11 @@ class Prepared:
     async def scatter_in_sight(
         self, in_sight: str, rows: Rows, across: str, up: str, protocol: str, kind: str, request: gr.Request
     ) -> Any:
-        return await self.scatter(rows, across, up, protocol, kind, request) if in_sight == "batch" else gr.skip()
+        return (
+            await self.scatter(rows, across, up, protocol, kind, request)
+            if in_sight == "batch"
+            else gr.skip()
+        )
 
     async def _prepare(self, ids: Sequence[object], protocol: str, request: gr.Request) -> None:
         """Returns at once where everything is there."""

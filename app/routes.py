@@ -147,7 +147,9 @@ def _figure(engine: Engine, result_id: str, request: Request) -> tuple[str, byte
     result = engine.store.load(result_id)
     size = int(result.viewer["width"]) * int(result.viewer["height"]) / 1e6
     address = engine.visitors.of(request).address
-    return engine.on_device("figure", size, lambda: figure_archive(result, request.query_params), address=address)
+    return engine.on_device(
+        "figure", size, lambda: figure_archive(result, request.query_params), address=address
+    )
 
 
 def _saved(engine: Engine, result_id: str, file: str, asked: Mapping[str, str]) -> tuple[str, bytes] | None:

@@ -219,7 +219,11 @@ def row_of(result: Result, scores: Scored | None = None) -> dict[str, Any]:
         "task": TASKS[data.task].label,
         "state": "done",
     }
-    row |= {"numbers": batch.numbers(data, scores), "flags": batch.flags(data, scores)}
+    row |= {
+        "numbers": batch.numbers(data, scores),
+        "flags": batch.flags(data, scores),
+        "truth": data.has_truth,
+    }
     if data.has_truth:
         if "baseline" in scores:
             row["baseline"] = _db(scores["baseline"].psnr)

@@ -6,6 +6,10 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
 from restoration import waiting as _waiting  # noqa: F401 - acts when imported, before torch is
 from restoration.alignment import align
+from restoration.benchmark.method_table import MethodTable, method_table
+from restoration.benchmark.method_table import measured as measure_methods
+from restoration.benchmark.method_table import number as table_number
+from restoration.benchmark.method_table import summary_cells as table_cells
 from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_ladder, rung_images
 from restoration.errors import (
     Cancelled,
@@ -49,6 +53,7 @@ from restoration.image import (
     save_image,
     write_atomically,
 )
+from restoration.measures import MEASURES, Measure, measure, missing_weights, weights_folder
 from restoration.metrics import PROTOCOLS, score, ssim_map
 from restoration.models import (
     TONES,
@@ -123,6 +128,7 @@ __all__ = [
     "DEFAULT_TRIALS",
     "GPT_MODELS",
     "IMAGE_SUFFIXES",
+    "MEASURES",
     "OVERLAYS",
     "PROTOCOLS",
     "SCHEMA",
@@ -145,9 +151,11 @@ __all__ = [
     "Influence",
     "InputError",
     "LeakedGeometry",
+    "Measure",
     "Method",
     "MethodFiles",
     "MethodRecord",
+    "MethodTable",
     "ModelError",
     "ModelInfo",
     "ModelRecord",
@@ -209,7 +217,11 @@ __all__ = [
     "load_image",
     "load_model",
     "machine_limit",
+    "measure",
     "measure_ladder",
+    "measure_methods",
+    "method_table",
+    "missing_weights",
     "more_votes_sentence",
     "open_study",
     "pair_names",
@@ -235,8 +247,11 @@ __all__ = [
     "stream_zip",
     "study_report",
     "suggest_task",
+    "table_cells",
+    "table_number",
     "unload_model",
     "votes_csv",
+    "weights_folder",
     "write_atomically",
     "write_comparison",
     "write_files",

@@ -63,6 +63,13 @@ class MethodTable:
             )
         return wanted
 
+    def head(self, name: str) -> str:
+        """As a measure's column is headed: without ground truth the same formulas measure change, and are called that."""
+        known = MEASURES[name]
+        if self.against == "truth":
+            return known.head
+        return {"psnr": "Change, dB", "ssim": "Likeness, SSIM"}.get(name, f"Change, {known.label}")
+
     def to_csv(self) -> str:
         """One line a photo and method, unrounded."""
         out = io.StringIO()
@@ -87,7 +94,7 @@ class MethodTable:
             lines += [_md(cells) for cells in self._rows(name, reference)]
             lines.append("")
         for name in self.measures if len(self.photos) > 1 else ():
-            lines += [_md([MEASURES[name].head, *self.methods]), "|---|" + "---|" * len(self.methods)]
+            lines += [_md([self.head(name), *self.methods]), "|---|" + "---|" * len(self.methods)]
             lines += [
                 _md([photo, *(number(v, name) for v in self.values[name][row])])
                 for row, photo in enumerate(self.photos)
@@ -97,7 +104,7 @@ class MethodTable:
 
     def to_latex(self, reference: str | None = None) -> str:
         """Methods × measures for booktabs, the best mean bold; intervals and differences as comments."""
-        heads = " & ".join(latex(MEASURES[m].head) + _arrow(m) for m in self.measures)
+        heads = " & ".join(latex(self.head(m)) + self._arrow(m, tex=True) for m in self.measures)
         lines = [
             f"% protocol {self.protocol}, {self._against()}, {_photos(len(self.photos))}",
             rf"\begin{{tabular}}{{l{'r' * len(self.measures)}}}",
@@ -106,7 +113,8 @@ class MethodTable:
             r"\midrule",
         ]
         found = {m: self.summary(m, reference) for m in self.measures}
-        best = {m: _best([row["mean"] for row in found[m]], m) for m in self.measures}
+        truth = self.against == "truth"
+        best = {m: None if not truth else _best([row["mean"] for row in found[m]], m) for m in self.measures}
         for column, method in enumerate(self.methods):
             cells = []
             for m in self.measures:
@@ -116,7 +124,7 @@ class MethodTable:
         lines += [r"\bottomrule", r"\end{tabular}"]
         for m in self.measures:
             for cells in self._rows(m, reference):
-                lines.append(f"% {MEASURES[m].label}: {'; '.join(cells)}".replace("\n", " "))
+                lines.append(f"% {self.head(m)}: {'; '.join(cells)}".replace("\n", " "))
         return "\n".join(lines) + "\n"
 
     def to_json(self, reference: str | None = None) -> dict[str, Any]:
@@ -132,7 +140,7 @@ class MethodTable:
                 "methods": self.methods,
                 "measures": {
                     name: {
-                        "label": MEASURES[name].head,
+                        "label": self.head(name),
                         "larger_is_better": MEASURES[name].larger_is_better,
                         "summary": self.summary(name, reference),
                         "values": self.values[name],
@@ -143,8 +151,15 @@ class MethodTable:
         )
 
     def _heads(self, name: str, reference: str | None) -> list[str]:
-        return ["method", "n", f"{MEASURES[name].head}{_arrow_text(name)}", "95 % interval", "rank", "wins",
+        return ["method", "n", f"{self.head(name)}{self._arrow(name)}", "95 % interval", "rank", "wins",
                 f"difference to {self.reference(reference)}", "p (Holm)"]  # fmt: skip
+
+    def _arrow(self, name: str, *, tex: bool = False) -> str:
+        """Which way is better; none where nothing is."""
+        if self.against != "truth":
+            return ""
+        up = MEASURES[name].larger_is_better
+        return (r" $\uparrow$" if up else r" $\downarrow$") if tex else (" ↑" if up else " ↓")
 
     def _rows(self, name: str, reference: str | None) -> list[list[str]]:
         return [summary_cells(row, name) for row in self.summary(name, reference)]
@@ -262,14 +277,6 @@ def _best(means: Sequence[float], name: str) -> int | None:
     if not known:
         return None
     return (max if MEASURES[name].larger_is_better else min)(known)[1]
-
-
-def _arrow(name: str) -> str:
-    return r" $\uparrow$" if MEASURES[name].larger_is_better else r" $\downarrow$"
-
-
-def _arrow_text(name: str) -> str:
-    return " ↑" if MEASURES[name].larger_is_better else " ↓"
 
 
 def _photos(count: int) -> str:

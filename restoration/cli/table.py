@@ -90,7 +90,7 @@ def show_table(table: MethodTable, reference: str | None) -> None:
     """On the console, one part a measure."""
     against = "against ground truth" if table.against == "truth" else "change from input"
     for name in table.measures:
-        head = (f"{MEASURES[name].head}, {against}, {table.protocol}", "n", "mean", "95 % interval", "rank", "wins",
+        head = (f"{table.head(name)}, {against}, {table.protocol}", "n", "mean", "95 % interval", "rank", "wins",
                 f"difference to {table.reference(reference)}", "p (Holm)")  # fmt: skip
         print_table(head, [summary_cells(row, name) for row in table.summary(name, reference)])
         print()

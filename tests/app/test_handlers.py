@@ -18,12 +18,13 @@ import pytest
 
 from app import form_handlers, words
 from app.archive import archive_of
+from app.batch_handlers import BatchHandlers
 from app.engine import Engine
 from app.generation import Generation
 from app.handlers import Handlers
 from app.results import is_result_file
 from app.run_handlers import RunHandlers
-from restoration import TASKS, degrade, get_settings, save_image, simulate_generator
+from restoration import TASKS, degrade, get_settings, measure_methods, save_image, simulate_generator
 from tests.app.asking import asking, everything
 from tests.conftest import textured
 
@@ -356,3 +357,33 @@ def test_pairs_are_shown_and_can_be_corrected() -> None:
     assert "2 of 2 photos have files" in table
     assert "left-over" not in table
     assert form_handlers.pairs(photos[:1], [], ["/t/gt.png"], [])[1] == ""
+
+
+class TestTableOfMethods:
+    def test_the_batch_has_every_method_and_measure(self, kept: Any, handlers: Handlers) -> None:
+        batches = BatchHandlers(handlers.engine)
+        rows = [words.row_of(kept), {"id": None, "name": "broken", "error": "x"}]
+        html, menu = batches.methods(rows, ["gmsd"], None, "rgb")
+        assert menu["choices"] == [(m, m) for m in ("Degraded", "A", "B <i>", "gpt-4o", "nano")] or menu[
+            "choices"
+        ] == ["Degraded", "A", "B <i>", "gpt-4o", "nano"]
+        assert menu["value"] == "A"
+        assert html.count("data-testid='methods-") == 3
+        assert "<i>" not in html
+        assert "Difference to B &lt;i&gt;" in batches.methods(rows, [], "B <i>", "rgb")[0]
+
+    def test_numbers_are_those_of_the_command_line(self, kept: Any, handlers: Handlers) -> None:
+        for protocol in ("rgb", "y"):
+            page = handlers.engine.measuring.values(kept, ("psnr", "ssim", "de2000"), protocol)
+            line = measure_methods(kept.comparison, kept.path, ("psnr", "ssim", "de2000"), protocol)
+            assert page == line
+        # Once more, from what was kept.
+        assert handlers.engine.measuring.values(kept, ("de2000",), "y")["A"]["de2000"] == line["A"]["de2000"]
+
+    def test_one_photo_can_be_copied(self, kept: Any, handlers: Handlers) -> None:
+        _, _, scores, _ = handlers.show(kept.id)
+        assert scores.count("<textarea") == 3
+        assert "B &lt;i&gt;" in scores
+
+    def test_nothing_to_compare_is_empty(self, handlers: Handlers) -> None:
+        assert BatchHandlers(handlers.engine).methods([], [], None)[0] == ""

@@ -84,6 +84,19 @@ def test_folders_of_results_become_methods_with_panes_and_tables(page: Any, serv
     assert [label.split()[0].strip(",") for label in labels] == ["Degraded", "Alpha", "Beta", "Beta"]
     assert "displaced by 3.0 px" in page.inner_text("[data-testid=reports]")
     assert "Best result" in page.inner_text("[data-testid=rows]")
+    page.get_by_role("tab", name="Batch").click()
+    page.wait_for_selector("[data-testid=methods-psnr]")
+    means = page.locator("[data-testid=methods-psnr] tbody tr").all_inner_texts()
+    assert [row.split()[0] for row in means] == ["Degraded", "Alpha", "Beta"]
+    assert means[1].split()[1:3] == ["2", "∞"]
+    page.get_by_label("GMSD").check()
+    page.wait_for_selector("[data-testid=methods-gmsd]")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.click("#methods button[data-copy=latex]")
+    page.wait_for_selector("#methods button:has-text('Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "\\toprule" in copied
+    assert "Alpha & $\\infty$" in copied.replace("\\textbf{$\\infty$}", "$\\infty$")
 
 
 def test_pairs_are_shown_before_a_run_and_one_is_corrected(page: Any, server: str, given: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import math
@@ -81,6 +82,15 @@ def test_markdown_and_latex_are_whole_and_escaped() -> None:
         assert tex.count(rule) == 1
     body = [line for line in tex.splitlines() if not line.startswith("%")]
     assert not any("&" in line and line.count("&") != 1 + (r"\&" in line) for line in body)
+
+
+def test_without_ground_truth_numbers_are_called_change() -> None:
+    made = dataclasses.replace(table(psnr=PSNR, gmsd=PSNR), against="input")
+    for text in (made.to_markdown(), made.to_latex(), json.dumps(made.to_json())):
+        assert "PSNR" not in text
+        assert "Change" in text
+    assert "textbf" not in made.to_latex()
+    assert "↑" not in made.to_markdown()
 
 
 def test_json_is_plain() -> None:
