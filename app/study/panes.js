@@ -84,10 +84,9 @@ export class Panes {
     if (!this.root.firstElementChild) return;
     const { width, height } = this.frame;
     const scale = this.scale;
-    const bounded = (centre, size, seen) => (seen >= size ? size / 2 : Math.min(size - seen / 2, Math.max(seen / 2, centre)));
-    this.centre = [bounded(this.centre[0], this.width, width / scale), bounded(this.centre[1], this.height, height / scale)];
-    const x = Math.round((width / 2 - this.centre[0] * scale) * devicePixelRatio) / devicePixelRatio;
-    const y = Math.round((height / 2 - this.centre[1] * scale) * devicePixelRatio) / devicePixelRatio;
+    const centre = this.bounded();
+    const x = Math.round((width / 2 - centre[0] * scale) * devicePixelRatio) / devicePixelRatio;
+    const y = Math.round((height / 2 - centre[1] * scale) * devicePixelRatio) / devicePixelRatio;
     for (const side of this.visible) {
       const image = this.pictures.get(side).firstElementChild;
       image.style.width = `${this.width * scale}px`;
@@ -97,18 +96,27 @@ export class Panes {
     }
   }
 
+  // The centre as these panes can show it. In larger ones more is seen, so what was chosen is kept for later.
+  bounded() {
+    const { width, height } = this.frame;
+    const within = (centre, size, seen) => (seen >= size ? size / 2 : Math.min(size - seen / 2, Math.max(seen / 2, centre)));
+    return [within(this.centre[0], this.width, width / this.scale), within(this.centre[1], this.height, height / this.scale)];
+  }
+
   // Zoom by `factor`; the picture point at `at` (screen pixels in a pane, by default its middle) stays where it is.
   by(factor, at) {
     if (!this.root.firstElementChild) return;
     const { width, height } = this.frame;
     const from = at || [width / 2, height / 2];
     const before = this.scale;
+    this.centre = this.bounded();
     this.zoom = Math.min(Math.max(1, LARGEST / this.fit), Math.max(1, this.zoom * factor));
     const after = this.scale;
     this.centre = [
       this.centre[0] + (from[0] - width / 2) * (1 / before - 1 / after),
       this.centre[1] + (from[1] - height / 2) * (1 / before - 1 / after),
     ];
+    this.centre = this.bounded();
     this.draw();
   }
 
@@ -152,6 +160,7 @@ export class Panes {
     }
     const share = 1 / this.pointers.size;
     this.centre = [this.centre[0] - (dx * share) / this.scale, this.centre[1] - (dy * share) / this.scale];
+    this.centre = this.bounded();
     [known.x, known.y] = [event.clientX, event.clientY];
     this.draw();
   }

@@ -137,12 +137,12 @@ def _question(found: QuestionResult) -> list[str]:
         [
             f"{p.first} against {p.second}",
             _share(p.preference),
-            f"{p.first_wins} : {p.second_wins} ({p.ties} ties)",
+            f"{p.first_wins} : {p.second_wins} ({p.ties} tie{'' if p.ties == 1 else 's'})",
             more_votes_sentence(p.more_votes, p.first, p.second),
         ]
         for p in found.pairs
     ]
-    return [*lines, *_table(["pair", "first is preferred (95 %)", "votes", "power"], pairs), ""]
+    return [*lines, *_table(["pair", "first is preferred (95 %)", "votes", "to settle it (votes on all pairs)"], pairs), ""]
 
 
 def _raters(raters: Sequence[RaterResult]) -> list[str]:
