@@ -62,7 +62,7 @@ class Pair:
 
     def errors(self, flow: FlowArray) -> Floats:
         """(N,) distances in reference pixels."""
-        where = self.points + np.array([_at(flow, point) for point in self.points])
+        where = self.points + np.array([at(flow, point) for point in self.points])
         return np.linalg.norm((where - self.found) / self.scale, axis=1)
 
 
@@ -150,7 +150,7 @@ class Found:
 def measure(pair: Pair) -> Found:
     alignment = align(pair.generated, pair.reference)
     report = analyse(alignment, pair.generated, pair.reference, score=score, align=align_anyway)
-    confidence = np.array([_at(alignment.confidence, point) for point in pair.points])
+    confidence = np.array([at(alignment.confidence, point) for point in pair.points])
     return Found(alignment, report, pair.errors(alignment.flow), confidence)
 
 
@@ -189,7 +189,7 @@ def _kept_though_absent(pairs: list[Pair], found: list[Found]) -> str:
     return f"{len(shares)} boxes: " + ", ".join(f"{100 * m:.0f} % {n}" for m, n in zip(mean, names))
 
 
-def _at(plane: NDArray[Any], point: Floats) -> NDArray[Any]:
+def at(plane: NDArray[Any], point: Floats) -> NDArray[Any]:
     """`plane` (h, w[, c]) at (x, y), bilinear."""
     where = np.array([[point]], np.float32)
     return cv2.remap(plane, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[0, 0]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +41,12 @@ class Redraw:
     """(H, W, 3): the clean image itself in the redraw's tone, the truth for a result that is to take the prior's tone."""
 
 
+def tolerance_px(size: tuple[int, int]) -> float:
+    """How far a motion may be off and still be called right, in pixels of a (width, height) photo: 3 px of a photo of
+    768×512, in proportion on larger ones, and never less than 3 px, as no redraw can be followed more finely."""
+    return max(3.0, 3.0 * math.hypot(*size) / math.hypot(768, 512))
+
+
 @dataclass(frozen=True, eq=False)
 class Alignment:
     """Where each reference pixel is found in the generated image."""
@@ -51,7 +58,8 @@ class Alignment:
     valid: MaskArray
     """(H, W): the flow lands inside the generated image."""
     confidence: NDArray[np.float32]
-    """(H, W) in [0, 1]: how far the evidence supports the flow here."""
+    """(H, W) in [0, 1]: the probability that the flow is right here to `tolerance_px`, of content that was not
+    replaced; calibrated on simulated redraws."""
     canvas_scale: tuple[float, float]
     """(sx, sy): generated size over reference size."""
     homography: NDArray[np.float64]
@@ -66,6 +74,8 @@ class Alignment:
     orientation: str = ""
     """What was done to the generated image as a whole, "mirrored left to right" or "turned by 90° clockwise" for
     example: seen, but not undone, so `same_scene` is False. Empty when it stands as the reference does."""
+    collage: bool = False
+    """The generated image shows the scene more than once (before and after, a contact sheet): `same_scene` is False."""
 
 
 @dataclass(frozen=True)

@@ -18,27 +18,36 @@ from restoration.alignment import canvas, evidence
 from restoration.alignment.appearance import Level, Pyramid
 from restoration.alignment.dense import Fit
 from restoration.alignment.spline import Spline
-from restoration.records import FlowArray
+from restoration.records import FlowArray, tolerance_px
 
-# Logistic regression of "within 3 px of the truth, and content not replaced" on simulated redraws of
-# two generator models: intercept, correlation at half and at full work size, log of the deviation.
-_WEIGHTS = (-2.07, 2.51, 1.98, -2.37)
+# Logistic regression of "within `tolerance_px` of the truth, and content not replaced" on simulated redraws, wholly
+# repainted ones above all (`python -m benchmarks.calibration`), on the columns of `regressors`.
+WEIGHTS = (0.42, 2.07, -0.26, 2.85)
+OF_DOUBT = -1.0
+"""Not fitted: photos of fences and boards, where the motion has a second solution, are too rare among the redraws."""
 _STANDARD_DIAGONAL = 923.0
-"""Deviations count in pixels of a 768×512 photo, so confidence does not depend on resolution."""
+"""Deviations count in pixels of a 768×512 photo …"""
+_STANDARD_PX = 3.0
+"""… and belief against this, the tolerance there."""
 _AMBIGUOUS_PX = 1.0
 """Refits that differ by so much count like a deviation that is twice as large."""
 _SPREAD_NODES = 1.5
 """A second solution shakes what surrounds it: doubt reaches about so many nodes."""
 
+FloatMap = NDArray[np.float32]
+
 
 @dataclass(frozen=True, eq=False)
 class Evident:
-    """What the fit and the correlation say, before the question whether the solution is the only one."""
+    """What the fit and the correlation say, (h, w) on the work grid, before the question whether the solution is the
+    only one."""
 
-    odds: NDArray[np.float32]
-    """(h, w) on the work grid: logarithm of the odds that the motion is right."""
+    spread: FloatMap
+    """Logarithm of the posterior deviation, in pixels of a 768×512 photo."""
+    fine: FloatMap
+    """Local correlation at full work size, in [-1, 1]."""
     support: float
-    """Mean correlation over median deviation: bending two unrelated photos until they agree leaves the
+    """Mean correlation at half that size over median deviation: bending two unrelated photos until they agree leaves the
     bend badly determined, so this stays small for them."""
 
 
@@ -48,16 +57,34 @@ def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit
     deviation = np.maximum(_deviation(spline, fit), 1e-3) * _to_standard(spline)
     coarse, fine = (_agreement(fixed[level], moving[level], flow, size) for level in (-2, -1))
     spread = cv2.resize(np.log(deviation).astype(np.float32), size)
-    constant, of_coarse, of_fine, of_spread = _WEIGHTS
-    odds = constant + of_coarse * coarse + of_fine * fine + of_spread * spread
-    return Evident(odds.astype(np.float32), float(coarse.mean()) / float(np.median(deviation)))
+    return Evident(spread, fine, float(coarse.mean()) / float(np.median(deviation)))
 
 
-def doubted(evident: Evident, spline: Spline, apart: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The confidence, (h, w) in [0, 1], given how far refits end `apart` at the spline's nodes."""
+def signs(evident: Evident, spline: Spline, apart: FloatMap, reference: tuple[int, int]) -> FloatMap:
+    """(3, h, w): what the confidence is made of: correlation, the logarithm of the deviation over the tolerance of a
+    photo of (width, height) `reference`, and the doubt that the solution is the only one. `apart`: how far refits end apart
+    at the spline's nodes."""
     second = cv2.GaussianBlur(apart**2, (0, 0), _SPREAD_NODES) * (_to_standard(spline) / _AMBIGUOUS_PX) ** 2
-    spread = cv2.resize(np.log1p(second).astype(np.float32), spline.size)
-    return (1 / (1 + np.exp(-(evident.odds + _WEIGHTS[-1] * spread)))).astype(np.float32)
+    doubt = cv2.resize(np.log1p(second).astype(np.float32), spline.size)
+    tolerance = tolerance_px(reference) * _STANDARD_DIAGONAL / float(np.hypot(*reference)) / _STANDARD_PX
+    return np.stack([evident.fine, evident.spread - np.float32(np.log(tolerance)), doubt])
+
+
+def regressors(found: FloatMap) -> FloatMap:
+    """(4, …) of `signs`: 1; correlation; how far the deviation exceeds the tolerance; how far it is below that, times the
+    correlation, for a place that is surely pinned down by what is around it may still have been replaced."""
+    correlation, spread = found[0], found[1]
+    below = np.maximum(-spread, 0) * np.clip(correlation, 0, 1)
+    return np.stack([np.ones_like(correlation), correlation, np.maximum(spread, 0), below])
+
+
+def probability(found: FloatMap) -> FloatMap:
+    """The confidence, (h, w) in [0, 1], from `signs`."""
+    odds = (
+        np.tensordot(np.array(WEIGHTS, np.float32), regressors(found), axes=1)
+        + np.float32(OF_DOUBT) * found[2]
+    )
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
 def _to_standard(spline: Spline) -> float:

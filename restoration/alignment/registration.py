@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from restoration.alignment import (
     appearance,
     canvas,
+    collage,
     confidence,
     crop,
     dense,
@@ -33,6 +35,11 @@ TOO_SMALL = "An image is too small or too narrow to compare structure: the flow 
 PARTLY = "Little of the frame shows common structure: elsewhere the flow continues the motion around it."
 ONLY_A_PART = "The generated image shows only a part of the reference."
 
+COLLAGE = (
+    "The generated image shows the scene more than once, as a collage does: cut one picture out of it and compare again. "
+    "The flow is the plain resize."
+)
+
 _PART_SHARE = 0.75
 """Of the reference: where less of it lies in the generated image, that is said."""
 _NODE_PX = 8
@@ -43,8 +50,8 @@ _SCHEDULE = ((8, (1, 2), 10), (12, (1, 2, 3), 8))
 """Spline cells along the longer side, pyramid levels looked at together, steps at most."""
 _SETTLING = (((1, 2, 3), 6),)
 _SMALLEST_SIDE = 16
-_SURE_SOMEWHERE = 0.5
-"""Where no pixel is as sure as that, any motion would be chance: the simplest one is kept."""
+_SURE, _SURE_SHARE = 0.5, 0.03
+"""Where so small a share of the pixels is as sure as that, any motion would be chance: the simplest one is kept."""
 
 
 def align(
@@ -101,6 +108,8 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     start = global_motion.search(fixed, moving, frame)
     opinion = None
     if start.agreement <= global_motion.CLEAR_AGREEMENT:
+        if whole and collage.is_collage(fixed, moving):
+            return replace(_plain(generated, frame, sure=0.0, same=False, note=COLLAGE), collage=True)
         opinion = learned.look(reference, generated)
         if whole and opinion.turned:
             return _lies_otherwise(_plain(generated, frame, sure=0.0, same=False, note=""), opinion.turned)
@@ -132,8 +141,9 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     )
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
-    sure = confidence.doubted(evident, spline, refits.apart) * np.float32(verdict.weight)
-    if float(sure.max()) < _SURE_SOMEWHERE:
+    signs = confidence.signs(evident, spline, refits.apart, frame.reference)
+    sure = confidence.probability(signs) * np.float32(verdict.weight)
+    if not _established(sure):
         return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole, looked)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
@@ -142,7 +152,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     from_work = canvas.resize_matrix(frame.work, frame.generated)
     homography = from_work @ global_motion.homography_of(motion, frame.work, sure) @ to_work
     sure = canvas.resize(sure, frame.reference) * valid
-    if float(sure.max()) < _SURE_SOMEWHERE:
+    if not _established(sure):
         return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
     note = PARTLY if float(sure.mean()) < 0.4 else ""
     if believed is not None and float(valid.mean()) < _PART_SHARE:
@@ -159,6 +169,10 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
         same_scene=True,
         note=note,
     )
+
+
+def _established(sure: NDArray[np.float32]) -> bool:
+    return float((sure >= _SURE).mean()) >= _SURE_SHARE
 
 
 def _otherwise(

@@ -69,6 +69,7 @@ def analyse(
     reason = reason_for_doubt(
         same_scene=same_scene,
         orientation=alignment.orientation,
+        collage=alignment.collage,
         judged=found.judged,
         unsure=found.unsure,
     )

@@ -45,11 +45,15 @@ def grade(value: float, measure: str) -> Level:
     return LEVELS[sum(value >= limit for limit in THRESHOLDS[measure])]
 
 
-def reason_for_doubt(*, same_scene: bool, orientation: str, judged: float, unsure: float) -> str:
+def reason_for_doubt(
+    *, same_scene: bool, orientation: str, judged: float, unsure: float, collage: bool = False
+) -> str:
     """Why too little can be judged for a verdict, or "" where enough can; `judged` and `unsure` are shares of the visible
     frame: judged, and not judged because the motion is not sure."""
     if orientation:
         return f"the generated image is {orientation}: undo that and compare again"
+    if collage:
+        return "the generated image shows the scene more than once, as a collage does: cut one picture out and compare again"
     if not same_scene:
         return "not enough common structure to establish that the two show one scene"
     if judged >= ENOUGH:

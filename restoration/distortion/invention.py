@@ -26,7 +26,6 @@ WEIGHTS = assets() / "weights" / "invention.safetensors"
 NEIGHBOURHOODS = (9, 25)
 """Window sides, in pixels of a grid of `structure.SIDE`; the regression itself runs at half of that."""
 _LIMIT = 8.0
-_BALANCE = "opened energy 6"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +46,9 @@ def load_weights() -> Weights:
     return Weights(**load_file(WEIGHTS))
 
 
-def invention_map(grid: WorkGrid) -> tuple[FloatMap, FloatMap]:
-    """(score, balance) on the work grid: how sure it is, in [0, 1], that the content is other content, and
-    which image has more structure there, below 0 the reference (removed), above 0 the generated (added)."""
-    maps, visible = comparison_maps(grid)
-    score = judge(load_weights(), grid, *regressors(maps, visible))
-    return score, -cv2.resize(maps[_BALANCE], grid.size, interpolation=cv2.INTER_LINEAR)
+def invention_map(grid: WorkGrid) -> FloatMap:
+    """(h, w) on the work grid: how sure it is, in [0, 1], that the content is other content."""
+    return judge(load_weights(), grid, *regressors(*comparison_maps(grid)))
 
 
 def judge(weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap) -> FloatMap:

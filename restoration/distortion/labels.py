@@ -14,16 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.distortion import geometry
+from restoration.distortion.claims import Claims
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.invention import invention_map
 from restoration.distortion.layers import Layer, find_layers
 from restoration.distortion.sight import Sight, look
-from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region
+from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region, tolerance_px
 
 MOVED_SHARE = 0.003
 """Content has moved when the residual displacement exceeds this share of the diagonal …"""
 MOVED_FLOOR_PX = 1.5
-"""… and this many pixels, below which dense alignment itself is not sure."""
+"""… and this many pixels, below which dense alignment itself is not sure …"""
+SURELY = 1.0
+"""… by so many deviations of the flow: 84 % of a normal distribution lie below."""
 SEED, GROW, SURE_SHARE = 0.9, 0.5, 0.15
 """A region is invented when its score exceeds GROW, and in this share of it SEED."""
 ENOUGH = 0.2
@@ -38,6 +41,9 @@ BEYOND_CONTRAST = 0.02
 """Root mean square contrast, in square-root intensity, of things added beyond what the photo can show."""
 BEYOND_AREA = 0.01
 """Smaller places are not listed as such."""
+ONE_SIDED = 0.7
+"""Natural logarithm: structure of the one image that exceeds the other's by a factor of two was added or removed; else the
+content was changed."""
 MIN_AREA = 0.0015
 """Smaller patches, as a share of the frame, are ignored."""
 MAX_REGIONS = 40
@@ -85,7 +91,7 @@ def label_grid(grid: WorkGrid, *, same_scene: bool, identical: bool = False) -> 
 
 def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tuple[Region, ...]]:
     """(labels, what is added beyond the photo, regions) on the work grid."""
-    score, balance = invention_map(grid)
+    score = invention_map(grid)
     sight = look(grid, score > GROW)
     length = cv2.magnitude(grid.residual[..., 0], grid.residual[..., 1])
     limit = max(MOVED_FLOOR_PX, MOVED_SHARE * geometry.diagonal(grid.reference_size))
@@ -100,17 +106,27 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
     # Where a moved thing stood and stands now, neither it nor what it uncovered is other content.
     either = things | _covered([layer.target for layer in layers], score.shape)
     other = _borne_out(suspect & ~either, grid, sight)
-    moved = _drop_small(grid.confident & (length > limit) & ~suspect & ~either & (sight.shared > SHOWS))
+    far = length > limit + SURELY * _deviation(grid)
+    moved = _drop_small(grid.confident & far & ~suspect & ~either & (sight.shared > SHOWS))
     beyond = np.zeros_like(other)
     if grid.confident.sum() >= ENOUGH * grid.valid.sum():  # else nobody knows what stands where
         added = grid.valid & ~other & ~things & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST)
         beyond = _drop_small(added, BEYOND_AREA)
     small = np.full(score.shape, NOT_JUDGED, np.uint8)
-    small[grid.confident & shows & ~suspect] = KEPT
+    # What may have moved by more than twice the limit, and not surely so, is neither kept nor moved.
+    small[grid.confident & shows & ~suspect & (length < 2 * limit)] = KEPT
     small[moved | things] = MOVED
     small[other] = INVENTED
+    balance = np.log((sight.drawn + 0.1) / (sight.own + 0.1))
     regions = _regions(grid, (other, moved, beyond), layers, score, balance, length, limit)
     return small, beyond, regions
+
+
+def _deviation(grid: WorkGrid) -> NDArray[np.float32]:
+    """(h, w), of the flow along one axis, in reference pixels, if the confidence is the probability that its error, Rayleigh
+    distributed, lies within the tolerance."""
+    wrong = np.clip(1 - grid.confidence, 1e-3, 1 - 1e-3)
+    return np.asarray(tolerance_px(grid.reference_size) / np.sqrt(-2 * np.log(wrong)), np.float32)
 
 
 def _covered(masks: list[NDArray[np.bool_]], shape: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -126,7 +142,9 @@ def _surrounded(mask: NDArray[np.bool_], suspect: NDArray[np.bool_], grid: WorkG
 
 
 def _borne_out(suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDArray[np.bool_]:
-    """Of `suspect` components those whose surroundings are surely aligned and which the photo would have shown."""
+    """Of `suspect` components those whose surroundings are surely aligned, which the photo would have shown, and whose content
+    is not there after all, nor only the light on it another."""
+    claims = Claims.of(grid, suspect)
     would_show = np.maximum(sight.drawn, sight.own) > WOULD_SHOW
     reach = max(1, round(RING * float(np.hypot(*grid.size))))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
@@ -144,8 +162,11 @@ def _borne_out(suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDAr
         inside = names[part] == name
         ring = (cv2.dilate(inside.astype(np.uint8), kernel) > 0) & ~suspect[part] & grid.valid[part]
         sure = float(grid.confident[part][ring].mean()) if ring.any() else 0.0
-        if sure >= RING_SURE and would_show[part][inside].mean() >= SHOWS_SHARE:
-            out[part] |= inside
+        if sure < RING_SURE or would_show[part][inside].mean() < SHOWS_SHARE:
+            continue
+        place = names == name
+        if not claims.same_content(place) and not claims.only_light(place):
+            out |= place
     return out
 
 
@@ -193,7 +214,9 @@ def _regions(
         share, far = float(layer.mask.mean()), float(np.hypot(*layer.offset_px))
         box = _to_reference(cv2.boundingRect(layer.mask.astype(np.uint8)), grid)  # type: ignore[arg-type]
         weight = share * min(max(far / limit, 20 * abs(layer.scale - 1)), 10.0)
-        regions.append(Region(box, "moved", share, far, weight, layer.agreement, layer.offset_px, layer.scale))
+        regions.append(
+            Region(box, "moved", share, far, weight, layer.agreement, layer.offset_px, layer.scale)
+        )
     for mask, what in zip(masks, ("other", "moved", "beyond"), strict=True):
         count, names, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
         for name in range(1, count):
@@ -210,8 +233,8 @@ def _regions(
             elif what == "beyond":
                 regions.append(Region(box, "beyond", share, 0.0, 0.5 * share, 0.0))
             else:
-                lean, sure = (float(values[part][inside].mean()) for values in (balance, score))
-                kind = "added" if lean > 0.35 else "removed" if lean < -0.35 else "changed"
+                lean, sure = float(np.median(balance[part][inside])), float(score[part][inside].mean())
+                kind = "added" if lean > ONE_SIDED else "removed" if lean < -ONE_SIDED else "changed"
                 regions.append(Region(box, kind, share, 0.0, 10.0 * share * sure, sure))  # type: ignore[arg-type]
     regions.sort(key=lambda region: -region.importance)
     return tuple(regions[:MAX_REGIONS])

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.distortion.claims import contrast_plane
 from restoration.distortion.grid import WorkGrid, bounded_size, shrink
 from restoration.distortion.structure import mean_around
 
@@ -49,7 +50,7 @@ def find_layers(grid: WorkGrid, suspect: Mask, limit_px: float) -> tuple[Layer, 
     """`suspect` (h, w): looks like other content in place. Offsets of less than `limit_px`, without a change of size, are
     none. Largest first, at most four."""
     size = bounded_size(grid.size, _SIDE)
-    a, b = (_plane(shrink(image, size)) for image in (grid.reference, grid.warped))
+    a, b = (contrast_plane(shrink(image, size)) for image in (grid.reference, grid.warped))
     small = (shrink(suspect.astype(np.float32), size) > 0.3).astype(np.uint8)
     joined = cv2.dilate(small, np.ones((5, 5), np.uint8))
     _, names, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -135,14 +136,6 @@ def _place(
         return None
     mask = names == 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     return (float(where[0]), float(where[1])), scale, mask, float(there[mask].mean())
-
-
-def _plane(image: NDArray[np.uint8]) -> FloatMap:
-    """Luminance with equal local contrast."""
-    light = np.sqrt(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255)
-    light = cv2.GaussianBlur(light, (0, 0), 0.8)
-    centred = light - cv2.GaussianBlur(light, (0, 0), 12)
-    return np.asarray(centred / np.sqrt(mean_around(centred * centred, 12) + np.float32(4e-4)), np.float32)
 
 
 def _agreement(a: FloatMap, b: FloatMap) -> FloatMap:

@@ -127,7 +127,7 @@ def test_replaced_content_gets_less_confidence(scene: ImageArray) -> None:
     found = align(generated, scene)
     inside, outside = found.confidence[95:135, 150:200].mean(), found.confidence[:, :90].mean()
     assert outside > 0.9
-    assert inside < 0.6
+    assert inside < 0.65
 
 
 def test_what_left_the_frame_is_not_valid(scene: ImageArray) -> None:
@@ -150,7 +150,7 @@ def test_unrelated_images_are_said_to_be_unrelated(scene: ImageArray, seed: int)
 def test_where_nothing_is_sure_the_plain_resize_is_kept(
     scene: ImageArray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registration, "_SURE_SOMEWHERE", 1.1)
+    monkeypatch.setattr(registration, "_SURE", 1.1)
     found = align(np.roll(scene, 4, axis=1), scene)
     assert not found.same_scene  # one scene is never established without a confident pixel
     assert found.note == NOT_ENOUGH
