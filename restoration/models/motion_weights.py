@@ -31,7 +31,8 @@ def motion_weights(prior: Alignment) -> FloatImage:
     weights = prior_weights(prior)
     height, width = weights.shape
     step = max(1, max(height, width) // _SIDE)
-    sure = (weights[::step, ::step] > _SURE).astype(bool)
+    # Many places that are right to some pixels make a homography that is right to a part of one.
+    sure = (prior.confidence * prior.valid * np.float32(prior.same_scene))[::step, ::step] > _SURE
     share = float(sure.mean())
     if share < 0.02:
         return weights

@@ -27,7 +27,7 @@ from restoration.models.guided_filter import (
     resized_rows,
     shrunk,
 )
-from restoration.records import Alignment
+from restoration.records import Alignment, tolerance_px
 
 ESTIMATE_LONGEST = 480
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
@@ -66,11 +66,22 @@ def transfer(guide: ImageArray, baseline: ImageArray, prior: Alignment, config: 
     return out
 
 
+_WITHIN = 3 / 923
+"""Of the diagonal."""
+
+
 def prior_weights(prior: Alignment) -> FloatImage:
-    """How far each pixel of the aligned prior is to be believed, (H, W) in [0, 1]."""
+    """How far each pixel of the aligned prior is to be believed, (H, W) in [0, 1]: the probability that it lies where it
+    should to 3 px of a photo of 768×512, in proportion on other sizes. `confidence` allows small photos more than that, by
+    which a fusion would blur them; errors are taken to be Rayleigh distributed."""
     if not prior.same_scene:
         return np.zeros(prior.confidence.shape, np.float32)
-    return prior.confidence * prior.valid
+    height, width = prior.confidence.shape
+    finer = _WITHIN * float(np.hypot(height, width)) / tolerance_px((width, height))
+    if finer >= 1:
+        return prior.confidence * prior.valid
+    doubt = np.power(1 - np.clip(prior.confidence, 0, 1), np.float32(finer**2))
+    return np.asarray((1 - doubt) * prior.valid, np.float32)
 
 
 def fit_levels(

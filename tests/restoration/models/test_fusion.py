@@ -11,6 +11,7 @@ from restoration.errors import InputError, ModelError
 from restoration.image import ImageArray
 from restoration.models import fuse, list_models, restore
 from restoration.models.linear_fusion import linear_fusion
+from restoration.models.transfer import prior_weights
 from restoration.records import Alignment
 from restoration.settings import get_settings
 from restoration.tasks import TASKS
@@ -167,3 +168,16 @@ def test_what_is_wrong_is_said(hazy: ImageArray, truth: ImageArray) -> None:
         restore(hazy[:-1], "haze/dcp", prior=prior)
     with pytest.raises(ModelError, match="of one size"):
         fuse(hazy, hazy[:-1], prior, task="haze")
+
+
+def test_small_photos_ask_for_a_finer_place() -> None:
+    def weight(height: int, width: int) -> float:
+        still = np.zeros((height, width, 2), np.float32)
+        prior = Alignment(
+            still, np.zeros((height, width, 3), np.uint8), np.ones((height, width), bool),
+            np.full((height, width), 0.9, np.float32), (1.0, 1.0), np.eye(3), (width, height),
+        )  # fmt: skip
+        return float(prior_weights(prior)[0, 0])
+
+    assert weight(1024, 1024) == pytest.approx(0.9)
+    assert weight(218, 291) < 0.4

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from restoration.models.motion_weights import motion_weights
+from restoration.models.transfer import prior_weights
 from restoration.records import Alignment
 
 SIZE = (120, 160)
@@ -42,7 +43,7 @@ def test_a_bent_image_is_known_only_where_it_was_seen(stretched: Alignment) -> N
     flow[..., 1] += 6 * np.sin(np.arange(SIZE[1]) / 9)
     found = motion_weights(replace(stretched, flow=flow.astype(np.float32)))
     assert found[:, 100:].max() < 0.1
-    np.testing.assert_array_equal(found[:, :80], stretched.confidence[:, :80])
+    np.testing.assert_array_equal(found[:, :80], prior_weights(stretched)[:, :80])
 
 
 def test_a_place_that_moved_on_its_own_is_not_known(stretched: Alignment) -> None:
