@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
@@ -196,9 +197,11 @@ async def _object(request: Request) -> dict[str, Any]:
 
 
 async def _refused(_: Request, error: Exception) -> Response:
-    if isinstance(error, InputError):
+    # What is wrong with a request may be said; what is wrong with a picture or the votes names files.
+    if type(error) is InputError:
         return _json({"error": str(error)}, 400)
-    return _json({"error": "This did not work on the server. Try again, or tell who sent you the link."}, 500)
+    print(" ".join(str(error).split()), file=sys.stderr, flush=True)
+    return _json({"error": "This did not work on the server. Tell who sent you the link."}, 500)
 
 
 async def _robots(_: Request) -> Response:

@@ -19,7 +19,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from restoration.errors import InputError, machine_limit, printable
+from restoration.errors import InputError, RestorationError, machine_limit, printable
 from restoration.study.design import Placement, Shown, allot, catch_positions, draw
 
 FILE_NAME = "study.sqlite3"
@@ -128,7 +128,8 @@ class Store:
 
     @classmethod
     def create(cls, path: Path, facts: Mapping[str, Any]) -> Store:
-        """A new file with what the study is about. Where another server was faster, its file. Raises InputError."""
+        """A new file with what the study is about. Where another server was faster, its file. Raises RestorationError where
+        it cannot be written."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as db:
@@ -145,6 +146,12 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             raise _unusable(path, error) from None
         return cls(path)
+
+    def check_writable(self) -> None:
+        """Raises RestorationError where no vote could be stored."""
+        with self._writing() as db:
+            db.execute("CREATE TABLE writable (x)")
+            db.execute("DROP TABLE writable")
 
     # --- raters ---------------------------------------------------------------
 
@@ -389,8 +396,8 @@ def _now() -> str:
     return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
-def _unusable(path: Path, error: Exception) -> InputError:
+def _unusable(path: Path, error: Exception) -> RestorationError:
     step = machine_limit(error) or "Put it where you can write, with --database FILE."
-    return InputError(
+    return RestorationError(
         f"{printable(path.name)}: expected a file of votes that can be read and written, got: {error}. {step}"
     )

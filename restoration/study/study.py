@@ -132,12 +132,13 @@ def open_study(
     `database`: file of the votes, by default study.sqlite3 in `folder`. Where it exists the study goes on with the
     methods, images and seed that it began with; `methods`, `limit` (at most so many images, spread evenly) and `seed`
     are for a new one. `trials`: pairs in one rater's session, catch trials included. `progress` is told (done, total)
-    images while files are checked. Raises InputError.
+    images while files are checked. Raises InputError, and RestorationError where votes cannot be stored.
     """
     found = list_study(Path(folder))
     path = database_of(folder, database)
     if path.exists():
         store = Store(path)
+        store.check_writable()
         _refuse_other_options(store, methods, limit, seed)
         shown, notes = _as_begun(found, store)
         checked_items, remarks = check_study(shown, progress)

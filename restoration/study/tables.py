@@ -142,7 +142,11 @@ def _question(found: QuestionResult) -> list[str]:
         ]
         for p in found.pairs
     ]
-    return [*lines, *_table(["pair", "first is preferred (95 %)", "votes", "to settle it (votes on all pairs)"], pairs), ""]
+    return [
+        *lines,
+        *_table(["pair", "first is preferred (95 %)", "votes", "to settle it (votes on all pairs)"], pairs),
+        "",
+    ]
 
 
 def _raters(raters: Sequence[RaterResult]) -> list[str]:

@@ -215,6 +215,27 @@ def test_other_sites_names_routes_and_headers(client: httpx.Client) -> None:
     assert client.post("/api/start", content=b"x" * 5_000_000).status_code == 413
 
 
+def test_a_picture_or_votes_that_are_gone_are_named_to_the_operator_only(
+    client: httpx.Client, study: Study, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    client.post("/api/start")
+    trial = client.get("/api/trial").json()
+    for method in METHODS:
+        for file in (folder / method).iterdir():
+            file.write_bytes(b"no image any more")
+    (folder / "study.sqlite3").rename(folder / "away.sqlite3")
+    (folder / "study.sqlite3").mkdir()
+    unstored = client.post("/api/more")
+    (folder / "study.sqlite3").rmdir()
+    (folder / "away.sqlite3").rename(folder / "study.sqlite3")
+    for reply in (unstored, client.get(trial["pictures"]["a"])):
+        assert reply.status_code == 500
+        assert reply.json() == {"error": "This did not work on the server. Tell who sent you the link."}
+    told = capfd.readouterr().err
+    assert "study.sqlite3: expected a file of votes" in told
+    assert ".png: expected an image" in told
+
+
 def test_results_are_for_who_has_the_token(client: httpx.Client, study: Study) -> None:
     at = f"/results/{study.results_token}"
     empty = client.get(at, follow_redirects=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from restoration.errors import InputError
+from restoration.errors import InputError, RestorationError
 from restoration.study.store import Store, Trial
 from tests.conftest import ROOT
 
@@ -191,5 +191,7 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
             opened(other)
     text = tmp_path / "text.sqlite3"
     text.write_text("not a database" * 100)
-    with pytest.raises(InputError, match="expected a file of votes"):
+    with pytest.raises(RestorationError, match="expected a file of votes"):
         Store(text)
+    with pytest.raises(RestorationError, match=r"no\.sqlite3: expected a file of votes.*--database"):
+        Store.create(text / "no.sqlite3", FACTS)
