@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -14,7 +15,8 @@ from app.handlers import Rows, rows_under
 from app.method_words import methods_table
 from app.results import example_result_id
 from app.saying import sentence
-from restoration import MEASURES, TASKS, RestorationError, list_examples, missing_weights
+from app.snapshot import open_session, session_bytes
+from restoration import MEASURES, TASKS, InputError, RestorationError, list_examples, missing_weights
 
 Sort = Sequence[Any]
 """(column, whether the worst come first)."""
@@ -93,6 +95,24 @@ class BatchHandlers:
             rows = [*rows, row]
             yield rows
         yield rows
+
+    def open_session(
+        self, file: str | None, rows: Rows, request: gr.Request
+    ) -> tuple[Rows, str | None, str]:
+        """(rows, the first result of the session, what is said) once a saved session was opened."""
+        visitor = self.engine.visitors.of(request)
+        try:
+            if not file:
+                raise InputError("Choose a file that ends in .priorlens.")
+            found = open_session(
+                self.engine.store, Path(file), owner=visitor.person, most_bytes=session_bytes(self.engine.settings)
+            )
+        except Exception as error:  # the page's boundary
+            return rows, gr.skip(), words.status(sentence(error), "error")
+        self.engine.quota.add_bytes(visitor, sum(f.stat().st_size for r in found for f in r.folder.iterdir()))
+        self.engine.retention.soon()
+        said = f"{len(found)} result{'s' if len(found) != 1 else ''} of the session opened."
+        return [*rows, *(words.row_of(r) for r in found)], found[0].id, words.status(said)
 
     def clear(self) -> Rows:
         """An empty list. The results stay where they are until they are too old: a copied link still opens."""

@@ -71,6 +71,9 @@ def build_batch_tab(
         )  # fmt: skip
         examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=230, size="sm")
         delete = gr.Button("Delete my results", elem_id="batch-delete", scale=0, min_width=170, size="sm")
+        session = gr.UploadButton(
+            "Open a session", file_types=[".priorlens"], elem_id="batch-session", scale=0, min_width=150, size="sm"
+        )
         clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=140, size="sm")
     said = gr.HTML(elem_id="batch-status")
     protocol = protocol_choice("batch-protocol")
@@ -128,6 +131,9 @@ def build_batch_tab(
         lambda: gr.update(value="Adding the examples…", interactive=False), None, examples, **QUIET
     ).then(batches.add_examples, compare.rows, compare.rows, **QUIET).then(
         lambda: gr.update(value=_ADD, interactive=True), None, examples, **QUIET
+    )
+    session.upload(
+        batches.open_session, [session, compare.rows], [compare.rows, compare.current, said], **QUIET
     )
     clear.click(batches.clear, None, compare.rows, **QUIET)
     sure = gr.Checkbox(visible=False)  # filled by the browser's question

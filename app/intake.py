@@ -1,4 +1,4 @@
-"""What visitors of a hosted page may upload: images within the limits, so many bytes an hour. Everything else is
+"""What visitors of a hosted page may upload: images within the limits and saved sessions, so many bytes an hour. Everything else is
 refused with a sentence, and deleted at once."""
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.engine import Engine
 from app.runs import Busy
 from app.saying import sentence
+from app.snapshot import SUFFIX, check_session, session_bytes
 from restoration import inspect_image
 
 _UPLOAD = "/gradio_api/upload"
@@ -71,7 +72,10 @@ class Intake:
         paths = [Path(path) for path in _listed(answer)]
         try:
             for path in paths:
-                inspect_image(path)
+                if path.suffix == SUFFIX:
+                    check_session(path, session_bytes(self._engine.settings))
+                else:
+                    inspect_image(path)
         except Exception as error:  # the boundary: a file may be anything
             for path in paths:
                 if path.resolve().is_relative_to(self._engine.folder.uploads.resolve()):

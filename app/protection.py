@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OPEN = re.compile(
     r"/(?:config/?|theme\.css|favicon\.ico|manifest\.json|robots\.txt|pwa_icon(?:/\d+)?"
-    r"|plotly\.min\.js|archive|review|key|assets/.+|static/.+|svelte/.+|results/[^/]+/[^/]+"
+    r"|plotly\.min\.js|archive|review|session|key|assets/.+|static/.+|svelte/.+|results/[^/]+/[^/]+"
     r"|gradio_api/(?:info/?|app_id/?|startup-events|theme\.css|heartbeat/[^/]+|queue/(?:join|data)|cancel|reset/?"
     r"|upload|upload_progress|component_server|file=.+|static/.+))?"
 )

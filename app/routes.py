@@ -23,6 +23,7 @@ from app.plots import PLOTLY_FILE
 from app.results import is_result_file
 from app.saving import saved_image
 from app.saying import sentence
+from app.snapshot import save_session
 from restoration import RestorationError
 
 _MOST_RESULTS_IN_A_ZIP = 500
@@ -86,8 +87,9 @@ def build_routes(engine: Engine) -> list[Route]:
     async def archive(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP)
         ids = [str(value) for value in form.getlist("id")]
+        make = save_session if request.url.path.endswith("/session") else archive_of
         try:
-            name, pieces = await run_in_threadpool(archive_of, engine.store, ids)
+            name, pieces = await run_in_threadpool(make, engine.store, ids)
         except RestorationError as error:
             return PlainTextResponse(sentence(error), status_code=404)
         return StreamingResponse(
@@ -139,6 +141,7 @@ def build_routes(engine: Engine) -> list[Route]:
         Route("/results/{result}/figure", figure, methods=["GET"]),
         Route("/results/{result}/{name}", result_file, methods=["GET", "HEAD"]),
         Route("/archive", archive, methods=["POST"]),
+        Route("/session", archive, methods=["POST"]),
         Route("/review", review, methods=["POST"]),
     ]
 

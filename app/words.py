@@ -362,7 +362,9 @@ def archive_form(ids: Sequence[str]) -> str:
         f"<button type='submit' class='pg-button' formaction='review' title='{what} as one HTML file for reviewers: the same "
         "viewer, without a server'>Review file (HTML)</button>"
         "<button type='submit' class='pg-button' formaction='review' name='blind' value='1' title='The same with methods "
-        "as A, B, C, in a zip with the key'>Blind review</button></form>"
+        "as A, B, C, in a zip with the key'>Blind review</button>"
+        f"<button type='submit' class='pg-button' formaction='session' title='{what}, to be opened again on the Batch tab, here "
+        "or on another machine'>Save session</button></form>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 
@@ -24,14 +24,21 @@ class _Pieces:
         return taken
 
 
-def stream_zip(folders: Mapping[str, Path]) -> Iterator[bytes]:
-    """A zip of several result folders, each under its own name: PNG files, stored without compressing them again, and
-    comparison.json. A file that is removed meanwhile is left out."""
+def stream_zip(
+    folders: Mapping[str, Path],
+    *,
+    first: Mapping[str, bytes] | None = None,
+    wanted: Callable[[str], bool] = lambda name: name == "comparison.json" or name.endswith(".png"),
+) -> Iterator[bytes]:
+    """A zip of several result folders, each under its own name: their files that are `wanted` by name, PNGs stored without
+    compressing them again. `first` holds files that stand before them. A file that is removed meanwhile is left out."""
     pieces = _Pieces()
     with zipfile.ZipFile(pieces, "w") as archive:  # type: ignore[call-overload]
+        for name, data in (first or {}).items():
+            archive.writestr(name, data, compress_type=zipfile.ZIP_DEFLATED)
         for name, folder in folders.items():
             for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-                if path.name != "comparison.json" and path.suffix != ".png":
+                if not wanted(path.name):
                     continue
                 try:
                     data = path.read_bytes()

@@ -123,3 +123,25 @@ def test_a_point_opens_its_photo(six: Any) -> None:
     six.mouse.down()
     six.mouse.up()
     six.locator("button[role=tab][aria-selected=true]", has_text="Compare").wait_for()
+
+
+def test_a_saved_session_opens_in_another_browser(page: Any, server: str, tmp_path: Path) -> None:
+    page.goto(server)
+    page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    with page.expect_download() as download:
+        page.locator("#zip").get_by_text("Save session").click()
+    file = tmp_path / download.value.suggested_filename
+    assert file.suffix == ".priorlens"
+    download.value.save_as(file)
+    other = page.context.browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other.goto(server)
+    other.get_by_test_id("findings").wait_for()
+    other.get_by_role("tab", name="Batch").click()
+    with other.expect_file_chooser() as chooser:
+        other.get_by_role("button", name="Open a session").click()
+    chooser.value.set_files(file)
+    other.get_by_text("1 result of the session opened.").wait_for()
+    other.get_by_role("tab", name="Compare").click()
+    other.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
+    assert other.evaluate("window.priorlens.viewer.state().id") != "example-haze-palace"
+    other.context.close()
