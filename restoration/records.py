@@ -92,6 +92,8 @@ class Canvas:
     """Share of the generated frame that lies outside the reference frame."""
     fit: Literal["stretched", "extended", "cropped"] = "stretched"
     """How a frame of another aspect ratio was filled: content stretched, more of the scene, or less."""
+    known: tuple[str, ...] = ()
+    """Generators that return this canvas, one clause each; see `canvases`."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.outputs",
         "restoration.pairing",
         "restoration.grouping",
+        "restoration.canvases",
     ),
     (
         "restoration.gpt",

@@ -167,7 +167,7 @@ def _share(share: float) -> str:
 
 def _proportions(canvas: Canvas, motion: GlobalMotion, reason: str) -> Verdict:
     frame = abs(math.log(canvas.aspect_change))
-    frame_text = _aspect_words(canvas) or "frame keeps its aspect ratio"
+    frame_text = (_aspect_words(canvas) or "frame keeps its aspect ratio") + _known_words(canvas)
     if reason:
         level: Level = grade(frame, "aspect")
         level = level if level != "none" else "unknown"
@@ -254,6 +254,14 @@ def _frame_words(canvas: Canvas) -> str:
     if not aspect or canvas.fit == "stretched":
         return aspect
     return f"{aspect}, frame {canvas.fit}"
+
+
+def _known_words(canvas: Canvas) -> str:
+    """Whose canvas it is, of at most two that are known for it."""
+    if not canvas.known:
+        return ""
+    width, height = canvas.generated_size
+    return f" ({width}×{height} is what {' or '.join(canvas.known[:2])})"
 
 
 def _aspect_words(canvas: Canvas) -> str:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.canvases import known_canvas
 from restoration.records import Alignment, Canvas, GlobalMotion, Residual
 
 Matrix = NDArray[np.float64]
@@ -88,6 +89,7 @@ def describe_canvas(homography: Matrix, reference_size: Size, generated_size: Si
         cropped_fraction=_share_left(inside, reference_size),
         extended_fraction=_share_left(shown, generated_size),
         fit=fit,  # type: ignore[arg-type]
+        known=known_canvas(generated_size, reference_size),
     )
 
 
