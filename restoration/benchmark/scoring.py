@@ -117,7 +117,7 @@ def _score_image(
     protocols: Sequence[str],
     missing: list[str],
 ) -> list[dict[str, Any]]:
-    degraded, truth = _pair(facts, folder)
+    degraded, truth = read_facts(facts, folder)
     against = degraded if truth is None else truth
     rows = []
     for method in manifest.methods:
@@ -148,7 +148,9 @@ def _score_image(
     return rows
 
 
-def _pair(facts: FileFacts, folder: Path) -> tuple[ImageArray, ImageArray | None]:
+def read_facts(facts: FileFacts, folder: Path) -> tuple[ImageArray, ImageArray | None]:
+    """The degraded image and its truth from the set in `folder`, if they are the files that the run was made on. Raises
+    InputError."""
     degraded = folder / facts.path
     truth = folder / facts.truth if facts.truth else None
     for path, known in ((degraded, facts.degraded_sha256), (truth, facts.truth_sha256)):

@@ -1,4 +1,4 @@
-"""`benchmark check|sets|export|score`: a set on disk → predictions → scores."""
+"""`benchmark check|sets|export|score|cases`: a set on disk → predictions → scores → images worth a look."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from restoration.benchmark import (
     IMAGE_SETS,
     ExportRequest,
     check_set,
+    choose_cases,
     export,
     get_set,
     parse_set,
+    run_case,
     score_run,
 )
+from restoration.benchmark.runs import image_slug
 from restoration.cli.options import add_device, print_table
 from restoration.errors import InputError
 from restoration.image import printable
 from restoration.metrics import PROTOCOLS
 from restoration.models import TONES
+from restoration.outputs import claim_folder
+from restoration.reporting import write_comparison
 from restoration.tasks import TASKS
 
 
@@ -80,6 +85,18 @@ def add_parser(subparsers: Any) -> None:
     score.add_argument("--reference", metavar="METHOD", help="method of the paired differences")
     score.add_argument("--out", metavar="DIR", help="where to write the tables (default: the run's folder)")
 
+    cases = steps.add_parser("cases", help="images of a run as comparisons, for `figure` and `bundle`")
+    cases.add_argument("run", metavar="RUN", help="folder made by `benchmark export`")
+    cases.add_argument("--out", required=True, metavar="DIR", help="one folder an image is written in it")
+    cases.add_argument("--image", action="append", default=[], metavar="NAME", help="an image of the set (repeat)")
+    cases.add_argument("--method", metavar="M", help="whose worst and best images are taken")
+    cases.add_argument("--over", metavar="M", help="by the gain over this method rather than by PSNR")
+    cases.add_argument("--worst", type=int, default=0, metavar="N")
+    cases.add_argument("--best", type=int, default=0, metavar="N")
+    cases.add_argument("--only", action="append", default=[], metavar="M", help="show these methods (repeat; default: all)")
+    cases.add_argument("--protocol", choices=list(PROTOCOLS), default="rgb")
+    cases.add_argument("--set", metavar="NAME=DIR", help="where the set lies now")
+
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -92,7 +109,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    steps = {"sets": _sets, "check": _check, "export": _export, "score": _score}
+    steps = {"sets": _sets, "check": _check, "export": _export, "score": _score, "cases": _cases}
     return steps[arguments.step](arguments)
 
 
@@ -163,6 +180,34 @@ def _score(arguments: argparse.Namespace) -> int:
     print((result.files[0].parent / "summary.md").read_text("utf-8"))
     for item in result.missing:
         print(f"no prediction: {printable(item)}", file=sys.stderr)
+    return 0
+
+
+def _cases(arguments: argparse.Namespace) -> int:
+    run, out = Path(arguments.run), Path(arguments.out)
+    top = parse_set(arguments.set)[1] if arguments.set else None
+    images = list(arguments.image)
+    if arguments.worst or arguments.best:
+        if not arguments.method:
+            raise InputError("--worst, --best: say of which method, with --method M.")
+        images += choose_cases(
+            run,
+            method=arguments.method,
+            over=arguments.over,
+            worst=_at_least_one("--worst", arguments.worst or None) or 0,
+            best=_at_least_one("--best", arguments.best or None) or 0,
+            protocol=arguments.protocol,
+            top=top,
+        )
+    if not images:
+        raise InputError("cases: say which images, with --image NAME, --worst N or --best N.")
+    for image in dict.fromkeys(images):
+        case = run_case(run, image, methods=arguments.only, protocol=arguments.protocol, top=top)
+        folder = out / Path(image_slug(image)).stem
+        names = [f"{pane}.png" for pane in case.panes]
+        claim_folder(folder, names, "comparison.json")
+        write_comparison(case, folder)
+        print(folder)
     return 0
 
 
