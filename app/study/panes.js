@@ -58,6 +58,7 @@ export class Panes {
     const [width, height] = [this.root.clientWidth, this.root.clientHeight];
     let best = [0, 1]; // one row, unless more rows show larger pictures
     for (let columns = count; columns >= 1; columns--) {
+      if (count === 4 && columns === 3) continue;
       const scale = Math.min(width / columns / this.width, height / Math.ceil(count / columns) / this.height, 1);
       if (scale > best[0] * 1.1) best = [scale, columns];
     }
