@@ -108,8 +108,8 @@ def measure(task: str, shared: Path, limit: int | None, say: Callable[[str], Non
             table.add(folder, "generated, aligned", prior.warped, truth)
             for model in alone:
                 table.add(folder, model, r.restore(degraded, model), truth)
-            for model in with_prior:
-                restored = r.restore(degraded, model, prior=prior)
+            for model in [*with_prior, f"{task}/guided+prior"]:
+                restored = r.restore(degraded, model, prior=prior, tone="photo")
                 table.add(folder, model, restored, truth)
                 if model == f"{task}/guided":
                     table.leak.append(leaked_px(restored, truth))

@@ -29,6 +29,7 @@ LONGEST, CELLS = 400, 48
 """Longer side, in pixels, of the copies on which coarse and middle detail is found, and of the grid of shares."""
 COARSE, MIDDLE = 0.03, 0.006
 """Standard deviations of the two blurs that part the sizes of detail, as shares of the longer side."""
+_TONE_RIDGE = 1e-4
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -55,7 +56,8 @@ class Change:
     base: FloatImage
     small_base: FloatImage
     matrix: FloatImage
-    """(4, 3): added to colours (R, G, B, 1) in levels of the fused image, it gives them the base's tone as a whole."""
+    """(5, 3): added to colours (R, G, B, luma² / 255, 1) in levels of the fused image, it gives them the base's tone as a
+    whole."""
     toned: FloatImage
     """(H, W, 3): the fused image in that tone."""
     fused: FloatImage
@@ -102,19 +104,27 @@ def change_of(base: ImageArray, fused: FloatImage, weights: FloatImage) -> Chang
 
 
 def _tone_between(fused: FloatImage, base: FloatImage, weights: FloatImage) -> FloatImage:
-    """(4, 3): what brings the colours of `fused` to those of `base`, less the identity; least squares."""
-    colours = np.concatenate([fused / 255, np.ones((*fused.shape[:2], 1), np.float32)], axis=2).reshape(-1, 4)
+    """(5, 3): what brings the colours of `fused` to those of `base`, less the identity; least squares."""
+    colours = _with_square(fused).reshape(-1, 4) / 255
+    colours = np.concatenate([colours, np.ones((len(colours), 1), np.float32)], axis=1)
     known = weights.reshape(-1, 1) + np.float32(1e-6)
-    squares = (colours * known).T @ colours
-    squares += np.float32(1e-4) * float(known.sum()) * np.diag([1, 1, 1, 0]).astype(np.float32)
+    squares = ((colours * known).T @ colours).astype(np.float64)
+    squares += _TONE_RIDGE * float(known.sum()) * np.diag([1, 1, 1, 1, 0])
     cross = (colours * known).T @ ((base - fused).reshape(-1, 3) / 255)
-    found = np.linalg.solve(squares.astype(np.float64), cross.astype(np.float64)).astype(np.float32)
-    found[3] *= 255
+    found = np.linalg.solve(squares, cross.astype(np.float64)).astype(np.float32)
+    found[4] *= 255
     return found
 
 
+def _with_square(image: FloatImage) -> FloatImage:
+    """(H, W, 4): the colours, and the square of the luma: a curve of the whole picture is a matter of tone too."""
+    luma = _luma(image)
+    return np.dstack([image, luma * luma / np.float32(255)])
+
+
 def _transformed(image: FloatImage, matrix: FloatImage) -> FloatImage:
-    return cv2.transform(image, np.ascontiguousarray(matrix.T))
+    """(H, W, 3): what `matrix` (5, 3) adds to an image in grey levels."""
+    return cv2.transform(_with_square(image), np.ascontiguousarray(matrix.T))
 
 
 def _bands(image: FloatImage) -> tuple[FloatImage, FloatImage]:

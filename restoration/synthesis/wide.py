@@ -1,6 +1,6 @@
 """What real generators change beyond the plain simulator: skies, light, texture, framing, and marks in a corner.
 
-How often and how far is taken from real pairs (`python -m benchmarks.real_changes`; docs/alignment.md has its table).
+How often and how far is taken from real pairs (`python -m benchmarks.real_changes`; docs/generators.md has its table).
 All of it is drawn from a random stream of its own, so that the plain simulator's draws stay what they are.
 """
 

@@ -6,6 +6,7 @@ import json
 import math
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -90,3 +91,32 @@ def test_the_table_says_the_worst_and_the_plot_is_an_svg() -> None:
     drawn = ET.fromstring(prior_value.plot(values))
     titles = [element.text for element in drawn.iter("{http://www.w3.org/2000/svg}title")]
     assert titles == ["haze/a on haze/x: 12.0 dB, +6.0", "haze/b on haze/x: 30.0 dB, -0.5"]
+
+
+def test_rows_become_means_and_a_stored_case_is_what_was_stored(alignment: Alignment, tmp_path: Path) -> None:
+    rows = [
+        {
+            "model": "haze/a",
+            "dataset": "haze/x",
+            "image": name,
+            "alone": alone,
+            "guided": guided,
+            "aligned": 20.0,
+        }
+        for name, alone, guided in (
+            ("1", 10.0, {"1": 14.0, "unrelated": 10.0}),
+            ("2", 12.0, {"1": 20.0, "unrelated": 11.0}),
+        )
+    ]
+    assert prior_value.values_of(rows) == [
+        prior_value.Value("haze/a", "haze/x", 2, 11.0, {"1": 17.0, "unrelated": 10.5}, 20.0)
+    ]
+    stranger = replace(alignment, same_scene=False)
+    case = prior_value.Case({"0.5": alignment, "unrelated": stranger}, {"haze/a": textured(90, 120, seed=4)})
+    prior_value.write_case(case, tmp_path / "deep" / "case.npz")
+    found = prior_value.read_case(tmp_path / "deep" / "case.npz")
+    assert list(found.priors) == ["0.5", "unrelated"]
+    assert not found.priors["unrelated"].same_scene
+    assert found.priors["0.5"].generated_size == (120, 90)
+    assert np.array_equal(found.priors["0.5"].flow, alignment.flow)
+    assert np.array_equal(found.bases["haze/a"], case.bases["haze/a"])
