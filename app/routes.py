@@ -58,14 +58,8 @@ def build_routes(engine: Engine) -> list[Route]:
         if found is None:
             return _gone()
         name, data = found
-        return Response(
-            data,
-            media_type="image/png" if name.endswith(".png") else "image/jpeg",
-            headers={
-                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-                "Cache-Control": "no-store",
-            },
-        )
+        kind = "image/png" if name.endswith(".png") else "image/jpeg"
+        return Response(data, media_type=kind, headers=_download(name))
 
     async def figure(request: Request) -> Response:
         result_id = request.path_params["result"]
@@ -75,14 +69,7 @@ def build_routes(engine: Engine) -> list[Route]:
             name, data = await run_in_threadpool(_figure, engine, result_id, request)
         except RestorationError as error:
             return PlainTextResponse(sentence(error), status_code=404)
-        return Response(
-            data,
-            media_type="application/zip",
-            headers={
-                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-                "Cache-Control": "no-store",
-            },
-        )
+        return Response(data, media_type="application/zip", headers=_download(name))
 
     async def archive(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP)
@@ -92,14 +79,7 @@ def build_routes(engine: Engine) -> list[Route]:
             name, pieces = await run_in_threadpool(make, engine.store, ids)
         except RestorationError as error:
             return PlainTextResponse(sentence(error), status_code=404)
-        return StreamingResponse(
-            pieces,
-            media_type="application/zip",
-            headers={
-                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-                "Cache-Control": "no-store",
-            },
-        )
+        return StreamingResponse(pieces, media_type="application/zip", headers=_download(name))
 
     async def review(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=_MOST_RESULTS_IN_A_ZIP + 1)
@@ -109,14 +89,8 @@ def build_routes(engine: Engine) -> list[Route]:
             name, data = await run_in_threadpool(review_file, engine.store, ids, blind=blind)
         except RestorationError as error:
             return PlainTextResponse(sentence(error), status_code=404)
-        return Response(
-            data,
-            media_type="application/zip" if blind else "application/octet-stream",
-            headers={
-                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-                "Cache-Control": "no-store",
-            },
-        )
+        kind = "application/zip" if blind else "application/octet-stream"
+        return Response(data, media_type=kind, headers=_download(name))
 
     async def key(request: Request) -> Response:
         form = await request.form(max_files=0, max_fields=2)
@@ -179,6 +153,11 @@ def _find(engine: Engine, result_id: str, name: str) -> Path | None:
         return engine.views.overlay_pane(engine.store.load(result_id), name)
     except RestorationError:  # removed or damaged meanwhile
         return None
+
+
+def _download(name: str) -> dict[str, str]:
+    """Headers of a file that a browser saves under `name` and keeps no copy of."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
 def _gone() -> Response:
