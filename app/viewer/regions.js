@@ -4,6 +4,7 @@ import { button, el } from './dom.js';
 import { drawImage } from './draw.js';
 import { clamp } from './geometry.js';
 import { protocolChip } from './panes.js';
+import { rankMethods } from './ranking.js';
 import { MAX_REGIONS } from './state.js';
 import { paneTransform } from './transforms.js';
 
@@ -172,6 +173,31 @@ export function createRegions(v) {
     );
   }
 
+  /** The methods that are scored against ground truth, the best first; none against anything else. */
+  function ranking() {
+    if (v.state.reference !== 'truth') return [];
+    const names = namesOf().filter((name) => name !== 'truth' && v.panes.get(name)?.record.scores?.length);
+    return rankMethods(v.state.regions, names, (region, name) => stats.get(idOf(region))?.[name]?.psnr);
+  }
+
+  function rankingTable() {
+    const rows = ranking();
+    if (rows.length < 2) return null;
+    const called = (region, i) => (isWhole(region, v.data) ? 'Whole image' : `Region ${i + 1}`);
+    const cell = (value, rank) => el('td', { class: rank === 1 ? 'pl-first' : null }, Number.isFinite(value) ? value.toFixed(2) : '∞');
+    return el(
+      'div', { class: 'pl-ranking', tabindex: 0, role: 'group', 'aria-label': 'Methods ranked on the regions' },
+      el(
+        'table', { 'data-testid': 'roi-ranking' },
+        el('caption', {}, 'Ranked on the regions by PSNR, dB; “Save” makes a figure of them'),
+        el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Method'), v.state.regions.map((region, i) => el('th', { scope: 'col' }, called(region, i))),
+          el('th', { scope: 'col' }, 'Mean rank'))),
+        el('tbody', {}, rows.map(({ name, psnr, ranks, mean }) => el('tr', {}, el('th', { scope: 'row' }, v.labelOf(name)),
+          psnr.map((value, i) => cell(value, ranks[i])), el('td', {}, mean.toFixed(mean % 1 ? 2 : 0))))),
+      ),
+    );
+  }
+
   function title() {
     const what = v.state.reference === 'truth' ? 'PSNR and SSIM' : 'Change (the formulas of PSNR and SSIM)';
     const add = button({ id: 'roi-whole', name: 'Add the whole image as a region', key: 'I', text: 'Add whole image', onclick: toggleWhole });
@@ -211,7 +237,7 @@ export function createRegions(v) {
     if (now === drawn) return;
     drawn = now;
     for (const region of v.state.regions) measure(region).catch((error) => v.say(`Scores failed: ${error.message}`));
-    replace(v.state.regions.length ? [title(), ...v.state.regions.map(block)] : []);
+    replace(v.state.regions.length ? [title(), rankingTable(), ...v.state.regions.map(block)].filter(Boolean) : []);
   }
 
   return {

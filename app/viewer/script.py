@@ -41,6 +41,7 @@ _PAGE = (
     "popover.js",
     "menus.js",
     "difference-bar.js",
+    "ranking.js",
     "regions.js",
     "reorder.js",
     "share.js",

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { cutOf, pictureName, textTops } from '../../app/viewer/picture.js';
+import { rankMethods } from '../../app/viewer/ranking.js';
 import { boxBetween, isWhole, scoreLine, wholeOf } from '../../app/viewer/regions.js';
 import { decodeView, encodeView } from '../../app/viewer/share.js';
 import { defaultState, evenWipe, keptState, mergeState, moveDivider, samePixels } from '../../app/viewer/state.js';
@@ -147,4 +148,13 @@ test('the whole image is a region like any other', () => {
   const [kept] = mergeState(defaultState(payload), { regions: [whole] }, payload).regions;
   assert.deepEqual(kept, { ...whole, why: '' });
   assert.equal(isWhole({ ...whole, width: 199 }, payload), false);
+});
+
+test('methods are ranked by their mean rank over the regions, and equal numbers share one', () => {
+  const psnr = { left: { a: 20, b: 25, c: 25, d: 19 }, right: { a: 30, b: 22, c: 21 } };
+  const rows = rankMethods(['left', 'right'], ['a', 'b', 'c', 'd'], (region, name) => psnr[region][name]);
+  assert.deepEqual(rows.map(({ name, ranks, mean }) => [name, ranks, mean]), [
+    ['b', [1, 2], 1.5], ['a', [3, 1], 2], ['c', [1, 3], 2],
+  ]); // d is not measured everywhere yet
+  assert.deepEqual(rankMethods([], [], () => 1), []);
 });
