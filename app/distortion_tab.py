@@ -35,7 +35,9 @@ def build_distortion_tab(
     handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs, in_sight: gr.State
 ) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
-    with gr.Row(elem_id="distortion"):
+    source = gr.Radio([], label="Report of", visible=False, elem_classes="pg-chips", elem_id="report-of")
+    other = gr.HTML("", js_on_load=_REGION_JS, elem_id="other-report")
+    with gr.Row(elem_id="distortion") as prior:
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
                 overlay_choices(None), value="labels",
@@ -61,6 +63,12 @@ def build_distortion_tab(
     ladder.select(
         handlers.show_rung, [current, compare.protocol], compare.viewer, **OVERLAYS, **QUIET
     ).success(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
+        None, None, None, js=_TO_VIEWER_JS, **QUIET
+    )
+    gr.on([current.change, in_sight.change], handlers.sources, current, [source, prior, other],
+          trigger_mode="always_last", **QUIET)  # fmt: skip
+    source.input(handlers.show_source, [current, source], [prior, other], **QUIET)
+    other.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
     regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(

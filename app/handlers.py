@@ -13,6 +13,7 @@ from app.example_results import example_thumbnails
 from app.generation import Generation
 from app.ladder import RUNGS, rung_key
 from app.method_words import copy_line
+from app.other_reports import other_report, reported
 from app.panes import rescored
 from app.results import Result
 from app.saved_rows import checked_rows
@@ -152,6 +153,28 @@ class Handlers:
             plots.displacement_histogram(result.displacements()),
             self.show_view(result_id, view),
         )
+
+    def sources(self, result_id: str | None) -> tuple[Any, Any, str]:
+        """(whose report can be shown, the report of the prior, the others'): the prior's at first."""
+        found = reported(self.engine.store.load(result_id)) if result_id else []
+        menu = gr.update(
+            choices=[(m.label, m.pane) for m in found],
+            value=found[0].pane if found else None,
+            visible=len(found) > 1 or any(m.pane != "generated" for m in found),
+        )
+        first = found[0].pane if found else "generated"
+        return menu, *self.show_source(result_id, first)
+
+    def show_source(self, result_id: str | None, pane: str | None) -> tuple[Any, str]:
+        """(whether the report of the prior is in sight, the report of another image)."""
+        if not result_id or not pane or pane == "generated":
+            return gr.update(visible=True), ""
+        with shown():
+            result = self.engine.store.load(result_id)
+        method = next((m for m in reported(result) if m.pane == pane), None)
+        if method is None:
+            return gr.update(visible=True), ""
+        return gr.update(visible=False), other_report(result, method)
 
     def show_ladder(self, result_id: str | None, protocol: str) -> tuple[str, Any]:
         """(ladder, waterfall) under the chosen protocol."""

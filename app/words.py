@@ -332,6 +332,22 @@ def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
     )
 
 
+def stages_of(report: StoredDistortion) -> str:
+    """The stages of an alignment as they stand in a report (RGB): a table without links into the viewer."""
+    truth = report.ladder_against == "truth"
+    against = "ground truth" if truth else "the input (change, not quality)"
+    body = "".join(
+        f"<tr><th scope='row'>{escape(headline(r.name))}</th><td>{_db(r.psnr)}</td><td>{_ratio(r.ssim)}</td>"
+        f"<td>{100 * r.coverage:.0f} %</td>{_chance(r.name, report)}</tr>"
+        for r in report.ladder
+    )
+    return (
+        f"<table class='pg-table'><caption>Against {against}, stage by stage {chip('rgb', switches=False)}</caption><thead><tr>"
+        f"<th scope='col'>Aligned by</th>{_score_heads(truth)}<th scope='col'>Scored on</th><th scope='col'>Null gain, dB</th>"
+        f"<th scope='col'>Beyond chance</th></tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
 def _chance(name: str, report: StoredDistortion) -> str:
     """Two cells: the null gain of a rung, and whether its own gain, measured in RGB, lies beyond it."""
     null = next((n for n in report.null if n.name == name), None)

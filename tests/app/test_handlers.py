@@ -359,6 +359,32 @@ def test_pairs_are_shown_and_can_be_corrected() -> None:
     assert form_handlers.pairs(photos[:1], [], ["/t/gt.png"], [])[1] == ""
 
 
+class TestReportsOfOthers:
+    def test_every_image_with_a_report_can_be_chosen(self, kept: Any, handlers: Handlers) -> None:
+        menu, prior, other = handlers.sources(kept.id)
+        assert menu["choices"] == [
+            ("gpt-4o", "generated"),
+            ("B <i>", "result-b-i"),
+            ("nano", "generated-nano"),
+        ]
+        assert menu["visible"] is True
+        assert (prior["visible"], other) == (True, "")
+
+    def test_its_report_takes_the_place_of_the_priors(self, kept: Any, handlers: Handlers) -> None:
+        prior, other = handlers.show_source(kept.id, "result-b-i")
+        assert prior["visible"] is False
+        assert "displaced by 3.0 px" in other
+        assert f"results/{kept.id}/result-b-i-distortion.png" in other
+        assert "<i>" not in other
+        assert other.count("data-testid='verdicts'") == 1
+        assert handlers.show_source(kept.id, "generated") == (gr.update(visible=True), "")
+        assert handlers.show_source(kept.id, "forged")[1] == ""
+
+    def test_one_report_needs_no_choice(self, handlers: Handlers) -> None:
+        menu, _, other = handlers.sources(None)
+        assert (menu["visible"], other) == (False, "")
+
+
 class TestTableOfMethods:
     def test_the_batch_has_every_method_and_measure(self, kept: Any, handlers: Handlers) -> None:
         batches = BatchHandlers(handlers.engine)

@@ -139,6 +139,13 @@ def test_several_generators_stand_side_by_side_with_their_reports(
     assert page.locator("[data-testid=badge-generated-nano]").is_visible()
     address = page.locator("[data-testid=reports] a").nth(1).get_attribute("href")
     assert page.request.get(f"{server}{address}").ok
+    page.get_by_role("tab", name="Distortion").click()
+    page.wait_for_selector("#distortion [data-testid=verdicts]")
+    page.locator("#report-of").get_by_label("Nano").check()
+    page.wait_for_selector("[data-testid=other-report]:has-text('Nano (upload)')")
+    page.wait_for_selector("#distortion", state="hidden")
+    page.locator("#report-of").get_by_label("GPT-4o").check()
+    page.wait_for_selector("#distortion [data-testid=verdicts]")
 
 
 def test_on_a_phone_the_zone_and_the_pairs_fit(page: Any, server: str, given: Path) -> None:
