@@ -109,7 +109,9 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
     far = length > limit + SURELY * _deviation(grid)
     moved = _drop_small(grid.confident & far & ~suspect & ~either & (sight.shared > SHOWS))
     beyond = np.zeros_like(other)
-    if grid.confident.sum() >= ENOUGH * grid.valid.sum():  # else nobody knows what stands where
+    if grid.confident.sum() < ENOUGH * grid.valid.sum():  # nobody knows what stands where
+        other = np.zeros_like(other)
+    else:
         added = grid.valid & ~other & ~things & ~shows & (sight.drawn_contrast > BEYOND_CONTRAST)
         beyond = _drop_small(added, BEYOND_AREA)
     small = np.full(score.shape, NOT_JUDGED, np.uint8)
