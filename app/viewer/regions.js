@@ -189,7 +189,7 @@ export function createRegions(v) {
       'div', { class: 'pl-ranking', tabindex: 0, role: 'group', 'aria-label': 'Methods ranked on the regions' },
       el(
         'table', { 'data-testid': 'roi-ranking' },
-        el('caption', {}, 'Ranked on the regions by PSNR, dB; “Save” makes a figure of them'),
+        el('caption', {}, 'Ranked by PSNR, dB'),
         el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Method'), v.state.regions.map((region, i) => el('th', { scope: 'col' }, called(region, i))),
           el('th', { scope: 'col' }, 'Mean rank'))),
         el('tbody', {}, rows.map(({ name, psnr, ranks, mean }) => el('tr', {}, el('th', { scope: 'row' }, v.labelOf(name)),
