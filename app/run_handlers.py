@@ -35,6 +35,8 @@ Step = tuple[str, int, Any]
 
 HEARTBEAT_S = 2.0
 """An event that is silent longer would not notice that nobody listens any more."""
+_MOST_IMAGES = 16
+"""Of other methods and generators beside one photo, on a shared page: each is aligned and measured."""
 _PAUSE_S = 0.2
 """Between two steps that are shown: a bar need not move faster."""
 
@@ -137,6 +139,12 @@ class RunHandlers:
         if len(order.photos) > most:
             raise Busy(
                 f"At most {most} photos a run, got {len(order.photos)}. Choose fewer, and run the rest after."
+            )
+        given = max((len(p.results) + len(p.generators) for p in order.photos), default=0)
+        if self.engine.settings.hosted and given > _MOST_IMAGES:
+            raise Busy(
+                f"On this page at most {_MOST_IMAGES} results and generated images a photo, got {given}. Compare them in "
+                "several runs, or on your own machine."
             )
         # The quota last: a run that is refused otherwise takes nothing from it.
         return self.engine.runs.start(

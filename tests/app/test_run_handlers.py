@@ -218,3 +218,17 @@ def test_out_of_memory_is_a_row_with_a_next_step(
     status, rows, _ = everything(start(handlers, photos[:1], "s"))[-1]
     assert "memory of this machine is used up" in rows[0]["error"]
     assert "unexpected" not in status
+
+
+def test_a_shared_page_bounds_what_stands_beside_one_photo(photos: list[str], tmp_path: Path) -> None:
+    many = [str(tmp_path / f"one__{number}.png") for number in range(17)]
+    for hosted, expected in ((True, "at most 16 results and generated images a photo, got 17"), (False, "")):
+        settings = dataclasses.replace(get_settings(), data_dir=tmp_path / str(hosted), hosted=hosted)
+        handlers = RunHandlers(Engine(settings))
+        fields = ["none", *[None] * 11]
+        steps = handlers.run(
+            photos[:1], [], [], "haze", None, None, [], asking("s"), *fields, many, False, {}
+        )
+        said = str(everything(steps)[-1][0])
+        assert expected in said
+        assert ("at most" in said) is hosted
