@@ -6,7 +6,6 @@ import argparse
 import importlib
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,9 @@ from tests.conftest import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text("utf-8") for page in PAGES}
-COMMAND = re.compile(r"(?:python -m restoration|priorlens)[ \t]+([a-z][a-z-]*)((?:[ \t]+[^\n`|]*)?(?:\\\n[^\n`]*)*)")
+COMMAND = re.compile(
+    r"(?:python -m restoration|priorlens)[ \t]+([a-z][a-z-]*)((?:[ \t]+[^\n`|]*)?(?:\\\n[^\n`]*)*)"
+)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 
@@ -74,7 +75,9 @@ def test_links_lead_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_models_exist(page: str) -> None:
-    known = {model.id for model in list_models()} | {model.id.removesuffix("+prior") for model in list_models()}
+    known = {model.id for model in list_models()} | {
+        model.id.removesuffix("+prior") for model in list_models()
+    }
     tasks = {name.split("/")[0] for name in known}
     assert not any("_" in name.split("/")[1] for name in known)  # folders of data sets have underscores
     named = re.findall(rf"`((?:{'|'.join(sorted(tasks))})/[a-z0-9][a-z0-9.-]*)(?:\+prior)?`", TEXTS[page])
