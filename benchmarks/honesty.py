@@ -1,6 +1,7 @@
 """What the distortion report claims where little or nothing can be known, and whether it finds small hallucinations.
 
-    python -m benchmarks.honesty [strangers turns crops subtle] [--photos 6] [--cases 40] [--verbose]
+    python -m benchmarks.honesty [strangers turns crops subtle] [--photos 6] [--cases 40]
+                                [--keep FILE] [--verbose]
 
 strangers: collages, screenshots, sketches, blank pictures, noise and unrelated photos in the place of a restoration.
     No verdict may be "none" (shown in green).
@@ -16,10 +17,14 @@ Photos are ones that no weights were fitted on, degraded by haze, rain or low li
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -179,38 +184,58 @@ def subtle_cases(count: int, images: list[ImageArray], first_seed: int = 500) ->
 
 
 def subtle(arguments: argparse.Namespace) -> None:
-    marks: dict[str, list[float]] = defaultdict(list)
-    false: list[float] = []
-    hidden = Counter[int]()
+    kept: Path | None = arguments.keep
+    done = {} if kept is None or not kept.exists() else {r["number"]: r for r in map(json.loads, kept.open())}
+    rows: list[dict[str, Any]] = []
     began = time.process_time()
     for number, case in enumerate(subtle_cases(arguments.cases, photos(max(12, 2 * arguments.photos)))):
-        alignment, report = report_on(case.generated, case.reference)
-        wanted, found = case.shown & alignment.valid, (report.labels == INVENTED) & alignment.valid
-        counted = ~(case.edit.mask & ~case.shown)
-        if wanted.sum() > 0.001 * wanted.size:
-            overlap = float((wanted & found & counted).sum())
-            mark = 2 * overlap / float(wanted.sum() + (found & counted).sum())
-            marks[case.kind].append(mark)
-            marks[case.task].append(mark)
-            marks["all"].append(mark)
-        unseen = case.edit.mask & ~case.shown & alignment.valid
-        hidden += Counter(report.labels[unseen].tolist())
-        _, clean_report = report_on(case.unedited, case.reference)
-        false.append(100 * float((clean_report.labels == INVENTED).mean()))
-        if arguments.verbose:
-            text = f"{marks['all'][-1]:.2f}" if wanted.sum() > 0.001 * wanted.size else "hidden"
-            print(
-                f"  {number} {case.kind}, {case.task}: F1 {text}, without the edit {false[-1]:.2f} %",
-                flush=True,
-            )
+        row = done.get(number)
+        if row is None:
+            row = {"number": number, "kind": case.kind, "task": case.task, **_judged(case)}
+            if kept is not None:
+                with kept.open("a") as file:
+                    print(json.dumps(row), file=file)
+        rows.append(row)
+        text = "hidden" if row["f1"] is None else f"{row['f1']:.2f}"
+        print(
+            f"  {number} {case.kind}, {case.task}: F1 {text}, without the edit {row['false']:.2f} % hallucinated",
+            file=sys.stderr,
+            flush=True,
+        )
+    marks: dict[str, list[float]] = defaultdict(list)
+    hidden = Counter[int]()
+    for row in rows:
+        hidden += Counter({int(label): count for label, count in row["hidden"].items()})
+        if row["f1"] is not None:
+            for name in (row["kind"], row["task"], "all"):
+                marks[name].append(row["f1"])
     for name, values in marks.items():
         print(f"subtle, {name}: F1 {np.mean(values):.3f} (n = {len(values)})")
-    total = max(sum(hidden.values()), 1)
+    false, total = [row["false"] for row in rows], max(sum(hidden.values()), 1)
     print(
         f"subtle: unchanged redraws {np.mean(false):.2f} % hallucinated, worst {max(false):.2f} %; of what the photo "
         f"would not show, {100 * hidden[INVENTED] / total:.0f} % is called hallucinated and "
         f"{100 * hidden[NOT_JUDGED] / total:.0f} % not judged; {time.process_time() - began:.0f} s of processor time"
     )
+
+
+def _judged(case: Case) -> dict[str, Any]:
+    """F1 of the edit, None where the photo would hardly have shown it; pixels by label of what it would not have shown; share
+    called hallucinated without the edit, %."""
+    alignment, report = report_on(case.generated, case.reference)
+    wanted, found = case.shown & alignment.valid, (report.labels == INVENTED) & alignment.valid
+    counted = ~(case.edit.mask & ~case.shown)
+    mark = None
+    if wanted.sum() > 0.001 * wanted.size:
+        overlap = float((wanted & found & counted).sum())
+        mark = 2 * overlap / float(wanted.sum() + (found & counted).sum())
+    unseen = case.edit.mask & ~case.shown & alignment.valid
+    _, clean_report = report_on(case.unedited, case.reference)
+    return {
+        "f1": mark,
+        "hidden": dict(Counter(report.labels[unseen].tolist())),
+        "false": 100 * float((clean_report.labels == INVENTED).mean()),
+    }
 
 
 PARTS = {"strangers": strangers, "turns": turns, "crops": crops, "subtle": subtle}
@@ -223,6 +248,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--photos", type=int, default=6)
     parser.add_argument("--cases", type=int, default=40)
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="results of subtle by case: a run that was stopped goes on")
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.parts if name not in PARTS]:
