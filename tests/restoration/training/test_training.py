@@ -300,7 +300,7 @@ def test_settings_come_from_file_and_overrides(tmp_path: Path) -> None:
         "steps=many",
         "crop=50",
         "unknown=1",
-        "task=snow",
+        "task=moire",
         "precision=int8",
         "lr",
         "with_prior=perhaps",
