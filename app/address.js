@@ -28,11 +28,18 @@ function rememberPlace() {
 }
 
 let placeTimer = 0;
+const placeSoon = () => {
+  clearTimeout(placeTimer);
+  placeTimer = setTimeout(rememberPlace, 300);
+};
+window.addEventListener("pagehide", rememberPlace); // what was chosen just before counts as well
+// The page itself turns to another tab as well.
+new MutationObserver((changes) => {
+  if (changes.some(({ target }) => target.matches("button[role=tab]"))) placeSoon();
+}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-selected"] });
 for (const type of ["click", "change", "keyup"]) {
   document.addEventListener(type, (event) => {
-    if (!event.target.closest?.("[role=tablist], .pg-chips, .pg-protocol, button[data-protocol]")) return;
-    clearTimeout(placeTimer);
-    placeTimer = setTimeout(rememberPlace, 300);
+    if (event.target.closest?.(".pg-chips, .pg-protocol, button[data-protocol]")) placeSoon();
   }, true);
 }
 

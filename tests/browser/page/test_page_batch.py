@@ -142,6 +142,6 @@ def test_a_saved_session_opens_in_another_browser(page: Any, server: str, tmp_pa
     chooser.value.set_files(file)
     other.get_by_text("1 result of the session opened.").wait_for()
     other.get_by_role("tab", name="Compare").click()
+    other.wait_for_function("window.priorlens.viewer.state().id !== 'example-haze-palace'")
     other.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
-    assert other.evaluate("window.priorlens.viewer.state().id") != "example-haze-palace"
     other.context.close()

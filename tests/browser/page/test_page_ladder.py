@@ -53,6 +53,7 @@ def test_the_image_straightens_in_the_viewer_rung_by_rung(opened: Any) -> None:
     opened.get_by_role("tab", name="Distortion").click()
     opened.locator("[data-rung=raw]").click()  # the same again, after looking at something else
     opened.wait_for_function("window.priorlens.viewer.state().layout === 'flip'")
+    opened.locator("button[role=tab][aria-selected=true]", has_text="Compare").wait_for()
     opened.reload()  # links to rungs stay good
     opened.locator("[data-testid='badge-rung-raw'][data-state='exact']").wait_for()
     assert opened.evaluate("window.priorlens.viewer.state().flip") == "rung-raw"
