@@ -27,21 +27,13 @@ function rememberPlace() {
   if (text !== location.hash.slice(1)) history.replaceState(history.state, "", text ? `#${text}` : location.pathname + location.search);
 }
 
-let placeTimer = 0;
-const placeSoon = () => {
-  clearTimeout(placeTimer);
-  placeTimer = setTimeout(rememberPlace, 300);
-};
-window.addEventListener("pagehide", rememberPlace); // what was chosen just before counts as well
-// The page itself turns to another tab as well.
+// At once: who reloads right afterwards finds it. The page itself turns to another tab as well.
 new MutationObserver((changes) => {
-  if (changes.some(({ target }) => target.matches("button[role=tab]"))) placeSoon();
+  if (changes.some(({ target }) => target.matches("button[role=tab]"))) rememberPlace();
 }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-selected"] });
-for (const type of ["click", "change", "keyup"]) {
-  document.addEventListener(type, (event) => {
-    if (event.target.closest?.(".pg-chips, .pg-protocol, button[data-protocol]")) placeSoon();
-  }, true);
-}
+document.addEventListener("change", (event) => {
+  if (event.target.closest?.(".pg-chips, .pg-protocol")) rememberPlace();
+});
 
 /** Once the page is there: the tab and the overlay that the address names. */
 async function openPlace() {
