@@ -31,9 +31,7 @@ _TO_VIEWER_JS = """
 """
 
 
-def build_distortion_tab(
-    handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs, in_sight: gr.State
-) -> None:
+def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
     source = gr.Radio([], label="Report of", visible=False, elem_classes="pg-chips", elem_id="report-of")
     other = gr.HTML("", js_on_load=_REGION_JS, elem_id="other-report")
@@ -65,8 +63,7 @@ def build_distortion_tab(
     ).success(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
-    gr.on([current.change, in_sight.change], handlers.sources, current, [source, prior, other],
-          trigger_mode="always_last", **QUIET)  # fmt: skip
+    current.change(handlers.sources, current, [source, prior, other], trigger_mode="always_last", **QUIET)
     source.input(handlers.show_source, [current, source], [prior, other], **QUIET)
     other.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
@@ -74,18 +71,15 @@ def build_distortion_tab(
     regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
-    gr.on(
-        [current.change, in_sight.change],
-        prepared.show_distortion,
-        [in_sight, current, view],
+    current.change(
+        handlers.show_distortion,
+        [current, view],
         [nothing, view, rung, verdicts, regions, histogram, image],
-        trigger_mode="always_last",
         **OVERLAYS,
         **QUIET,
     )
     follow_protocol(protocol, compare.protocol)
     gr.on(
-        [current.change, protocol.change, in_sight.change], prepared.show_ladder,
-        [in_sight, current, protocol], [ladder, waterfall],
+        [current.change, protocol.change], prepared.show_ladder, [current, protocol], [ladder, waterfall],
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip

@@ -53,20 +53,20 @@ def build_page(engine: Engine) -> gr.Blocks:
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
     ) as demo:
         gr.HTML(_HEADER)
-        # Whose views are made: nobody waits for those of a tab that is not looked at.
+        # Table and plot of the batch are made while they are looked at, not after each photo of a run.
         in_sight = gr.State("compare")
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = build_compare_tab(handlers, runs, prepared, models, AdditionHandlers(engine))
-            with gr.Tab("Distortion", id="distortion") as distortion_tab:
-                build_distortion_tab(handlers, prepared, compare, tabs, in_sight)
+            with gr.Tab("Distortion", id="distortion"):
+                build_distortion_tab(handlers, prepared, compare, tabs)
             with gr.Tab("Batch", id="batch") as batch_tab:
                 build_batch_tab(handlers, batches, prepared, compare, tabs, in_sight)
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab(engine.settings)
-        for tab in (compare_tab, distortion_tab, batch_tab):
+        for tab in (compare_tab, batch_tab):
             tab.select(_always(tab.id), None, in_sight, **QUIET)
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(

@@ -22,7 +22,7 @@ from app.steps import Steps
 
 
 class Prepared:
-    """Handlers of the same names, with what they need computed first; nothing for a tab that is not in sight."""
+    """Handlers of the same names, with what they need computed first."""
 
     def __init__(self, engine: Engine, handlers: Handlers, batches: BatchHandlers) -> None:
         self.engine, self._handlers, self._batches = engine, handlers, batches
@@ -38,16 +38,7 @@ class Prepared:
         await self._prepare([row.get("id") for row in rows], protocol, request)
         return await run_in_threadpool(self._handlers.rows, rows, result_id, protocol)
 
-    async def show_distortion(self, in_sight: str, result_id: str | None, view: str | None) -> Any:
-        if in_sight != "distortion":
-            return gr.skip()
-        return await run_in_threadpool(self._handlers.show_distortion, result_id, view)
-
-    async def show_ladder(
-        self, in_sight: str, result_id: str | None, protocol: str, request: gr.Request
-    ) -> Any:
-        if in_sight != "distortion":
-            return gr.skip()
+    async def show_ladder(self, result_id: str | None, protocol: str, request: gr.Request) -> tuple[str, Any]:
         await self._prepare([result_id], protocol, request)
         return await run_in_threadpool(self._handlers.show_ladder, result_id, protocol)
 
