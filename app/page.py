@@ -18,7 +18,6 @@ from app.compare_tab import build_compare_tab
 from app.compression import Compression
 from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
-from app.event_stream import EventStreams
 from app.events import QUIET
 from app.handlers import Handlers
 from app.intake import Intake
@@ -99,7 +98,7 @@ def _around(engine: Engine) -> Callable[[ASGIApp], ASGIApp]:
         return None if visitors.has_cookie(header) else f"{COOKIE}={visitors.new_cookie()}"
 
     def guarded(app: ASGIApp) -> ASGIApp:
-        heard = engine.listeners.around(EventStreams(app))
+        heard = engine.listeners.around(app)
         return Compression(Intake(heard, engine) if engine.settings.hosted else heard)
 
     return lambda app: Protection(

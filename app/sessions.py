@@ -17,8 +17,6 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.event_stream import SESSIONS
-
 _MOST = 20_000
 _HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
 _WITH_BODY = (
@@ -63,7 +61,6 @@ class SessionGuard:
                 return
             named |= _in_body(body)
             receive = _again(body, receive)
-        scope = {**scope, SESSIONS: sorted(named)}
         if not all(self._sessions.belongs(name, self._owner(scope)) for name in named):
             await PlainTextResponse(_REFUSED, status_code=403)(scope, receive, send)
             return

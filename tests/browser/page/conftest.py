@@ -43,8 +43,10 @@ def page(browser: Any, server: str) -> Iterator[Any]:
     )
     yield opened
     context.close()
-    # Gradio's own event stream complains when a page is left or reloaded.
-    assert [t for t in troubles if "AbortError" not in t and "Connection errored" not in t] == []
+    # Gradio's own event stream complains when a page is left or reloaded, and when it closes while an event joins.
+    of_the_stream = ("AbortError", "Connection errored", "ERR_INCOMPLETE_CHUNKED_ENCODING", "TypeError: network error",
+                     "Unexpected error 404")  # fmt: skip
+    assert [t for t in troubles if not any(known in t for known in of_the_stream)] == []
 
 
 @pytest.fixture(scope="session")
