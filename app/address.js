@@ -51,7 +51,14 @@ async function openPlace() {
   await found(() => document.querySelector("#findings h2"));
   placeTab(tab)?.click();
   if (tab !== "distortion" || !overlay || !/^[a-z0-9_-]+$/.test(overlay)) return;
-  (await found(() => document.querySelector("#overlay-image img") && document.querySelector(`#overlay input[value="${overlay}"], #rung input[value="${overlay}"]`)))?.click();
+  await found(() => document.querySelector("#overlay-image img"));
+  // The choice is drawn anew with the result: until the overlay stays chosen.
+  for (let i = 0, steady = 0; i < 60 && steady < 5; i += 1) {
+    const input = document.querySelector(`#overlay input[value="${overlay}"], #rung input[value="${overlay}"]`);
+    if (input && !input.checked) input.click();
+    steady = input?.checked ? steady + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
 }
 openPlace();
 

@@ -111,6 +111,7 @@ def test_the_address_opens_the_page_as_it_stood(page: Any, server: str) -> None:
     page.wait_for_function("parts => parts.every(part => location.hash.includes(part))", arg=list(parts))
     address, overlay = page.url, page.locator("#overlay input:checked").get_attribute("value")
     other = page.context.browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other.set_default_timeout(WAIT_MS)
     other.goto(address)  # another browser: nothing is kept there
     other.locator("#overlay-image img").wait_for()
     other.wait_for_function("v => document.querySelector('#overlay input:checked')?.value === v", arg=overlay)
