@@ -12,29 +12,29 @@ from pathlib import Path
 
 from app.results import ResultStore, safe_name
 from app.review import make_bundle
-from restoration import InputError, stream_zip
+from restoration import stream_zip
 
 _MOST_MB_OF_A_REVIEW = 100.0
 
 
 def archive_of(store: ResultStore, ids: Sequence[str]) -> tuple[str, Iterator[bytes]]:
     """(file name, the zip in pieces) of the results that are still kept. Raises InputError where none is."""
-    kept = _kept(store, ids)
+    results = store.kept(ids)
     folders: dict[str, Path] = {}
-    for result in map(store.load, kept):
+    for result in results:
         name = safe_name(result.name)
         folders[name if name not in folders else f"{name}-{len(folders)}"] = result.folder
-    first = safe_name(store.load(kept[0]).name)
-    if len(kept) == 1:
+    first = safe_name(results[0].name)
+    if len(results) == 1:
         return f"{first}-priorlens.zip", stream_zip(folders)
     time = datetime.now(timezone.utc).strftime("%Y%m%d-%H%M%S")
-    return f"{first}-and-{len(kept) - 1}-more-priorlens-{time}.zip", stream_zip(folders)
+    return f"{first}-and-{len(results) - 1}-more-priorlens-{time}.zip", stream_zip(folders)
 
 
 def review_file(store: ResultStore, ids: Sequence[str], *, blind: bool) -> tuple[str, bytes]:
     """(file name, bytes) of one HTML file of the results that are still kept; a blind one comes in a zip with its key.
     Raises InputError where none is kept, or a blind one has fewer than two methods."""
-    results = [store.load(i) for i in _kept(store, ids)]
+    results = store.kept(ids)
     bundle = make_bundle(
         [r.folder for r in results], max_mb=_MOST_MB_OF_A_REVIEW, blind=blind, names=[r.name for r in results]
     )
@@ -45,10 +45,3 @@ def review_file(store: ResultStore, ids: Sequence[str], *, blind: bool) -> tuple
         archive.writestr("review.html", bundle.html)
         archive.writestr("key, not for reviewers.json", json.dumps(bundle.key, indent=2, ensure_ascii=False))
     return "blind-review.zip", out.getvalue()
-
-
-def _kept(store: ResultStore, ids: Sequence[str]) -> list[str]:
-    kept = [i for i in dict.fromkeys(ids) if store.has(i)]
-    if not kept:
-        raise InputError("None of these results is kept here any more. Run the comparison again.")
-    return kept

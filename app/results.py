@@ -14,7 +14,7 @@ import secrets
 import shutil
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,13 @@ class ResultStore:
             while len(self._loaded) > _IN_MEMORY:
                 self._loaded.popitem(last=False)
         return result
+
+    def kept(self, ids: Iterable[str]) -> list[Result]:
+        """Those of the results that are still kept, each once. Raises InputError where none is."""
+        found = [self.load(i) for i in dict.fromkeys(ids) if self.has(i)]
+        if not found:
+            raise InputError("None of these results is kept here any more. Run the comparison again.")
+        return found
 
     def has(self, result_id: object) -> bool:
         return is_result_id(result_id) and (self.folder(str(result_id)) / "result.json").is_file()

@@ -48,9 +48,7 @@ def session_bytes(settings: Settings) -> int:
 
 def save_session(store: ResultStore, ids: Sequence[str]) -> tuple[str, Iterator[bytes]]:
     """(file name, the file in pieces) of the results that are still kept. Raises InputError where none is."""
-    results = [store.load(i) for i in dict.fromkeys(ids) if store.has(i)][-MOST_ROWS:]
-    if not results:
-        raise InputError("None of these results is kept here any more. Run the comparison again.")
+    results = store.kept(ids)[-MOST_ROWS:]
     folders = {f"{number:03d}": result.folder for number, result in enumerate(results)}
     manifest = {
         "schema": SCHEMA,

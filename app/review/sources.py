@@ -12,6 +12,7 @@ from restoration import (
     MethodRecord,
     PaneScores,
     StoredComparison,
+    inspect_image,
     load_image,
     read_stored_comparison,
     resize_image,
@@ -99,7 +100,7 @@ def blind_case(folder: Path, number: int, order: Sequence[int], methods: Sequenc
     """A comparison whose methods are called A, B, C: `order[i]` is the place in `methods` (panes) of letter i. Nothing in
     it says which is which but the key: no names, no overlays, all images of the photo's size."""
     stored = read_stored_comparison(folder)
-    height, width = load_image(folder / "degraded.png").shape[:2]
+    width, height = inspect_image(folder / "degraded.png")
     images = [Shown("input", "Input", _reader(folder, "degraded"), stored.scores.get("degraded"))]
     if (folder / "truth.png").is_file():
         images.append(Shown("truth", LABELS["truth"], _reader(folder, "truth")))
@@ -139,7 +140,7 @@ def _map_reader(folder: Path, name: str) -> Callable[[], ImageArray]:
     """Without the legend below its frame."""
 
     def read() -> ImageArray:
-        height = load_image(folder / "degraded.png").shape[0]
+        _, height = inspect_image(folder / "degraded.png")
         return load_image(folder / f"{name}.png")[:height].copy()
 
     return read

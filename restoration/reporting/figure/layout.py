@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from restoration.image import ImageArray
-from restoration.reporting.figure.panels import Group, Panel
+from restoration.reporting.figure.panels import Group, Panel, written
 from restoration.reporting.figure.recipe import FigureRecipe
 
 COLOURS = ("#D55E00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#E69F00")
@@ -193,7 +193,4 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
 
 
 def _scores(panel: Panel) -> str:
-    if panel.scores is None:
-        return ""
-    psnr = "∞" if math.isinf(panel.scores.psnr) else f"{panel.scores.psnr:.2f} dB"
-    return psnr if math.isnan(panel.scores.ssim) else f"{psnr} / {panel.scores.ssim:.3f}"
+    return written(panel.scores, " dB") if panel.scores is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,12 @@ def read_groups(recipe: FigureRecipe, root: Path) -> list[Group]:
         )
         groups.append(Group(source.title, frame, tuple(panels)))
     return groups
+
+
+def written(scores: Scores, unit: str = "") -> str:
+    """ "23.41 / 0.912", with `unit` behind the first; without SSIM where the image is too small for it."""
+    psnr = "∞" if math.isinf(scores.psnr) else f"{scores.psnr:.2f}{unit}"
+    return psnr if math.isnan(scores.ssim) else f"{psnr} / {scores.ssim:.3f}"
 
 
 def _frame(images: Mapping[str, ImageArray], folder: Path) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from restoration.image import resize_image
 from restoration.metrics import score
 from restoration.records import Scores
 from restoration.reporting.figure.latex import escape
-from restoration.reporting.figure.panels import read_groups
+from restoration.reporting.figure.panels import read_groups, written
 from restoration.reporting.figure.recipe import FigureRecipe
 
 
@@ -83,7 +82,7 @@ def ranking_table(rows: Sequence[RegionRow], kind: str) -> str:
             name = f"'{row.label}" if row.label[:1] in "=+-@" else row.label
             writer.writerow([name, *cells, row.mean_rank])
         return out.getvalue()
-    body = [[row.label, *(_cell(s) for s in row.scores), f"{row.mean_rank:.2f}"] for row in rows]
+    body = [[row.label, *(written(s) for s in row.scores), f"{row.mean_rank:.2f}"] for row in rows]
     if kind == "md":
         cells_of = [head, ["---"] * len(head), *([c.replace("|", "\\|") for c in line] for line in body)]
         return "\n".join(f"| {' | '.join(line)} |" for line in cells_of) + "\n"
@@ -96,8 +95,3 @@ def ranking_table(rows: Sequence[RegionRow], kind: str) -> str:
             r"\bottomrule", r"\end{tabular}", "",
         ]
     )  # fmt: skip
-
-
-def _cell(scores: Scores) -> str:
-    psnr = "∞" if math.isinf(scores.psnr) else f"{scores.psnr:.2f}"
-    return psnr if math.isnan(scores.ssim) else f"{psnr} / {scores.ssim:.3f}"
