@@ -19,7 +19,7 @@ from app.results import Result
 from app.saved_rows import checked_rows
 from app.saving import save_options
 from app.saying import sentence, shown
-from app.views import STORED, file_name
+from app.views import STORED
 from restoration import (
     DEFAULT_MODEL,
     OVERLAYS,
@@ -211,7 +211,7 @@ class Handlers:
         with shown():
             path = self.engine.views.view(self.engine.store.load(result_id), view)
         label = OVERLAYS[view][0] if view in OVERLAYS else RUNGS.get(view.removeprefix("rung-"), view)
-        return words.overlay_figure(f"results/{result_id}/{file_name(view)}", label) if path else ""
+        return words.overlay_figure(f"results/{result_id}/{path.name}", label) if path else ""
 
     # --- uploading -----------------------------------------------------------
 

@@ -44,8 +44,7 @@ LABELS = {
 }
 FIRST_VIEW = ("degraded", "generated", "baseline", "guided")
 _MOST_IN_SIGHT = 8
-OVERLAY_PANE = "-pane.png"
-"""Ends the file name of an overlay on the photo's own frame, without its legend."""
+_WITHOUT_LEGEND = "-pane.png"
 _GRID_LONG_SIDE = 512
 _FINEST_STEP_PX = 1 / 64
 
@@ -76,9 +75,8 @@ def comparison_payload(
         | {"follows": name == "generated" and alignment is not None and alignment.same_scene}
         for name, image in comparison.panes.items()
     ]
-    # An overlay's file has its legend on rows below the frame; in the viewer it lies on the frame.
     panes += [
-        pane_record(name, label, image[:height], publish, file=f"{name}{OVERLAY_PANE}")
+        pane_record(name, label, image, publish, frame_rows=height)
         for name, (label, image) in (extra or {}).items()
     ]
     return {
@@ -146,14 +144,8 @@ def folder_publisher(folder: Path, address: str) -> Publish:
 
 
 def result_publisher(folder: Path) -> Publish:
-    """Files of the result whose folder it is; see `routes`. Overlays without their legend are cut from the stored
-    ones when they are asked for."""
-    stored = folder_publisher(folder, stored_address(folder.name, ""))
-
-    def publish(name: str, make: Callable[[], bytes]) -> str:
-        return stored(name, make) if not name.endswith(OVERLAY_PANE) else stored_address(folder.name, name)
-
-    return publish
+    """Files of the result whose folder it is; see `routes`."""
+    return folder_publisher(folder, stored_address(folder.name, ""))
 
 
 def stored_address(result_id: str, name: str) -> str:
@@ -168,18 +160,34 @@ def inline_publisher(name: str, make: Callable[[], bytes]) -> str:
 
 
 def pane_record(
-    name: str, label: str, image: ImageArray, publish: Publish, *, file: str | None = None
+    name: str, label: str, image: ImageArray, publish: Publish, *, frame_rows: int | None = None
 ) -> dict[str, Any]:
-    """A pane as the viewer takes it, without scores and source; its pixels are published as `file`, by default
-    NAME.png."""
+    """A pane as the viewer takes it, without scores and source; its pixels are published as NAME.png.
+
+    An overlay's file has its legend on further rows, from `frame_rows` on; in the viewer the overlay lies on the photo's
+    frame: `legend_below` tells it to leave those rows out.
+    """
+    shown = image[:frame_rows]
     return {
         "name": name,
         "label": label,
-        "file": publish(file or f"{name}.png", partial(encode_png, image)),
-        "width": image.shape[1],
-        "height": image.shape[0],
-        "sha256": pixel_sha256(image),
+        "file": publish(f"{name}.png", partial(encode_png, image)),
+        "width": shown.shape[1],
+        "height": shown.shape[0],
+        "sha256": pixel_sha256(shown),
+        **({"legend_below": True} if len(shown) < len(image) else {}),
     }
+
+
+def as_written_now(viewer: dict[str, Any]) -> dict[str, Any]:
+    """A stored payload; until December 2026 overlays without their legend were files of their own."""
+    panes = [
+        pane | {"file": f"{str(pane['file']).removesuffix(_WITHOUT_LEGEND)}.png", "legend_below": True}
+        if str(pane["file"]).endswith(_WITHOUT_LEGEND)
+        else pane
+        for pane in viewer["panes"]
+    ]
+    return viewer | {"panes": panes}
 
 
 def _scores(comparison: Comparison, name: str) -> dict[str, Any]:

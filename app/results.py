@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.panes import as_written_now
 from restoration import InputError, StoredComparison, write_atomically
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -181,7 +182,7 @@ class ResultStore:
                 folder,
                 str(result.get("owner", "")),
                 StoredComparison.from_json(comparison),
-                viewer,
+                as_written_now(viewer),
             )
         except (OSError, ValueError, KeyError, TypeError):
             raise InputError(

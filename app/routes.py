@@ -18,7 +18,6 @@ from starlette.routing import Route
 from app.archive import archive_of, review_file
 from app.engine import Engine
 from app.figures import figure_archive
-from app.panes import OVERLAY_PANE
 from app.plots import PLOTLY_FILE
 from app.results import is_result_file
 from app.saving import saved_image
@@ -131,7 +130,7 @@ def _figure(engine: Engine, result_id: str, request: Request) -> tuple[str, byte
 
 def _saved(engine: Engine, result_id: str, file: str, asked: Mapping[str, str]) -> tuple[str, bytes] | None:
     result = engine.store.load(result_id)
-    path = _find(engine, result_id, file.replace(".png", OVERLAY_PANE)) or _find(engine, result_id, file)
+    path = _find(engine, result_id, file)
     if path is None:
         return None
     return saved_image(
@@ -146,13 +145,8 @@ def _saved(engine: Engine, result_id: str, file: str, asked: Mapping[str, str]) 
 
 
 def _find(engine: Engine, result_id: str, name: str) -> Path | None:
-    for path in (engine.store.folder(result_id) / name, engine.derived.path(result_id, name)):
-        if path.is_file():
-            return path
-    try:
-        return engine.views.overlay_pane(engine.store.load(result_id), name)
-    except RestorationError:  # removed or damaged meanwhile
-        return None
+    places = (engine.store.folder(result_id) / name, engine.derived.path(result_id, name))
+    return next((path for path in places if path.is_file()), None)
 
 
 def _download(name: str) -> dict[str, str]:

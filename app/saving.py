@@ -34,7 +34,9 @@ def saved_image(
     its taking, `place` where that was. Raises InputError, ImageError."""
     if kind not in _KINDS:
         raise InputError(f"format: expected png or jpeg, got {kind[:20]!r}.")
-    image = load_image(path)
+    image = load_image(path, drawn=True)
+    if any(pane["name"] == path.stem and pane.get("legend_below") for pane in result.viewer["panes"]):
+        image = image[: result.viewer["height"]].copy()  # as the viewer shows it
     height, width = image.shape[:2]
     kept = exif_for(_exif(result), width, height, place=place) if exif else b""
     chosen = int(quality) if _QUALITY.fullmatch(quality) else 92

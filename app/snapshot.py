@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.panes import caption_scores, stored_address
+from app.panes import as_written_now, caption_scores, stored_address
 from app.protocols import PROTOCOLS
 from app.results import Result, ResultStore, is_result_file, safe_name
 from app.saved_rows import MOST_ROWS
@@ -33,6 +33,7 @@ SCHEMA = 1
 _JSONS = ("comparison.json", "viewer.json", "thumbnails.json", "evidence.json", "displacements.json")
 _FOLDER = re.compile(r"[0-9]{3}")
 _PANE = re.compile(r"[a-z0-9_-]{1,80}")
+_OVERLAY = re.compile(r"(?:distortion|influence|spread|[a-z0-9_-]{1,70}-distortion)\.png")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOST_JSON = 5_000_000
@@ -147,7 +148,7 @@ def _filler(archive: zipfile.ZipFile, item: Mapping[str, str]) -> Any:
             if is_result_file(file):
                 write_atomically(archive.read(prefix + file), folder / file)
                 if file.endswith(".png"):
-                    inspect_image(folder / file)
+                    inspect_image(folder / file, drawn=bool(_OVERLAY.fullmatch(file)))
         stored = StoredComparison.from_json(json.loads(_read(archive, f"{prefix}comparison.json")))
         viewer = json.loads(_read(archive, f"{prefix}viewer.json"))
         _write(stored.to_json(), folder / "comparison.json")
@@ -162,7 +163,7 @@ def _filler(archive: zipfile.ZipFile, item: Mapping[str, str]) -> Any:
 
 def _viewer(given: Mapping[str, Any], folder: Path, name: str, stored: StoredComparison) -> dict[str, Any]:
     """The payload anew: numbers and texts as given, addresses and scores of this store's making."""
-    panes = [_pane(pane, folder, stored) for pane in given["panes"]]
+    panes = [_pane(pane, folder, stored) for pane in as_written_now(dict(given))["panes"]]
     names = [pane["name"] for pane in panes]
     protocol = given.get("protocol", {}).get("id")
     out = {
@@ -205,7 +206,7 @@ def _pane(given: Mapping[str, Any], folder: Path, stored: StoredComparison) -> d
         "sha256": str(given["sha256"]),
     }
     if "scores" not in given:  # an overlay
-        return made
+        return made | ({"legend_below": True} if given.get("legend_below") is True else {})
     source = {"badge": texts["badge"], "origin": texts["origin"] or "", "source": given.get("source") is True}
     return (
         made

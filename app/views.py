@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.derived import DerivedFiles
 from app.ladder import RUNGS, ladder_images
-from app.panes import OVERLAY_PANE, pane_record, result_publisher
+from app.panes import pane_record, result_publisher
 from app.results import Result
 from restoration import (
     Alignment,
@@ -26,7 +26,7 @@ from restoration import (
 
 _KEPT = 3
 STORED = ("influence", "spread")
-"""Overlays that are part of the result itself."""
+"""Overlays that can only be drawn while a comparison is made: part of the result itself."""
 
 
 class Measured(NamedTuple):
@@ -53,8 +53,9 @@ class Views:
 
         None when the result has nothing to draw it from. Raises RestorationError.
         """
-        if name in STORED:
-            return result.path(name) if result.path(name).is_file() else None
+        stored = result.path("distortion" if name == "labels" else name)
+        if name in STORED or (name == "labels" and stored.is_file()):
+            return stored if stored.is_file() else None
         if result.comparison.distortion is None:
             return None
         stage = name.removeprefix("rung-") if name.startswith("rung-") else None
@@ -68,15 +69,7 @@ class Views:
             )
             return encode_png(image)
 
-        return self._derived.file(result.id, file_name(name), draw)
-
-    def overlay_pane(self, result: Result, file: str) -> Path | None:
-        """An overlay on the photo's own frame, without its legend: NAME-pane.png of NAME.png; None without it."""
-        overlay = result.path(file.removesuffix(OVERLAY_PANE))
-        if not file.endswith(OVERLAY_PANE) or not overlay.is_file():
-            return None
-        height = int(result.viewer["height"])
-        return self._derived.file(result.id, file, lambda: encode_png(load_image(overlay)[:height]))
+        return self._derived.file(result.id, f"{name}.png" if stage else f"view-{name}.png", draw)
 
     def with_stages(self, result: Result) -> dict[str, Any]:
         """The viewer's payload with a pane for every stage of the alignment. Raises RestorationError."""
@@ -136,8 +129,3 @@ def _measure(result: Result) -> Measured:
     truth = load_image(result.path("truth")) if result.path("truth").is_file() else None
     alignment = align(generated, degraded, task=result.comparison.task)
     return Measured(analyse(alignment, generated, degraded, truth), alignment, generated, degraded)
-
-
-def file_name(view: str) -> str:
-    """Of a view's file, beside the panes of its result in the addresses of the page."""
-    return f"{view}.png" if view in STORED or view.startswith("rung-") else f"view-{view}.png"

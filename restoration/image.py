@@ -37,6 +37,8 @@ ImageSource = str | os.PathLike[str] | bytes | bytearray | BinaryIO
 
 _LARGEST_SIDE = 65_535
 _LOSSLESS_SUFFIXES = (".png", ".webp", ".tif", ".tiff", ".bmp")
+_WITH_LEGEND = 1.5
+"""Pixels of an overlay with its legend, in those of the image that it was drawn on; small images have none."""
 _LOSSY_SUFFIXES = (".jpg", ".jpeg", ".avif")
 _ENCODING: dict[str, dict[str, Any]] = {
     ".webp": {"lossless": True, "exact": True},
@@ -60,40 +62,48 @@ class ImageFile:
     notices: tuple[str, ...]
 
 
-def load_image(source: ImageSource) -> ImageArray:
+def load_image(source: ImageSource, *, drawn: bool = False) -> ImageArray:
     """Decode a path, bytes or binary file to uint8 RGB (H, W, 3), sRGB.
 
     EXIF orientation is applied; ICC profiles and the colour codes of PNG, AVIF and HEIC are converted to
     sRGB; 16 bits and floats in [0, 1] are scaled to 8 bits; alpha is laid over white; CMYK and CIELAB are
     converted; the first frame or page is taken. What was assumed is said in `ImageNotice` warnings.
+    `drawn`: an overlay that PriorLens drew on an image within the limits, whose legend may exceed them.
     Raises ImageError for everything that is not known to be decoded rightly.
     """
-    file = read_image(source)
+    file = read_image(source, drawn=drawn)
     for notice in file.notices:
         warnings.warn(notice, ImageNotice, stacklevel=2)
     return file.pixels
 
 
 @checked(name=optional(text))
-def read_image(source: ImageSource, *, name: str | None = None) -> ImageFile:
+def read_image(source: ImageSource, *, name: str | None = None, drawn: bool = False) -> ImageFile:
     """As `load_image`, and keeps the notices. `name` replaces the file's name in messages."""
     settings = get_settings()
     shown = printable(name) if name else _source_name(source)
     data = _read_bytes(source, shown, settings.max_bytes)
-    pixels, format, notices = decode(data, shown, settings.max_pixels, Path(shown).suffix.lower())
+    pixels, format, notices = decode(data, shown, _most_pixels(drawn), Path(shown).suffix.lower())
     return ImageFile(pixels, shown, format, notices)
 
 
 @checked(name=optional(text))
-def inspect_image(source: ImageSource, *, name: str | None = None) -> tuple[int, int]:
+def inspect_image(
+    source: ImageSource, *, name: str | None = None, drawn: bool = False
+) -> tuple[int, int]:
     """(width, height) px that the file declares, once it is an image within the limits; pixels are not decoded.
+    `drawn` as in `load_image`.
 
     Raises ImageError as `read_image` does, except for damage behind the header.
     """
     settings = get_settings()
     shown = printable(name) if name else _source_name(source)
     data = _read_bytes(source, shown, settings.max_bytes)
-    return declared_size(data, shown, settings.max_pixels, Path(shown).suffix.lower())
+    return declared_size(data, shown, _most_pixels(drawn), Path(shown).suffix.lower())
+
+
+def _most_pixels(drawn: bool) -> int:
+    return round(get_settings().max_pixels * (_WITH_LEGEND if drawn else 1))
 
 
 def check_image(image: object, name: str = "image") -> ImageArray:

@@ -141,7 +141,7 @@ def _map_reader(folder: Path, name: str) -> Callable[[], ImageArray]:
 
     def read() -> ImageArray:
         _, height = inspect_image(folder / "degraded.png")
-        return load_image(folder / f"{name}.png")[:height].copy()
+        return load_image(folder / f"{name}.png", drawn=True)[:height].copy()
 
     return read
 

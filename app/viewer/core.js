@@ -24,8 +24,11 @@ async function fetchBlob(url) {
   return response.blob();
 }
 
-/** The file's pixels exactly as stored: no colour conversion, no premultiplication. */
-const decode = (blob) => createImageBitmap(blob, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
+const AS_STORED = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
+
+/** The file's pixels exactly as stored: no colour conversion, no premultiplication. `cut`: only that part from the upper left corner. */
+const decode = (blob, cut) => (cut
+  ? createImageBitmap(blob, 0, 0, cut.width, cut.height, AS_STORED) : createImageBitmap(blob, AS_STORED));
 
 const nowhere = new MessageChannel().port1;
 nowhere.close();
@@ -78,6 +81,7 @@ async function preview(bitmap) {
 /** `emit(event, transfer)` reports progress; methods return plain values. */
 export function createCore(emit) {
   const blobs = new Map();
+  const cuts = new Map();
   const hashes = new Map();
   const fields = new Map();
   const gone = [];
@@ -97,14 +101,15 @@ export function createCore(emit) {
   async function decodeAndShow(key, url) {
     const blob = await fetchBlob(url);
     if (blobs.has(key)) blobs.set(key, blob);
-    const bitmap = await decode(blob);
+    const bitmap = await decode(blob, cuts.get(key));
     const first = await preview(bitmap);
     if (first) emit({ event: 'level', key, ...first }, first.tiles.map((tile) => tile.bitmap));
     return bitmap;
   }
 
-  async function load({ key, url }) {
+  async function load({ key, url, cut = null }) {
     blobs.set(key, null);
+    cuts.set(key, cut);
     const mine = decodeAndShow(key, url);
     // Every image is seen before any is worked through: the first look must not wait for the last pixel.
     decoding = Promise.allSettled([decoding, mine]);
@@ -149,7 +154,7 @@ export function createCore(emit) {
     const held = cache.find(`${key} pixels`);
     if (held) return held;
     if (!blobs.get(key)) throw new Error('the image is no longer loaded');
-    return keep(`${key} pixels`, readBack(await decode(blobs.get(key))));
+    return keep(`${key} pixels`, readBack(await decode(blobs.get(key), cuts.get(key))));
   }
 
   async function bytes({ url, deflated }) {
@@ -242,6 +247,7 @@ export function createCore(emit) {
 
   function drop({ key }) {
     blobs.delete(key);
+    cuts.delete(key);
     hashes.delete(key);
     return alone(() => {
       forgetField(key);

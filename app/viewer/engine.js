@@ -68,12 +68,12 @@ export function createEngine(workerSource, onChange) {
   const host = startHost(workerSource, receive);
 
   return {
-    /** Starts loading; `image.done` settles when every level is there. */
-    open(url) {
+    /** Starts loading; `image.done` settles when every level is there. `cut` {width, height}: the file has more below. */
+    open(url, cut = null) {
       const image = { key: next, levels: [], done: null };
       next += 1;
       images.set(image.key, image);
-      image.done = host.call('load', { key: image.key, url: new URL(url, document.baseURI).href });
+      image.done = host.call('load', { key: image.key, url: new URL(url, document.baseURI).href, cut });
       return image;
     },
     close(image) {

@@ -8,7 +8,7 @@ const address = (file) => file?.url ?? file;
 async function loadPixels(v, pane) {
   const { record } = pane;
   try {
-    pane.image = v.engine.open(address(record.file));
+    pane.image = v.engine.open(address(record.file), record.legend_below ? { width: record.width, height: record.height } : null);
     const size = await pane.image.done;
     if (!size) return;
     setStatus(pane, 'checking');

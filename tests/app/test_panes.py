@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from app.panes import (
+    as_written_now,
     comparison_payload,
     folder_publisher,
     inline_publisher,
@@ -138,13 +139,15 @@ def test_overlays_can_be_added(comparison: Comparison, tmp_path: Path) -> None:
     pane = payload["panes"][-1]
     assert (pane["name"], pane["label"]) == ("labels", "Kept, moved, hallucinated")
     assert "labels" not in payload["visible"]
-    np.testing.assert_array_equal(load_image(tmp_path / "labels-pane.png"), overlay)
+    np.testing.assert_array_equal(load_image(tmp_path / "labels.png"), overlay)
+    assert "legend_below" not in pane
 
 
 def test_an_overlay_lies_on_the_frame_without_its_legend(comparison: Comparison, tmp_path: Path) -> None:
     """Its own file in the folder keeps the legend's rows."""
     height, width = comparison.panes["degraded"].shape[:2]
     overlay = np.full((height + 9, width, 3), 7, np.uint8)
+    overlay[height:] = 200
     save_image(overlay, tmp_path / "distortion.png")
     payload = comparison_payload(
         comparison,
@@ -153,8 +156,19 @@ def test_an_overlay_lies_on_the_frame_without_its_legend(comparison: Comparison,
     )
     pane = payload["panes"][-1]
     assert (pane["width"], pane["height"]) == (width, height)
-    assert load_image(tmp_path / pane["file"].removeprefix("files/")).shape == (height, width, 3)
+    assert pane["file"] == "files/distortion.png"
+    assert pane["legend_below"] is True
+    assert pane["sha256"] == pixel_sha256(np.full((height, width, 3), 7, np.uint8))
     assert load_image(tmp_path / "distortion.png").shape == overlay.shape
+
+
+def test_overlays_of_older_results_are_read_from_the_file_with_the_legend() -> None:
+    """Earlier the part without the legend was cut into a second file when it was asked for."""
+    older = {"panes": [{"file": "results/abc/degraded.png"}, {"file": "results/abc/b-distortion-pane.png"}]}
+    assert as_written_now(older)["panes"] == [
+        {"file": "results/abc/degraded.png"},
+        {"file": "results/abc/b-distortion.png", "legend_below": True},
+    ]
 
 
 def test_a_file_that_is_there_already_is_used(comparison: Comparison, tmp_path: Path) -> None:

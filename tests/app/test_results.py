@@ -26,7 +26,7 @@ def comparison(photo: np.ndarray) -> Comparison:
 def save(store: ResultStore, comparison: Comparison, name: str) -> Result:
     def fill(folder: Path) -> None:
         write_comparison(comparison, folder)
-        (folder / "viewer.json").write_text(json.dumps({"panes": len(comparison.panes)}))
+        (folder / "viewer.json").write_text(json.dumps({"panes": [{"file": f"{n}.png"} for n in comparison.panes]}))
 
     return store.new(name, fill)
 
@@ -36,7 +36,7 @@ def test_what_is_saved_is_found_again(comparison: Comparison, tmp_path: Path) ->
     found = ResultStore(tmp_path).load(saved.id)
     assert found.name == "Street <1>"
     assert found.comparison.scores["degraded"].psnr == float("inf")
-    assert found.viewer == {"panes": 2}
+    assert found.viewer == {"panes": [{"file": "degraded.png"}, {"file": "baseline.png"}]}
     assert len(saved.id) >= 24
 
 

@@ -16,7 +16,16 @@ from PIL import ExifTags, Image
 
 from app.engine import Engine
 from app.page import build_page, launch_options
-from restoration import compare, degrade, get_settings, list_examples, load_image, read_exif, simulated_output
+from restoration import (
+    ImageError,
+    compare,
+    degrade,
+    get_settings,
+    list_examples,
+    load_image,
+    read_exif,
+    simulated_output,
+)
 from tests.conftest import textured
 
 
@@ -114,6 +123,31 @@ def test_looking_at_an_example_changes_nothing_of_it(client: httpx.Client, engin
     engine.rescoring.ladder(example, "y")
     assert {p: p.stat().st_mtime_ns for p in example.folder.iterdir()} == before
     assert engine.store.load(example.id).viewer == example.viewer
+
+
+def test_the_labels_are_the_stored_overlay(engine: Engine) -> None:
+    """Earlier they were drawn and stored a second time."""
+    example = engine.examples.result(list_examples()[0].id)
+    assert engine.views.view(example, "labels") == example.path("distortion")
+
+
+def test_an_overlay_of_the_largest_photo_can_be_saved(
+    client: httpx.Client, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its legend it has more pixels than a photo may have: earlier the overlay was "not kept here"."""
+    example = engine.examples.result(list_examples()[0].id)
+    pane = next(p for p in example.viewer["panes"] if p["name"] == "distortion")
+    assert client.get("/" + pane["file"]).status_code == 200
+    monkeypatch.setenv("PRIORLENS_MAX_MP", str(pane["width"] * pane["height"] / 1e6))
+    get_settings.cache_clear()
+    try:
+        with pytest.raises(ImageError):
+            load_image(example.path("distortion"))
+        saved = client.get(f"/results/{example.id}/save?pane=distortion")
+    finally:
+        monkeypatch.undo()
+        get_settings.cache_clear()
+    assert load_image(io.BytesIO(saved.content)).shape[:2] == (pane["height"], pane["width"])
 
 
 def test_results_that_were_removed_are_gone(client: httpx.Client, engine: Engine) -> None:

@@ -62,7 +62,7 @@ def read_groups(recipe: FigureRecipe, root: Path) -> list[Group]:
                     f"{printable(source.folder)}/{printable(name)}: not the file that the recipe was made with (SHA-256 "
                     "differs). Make the recipe again from this comparison."
                 )
-            images[name.removesuffix(".png")] = load_image(path)
+            images[name.removesuffix(".png")] = load_image(path, drawn=True)
         missing = [pane for pane in recipe.panes if pane not in images]
         if missing:
             raise InputError(f"recipe: {printable(missing[0])}.png has no SHA-256 in its source.")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.viewer.viewing import SHIFT, VIEWER, H, Site, W, canvas, expected, shot, state
+from tests.browser.viewer.viewing import OVERLAY, SHIFT, VIEWER, H, Site, W, canvas, expected, shot, state
 
 
 def test_first_view_is_four_panes_and_all_are_proved(page: Any, site: Site) -> None:
@@ -37,6 +37,14 @@ def test_the_canvas_holds_the_array(page: Any, site: Site, zoom: int) -> None:
         np.testing.assert_array_equal(
             canvas(page, name), expected(site.comparison.panes[name], transforms[name])
         )
+
+
+def test_an_overlay_is_shown_and_proved_without_its_legend(page: Any, site: Site) -> None:
+    page.evaluate(f"{VIEWER}.set({{ zoom: 1, panes: ['degraded', 'distortion'] }})")
+    page.locator("[data-testid=badge-distortion][data-state=exact]").wait_for()
+    page.evaluate(f"{VIEWER}.ready()")
+    shown = state(page)["transforms"]
+    np.testing.assert_array_equal(canvas(page, "distortion"), expected(OVERLAY[:H], shown["distortion"]))
 
 
 def test_one_to_one_is_one_screen_pixel_at_any_pixel_ratio(browser: Any, site: Site) -> None:

@@ -19,6 +19,8 @@ from tests.conftest import textured
 
 W, H = 160, 120
 SHIFT = (7, -4)
+OVERLAY = textured(H + 24, W, seed=9)
+"""With a legend on its last 24 rows."""
 VIEWER = "window.priorlens.viewer"
 
 
@@ -69,6 +71,7 @@ class Site:
             publish=folder_publisher(folder, f"gradio_api/file={folder}/"),
             id="test",
             title="Test",
+            extra={"distortion": ("Kept, moved", OVERLAY)},
         )
         wrong = folder / "altered"
         wrong.mkdir()
