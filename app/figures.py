@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.results import Result, is_result_file, safe_name
-from restoration import InputError, draw_figure, figure_recipe, latex_snippet
+from restoration import InputError, draw_figures, figure_recipe, latex_snippet
 
 _MOST_REGIONS, _MOST_PANES = 6, 8
 _BOX = re.compile(r"(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})")
@@ -41,14 +41,14 @@ def figure_archive(result: Result, asked: Mapping[str, str]) -> tuple[str, bytes
         errors=asked.get("errors") == "1",
     )
     root = result.folder.parent
-    drawn = {f"figure.{kind}": draw_figure(recipe, kind, root) for kind in ("pdf", "png")}
+    drawn = draw_figures(recipe, ["pdf", "png"], root)
     # As it lies in the zip: nothing of this server's folders.
     source = dataclasses.replace(recipe.sources[0], folder="comparison")
     recipe = dataclasses.replace(recipe, sources=(source,))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in drawn.items():
-            archive.writestr(name, data)
+        for kind, data in drawn.items():
+            archive.writestr(f"figure.{kind}", data)
         archive.writestr("figure.json", json.dumps(recipe.to_json(), indent=2, ensure_ascii=False))
         archive.writestr("figure.tex", latex_snippet(recipe, "figure.pdf"))
         archive.writestr("README.txt", _RECIPE_NOTE)

@@ -6,6 +6,7 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
 from restoration import waiting as _waiting  # noqa: F401 - acts when imported, before torch is
 from restoration.alignment import align
+from restoration.benchmark import RunScores, SummaryTable, is_run, run_scores, write_cases
 from restoration.benchmark.method_table import MethodTable, method_table
 from restoration.benchmark.method_table import measured as measure_methods
 from restoration.benchmark.method_table import number as table_number
@@ -103,7 +104,7 @@ from restoration.reporting import (
     write_comparison,
     write_files,
 )
-from restoration.reporting.figure import draw_figure, latex_snippet
+from restoration.reporting.figure import draw_figure, draw_figures, latex_snippet
 from restoration.reporting.figure import recipe_for as figure_recipe
 from restoration.settings import Settings, get_settings
 from restoration.study import (
@@ -165,6 +166,7 @@ __all__ = [
     "Redraw",
     "Region",
     "RestorationError",
+    "RunScores",
     "Rung",
     "Scores",
     "Settings",
@@ -174,6 +176,7 @@ __all__ = [
     "Study",
     "StudyReport",
     "Suggestion",
+    "SummaryTable",
     "Task",
     "Unused",
     "align",
@@ -190,6 +193,7 @@ __all__ = [
     "devices",
     "download_released",
     "draw_figure",
+    "draw_figures",
     "draw_maps",
     "draw_overlay",
     "encode_photo",
@@ -210,6 +214,7 @@ __all__ = [
     "group_results",
     "has_key",
     "inspect_image",
+    "is_run",
     "json_safe",
     "latex_snippet",
     "list_examples",
@@ -236,6 +241,7 @@ __all__ = [
     "report_markdown",
     "resize_image",
     "restore",
+    "run_scores",
     "rung_images",
     "save_image",
     "says_place",
@@ -253,6 +259,7 @@ __all__ = [
     "votes_csv",
     "weights_folder",
     "write_atomically",
+    "write_cases",
     "write_comparison",
     "write_files",
 ]

@@ -99,7 +99,7 @@ def write_results(
     _refuse_foreign(folder, [*files, record], record)
     for name, digest in _listed(folder / record).items():
         stale = folder / name
-        if name not in files and _sha256(stale) == digest:
+        if name not in files and _is(stale, digest):
             stale.unlink(missing_ok=True)
     (folder / record).unlink(missing_ok=True)
     paths = []
@@ -132,7 +132,7 @@ def _refuse_foreign(folder: Path, names: Iterable[str], record: str) -> None:
         if name == record:
             own = bool(listed) or old
         else:
-            known = is_own_png(path) or _sha256(path) == listed.get(name)
+            known = is_own_png(path) or _is(path, listed.get(name))
             own = path.is_file() and (known or (old and not listed and name in _OLD_UNMARKED))
         if not own:
             raise InputError(
@@ -159,12 +159,18 @@ def _read(record: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.sha256()
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-    except OSError:
-        return "unreadable"
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hex. Raises OSError where it cannot be read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
     return digest.hexdigest()
+
+
+def _is(path: Path, digest: str | None) -> bool:
+    """Whether a file can be read and has this SHA-256."""
+    try:
+        return file_sha256(path) == digest
+    except OSError:
+        return False

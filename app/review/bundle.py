@@ -14,14 +14,16 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from app.panes import caption_scores, inline_publisher, pane_record, protocol_record
+from app.review.run_words import run_words
 from app.review.sources import Case, Shown, blind_case, blinded_methods, open_case
 from app.typography import headline
 from app.viewer.script import viewer_script
-from restoration import InputError, PaneScores, Scores, get_task, priorlens_version
+from restoration import InputError, PaneScores, RunScores, Scores, get_task, priorlens_version
 
 _HERE = Path(__file__).parent
-_FIXED_BYTES = 400_000
-"""Of the viewer and the page around it."""
+_AROUND = 20
+"""Bytes of separators and of the name among those of the first view, per image."""
+_MOST_SIDE = 99_999
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,12 @@ def make_bundle(
     scores: bool = True,
     title: str = "",
     names: Sequence[str] = (),
+    run: RunScores | None = None,
 ) -> Bundle:
     """`blind`: methods are called A, B, C in random order, the same letters in every photo, and everything that tells
     them apart stays out. `scores` False leaves the numbers out. Images are lossless; where they do not fit into `max_mb`
-    the least important are left out, and the file says so. `names` of the photos, by default their folders'. Raises InputError, ImageError."""
+    the least important are left out, and the file says so. `names` of the photos, by default their folders'. `run`: the benchmark
+    run that they are of, whose score table is shown. Raises InputError, ImageError."""
     if blind:
         methods = blinded_methods(folders)
         order = list(range(len(methods)))
@@ -52,19 +56,23 @@ def make_bundle(
         cases = [blind_case(folder, n, order, methods) for n, folder in enumerate(folders, 1)]
     else:
         cases = [open_case(folder, names[n] if names else folder.name) for n, folder in enumerate(folders)]
-    room = max_mb * 1e6 - _FIXED_BYTES
-    payloads, left_out = _payloads(cases, room, scores)
-    html = _page().render(
-        title=title or ("Blind review" if blind else "Review"),
-        cases=[_words(case, scores, blind) for case in cases],
-        payloads=[Markup(_inline(payload)) for payload in payloads],
-        script=Markup(viewer_script()),
-        mount=Markup((_HERE / "mount.js").read_text("utf-8")),
-        style=Markup((_HERE / "page.css").read_text("utf-8")),
-        left_out=left_out,
-        blind=blind,
-        version="" if blind else priorlens_version(),
-    )
+    words = {
+        "title": title or ("Blind review" if blind else "Review"),
+        "cases": [_words(case, scores, blind) for case in cases],
+        "run": run_words(run, folders, cases, blind) if run and scores else None,
+        "script": Markup(viewer_script()),
+        "mount": Markup((_HERE / "mount.js").read_text("utf-8")),
+        "style": Markup((_HERE / "page.css").read_text("utf-8")),
+        "blind": blind,
+        "version": "" if blind else priorlens_version(),
+    }
+    # What the file takes without images: were every one of them in its list of what was left out.
+    named = [_left_out(case, image, 999.9e6) for case in cases for image in case.images]
+    bare = [Markup(_inline(_payload(case, []))) for case in cases]
+    fixed = len(_page().render(**words, payloads=bare, left_out=named).encode())
+    payloads, left_out = _payloads(cases, max_mb * 1e6 - fixed, scores)
+    texts = [Markup(_inline(payload)) for payload in payloads]
+    html = _page().render(**words, payloads=texts, left_out=left_out)
     key = {letter: name for case in cases for letter, name in case.key.items()}
     return Bundle(html, tuple(left_out), dict(sorted(key.items())))
 
@@ -83,13 +91,13 @@ def _payloads(cases: Sequence[Case], room: float, scores: bool) -> tuple[list[di
     )
     for rank, number, image in queue:
         record = _pane(image, cases[number], scores)
-        size = len(record["file"])
+        size = len(_inline(record).encode()) + len(record["name"]) + _AROUND
         if size > room:
             if rank == 0:
                 raise InputError(
                     f"{cases[number].title}: its photo alone takes {size / 1e6:.0f} MB of the file. Allow more with --max-mb."
                 )
-            left_out.append(f"{cases[number].title}: {image.label} ({size / 1e6:.1f} MB)")
+            left_out.append(_left_out(cases[number], image, size))
             continue
         room -= size
         panes[number].append((rank, record))
@@ -97,6 +105,10 @@ def _payloads(cases: Sequence[Case], room: float, scores: bool) -> tuple[list[di
         _payload(case, [p for _, p in sorted(found, key=lambda x: x[0])])
         for case, found in zip(cases, panes, strict=True)
     ], left_out
+
+
+def _left_out(case: Case, image: Shown, size: float) -> str:
+    return f"{case.title}: {image.label} ({size / 1e6:.1f} MB)"
 
 
 def _pane(image: Shown, case: Case, scores: bool) -> dict[str, Any]:
@@ -116,9 +128,9 @@ def _payload(case: Case, panes: list[dict[str, Any]]) -> dict[str, Any]:
         "id": None,
         "title": case.title,
         "query": "",
-        "width": panes[0]["width"],
-        "height": panes[0]["height"],
-        "reference": "truth" if "truth" in names else names[0],
+        "width": panes[0]["width"] if panes else _MOST_SIDE,
+        "height": panes[0]["height"] if panes else _MOST_SIDE,
+        "reference": "truth" if "truth" in names or not names else names[0],
         "scored_against": case.stored.scored_against,
         "protocol": protocol_record(case.stored.protocol or "rgb"),
         "visible": [name for name in case.first_view if name in names],

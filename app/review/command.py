@@ -1,17 +1,24 @@
-"""`bundle RESULT|DIR [--blind] --out FILE.html`: comparisons as one HTML file for reviewers."""
+"""`bundle RESULT|DIR|RUN [--blind] --out FILE.html`: comparisons as one HTML file for reviewers."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.review.bundle import make_bundle
 from app.review.sources import find_comparisons
-from restoration import InputError, write_atomically
+from restoration import InputError, RunScores, is_run, run_scores, write_atomically, write_cases
+from restoration.cli import add_case_options, case_choice, refuse_case_options
 
 _MARK = '<footer class="quiet">Made with PriorLens'
+_CASES = 3
+"""Worst and best images of a run, each."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -20,8 +27,8 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument(
         "source",
-        metavar="RESULT|DIR",
-        help="a folder that `compare --out` wrote, or one that holds such folders",
+        metavar="RESULT|DIR|RUN",
+        help="a folder that `compare --out` wrote, one that holds such folders, or a run of `benchmark export`",
     )
     parser.add_argument("--out", required=True, metavar="FILE.html")
     parser.add_argument(
@@ -36,6 +43,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--title", default="", help="of the file; do not name a method in that of a blind one"
     )
+    add_case_options(parser, _CASES)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,21 +60,45 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(
             f"{key_file.name} is there already: it is the key of an earlier blind file. Move it, or choose another --out."
         )
-    folders = find_comparisons(Path(arguments.source))
-    bundle = make_bundle(
-        folders,
-        max_mb=arguments.max_mb,
-        blind=arguments.blind,
-        scores=not arguments.no_scores,
-        title=arguments.title,
-    )
+    with _photos(Path(arguments.source), arguments) as photos:
+        bundle = make_bundle(
+            photos.folders,
+            max_mb=arguments.max_mb,
+            blind=arguments.blind,
+            scores=not arguments.no_scores,
+            title=arguments.title,
+            names=photos.names,
+            run=photos.run,
+        )
     data = bundle.html.encode()
     if arguments.blind:  # first: a blind file without its key is worth nothing
         write_atomically(json.dumps(bundle.key, indent=2, ensure_ascii=False).encode(), key_file)
     write_atomically(data, out)
-    print(f"{len(folders)} photo{'s' if len(folders) != 1 else ''}, {len(data) / 1e6:.1f} MB: {out}")
+    print(f"{len(photos.folders)} photo{'s' if len(photos.folders) != 1 else ''}, {len(data) / 1e6:.1f} MB: {out}")
     if arguments.blind:
         print(f"The key, which reviewers must not get: {key_file}")
     for item in bundle.left_out:
         print(f"Left out, for the file's size: {item}")
     return 0
+
+
+@dataclass(frozen=True)
+class _Photos:
+    folders: tuple[Path, ...]
+    names: tuple[str, ...] = ()
+    run: RunScores | None = None
+
+
+@contextlib.contextmanager
+def _photos(source: Path, arguments: argparse.Namespace) -> Iterator[_Photos]:
+    """The comparisons to show; those of a run are made for the file and do not stay."""
+    if not is_run(source):
+        refuse_case_options(arguments)
+        yield _Photos(tuple(find_comparisons(source)))
+        return
+    choice = case_choice(arguments, _CASES, None)
+    with tempfile.TemporaryDirectory(prefix="priorlens-review-") as made:
+        cases = write_cases(source, Path(made), choice)
+        names = (case.image + (f" ({case.why})" if case.why else "") for case in cases)
+        scores = run_scores(source, top=choice.top)
+        yield _Photos(tuple(case.folder for case in cases), tuple(names), scores)

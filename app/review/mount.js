@@ -30,6 +30,7 @@ show((Number(new URLSearchParams(location.hash.slice(1)).get("photo")) || 1) - 1
 
 // On paper: the images instead of the viewer, of every photo.
 window.addEventListener("beforeprint", () => {
+  for (const closed of document.querySelectorAll("details")) closed.open = true;
   for (const article of document.querySelectorAll("article[data-case]")) {
     const place = article.querySelector(".pictures");
     if (place.childElementCount) continue;

@@ -51,6 +51,8 @@ class Case:
     first_view: tuple[str, ...]
     key: Mapping[str, str] = field(default_factory=dict)
     """Letter → method, where names are hidden."""
+    panes: Mapping[str, str] = field(default_factory=dict)
+    """Letter → pane, where names are hidden."""
 
 
 def find_comparisons(path: Path) -> list[Path]:
@@ -105,7 +107,7 @@ def blind_case(folder: Path, number: int, order: Sequence[int], methods: Sequenc
     if (folder / "truth.png").is_file():
         images.append(Shown("truth", LABELS["truth"], _reader(folder, "truth")))
     by_pane = {m.pane: m for m in stored.methods}
-    key = {}
+    key, panes = {}, {}
     for place, index in enumerate(order):
         method = by_pane.get(methods[index])
         if method is None:
@@ -113,9 +115,10 @@ def blind_case(folder: Path, number: int, order: Sequence[int], methods: Sequenc
         letter = chr(ord("A") + place)
         read = _resized_reader(folder, method.pane, width, height)
         images.append(Shown(letter.lower(), letter, read, method.scores, is_method=True))
+        panes[letter] = method.pane
         key[letter] = f"{method.label} ({method.model})" if method.model else method.label
     first = ("input", *(image.name for image in images if image.is_method))
-    return Case(f"Photo {number}", stored, tuple(images), first[:8], key)
+    return Case(f"Photo {number}", stored, tuple(images), first[:8], key, panes)
 
 
 def blinded_methods(folders: Sequence[Path]) -> list[str]:

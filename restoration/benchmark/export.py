@@ -17,13 +17,13 @@ from restoration.benchmark.runs import (
     Manifest,
     Method,
     extended,
-    file_sha256,
     read_manifest,
     record_path,
     write_manifest,
 )
 from restoration.errors import InputError, printable
 from restoration.gpt import match_released
+from restoration.outputs import file_sha256
 from restoration.provenance import package_version
 
 

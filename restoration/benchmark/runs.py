@@ -136,6 +136,14 @@ def asdict_shallow(manifest: Manifest) -> dict[str, Any]:
     return {name: getattr(manifest, name) for name in manifest.__dataclass_fields__}
 
 
+def method_label(method: Method) -> str:
+    """What comparisons and reviews call a run's method."""
+    if method.kind == "photo":
+        return "Degraded"
+    guided = " (simulated prior)" if method.simulated and method.kind == "guided" else ""
+    return method.name + guided
+
+
 def prediction_path(run: Path, method: Method, image: str) -> Path:
     return run / "predictions" / method.slug / f"{image_slug(image)}.png"
 
@@ -153,11 +161,6 @@ def _slug(text: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9._+-]+", "-", text).strip("-.")
     # What was replaced is a separator in names of methods and paths of images; anything else gets a hash.
     return plain if re.sub(r", |[/ ]", "-", text) == plain else f"{plain or 'x'}-{_short_hash(text)}"
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()
 
 
 def _short_hash(text: str) -> str:

@@ -29,7 +29,6 @@ from restoration.benchmark.runs import (
     FileFacts,
     Manifest,
     Method,
-    file_sha256,
     prediction_path,
     read_manifest,
     record_path,
@@ -37,6 +36,7 @@ from restoration.benchmark.runs import (
 from restoration.benchmark.summary import summary_json, summary_markdown, summary_tex
 from restoration.errors import InputError, printable
 from restoration.image import ImageArray, load_image, write_atomically
+from restoration.outputs import file_sha256
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,10 +82,27 @@ def score_run(
     where it lay at the export; its files must be the same ones. `reference` is the method against
     which paired differences are taken, by default the first baseline, else the degraded image. Raises InputError.
     """
-    import pandas as pd
-
     manifest = read_manifest(run)
     protocols = tuple(protocols) or (manifest.protocol,)
+    table, missing = score_table(run, manifest, protocols, top=top, report=report)
+    target = out or run
+    target.mkdir(parents=True, exist_ok=True)
+    files = _write(table, manifest, target, reference)
+    return ScoreResult(files, table, tuple(missing))
+
+
+def score_table(
+    run: Path,
+    manifest: Manifest,
+    protocols: Sequence[str],
+    *,
+    top: Path | None = None,
+    report: Callable[[int, int], None] | None = None,
+) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of scores.parquet, and the predictions that are not in the run; as in `score_run`, nothing written.
+    Raises InputError."""
+    import pandas as pd
+
     for protocol in protocols:
         if protocol not in metrics.PROTOCOLS:
             raise InputError(
@@ -102,11 +119,7 @@ def score_run(
         raise InputError(
             f"{printable(str(run))}: expected predictions, found none. Run `benchmark export` again."
         )
-    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"schema": "int64", "simulated": "bool"})
-    target = out or run
-    target.mkdir(parents=True, exist_ok=True)
-    files = _write(table, manifest, target, reference)
-    return ScoreResult(files, table, tuple(missing))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"schema": "int64", "simulated": "bool"}), missing
 
 
 def _score_image(

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _METRICS = ("psnr", "ssim")
+TITLES = {"psnr": "PSNR, dB", "ssim": "SSIM"}
 _DIGITS = {"psnr": 2, "ssim": 4}
+
+
+HEADER = ("method", "n", "mean", "95 % interval", "rank", "wins", "difference to {reference}", "p (Holm)")
+"""Of `summary_cells`."""
 
 
 def summary_json(table: pd.DataFrame, manifest: Manifest, reference: str | None = None) -> dict[str, Any]:
@@ -71,12 +76,12 @@ def summary_markdown(summary: dict[str, Any]) -> str:
     for protocol, found in summary["protocols"].items():
         for metric, rows in found.items():
             lines += [
-                f"## {_title(metric)}, protocol {protocol}",
+                f"## {TITLES[metric]}, protocol {protocol}",
                 "",
-                f"| method | n | mean | 95 % interval | rank | wins | difference to {summary['reference']} | p (Holm) |",
+                "| " + " | ".join(HEADER).format(reference=summary["reference"]) + " |",
                 "|---|---|---|---|---|---|---|---|",
             ]
-            lines += ["| " + " | ".join(_cells(row, metric)) + " |" for row in rows]
+            lines += ["| " + " | ".join(summary_cells(row, metric)) + " |" for row in rows]
             lines.append("")
     lines.append(f"Interval: {summary['interval']}. Test: {summary['test']}.")
     return "\n".join(lines) + "\n"
@@ -90,10 +95,10 @@ def summary_tex(summary: dict[str, Any]) -> str:
             lines += [
                 r"\begin{tabular}{lrrrrrrr}",
                 r"\toprule",
-                rf"Method & $n$ & {_title(metric)} & 95\,\% interval & Rank & Wins & Difference & $p$ \\",
+                rf"Method & $n$ & {TITLES[metric]} & 95\,\% interval & Rank & Wins & Difference & $p$ \\",
                 r"\midrule",
             ]
-            lines += [" & ".join(latex(cell) for cell in _cells(row, metric)) + r" \\" for row in rows]
+            lines += [" & ".join(latex(cell) for cell in summary_cells(row, metric)) + r" \\" for row in rows]
             lines += [
                 r"\bottomrule",
                 r"\end{tabular}",
@@ -102,11 +107,8 @@ def summary_tex(summary: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _title(metric: str) -> str:
-    return {"psnr": "PSNR, dB", "ssim": "SSIM"}[metric]
-
-
-def _cells(row: dict[str, Any], metric: str) -> list[str]:
+def summary_cells(row: dict[str, Any], metric: str) -> list[str]:
+    """One method's row as texts, in the order of `HEADER`."""
     digits = _DIGITS[metric]
     difference = _number(row["difference"], digits, signed=True)
     if row["difference_low"] is not None:

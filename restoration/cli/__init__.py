@@ -12,8 +12,11 @@ import warnings
 from collections.abc import Mapping
 from typing import NoReturn
 
+from restoration.cli.cases import add_case_options, case_choice, refuse_case_options
 from restoration.errors import Cancelled, RestorationError, machine_limit
 from restoration.version import priorlens_version
+
+__all__ = ["VERBS", "add_case_options", "case_choice", "main", "refuse_case_options"]
 
 VERBS = (
     "compare",

@@ -12,21 +12,18 @@ from restoration.benchmark import (
     IMAGE_SETS,
     ExportRequest,
     check_set,
-    choose_cases,
     export,
     get_set,
     parse_set,
-    run_case,
     score_run,
+    write_cases,
 )
-from restoration.benchmark.runs import image_slug
+from restoration.cli.cases import add_case_options, case_choice
 from restoration.cli.options import add_device, print_table
 from restoration.errors import InputError
 from restoration.image import printable
 from restoration.metrics import PROTOCOLS
 from restoration.models import TONES
-from restoration.outputs import claim_folder
-from restoration.reporting import write_comparison
 from restoration.tasks import TASKS
 
 
@@ -88,14 +85,8 @@ def add_parser(subparsers: Any) -> None:
     cases = steps.add_parser("cases", help="images of a run as comparisons, for `figure` and `bundle`")
     cases.add_argument("run", metavar="RUN", help="folder made by `benchmark export`")
     cases.add_argument("--out", required=True, metavar="DIR", help="one folder an image is written in it")
-    cases.add_argument("--image", action="append", default=[], metavar="NAME", help="an image of the set (repeat)")
-    cases.add_argument("--method", metavar="M", help="whose worst and best images are taken")
-    cases.add_argument("--over", metavar="M", help="by the gain over this method rather than by PSNR")
-    cases.add_argument("--worst", type=int, default=0, metavar="N")
-    cases.add_argument("--best", type=int, default=0, metavar="N")
-    cases.add_argument("--only", action="append", default=[], metavar="M", help="show these methods (repeat; default: all)")
-    cases.add_argument("--protocol", choices=list(PROTOCOLS), default="rgb")
-    cases.add_argument("--set", metavar="NAME=DIR", help="where the set lies now")
+    add_case_options(cases, default=0)
+    cases.add_argument("--protocol", choices=list(PROTOCOLS), help="of all numbers (default: the run's)")
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
@@ -184,30 +175,9 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _cases(arguments: argparse.Namespace) -> int:
-    run, out = Path(arguments.run), Path(arguments.out)
-    top = parse_set(arguments.set)[1] if arguments.set else None
-    images = list(arguments.image)
-    if arguments.worst or arguments.best:
-        if not arguments.method:
-            raise InputError("--worst, --best: say of which method, with --method M.")
-        images += choose_cases(
-            run,
-            method=arguments.method,
-            over=arguments.over,
-            worst=_at_least_one("--worst", arguments.worst or None) or 0,
-            best=_at_least_one("--best", arguments.best or None) or 0,
-            protocol=arguments.protocol,
-            top=top,
-        )
-    if not images:
-        raise InputError("cases: say which images, with --image NAME, --worst N or --best N.")
-    for image in dict.fromkeys(images):
-        case = run_case(run, image, methods=arguments.only, protocol=arguments.protocol, top=top)
-        folder = out / Path(image_slug(image)).stem
-        names = [f"{pane}.png" for pane in case.panes]
-        claim_folder(folder, names, "comparison.json")
-        write_comparison(case, folder)
-        print(folder)
+    choice = case_choice(arguments, 0, arguments.protocol)
+    for case in write_cases(Path(arguments.run), Path(arguments.out), choice):
+        print(case.folder)
     return 0
 
 

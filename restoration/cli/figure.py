@@ -1,4 +1,4 @@
-"""`figure RECIPE.json|RESULT… --out FILE`: a figure for a paper, with the recipe that makes it again and a LaTeX snippet."""
+"""`figure RECIPE.json|RESULT…|RUN --out FILE`: a figure for a paper, with the recipe that makes it again and a LaTeX snippet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from restoration.benchmark import is_run, write_cases
+from restoration.benchmark.runs import read_manifest
+from restoration.cli.cases import add_case_options, case_choice, refuse_case_options
 from restoration.errors import InputError, printable
 from restoration.image import write_atomically
 from restoration.metrics import PROTOCOLS
@@ -24,6 +27,8 @@ from restoration.reporting.figure import (
 )
 
 _FIRST_OF_SNIPPET = "% needs "
+_CASES = 1
+"""Worst and best images of a run, each."""
 
 
 def add_parser(subparsers: Any) -> None:
@@ -31,7 +36,10 @@ def add_parser(subparsers: Any) -> None:
         "figure", help="a figure for a paper from comparisons, with its recipe and a LaTeX snippet"
     )
     parser.add_argument(
-        "sources", nargs="+", metavar="RECIPE|RESULT", help="a recipe, or folders that `compare --out` wrote"
+        "sources",
+        nargs="+",
+        metavar="RECIPE|RESULT|RUN",
+        help="a recipe, folders that `compare --out` wrote, or a run of `benchmark export`"
     )
     parser.add_argument("--out", required=True, metavar="FILE", help="FILE.pdf, FILE.png or FILE.svg")
     parser.add_argument("--pane", action="append", metavar="NAME", help="image to show, in order (repeat)")
@@ -56,6 +64,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--ranking", metavar="FILE", help="methods ranked on the regions, as .csv, .md or .tex"
     )
+    add_case_options(parser, _CASES)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,6 +73,10 @@ def run(arguments: argparse.Namespace) -> int:
     if kind not in FORMATS:
         raise InputError(f"--out {printable(arguments.out)}: expected a name ending in .pdf, .png or .svg.")
     sources = [Path(source) for source in arguments.sources]
+    if len(sources) == 1 and is_run(sources[0]):
+        sources = _cases_of(sources[0], out, arguments)
+    else:
+        refuse_case_options(arguments)
     is_recipe = len(sources) == 1 and sources[0].suffix.lower() == ".json"
     root = sources[0].parent if is_recipe else Path.cwd()
     recipe = _changed(FigureRecipe.read(sources[0]), arguments) if is_recipe else _new(sources, arguments)
@@ -91,6 +104,18 @@ def run(arguments: argparse.Namespace) -> int:
             written.append(str(path))
     print(f"{len(recipe.sources)} × {len(recipe.panes)} images: {', '.join(written)}")
     return 0
+
+
+def _cases_of(run: Path, out: Path, arguments: argparse.Namespace) -> list[Path]:
+    """Comparisons of a run's worst and best images. They stay beside the figure, which its recipe is drawn from."""
+    _options(arguments), _labels(arguments.label or ())  # what is wrong with them is said before anything is written
+    choice = case_choice(arguments, _CASES, arguments.protocol)
+    cases = write_cases(run, out.with_name(f"{out.stem}-cases"), choice)
+    if not arguments.title:
+        arguments.title = [case.image + (f" ({case.why})" if case.why else "") for case in cases]
+    if not arguments.protocol:
+        arguments.protocol = read_manifest(run).protocol
+    return [case.folder for case in cases]
 
 
 def _options(arguments: argparse.Namespace) -> dict[str, Any]:

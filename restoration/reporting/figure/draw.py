@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from restoration.arguments import a, checked, path, text
+from restoration.arguments import a, checked, path, text, texts
 from restoration.errors import InputError, printable
 from restoration.image import ImageArray, resize_image
-from restoration.reporting.figure.layout import Picture, Sheet, lay_out
+from restoration.reporting.figure.layout import Picture, Sheet, Words, lay_out
 from restoration.reporting.figure.panels import read_groups
 from restoration.reporting.figure.recipe import FigureRecipe
 from restoration.version import priorlens_version
@@ -31,6 +32,8 @@ _SETTINGS: Any = {
     "text.parse_math": False,
 }
 _BORDER_PT, _FRAME_PT = 1.2, 1.0
+_LEAST_SIZE = 0.7
+"""Of text that has no room, as a share of the recipe's size."""
 _DRAWING = threading.Lock()
 """matplotlib's settings are the whole process's."""
 
@@ -39,13 +42,20 @@ _DRAWING = threading.Lock()
 def draw_figure(recipe: FigureRecipe, kind: str, root: Path) -> bytes:
     """The file's bytes. `root` is the folder that the recipe lies in. PDF and SVG hold the images as they are, losslessly;
     a PNG has them at its own resolution. Crops are magnified a whole number of times, nearest. Raises InputError."""
-    if kind not in FORMATS:
-        raise InputError(f"figure: expected {', '.join(FORMATS)}, got {printable(kind)!r}.")
+    return draw_figures(recipe, [kind], root)[kind]
+
+
+@checked(recipe=a(FigureRecipe, "a figure's recipe"), kinds=texts, root=path)
+def draw_figures(recipe: FigureRecipe, kinds: Sequence[str], root: Path) -> dict[str, bytes]:
+    """The same figure as several kinds of file, its images read and scored once. As `draw_figure`. Raises InputError."""
+    for kind in kinds:
+        if kind not in FORMATS:
+            raise InputError(f"figure: expected {', '.join(FORMATS)}, got {printable(kind)!r}.")
     sheet = lay_out(recipe, read_groups(recipe, root))
     import matplotlib
 
     with _DRAWING, matplotlib.rc_context(_SETTINGS):
-        return _drawn(sheet, recipe, kind)
+        return {kind: _drawn(sheet, recipe, kind) for kind in kinds}
 
 
 def _drawn(sheet: Sheet, recipe: FigureRecipe, kind: str) -> bytes:
@@ -82,13 +92,32 @@ def _drawn(sheet: Sheet, recipe: FigureRecipe, kind: str) -> bytes:
         )  # fmt: skip
     for words in sheet.words:
         x, y = place(words.x, words.y)
+        text, points = _fitted(words, recipe)
         figure.text(
-            x, y, words.text, ha="center", va="center", fontsize=recipe.font_pt,
+            x, y, text, ha="center", va="center", fontsize=points,
             fontweight="bold" if words.bold else "normal",
         )  # fmt: skip
     out = io.BytesIO()
     figure.savefig(out, format=kind, dpi=recipe.dpi, facecolor="white", metadata=_metadata(kind))
     return out.getvalue()
+
+
+def _fitted(words: Words, recipe: FigureRecipe) -> tuple[str, float]:
+    """A line that its place has room for: smaller, down to `_LEAST_SIZE` of the recipe's size; then cut."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(weight="bold" if words.bold else "normal", size=recipe.font_pt)
+    room = words.room / recipe.dpi * 72
+
+    def width(text: str) -> float:
+        return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+
+    text, least = words.text, recipe.font_pt * _LEAST_SIZE
+    while len(text) > 1 and width(text) * _LEAST_SIZE > room:
+        text = text.removesuffix("…")[:-1].rstrip() + "…"
+    needed = width(text)
+    return text, recipe.font_pt if needed <= room else max(least, recipe.font_pt * room / needed)
 
 
 def _metadata(kind: str) -> dict[str, Any]:

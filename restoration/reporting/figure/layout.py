@@ -46,11 +46,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class Words:
-    """One line, centred on x and y."""
+    """One line, centred on x and y, in at most `room` pixels."""
 
     text: str
     x: float
     y: float
+    room: float
     bold: bool = False
 
 
@@ -82,7 +83,7 @@ def lay_out(recipe: FigureRecipe, groups: Sequence[Group]) -> Sheet:
             sheet.height += measures.gap
         if group.title:
             sheet.words.append(
-                Words(group.title, sheet.width / 2, sheet.height + measures.line / 2, bold=True)
+                Words(group.title, sheet.width / 2, sheet.height + measures.line / 2, sheet.width, bold=True)
             )
             sheet.height += measures.line
         if recipe.layout == "beside":
@@ -111,7 +112,7 @@ def _grid(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> Non
 
 def _column(sheet: Sheet, recipe: FigureRecipe, m: _Measures, panel: Panel, x: int, y: int, cell: int) -> int:
     """One panel with all that stands below it; returns where it ends."""
-    sheet.words.append(Words(panel.label, x + cell / 2, y + m.line / 2))
+    sheet.words.append(Words(panel.label, x + cell / 2, y + m.line / 2, cell))
     y += m.line
     height = round(cell * panel.frame[0] / panel.frame[1])
     sheet.pictures.append(Picture(panel.image, x, y, cell, height))
@@ -133,7 +134,7 @@ def _column(sheet: Sheet, recipe: FigureRecipe, m: _Measures, panel: Panel, x: i
             sheet.pictures.append(Picture(panel.error, x, y, cell, height))
         y += height
     if recipe.metrics and panel.scores is not None:
-        sheet.words.append(Words(_scores(panel), x + cell / 2, y + m.line / 2))
+        sheet.words.append(Words(_scores(panel), x + cell / 2, y + m.line / 2, cell))
     return y + (m.line if recipe.metrics else 0)
 
 
@@ -165,7 +166,7 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
         sheet.frames.append(
             Frame(m.margin + rx * scale, top + ry * scale, rw * scale, rh * scale, COLOURS[number])
         )
-    sheet.words.append(Words(first.label, m.margin + big / 2, top + height + m.line / 2))
+    sheet.words.append(Words(first.label, m.margin + big / 2, top + height + m.line / 2, big))
     several = len(recipe.regions) > 1
     count = len(group.panels)
     columns = count if several else math.ceil(count / 2)
@@ -184,9 +185,9 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
         )
         if not several or row_number == len(rows) - 1:
             for (panel, _), x in zip(row, places, strict=True):
-                sheet.words.append(Words(panel.label, x + room / 2, y + m.line / 2))
+                sheet.words.append(Words(panel.label, x + room / 2, y + m.line / 2, room))
                 if recipe.metrics and panel.scores is not None:
-                    sheet.words.append(Words(_scores(panel), x + room / 2, y + 1.5 * m.line))
+                    sheet.words.append(Words(_scores(panel), x + room / 2, y + 1.5 * m.line, room))
             y += m.line * (2 if recipe.metrics and any(p.scores for p, _ in row) else 1)
         y += m.crop_gap
     sheet.height = max(top + height + m.line, y - m.crop_gap)

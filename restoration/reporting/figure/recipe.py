@@ -3,7 +3,6 @@ same version makes the same bytes."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ import cattrs
 from restoration.arguments import came, checked, optional, path, texts
 from restoration.errors import InputError, printable
 from restoration.metrics import PROTOCOLS
+from restoration.outputs import file_sha256
 from restoration.reporting.reading import read_stored_comparison
 from restoration.version import priorlens_version
 
@@ -200,9 +200,9 @@ def recipe_for(
 
 
 def sha256_of(path: Path) -> str:
-    """Raises InputError where there is no such file."""
+    """Of an image of a comparison. Raises InputError where there is none of this name."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return file_sha256(path)
     except OSError:
         known = ", ".join(sorted(p.stem for p in path.parent.glob("*.png"))) or "none"
         raise InputError(

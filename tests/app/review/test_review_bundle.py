@@ -21,9 +21,11 @@ from restoration import (
     degrade,
     load_image,
     pixel_sha256,
+    save_image,
     simulated_output,
     write_comparison,
 )
+from restoration.benchmark import ExportRequest, export, score_run
 from tests.conftest import textured
 
 
@@ -112,16 +114,21 @@ def test_the_key_holds_for_every_photo_and_the_order_is_random(folder: Path) -> 
 
 def test_what_does_not_fit_is_named(folder: Path) -> None:
     found = find_comparisons(folder)
-    whole = len(make_bundle(found, max_mb=50).html)
-    cut = make_bundle(found, max_mb=(whole * 0.75) / 1e6)
-    assert cut.left_out
-    assert len(cut.html) < whole
+    whole = len(make_bundle(found, max_mb=50).html.encode())
+    bare = len(make_bundle(found, max_mb=50).html.encode()) - sum(
+        len(pane["file"]) for payload in payloads(make_bundle(found, max_mb=50).html) for pane in payload["panes"]
+    )
+    for share in (0.3, 0.6, 0.9):
+        most = round(bare + share * (whole - bare))
+        cut = make_bundle(found, max_mb=most / 1e6)
+        assert cut.left_out
+        assert len(cut.html.encode()) <= most
     for item in cut.left_out:
         assert item.split(": ")[1].split(" (")[0] in cut.html.split("<main>")[0]
     kept = {pane["name"] for payload in payloads(cut.html) for pane in payload["panes"]}
     assert {"degraded", "truth"} <= kept  # the least important go first
     with pytest.raises(InputError, match="--max-mb"):
-        make_bundle(found, max_mb=0.4)
+        make_bundle(found, max_mb=(bare + 5000) / 1e6)
 
 
 def test_numbers_can_stay_out(folder: Path) -> None:
@@ -153,3 +160,47 @@ def test_the_verb_writes_file_and_key_and_replaces_nothing_else(
     assert run(tmp_path, "--out", tmp_path / "x.html") == 2
     assert "no comparison.json" in capsys.readouterr().err
     assert run(folder, "--out", tmp_path / "x.pdf") == 2
+    assert run(folder, "--worst", "1", "--out", tmp_path / "x.html") == 2
+    assert "for a run" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("run")
+    for n in range(6):
+        truth = textured(48, 64, seed=n)
+        save_image(truth, made / "set" / "GT" / f"{n}_GT.png")
+        save_image(degrade(truth, "haze", seed=n), made / "set" / "hazy" / f"{n}_hazy.png")
+    request = ExportRequest("dense-haze", made / "set", made / "run", models=("haze/dcp", "haze/dcp+prior"), simulate=1.0)
+    export(request)
+    return made / "run"
+
+
+def test_a_run_as_a_file_with_its_scores(
+    run_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*arguments: object) -> int:
+        return run_verb(["bundle", str(run_folder), *map(str, arguments)], program="priorlens")
+
+    out = tmp_path / "review.html"
+    assert run("--worst", 2, "--best", 1, "--out", out) == 0
+    assert "3 photos" in capsys.readouterr().out
+    html = out.read_text()
+    table = score_run(run_folder, out=tmp_path / "scores").table
+    mean = table[table["method"] == "haze/dcp+prior"]["psnr"].mean()
+    assert f"<td class=\"number\">{mean:.2f}</td>" in html
+    assert "Simulated generator, not a real one" in html
+    worst = table[table["method"] == "haze/dcp+prior"].sort_values("psnr")["image"].iloc[0]
+    assert payloads(html)[0]["title"].startswith(f"{worst} (worst of haze/dcp+prior: ")
+    assert not list(run_folder.glob("*-cases"))
+
+    assert run("--only", "haze/dcp", "--only", "haze/dcp+prior", "--blind", "--out", tmp_path / "blind.html") == 0
+    html = (tmp_path / "blind.html").read_text()
+    for word in ("haze/dcp", "dcp", "dense-haze", "prior (", "simulated", "_hazy", str(run_folder)):
+        assert word not in html.split("<script")[0], word
+    key = json.loads((tmp_path / "blind.key.json").read_text())
+    letter = next(k for k, v in key.items() if v.startswith("haze/dcp+prior"))
+    assert f"<th scope=\"row\">{letter}</th><td class=\"number\">6</td><td class=\"number\">{mean:.2f}</td>" in html
+    assert "<th scope=\"row\">Input</th><td" in html
+    assert run("--method", "haze/best", "--out", out) == 2
+    assert "expected a method of this run" in capsys.readouterr().err

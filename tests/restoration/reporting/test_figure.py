@@ -108,6 +108,19 @@ def test_a_pdf_holds_the_pixels_losslessly_and_its_text_as_text(folder: Path) ->
     assert "Ground truth</text>" in svg
 
 
+def test_long_labels_do_not_run_into_each_other(folder: Path) -> None:
+    long = "A network with a name that is far too long for its place, trained on everything"
+    made = recipe(folder, panes=("degraded", "baseline", "guided", "truth"), width="115", regions=(),
+                  labels={"baseline": "simulated, strength 1, aligned", "guided": long})  # fmt: skip
+    svg = draw_figure(made, "svg", folder.parent).decode()
+    sizes = {text: float(size) for size, text in re.findall(r"font-size: ([\d.]+)px[^>]*>([^<]*)</text>", svg)}
+    assert sizes["Degraded"] == pytest.approx(8)
+    assert 5.6 <= sizes["simulated, strength 1, aligned"] < 8
+    cut = next(text for text in sizes if text.startswith("A network"))
+    assert cut.endswith("…")
+    assert len(cut) < len(long)
+
+
 def _without_predictors(stream: bytes, shape: tuple[int, ...]) -> bytes:
     """An image's stream is that of a PNG: one byte before each row says how it was predicted."""
     height, row = shape[0], shape[1] * 3
