@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.review import find_comparisons, make_bundle
-from restoration import write_comparison
-from restoration.records import Method
+from tests.browser.viewer.reviewing import write_review
 from tests.browser.viewer.viewing import VIEWER, make_comparison
 
 
 @pytest.fixture
 def review(browser: Any, tmp_path: Path) -> Any:
-    for name in ("first", "second"):
-        made = make_comparison()
-        methods = tuple(
-            Method(kind, label, pane)
-            for kind, label, pane in (
-                ("photo", "Degraded", "degraded"),
-                ("baseline", "Network", "baseline"),
-                ("guided", "Guided", "guided"),
-                ("generated", "Generated", "generated"),
-            )
-        )
-        write_comparison(dataclasses.replace(made, methods=methods), tmp_path / "all" / name)
-    file = tmp_path / "review.html"
-    file.write_text(make_bundle(find_comparisons(tmp_path / "all"), max_mb=50).html, "utf-8")
+    file = write_review(tmp_path)
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     page = context.new_page()
     page.problems = []
