@@ -8,10 +8,10 @@ import sys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
 
-from app.study_command import serve_study, study_asked
+from app.study_command import serve_study, study_arguments
 
-if __name__ == "__main__" and study_asked(sys.argv[1:]):
-    sys.exit(serve_study(sys.argv[1:]))
+if __name__ == "__main__" and (study := study_arguments(sys.argv[1:])):
+    sys.exit(serve_study(study))
 
 from app.page import build_page, serve
 from app.shutdown import end_on_sigterm

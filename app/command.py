@@ -19,12 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     Imports are late on purpose: a verb does not pay for Gradio, the page not for the command line.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments and arguments[0].startswith("--study"):
-        from app.study_command import serve_study
-
-        return serve_study(arguments, program="priorlens")
-    if arguments:
+    if arguments and not arguments[0].startswith("--study"):
         return run_verb(arguments, program="priorlens")
+    from app.study_command import serve_study, study_arguments
+
+    study = study_arguments(arguments)
+    if study is not None:
+        return serve_study(study, program="priorlens")
     from app.engine import Engine
     from app.page import build_page, serve
     from app.server_folder import process_folder

@@ -141,9 +141,14 @@ def content_security_policy(hosted: bool) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            f"frame-ancestors 'self'{f' {_HUGGING_FACE}' if hosted else ''}",
+            frame_ancestors(hosted),
         )
     )
+
+
+def frame_ancestors(hosted: bool) -> str:
+    """Which pages may show it in a frame: a Space is shown in one of huggingface.co."""
+    return f"frame-ancestors 'self'{f' {_HUGGING_FACE}' if hosted else ''}"
 
 
 def protect(wrap: Callable[[ASGIApp], ASGIApp]) -> Callable[[Any], Any]:

@@ -6,7 +6,7 @@ import argparse
 import os
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,8 +18,13 @@ from restoration import DEFAULT_TRIALS, InputError, RestorationError, Study, get
 _FIRST_PORT, _PORTS = 7860, 100
 
 
-def study_asked(arguments: Sequence[str]) -> bool:
-    return any(argument.split("=")[0] == "--study" for argument in arguments)
+def study_arguments(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> list[str] | None:
+    """What `serve_study` takes, where a study is meant: by --study, or, where a command cannot be given (a Space), by the
+    variable PRIORLENS_STUDY. None: the usual page is meant."""
+    if any(argument.split("=")[0] == "--study" for argument in arguments):
+        return list(arguments)
+    folder = environ.get("PRIORLENS_STUDY", "").strip()
+    return [f"--study={folder}", *arguments] if folder else None
 
 
 def serve_study(arguments: Sequence[str], program: str = "python app.py") -> int:
@@ -28,7 +33,7 @@ def serve_study(arguments: Sequence[str], program: str = "python app.py") -> int
     try:
         study = open_study(
             Path(given.study).expanduser(),
-            database=Path(given.database).expanduser() if given.database else None,
+            database=_votes(given),
             methods=given.method or None,
             limit=given.images,
             trials=given.trials,
@@ -54,6 +59,19 @@ def serve_study(arguments: Sequence[str], program: str = "python app.py") -> int
     return 0
 
 
+def _votes(given: argparse.Namespace) -> Path | None:
+    """Where they are stored, if not in the study's folder: a Space loses that folder at every restart."""
+    named = given.database or os.environ.get("PRIORLENS_STUDY_VOTES", "").strip()
+    if named:
+        return Path(named).expanduser()
+    settings = get_settings()
+    if not settings.hosted:
+        return None
+    stored = settings.data_dir / "studies"
+    stored.mkdir(parents=True, exist_ok=True)
+    return stored / f"{Path(given.study).expanduser().resolve().name}.sqlite3"
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         print(f"{self.prog}: {message}. See --study FOLDER --help.", file=sys.stderr)
@@ -68,7 +86,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="input/, one folder a method, perhaps truth/; or a run",
     )
-    parser.add_argument("--database", metavar="FILE", help="the votes (default: FOLDER/study.sqlite3)")
+    parser.add_argument("--database", metavar="FILE", help="the votes (default: PRIORLENS_STUDY_VOTES, else FOLDER/study.sqlite3)")
     parser.add_argument(
         "--method", action="append", metavar="NAME", help="only these methods, repeatable (a new study)"
     )

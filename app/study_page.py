@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from app.protection import Protection, cookie_attributes
+from app.protection import Protection, cookie_attributes, frame_ancestors
 from app.study_pictures import StudyPictures
 from app.study_results import StudyResults
 from restoration import InputError, RestorationError, Study
@@ -43,7 +43,6 @@ _POLICY = "; ".join(
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'self'",
     )
 )
 _LARGEST_BODY = 10_000
@@ -70,7 +69,7 @@ def build_study_app(study: Study, *, hosted: bool = False, hosts: Iterable[str] 
     ]
     app = Starlette(routes=routes, exception_handlers={RestorationError: _refused})
     app.router.redirect_slashes = False
-    return Protection(app, hosted=hosted, hosts=hosts, open_paths=_OPEN, policy=_POLICY)
+    return Protection(app, hosted=hosted, hosts=hosts, open_paths=_OPEN, policy=f"{_POLICY}; {frame_ancestors(hosted)}")
 
 
 class _Page:
