@@ -6,7 +6,7 @@ Settings → engine → page → launch; no logic lives here.
 import os
 import sys
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/blas.py
 
 from app.study_command import serve_study, study_arguments
 

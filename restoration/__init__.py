@@ -3,7 +3,6 @@
 Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is the main path.
 """
 
-from restoration import blas as _blas  # noqa: F401 - acts when imported, before the others import NumPy
 from restoration import waiting as _waiting  # noqa: F401 - acts when imported, before torch is
 from restoration.alignment import align
 from restoration.benchmark import RunScores, SummaryTable, is_run, run_scores, write_cases
@@ -18,6 +17,7 @@ from restoration.errors import (
     ImageError,
     InputError,
     ModelError,
+    OutputError,
     RestorationError,
     machine_limit,
 )
@@ -160,6 +160,7 @@ __all__ = [
     "ModelError",
     "ModelInfo",
     "ModelRecord",
+    "OutputError",
     "Pairing",
     "PaneScores",
     "Provenance",

@@ -1,46 +1,39 @@
-"""One thread for NumPy's and SciPy's linear algebra, set when this module is imported.
+"""One thread for NumPy's and SciPy's linear algebra while this package computes.
 
-Alignment solves many small systems: BLAS threads cost it more than they give, tenfold on a busy machine.
+Alignment solves many small systems: BLAS threads cost it more than they give, tenfold on a busy machine. Outside of
+our own functions the host program's setting stands.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
-import sys
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
 
 _VARIABLE = "OPENBLAS_NUM_THREADS"
-_SETTERS = ("scipy_openblas_set_num_threads64_", "scipy_openblas_set_num_threads")
 
 
-def one_thread() -> None:
-    """Give OpenBLAS one thread unless the environment says how many; whoever sets it, decides.
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """As a decorator or a `with`: one BLAS thread inside, the number of before afterwards.
 
-    Before they are imported the variable is enough. Afterwards the libraries that their wheels bring are
-    told directly; those built otherwise keep what they have.
+    The setting is the process's. Where several threads compute at once, the first one's limit holds, and the others
+    change nothing (`threadpoolctl` sees to that). Where the environment says how many threads OpenBLAS has
+    (`OPENBLAS_NUM_THREADS`), nothing is changed at all.
     """
     if _VARIABLE in os.environ:
+        yield
         return
-    os.environ[_VARIABLE] = "1"
-    for name in ("numpy", "scipy"):
-        module = sys.modules.get(name)
-        if module is None or not module.__file__:
-            continue
-        package = Path(module.__file__).parent
-        for folder in (package.parent / f"{name}.libs", package / ".dylibs"):
-            for path in sorted(folder.glob("*openblas*")):
-                _tell(path)
+    with _libraries().limit(limits=1, user_api="blas"):
+        yield
 
 
-def _tell(path: Path) -> None:
-    try:
-        library = ctypes.CDLL(str(path))
-    except OSError:
-        return
-    for name in _SETTERS:
-        if hasattr(library, name):
-            getattr(library, name)(1)
+@lru_cache(maxsize=1)
+def _libraries() -> Any:
+    import cv2  # noqa: F401 - only libraries that are loaded can be told
+    import scipy.linalg  # noqa: F401
+    from threadpoolctl import ThreadpoolController
 
-
-one_thread()
+    return ThreadpoolController()

@@ -17,6 +17,10 @@ class ImageError(InputError):
     """A file is not a readable image, or an array is not an image (uint8, RGB, (H, W, 3))."""
 
 
+class OutputError(InputError):
+    """A file could not be written: no permission, no room, a folder in the way. What was there before is unharmed."""
+
+
 class ModelError(RestorationError):
     """A model is unknown, its weights are missing or damaged, or it does not fit the request."""
 

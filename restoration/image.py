@@ -28,7 +28,7 @@ from PIL import Image
 from restoration.arguments import a, came, checked, optional, text, text_table, whole
 from restoration.decoding import IMAGE_SUFFIXES as IMAGE_SUFFIXES
 from restoration.decoding import READABLE, declared_size, decode
-from restoration.errors import ImageError, machine_limit, printable
+from restoration.errors import ImageError, OutputError, machine_limit, printable
 from restoration.limits import check_size
 from restoration.settings import get_settings
 
@@ -178,7 +178,10 @@ def save_image(
         except (OSError, KeyError, ValueError) as error:
             raise ImageError(f"{printable(path.name)}: could not be encoded ({error}). Use .png.") from None
         data = buffer.getvalue()
-    write_atomically(data, path)
+    try:
+        write_atomically(data, path)
+    except OutputError as error:  # the public contract: whatever goes wrong with an image is an ImageError
+        raise ImageError(str(error)) from None
 
 
 def check_output_name(path: str | os.PathLike[str]) -> str:
@@ -230,7 +233,7 @@ def pixel_sha256(image: ImageArray) -> str:
 
 @checked(data=a((bytes, bytearray, memoryview), "bytes"))
 def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
-    """Write `data` beside `path`, flush to disk, then rename over it. Raises ImageError.
+    """Write `data` beside `path`, flush to disk, then rename over it. Raises OutputError.
 
     A new file gets the permissions that the umask leaves; one that is replaced keeps its own. A link is
     followed: the file that it names is replaced.
@@ -255,7 +258,7 @@ def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
                 os.unlink(temporary)
         reason = getattr(error, "strerror", None) or str(error)
         step = machine_limit(error) or "Choose a folder that you can write to."
-        raise ImageError(
+        raise OutputError(
             f"{printable(f'{path.parent.name}/{path.name}')}: could not be written ({reason}). {step}"
         ) from None
 

@@ -94,7 +94,7 @@ def write_results(
     """Write `files`, then `record` (JSON of `facts` and `files`): a folder that has it is complete.
 
     Files of an earlier run that this one does not make are removed if nobody changed them. Raises InputError,
-    ImageError.
+    OutputError.
     """
     _refuse_foreign(folder, [*files, record], record)
     for name, digest in _listed(folder / record).items():

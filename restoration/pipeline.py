@@ -18,6 +18,7 @@ import numpy as np
 from restoration import distortion, gpt, models
 from restoration.alignment import align
 from restoration.arguments import checked, number, optional, text, whole
+from restoration.blas import one_thread
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_image, check_input
 from restoration.methods import (
@@ -52,6 +53,7 @@ _CROP_TOLERANCE_PX = 2
 
 
 @checked(baseline=optional(text), guided=optional(text), device=text)
+@one_thread()
 def compare(
     degraded: ImageArray,
     *,
@@ -140,7 +142,7 @@ def compare(
         takes_it = models.get_spec(model).needs_prior or model.endswith(models.WITH_PRIOR)
         return models.followed(base, run(model, part, prior if takes_it else None), follow)
 
-    with collect(models.ModelNotice) as model_notices:
+    with collect() as model_notices:
         if baseline is not None:
             with step("baseline") as part:
                 restored = run(baseline, part)

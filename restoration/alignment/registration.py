@@ -27,6 +27,7 @@ from restoration.alignment import (
 from restoration.alignment.canvas import Frame
 from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
+from restoration.blas import one_thread
 from restoration.image import check_input
 from restoration.records import Alignment, FlowArray, ImageArray, Progress
 from restoration.tasks import get_task
@@ -54,6 +55,7 @@ _SURE, _SURE_SHARE = 0.5, 0.03
 """Where so small a share of the pixels is as sure as that, any motion would be chance: the simplest one is kept."""
 
 
+@one_thread()
 def align(
     generated: ImageArray, reference: ImageArray, *, task: str | None = None, progress: Progress | None = None
 ) -> Alignment:
@@ -62,8 +64,8 @@ def align(
     The reference may be hazy, rainy or dark. The motion sought is a canvas change, a homography and
     smooth bending; what moved on its own or was redrawn keeps the motion around it and gets little
     confidence. When the images share too little structure, or no pixel is sure in the end, one scene is not
-    established: `same_scene` is False, the flow is the plain resize, and no pixel has confidence. Deterministic and safe to call from several threads. `task` names what is wrong with the
-    reference; it is checked, and the method is the same for all. `progress` is called with a fraction
+    established: `same_scene` is False, the flow is the plain resize, and no pixel has confidence. Deterministic and safe to call from
+    several threads. `task` changes nothing: the method is the same for all; an unknown one is refused. `progress` is called with a fraction
     and a phrase and may raise Cancelled. Raises ImageError, InputError.
     """
     generated, reference = check_input(generated, "generated"), check_input(reference, "reference")
@@ -72,6 +74,7 @@ def align(
     return _align(generated, reference, progress or _silent, whole=True)
 
 
+@one_thread()
 def align_anyway(generated: ImageArray, reference: ImageArray) -> Alignment:
     """The motion that `align` finds before it asks whether the two images are of one scene: for measuring what chance
     gains. Without confidence, and without doubt: `same_scene` says nothing. Raises ImageError."""

@@ -20,9 +20,7 @@ from restoration.alignment.canvas import Frame
 from restoration.alignment.global_motion import Start
 from restoration.alignment.learned import Opinion
 
-NOT_ENOUGH = (
-    "There is not enough common structure to establish that the two images show one scene: the flow is the plain resize."
-)
+NOT_ENOUGH = "There is not enough common structure to establish that the two images show one scene: the flow is the plain resize."
 
 # Correlation per pixel of posterior deviation, measured on simulated redraws, unrelated, mirrored and
 # turned photos: unrelated pairs lie below 0.10, mirrored ones that no flip fits better at a glance below 0.24,

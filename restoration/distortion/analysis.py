@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import cv2
 import numpy as np
 
+from restoration.blas import one_thread
 from restoration.distortion import geometry
 from restoration.distortion.findings import describe, judge, reason_for_doubt
 from restoration.distortion.grid import build_grid
@@ -19,6 +20,7 @@ from restoration.image import check_image
 from restoration.records import Alignment, DistortionReport, ImageArray, Progress
 
 
+@one_thread()
 def analyse(
     alignment: Alignment,
     generated: ImageArray,

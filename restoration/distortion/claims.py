@@ -60,7 +60,9 @@ class Claims:
         photo, generated = (shrink(image, size) for image in (grid.reference, grid.warped))
         planes = _equally_sharp(photo, generated, ~(shrink(suspect.astype(np.float32), size) > 0.1))
         light = [(image.astype(np.float32) / 255) ** np.float32(2.2) for image in (photo, generated)]
-        return cls(size, planes[0], planes[1], light[0], light[1], shrink(suspect.astype(np.float32), size) > 0.4)
+        return cls(
+            size, planes[0], planes[1], light[0], light[1], shrink(suspect.astype(np.float32), size) > 0.4
+        )
 
     def same_content(self, place: Mask) -> bool:
         """Whether what the photo shows at `place` (any size over the frame) stands there, or a little beside it."""

@@ -119,7 +119,9 @@ def describe(
 
 def judged_words(judged: float) -> str:
     """The judged share of the visible frame, never rounded up to all of it."""
-    return "all of the visible frame" if judged >= 0.9995 else f"{_whole_percent(judged)} of the visible frame"
+    return (
+        "all of the visible frame" if judged >= 0.9995 else f"{_whole_percent(judged)} of the visible frame"
+    )
 
 
 def _whole_percent(share: float) -> str:

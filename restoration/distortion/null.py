@@ -46,7 +46,9 @@ def measure_null(
         for rung in rungs[1:]:
             gains.setdefault(rung.name, []).append(_finite(rung.psnr - rungs[0].psnr))
     return tuple(
-        NullGain(name, float(np.mean(values)), float(np.std(values, ddof=1)), float(np.max(values)), len(values))
+        NullGain(
+            name, float(np.mean(values)), float(np.std(values, ddof=1)), float(np.max(values)), len(values)
+        )
         for name, values in gains.items()
     )
 
@@ -55,7 +57,8 @@ def against_chance(ladder: Sequence[Rung], null: Sequence[NullGain]) -> tuple[Ru
     """The rungs, each with whether its gain over the first lies beyond chance; None for the first."""
     chance = {gain.name: gain for gain in null}
     return tuple(
-        replace(rung, beyond_chance=_beyond(rung.psnr - ladder[0].psnr, chance.get(rung.name))) for rung in ladder
+        replace(rung, beyond_chance=_beyond(rung.psnr - ladder[0].psnr, chance.get(rung.name)))
+        for rung in ladder
     )
 
 

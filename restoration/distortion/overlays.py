@@ -192,14 +192,20 @@ def label_tint(
     draw_tags(
         out,
         [
-            Tag(f"{number} {_KIND_NAMES.get(region.kind, region.kind)}", region.box, _KIND_COLOURS[region.kind])
+            Tag(
+                f"{number} {_KIND_NAMES.get(region.kind, region.kind)}",
+                region.box,
+                _KIND_COLOURS[region.kind],
+            )
             for number, region in enumerate(report.regions[:_BOXES], 1)
         ],
     )
     size = drawing.text_size(out)
     shares = report.fractions
     outlined = drawing.swatch((200, 200, 200), round(0.8 * size), outline=True)
-    unjudged = strokes.hatch_key(_UNJUDGED, f"not judged {100 * shares['not_judged']:.1f} % of the frame", size)
+    unjudged = strokes.hatch_key(
+        _UNJUDGED, f"not judged {100 * shares['not_judged']:.1f} % of the frame", size
+    )
     if not report.judged:
         return out, [unjudged]
     return out, [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from restoration.models.device import (
 from restoration.models.download import download
 from restoration.models.spec import ModelSpec
 from restoration.models.tiling import Tiling, run_tiled
+from restoration.notices import notify
 from restoration.records import Progress
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class ModelPool:
         for where, tile in _attempts(spec, inputs[0], device):
             if reason:
                 how = f"in tiles of {tile}" if tile else "in one piece"
-                warnings.warn(ModelNotice(f"{spec.id}: {reason}; trying on {where} {how}."), stacklevel=2)
+                notify(ModelNotice(f"{spec.id}: {reason}; trying on {where} {how}."))
             tiling = Tiling(tile, spec.overlap, spec.multiple_of, spec.context_pixels)
             with self._use(spec, where, _part(progress, 0.0, 0.1), cancelled) as network:
                 try:

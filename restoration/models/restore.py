@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 
 from restoration.arguments import checked, text
+from restoration.blas import one_thread
 from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray, check_input
 from restoration.models import fusion
@@ -14,6 +14,7 @@ from restoration.models.registry import POOL, get_spec
 from restoration.models.running import prior_inputs, run_network
 from restoration.models.spec import WITH_PRIOR, ModelSpec
 from restoration.models.weights import weights_sha256
+from restoration.notices import notify
 from restoration.records import Alignment, Progress
 from restoration.tasks import get_task
 
@@ -21,6 +22,7 @@ _OWN_SHARE = 0.6
 """Of the progress of a result with prior: what its base takes."""
 
 
+@one_thread()
 def restore(
     degraded: ImageArray,
     model: str,
@@ -55,10 +57,7 @@ def restore(
         raise Cancelled(f"{spec.id}: stopped before it ran.")
     if chosen and chosen not in spec.tasks:
         made_for = " and ".join(get_task(known).label.lower() for known in spec.tasks)
-        warnings.warn(
-            ModelNotice(f"{spec.id} was made for {made_for}, not for {get_task(chosen).label.lower()}."),
-            stacklevel=2,
-        )
+        notify(ModelNotice(f"{spec.id} was made for {made_for}, not for {get_task(chosen).label.lower()}."))
     if prior is None:
         return _alone(spec, degraded, None, device, progress, cancelled)
     if not spec.needs_prior:

@@ -36,7 +36,7 @@ def write_comparison(
 
     Everything is encoded before the first file is written, and comparison.json comes last: a folder
     that has it is complete. Files of an earlier comparison that this one does not make are removed; what is not
-    PriorLens's own is never touched. Raises InputError where such a file is in the way, and ImageError
+    PriorLens's own is never touched. Raises InputError where such a file is in the way, and OutputError
     when the folder cannot be written to.
     """
     sources = _sources(comparison)
@@ -114,7 +114,7 @@ def _spread_map(spread: Spread) -> ImageArray:
 
 @checked(files=byte_table, folder=path)
 def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Write each file atomically, in order. Raises ImageError."""
+    """Write each file atomically, in order. Raises OutputError."""
     paths = []
     for name, data in files.items():
         paths.append(folder / name)

@@ -9,12 +9,12 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as functional
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from restoration.image import ImageArray, save_image
 from restoration.metrics import score
+from restoration.models.tiling import as_image, as_tensor, pad_to_multiple
 from restoration.records import Scores
 from restoration.training.pairs import Sample
 
@@ -23,20 +23,19 @@ _SHOWN = 4
 _SHOWN_HEIGHT = 240
 
 
-def run_network(network: nn.Module, *images: NDArray[np.uint8], device: str = "cpu") -> ImageArray:
-    """The network on one whole image: degraded; for guided ones prior and confidence (H, W); all uint8."""
+def restore_whole(network: nn.Module, *images: NDArray[np.uint8], device: str = "cpu") -> ImageArray:
+    """The network on one whole image, padded and rounded as in a restoration: degraded; for guided ones prior and
+    confidence (H, W); all uint8."""
     height, width = images[0].shape[:2]
-    tensors = [_tensor(image).to(device) for image in images]
     with torch.inference_mode():
-        output = network(*tensors)[0, :, :height, :width].float().clamp(0, 1)
-    return np.rint(output.permute(1, 2, 0).cpu().numpy() * 255).astype(np.uint8)
+        output = network(*(_tensor(image, device) for image in images))
+    return as_image(output, height, width)
 
 
-def _tensor(image: NDArray[np.uint8]) -> Tensor:
-    planes = image if image.ndim == 3 else image[..., None]
-    tensor = torch.from_numpy(planes.astype(np.float32) / 255).permute(2, 0, 1)[None]
-    padding = (0, -image.shape[1] % _MULTIPLE, 0, -image.shape[0] % _MULTIPLE)
-    return functional.pad(tensor, padding, "replicate").contiguous(memory_format=torch.channels_last)
+def _tensor(image: NDArray[np.uint8], device: str) -> Tensor:
+    padded = pad_to_multiple(image, _MULTIPLE)
+    tensor = as_tensor(padded if padded.ndim == 3 else padded.astype(np.float32) / 255, device)
+    return tensor.contiguous(memory_format=torch.channels_last)
 
 
 class PairValidation:
@@ -64,7 +63,7 @@ class PairValidation:
             prior = (
                 () if sample.prior is None or sample.confidence is None else (sample.prior, sample.confidence)
             )
-            restored = run_network(network, sample.degraded, *prior, device=self._device)
+            restored = restore_whole(network, sample.degraded, *prior, device=self._device)
             scores.append(score(restored, sample.clean))
             if len(rows) < _SHOWN:
                 row = [sample.degraded, *prior[:1], restored, sample.clean]

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from restoration import cli
-from restoration.errors import ImageError, machine_limit
+from restoration.errors import OutputError, machine_limit
 from restoration.image import write_atomically
 
 
@@ -63,7 +63,7 @@ def test_a_full_disk_says_so_and_shows_no_path(tmp_path: Path, monkeypatch: pyte
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ImageError, match=r"could not be written .* Free space") as caught:
+    with pytest.raises(OutputError, match=r"could not be written .* Free space") as caught:
         write_atomically(b"x", tmp_path / "folder" / "x.png")
     assert str(tmp_path) not in str(caught.value)
     assert list((tmp_path / "folder").iterdir()) == []

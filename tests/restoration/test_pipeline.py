@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import math
-import warnings
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from restoration.errors import Cancelled, ImageError, InputError, ModelError
 from restoration.examples import get_example
 from restoration.metrics import score
 from restoration.models import ModelNotice
+from restoration.notices import notify
 from restoration.pipeline import analyse, compare, restore, simulated_output
 from restoration.records import Comparison
 from restoration.reporting import comparison_json
@@ -206,11 +206,11 @@ class TestControl:
         self, truth: np.ndarray, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def short_of_memory(image, model, **_):  # type: ignore[no-untyped-def]
-            warnings.warn(ModelNotice(f"{model}: trying on cpu in tiles of 512."), stacklevel=1)
+            notify(ModelNotice(f"{model}: trying on cpu in tiles of 512."))
             return image
 
         monkeypatch.setattr("restoration.models.restore", short_of_memory)
-        for _ in range(2):  # Python shows a warning once a place; a second comparison must hear it too
+        for _ in range(2):  # a second comparison must hear it too
             haze = TASKS["haze"]
             found = compare(truth, task="haze", generated=truth, baseline=haze.baseline, guided=haze.guided)
             assert [n for n in found.notices if "tiles" in n] == [

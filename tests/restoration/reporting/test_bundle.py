@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from restoration.errors import ImageError
+from restoration.errors import OutputError
 from restoration.image import load_image
 from restoration.pipeline import compare, simulated_output
 from restoration.records import Comparison
@@ -55,7 +55,7 @@ def test_the_influence_is_a_picture_and_numbers(comparison: Comparison, tmp_path
 
 def test_an_unwritable_folder_is_an_error(comparison: Comparison, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ImageError, match="could not be written"):
+    with pytest.raises(OutputError, match="could not be written"):
         write_files({"a.png": b"x"}, tmp_path / "file")
 
 

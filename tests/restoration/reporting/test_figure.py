@@ -98,7 +98,11 @@ def test_crops_are_magnified_a_whole_number_of_times_and_exact(folder: Path) -> 
 def test_a_pdf_holds_the_pixels_losslessly_and_its_text_as_text(folder: Path) -> None:
     made = recipe(folder, panes=("baseline", "truth"), regions=())
     data = draw_figure(made, "pdf", folder.parent)
-    streams = [zlib.decompress(s) for s in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.S) if s[:1] == b"x"]
+    streams = [
+        zlib.decompress(s)
+        for s in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.S)
+        if s[:1] == b"x"
+    ]
     source = pixels((folder / "baseline.png").read_bytes())
     # matplotlib stores rows from below and turns the picture when it is drawn.
     assert any(_without_predictors(s, source.shape) == source[::-1].tobytes() for s in streams)
@@ -160,7 +164,9 @@ def test_layouts_stay_inside_the_sheet_and_do_not_overlap(folder: Path, layout: 
         assert p.y + p.height <= sheet.height
     for i, a in enumerate(sheet.pictures):
         for b in sheet.pictures[:i]:
-            apart = a.x >= b.x + b.width or b.x >= a.x + a.width or a.y >= b.y + b.height or b.y >= a.y + a.height
+            apart = (
+                a.x >= b.x + b.width or b.x >= a.x + a.width or a.y >= b.y + b.height or b.y >= a.y + a.height
+            )
             assert apart, (a, b)
 
 
@@ -206,7 +212,16 @@ def test_what_cannot_be_drawn_is_refused_in_words(folder: Path, change: dict[str
 
 
 @pytest.mark.parametrize(
-    "data", [None, 3, [], {}, {"sources": 3, "panes": []}, {"sources": [], "panes": ["a"], "extra": 1}, {"schema": 9}]
+    "data",
+    [
+        None,
+        3,
+        [],
+        {},
+        {"sources": 3, "panes": []},
+        {"sources": [], "panes": ["a"], "extra": 1},
+        {"schema": 9},
+    ],
 )
 def test_other_json_is_no_recipe(data: Any) -> None:
     with pytest.raises(InputError, match="recipe"):
@@ -223,7 +238,10 @@ def test_latex_sets_names_as_they_are(folder: Path) -> None:
 
 
 def test_methods_are_ranked_on_regions(folder: Path) -> None:
-    rows = rank_regions(recipe(folder, panes=("degraded", "guided", "baseline"), regions=(BOX, (30, 20, 12, 12))), folder.parent)
+    rows = rank_regions(
+        recipe(folder, panes=("degraded", "guided", "baseline"), regions=(BOX, (30, 20, 12, 12))),
+        folder.parent,
+    )
     assert [row.label for row in rows] == ["Guided", "Baseline", "Degraded"]
     assert [row.mean_rank for row in rows] == [1, 2, 3]
     truth, guided = (pixels((folder / f"{n}.png").read_bytes()) for n in ("truth", "guided"))
