@@ -11,6 +11,7 @@ from app.panes import ImageArray, comparison_payload, result_publisher
 from app.pictures import SHOWN_REGIONS, displacement_shares, region_crops, thumbnail
 from app.results import Result, ResultStore, example_result_id
 from app.saving import EXIF_FILE
+from app.viewer.payload import ViewerPayload
 from restoration import Comparison, Example, draw_maps, write_atomically, write_comparison
 
 _MAPS = (("distortion", "Kept, moved, hallucinated"), ("influence", "Prior influence"))
@@ -50,7 +51,7 @@ def _viewer(
     folder: Path,
     name: str,
     example: Example | None,
-) -> dict[str, Any]:
+) -> ViewerPayload:
     extra = {map_: (label, maps[map_]) for map_, label in _MAPS if map_ in maps}
     for method in comparison.methods:
         drawn = f"{method.pane}-distortion"

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.protocols import named
+from app.viewer.payload import FlowRecord, ProtocolRecord, ScoreItem, ViewerPayload
 from restoration import (
     Alignment,
     Comparison,
@@ -57,7 +58,7 @@ def comparison_payload(
     title: str = "",
     query: str = "",
     extra: Mapping[str, tuple[str, ImageArray]] | None = None,
-) -> dict[str, Any]:
+) -> ViewerPayload:
     """JSON-safe payload of the viewer. `id` names the result in links; `query` is the part of the page's
     address that opens it, such as "example=haze-palace", by default "result=<id>". `extra` adds panes
     that are not scored, such as overlays: name → (label, image).
@@ -68,7 +69,7 @@ def comparison_payload(
     height, width = comparison.panes["degraded"].shape[:2]
     alignment = comparison.alignment
     labels = pane_labels(comparison)
-    panes = [
+    panes: list[Any] = [
         pane_record(name, labels.get(name, name), image, publish)
         | _provenance(comparison, name)
         | _scores(comparison, name)
@@ -114,11 +115,13 @@ def _first_view(comparison: Comparison) -> list[str]:
     return [*(name for name in FIRST_VIEW if name in comparison.panes), *others][:_MOST_IN_SIGHT]
 
 
-def score_items(scores: Scores, against: str) -> list[dict[str, str]]:
+def score_items(scores: Scores, against: str) -> list[ScoreItem]:
     """Name and value of each number of a caption. Without ground truth there is no PSNR: it is change."""
     if against == "input":
         return [] if np.isinf(scores.psnr) else [{"name": "Change", "value": f"{scores.psnr:.2f} dB"}]
-    items = [{"name": "PSNR", "value": "∞" if np.isinf(scores.psnr) else f"{scores.psnr:.2f} dB"}]
+    items: list[ScoreItem] = [
+        {"name": "PSNR", "value": "∞" if np.isinf(scores.psnr) else f"{scores.psnr:.2f} dB"}
+    ]
     if not np.isnan(scores.ssim):
         items.append({"name": "SSIM", "value": f"{scores.ssim:.3f}"})
     return items
@@ -215,7 +218,7 @@ def rescored(
     return {**payload, "protocol": protocol_record(protocol), "panes": panes}
 
 
-def protocol_record(key: str) -> dict[str, str]:
+def protocol_record(key: str) -> ProtocolRecord:
     _, short, explained = named(key)
     return {"id": key, "label": short, "title": explained}
 
@@ -241,7 +244,7 @@ def _provenance(comparison: Comparison, name: str) -> dict[str, Any]:
     return {"badge": model, "origin": f"Model: {model}{prior}" if model else "", "source": False}
 
 
-def _flow(alignment: Alignment, publish: Publish) -> dict[str, Any]:
+def _flow(alignment: Alignment, publish: Publish) -> FlowRecord:
     """The side file's description; the file is zlib-compressed planes x, y, confidence, valid.
 
     Nodes are spread evenly over the reference, corners included, at most 512 on the longer side. x and

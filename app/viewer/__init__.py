@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ watch("value", () => viewer.load(props.value));
 """
 
 
-def build_viewer(value: dict[str, Any] | None = None, *, elem_id: str = "viewer", **options: Any) -> gr.HTML:
+def build_viewer(value: Mapping[str, Any] | None = None, *, elem_id: str = "viewer", **options: Any) -> gr.HTML:
     """The viewer as a component whose value is a payload of `app.panes.comparison_payload`, or None.
 
     Return a payload from an event handler to show it. `options` go to `gr.HTML`. Events: `viewchange` with

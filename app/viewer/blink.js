@@ -3,6 +3,7 @@
 
 const HALF_PERIOD_MS = 500;
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createBlink(v) {
   let timer = 0;
 

@@ -4,7 +4,7 @@
  * Values by name, `limit` bytes in all; the one asked for longest ago goes first, the newest always stays.
  * `onLeave(value)` is told of each that goes.
  */
-export function createCache(limit, onLeave = () => {}) {
+export function createCache(limit, onLeave = (_value) => {}) {
   const entries = new Map();
 
   function remove(name) {

@@ -6,6 +6,7 @@ import { createSaveMenu, saveImage } from './saving.js';
 import { reachNote, viewAddress } from './share.js';
 import { channelLabel, CHANNEL_VIEWS, exposureLabel } from './state.js';
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createCommands(v, { navigation, menus, regions, help, blink }) {
   let corner = null;
 

@@ -86,12 +86,19 @@ export function createCore(emit) {
   const fields = new Map();
   const gone = [];
   const cache = createCache(ROOM, (image) => gone.push(image));
-  const pause = () => new Promise((resolve) => setTimeout(resolve));
+  const pause = () => new Promise((resolve) => { setTimeout(resolve); });
 
+  /** @type {Promise<unknown>} */
   let decoding = Promise.resolve();
+  /** @type {Promise<unknown>} */
   let working = Promise.resolve();
 
-  /** One heavy thing at a time: what it needs meanwhile is needed once, and nobody else looks at what it frees. */
+  /**
+   * @template T
+   * @param {() => T | Promise<T>} task
+   * @returns {Promise<T>}
+   * One heavy thing at a time: what it needs meanwhile is needed once, and nobody else looks at what it frees.
+   */
   function alone(task) {
     const turn = working.then(task);
     working = turn.catch(() => {}).then(() => gone.splice(0).forEach(free));
@@ -183,11 +190,11 @@ export function createCore(emit) {
   }
 
   /** One painted tile of a difference: {bitmap}. */
-  async function differenceTile({ level, rect, gain, map, ...what }) {
+  async function differenceTile({ level, rect, gain, map, a, b, channel, frame, mode }) {
     const data = await alone(async () => {
-      const levels = await fieldOf(what);
+      const levels = await fieldOf({ a, b, channel, frame, mode });
       while (levels.length <= level) levels.push(halveField(levels[levels.length - 1]));
-      return paintField(levels[level], rect, what.mode, gain, colourTable(what.mode === 'signed' ? 'diverging' : map));
+      return paintField(levels[level], rect, mode, gain, colourTable(mode === 'signed' ? 'diverging' : map));
     });
     const bitmap = await createImageBitmap(new ImageData(data, rect.width, rect.height));
     free({ data });

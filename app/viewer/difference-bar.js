@@ -2,7 +2,7 @@
 
 import { colourGradient } from './colormaps.js';
 import { scaleTicks } from './difference.js';
-import { el } from './dom.js';
+import { activeNode, el } from './dom.js';
 import { select } from './menus.js';
 import { GAINS } from './state.js';
 
@@ -10,6 +10,7 @@ const MODES = [['absolute', 'Absolute'], ['signed', 'Signed'], ['squared', 'Squa
 const CHANNELS = [['rgb', 'RGB mean'], ['luma', 'Luma'], ['red', 'Red'], ['green', 'Green'], ['blue', 'Blue']];
 const MAPS = [['inferno', 'Inferno'], ['viridis', 'Viridis'], ['grey', 'Grey']];
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createDifferenceBar(v) {
   const node = el('div', { class: 'pl-difference-bar', role: 'group', 'aria-label': 'Difference', hidden: true });
   let drawn = '';
@@ -20,7 +21,7 @@ export function createDifferenceBar(v) {
     const set = (patch) => v.update({ difference: { ...v.state.difference, ...patch } });
     const field = (text, control) => el('label', { class: 'pl-field' }, el('span', {}, text), control);
     const ticks = scaleTicks(mode, gain);
-    const focus = document.activeElement?.dataset?.testid;
+    const focus = activeNode()?.dataset.testid;
     node.replaceChildren(
       field('Against', select('difference-reference', reference, v.data.panes.map(({ name }) => [name, v.labelOf(name)]), (to) => v.update({ reference: to }))),
       field('Show', select('difference-mode', mode, MODES, (to) => set({ mode: to }))),

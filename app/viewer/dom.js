@@ -47,7 +47,7 @@ export function icon(name) {
     viewBox: '0 0 16 16', width: 16, height: 16, fill: 'none', stroke: 'currentColor',
     'stroke-width': name === 'more' ? 2 : 1.4, 'stroke-linecap': 'round', 'stroke-linejoin': 'round',
     'aria-hidden': 'true', focusable: 'false',
-  })) svg.setAttribute(key, value);
+  })) svg.setAttribute(key, String(value));
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
   path.setAttribute('d', PATHS[name]);
   svg.append(path);
@@ -79,4 +79,10 @@ export function setAttribute(node, name, value) {
 /** A pressed or unpressed toggle. */
 export function press(node, on) {
   setAttribute(node, 'aria-pressed', String(Boolean(on)));
+}
+
+/** What has the focus, where that is an element of HTML. */
+export function activeNode() {
+  const node = document.activeElement;
+  return node instanceof HTMLElement ? node : null;
 }

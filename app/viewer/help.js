@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 
+/** @type {[string, string[][]][]} */
 export const KEYS = [
   ['Layout', [
     ['G', 'grid'], ['O', 'one row'], ['W', 'wipe'], ['T', 'turn the dividers of the wipe'], ['F', 'flip'], ['D', 'difference; again: back'],

@@ -18,7 +18,10 @@ function flowText(field, point, { x, y, confidence, valid }) {
     + ` · ${Math.round(confidence * 100)} % sure`;
 }
 
-/** What is under a frame position: {x, y, panes: [{name, label, rgb, difference}], flow}. */
+/**
+ * What is under a frame position: {x, y, panes: [{name, label, rgb, difference}], flow}.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function inspect(v, point) {
   const read = (name) => {
     const pane = v.panes.get(name);
@@ -38,6 +41,7 @@ export function inspect(v, point) {
   };
 }
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createInspector(v) {
   const place = el('span', { class: 'pl-place' });
   const list = el('div', { class: 'pl-readings' });

@@ -1,10 +1,15 @@
 // Keys. They work while the focus is anywhere inside the viewer, except in a text field or list.
 
+import { activeNode } from './dom.js';
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** `commands` are the viewer's; `v` tells what is shown. */
+/**
+ * `commands` are the viewer's; `v` tells what is shown.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function attachKeyboard(v, commands) {
-  const focused = () => v.panes.get(document.activeElement?.closest?.('.pl-pane')?.dataset.pane);
+  const focused = () => v.panes.get(activeNode()?.closest('.pl-pane')?.getAttribute('data-pane'));
 
   function arrow(event, [x, y]) {
     const pane = v.leader();
@@ -55,20 +60,21 @@ export function attachKeyboard(v, commands) {
   };
 
   v.root.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || !v.data.panes.length || event.target.closest('dialog')) return;
-    const range = event.target.type === 'range';
-    if (event.target.matches('select, textarea') || (event.target.matches('input') && !range && event.target.type !== 'checkbox')) {
+    const target = /** @type {HTMLInputElement} */ (event.target);
+    if (event.ctrlKey || event.metaKey || !v.data.panes.length || target.closest('dialog')) return;
+    const range = target.type === 'range';
+    if (target.matches('select, textarea') || (target.matches('input') && !range && target.type !== 'checkbox')) {
       if (event.key === 'Escape') v.popovers.close();
       return;
     }
     let action = null;
-    const bar = event.target.closest('.pl-toolbar');
+    const bar = target.closest('.pl-toolbar');
     if (ARROWS[event.key]) {
       // In the toolbar arrows go from button to button; on a divider they keep their usual meaning.
       if (bar && !event.altKey && !event.shiftKey) action = () => alongBar(bar, ARROWS[event.key]);
-      else if (!range && !event.target.closest('.pl-toolbar, .pl-popover')) action = () => arrow(event, ARROWS[event.key]);
+      else if (!range && !target.closest('.pl-toolbar, .pl-popover')) action = () => arrow(event, ARROWS[event.key]);
     } else if (event.key === 'Enter') {
-      if (v.drawing && event.target.closest('.pl-pane') && !event.target.closest('button')) action = commands.markCorner;
+      if (v.drawing && target.closest('.pl-pane') && !target.closest('button')) action = commands.markCorner;
     } else if (/^[1-8]$/.test(event.key) && !event.altKey) {
       const name = v.state.panes[Number(event.key) - 1];
       if (name) action = () => v.update({ layout: 'flip', flip: name });

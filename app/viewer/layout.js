@@ -1,6 +1,6 @@
 // Where the panes stand: grid and row side by side, wipe and flip on top of each other.
 
-import { el } from './dom.js';
+import { activeNode, el } from './dom.js';
 import { bestColumns } from './geometry.js';
 import { describePane, resizePane } from './panes.js';
 
@@ -9,6 +9,7 @@ const CAPTION = 34;
 const NARROW = 500;
 const TALL_CAPTION = 50;
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createLayout(v, stage, wipe) {
   const empty = el('p', { class: 'pl-empty' }, 'Open an image to compare its restorations here.');
 
@@ -73,7 +74,7 @@ export function createLayout(v, stage, wipe) {
     arrange() {
       const shown = v.shown();
       const figures = shown.length ? shown.map((pane) => pane.figure) : [empty];
-      const focused = stage.contains(document.activeElement) ? document.activeElement : null;
+      const focused = stage.contains(document.activeElement) ? activeNode() : null;
       if (figures.length !== stage.children.length || figures.some((figure, i) => stage.children[i] !== figure)) {
         stage.replaceChildren(...figures);
         if (focused?.isConnected) focused.focus({ preventScroll: true });

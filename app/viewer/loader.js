@@ -57,14 +57,20 @@ async function loadFlow(v) {
 /** Above this many pixels in all, panes that nobody looks at are left on the server. */
 const EAGER_PIXELS = 40e6;
 
-/** Visible panes first: what is looked at must not wait for what is not. */
+/**
+ * Visible panes first: what is looked at must not wait for what is not.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export async function loadAll(v) {
   const { data } = v;
   await Promise.all([loadPanes(v, v.shown()), loadFlow(v)]);
   if (v.data === data) await loadMissing(v);
 }
 
-/** Panes that are needed and not loaded yet: shown ones, the reference, and the others where they are small. */
+/**
+ * Panes that are needed and not loaded yet: shown ones, the reference, and the others where they are small.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export async function loadMissing(v) {
   const all = [...v.panes.values()];
   const eager = all.reduce((sum, { record }) => sum + record.width * record.height, 0) <= EAGER_PIXELS;

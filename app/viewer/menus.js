@@ -3,7 +3,10 @@
 import { button, el } from './dom.js';
 import { channelLabel, CHANNEL_VIEWS, EXPOSURES, exposureLabel, MAX_PANES } from './state.js';
 
-/** `openSave(name)` shows the window behind "Save" with that pane chosen. */
+/**
+ * `openSave(name)` shows the window behind "Save" with that pane chosen.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function createMenus(v, openSave) {
   function show(name, on) {
     const { panes } = v.state;
@@ -69,8 +72,8 @@ export function createMenus(v, openSave) {
     const { state } = v;
     const { name } = pane;
     const unlinked = Boolean(state.unlinked[name]);
-    const { [name]: _own, ...linked } = state.unlinked;
-    const { [name]: _offset, ...offsets } = state.offsets;
+    const without = (record) => Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+    const [linked, offsets] = [without(state.unlinked), without(state.offsets)];
     return [
       item('pane-alone', 'Show alone', () => v.update({ layout: 'flip', flip: name })),
       item('pane-left', 'Move left', () => v.move(name, v.state.panes.indexOf(name) - 1), state.panes[0] === name),
@@ -87,6 +90,7 @@ export function createMenus(v, openSave) {
   }
 
   function viewMenu() {
+    /** @type {(field: string, text: string, key: string, values?: [unknown, unknown]) => HTMLElement} */
     const check = (field, text, key, [off, on] = [false, true]) => el(
       'label', { class: 'pl-check' },
       el('input', {

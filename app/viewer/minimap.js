@@ -9,6 +9,7 @@ const SIDE = 132;
 /** At most this share of the pane's width. */
 const SHARE = 0.36;
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createMinimap(v, moveTo) {
   const canvas = el('canvas', { class: 'pl-minimap', 'data-testid': 'minimap', 'aria-hidden': 'true', hidden: true });
   const context = canvas.getContext('2d');

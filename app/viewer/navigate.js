@@ -3,6 +3,7 @@
 import { clamp, clampCentre, MAX_SCALE, stepScale, zoomAbout } from './geometry.js';
 import { frameScale } from './transforms.js';
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createNavigation(v) {
   const middle = () => ({ x: (v.data.width - 1) / 2, y: (v.data.height - 1) / 2 });
 

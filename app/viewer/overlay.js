@@ -9,6 +9,7 @@ import { intoPane } from './transforms.js';
 
 const GRID_FROM = 16;
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function drawCross(v) {
   const ratio = window.devicePixelRatio || 1;
   const shown = v.shown();
@@ -63,7 +64,10 @@ function drawValues(context, transform, area, { left, right, top, bottom }, { le
   context.putImageData(image, left, top);
 }
 
-/** Boxes of regions on a pane's image under `transform`; `unit` is the width of a thin line in its pixels. */
+/**
+ * Boxes of regions on a pane's image under `transform`; `unit` is the width of a thin line in its pixels.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function drawRegions(v, pane, context, transform = pane.transform, unit = 1) {
   const size = 12 * unit * (unit === 1 ? window.devicePixelRatio || 1 : 1);
   v.state.regions.concat(v.draft ?? []).forEach((region, i) => {
@@ -93,6 +97,7 @@ export function drawRegions(v, pane, context, transform = pane.transform, unit =
   });
 }
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function drawOverlay(v, pane, strip) {
   const { overlayContext: context, box, transform, subject } = pane;
   const detailed = v.state.values && transform.scale >= GRID_FROM;

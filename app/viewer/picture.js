@@ -155,7 +155,10 @@ export function pictureName(data, { layout, flip }) {
   return `${photoName(data)}-${layout}${layout === 'flip' && flip ? `-${flip}` : ''}.png`;
 }
 
-/** `native`: one pixel or more for each of the image's; else as large as on the screen. */
+/**
+ * `native`: one pixel or more for each of the image's; else as large as on the screen.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export async function savePicture(v, name, native = false) {
   const canvas = await picture(v, native);
   for (const pane of v.shown()) pane.subject.source?.release?.();

@@ -1,6 +1,6 @@
 // Boxes of interest: PSNR, SSIM, histogram and levels inside each, for every method, with crops side by side.
 
-import { button, el } from './dom.js';
+import { activeNode, button, el } from './dom.js';
 import { drawImage } from './draw.js';
 import { clamp } from './geometry.js';
 import { protocolChip } from './panes.js';
@@ -39,6 +39,7 @@ export function scoreLine({ psnr, ssim }, against) {
   return `${change}${decibel} dB${Number.isNaN(ssim) ? '' : ` · ${ssim.toFixed(3)}`}`;
 }
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function createRegions(v) {
   const node = el('section', { class: 'pl-regions', 'aria-label': 'Regions of interest', 'data-testid': 'regions', hidden: true });
   const stats = new Map();
@@ -223,7 +224,7 @@ export function createRegions(v) {
 
   /** Draws the panel anew; focus and scrolling stay where they were, or the focus goes to the view if its place is gone. */
   function replace(children) {
-    const focused = node.contains(document.activeElement) ? document.activeElement : null;
+    const focused = node.contains(document.activeElement) ? activeNode() : null;
     const place = focused?.dataset.testid ? `[data-testid="${focused.dataset.testid}"]` : '[data-protocol]';
     const scrolled = new Map([...node.querySelectorAll('.pl-cards')].map((cards) => [cards.dataset.testid, cards.scrollLeft]));
     node.replaceChildren(...children);

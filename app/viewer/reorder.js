@@ -12,6 +12,7 @@ export function placed(list, name, index) {
   return [...others.slice(0, at), name, ...others.slice(at)];
 }
 
+/** @param {import('./types.d.ts').Viewer} v */
 export function attachReorder(v) {
   let drag = null;
 

@@ -41,6 +41,7 @@ async function encodeHere(pane, { format, quality }) {
   return new Promise((resolve) => canvas.toBlob(resolve, `image/${format}`, quality / 100));
 }
 
+/** @param {import('./types.d.ts').Viewer} v */
 export async function saveImage(v, pane, options) {
   const name = imageName(v.data, v.labelOf(pane.name), options.format);
   if (v.data.save) el('a', { href: imageAddress(v.data.save.address, pane.name, name, options), download: name }).click();
@@ -48,7 +49,10 @@ export async function saveImage(v, pane, options) {
   return name;
 }
 
-/** The pane somebody who wants the better photo wants: the last restored one in sight. */
+/**
+ * The pane somebody who wants the better photo wants: the last restored one in sight.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function likeliestPane(v) {
   const names = [...v.panes.keys()];
   return ['guided', 'baseline'].find((name) => names.includes(name)) ?? v.leader()?.name ?? names[0];
@@ -96,7 +100,10 @@ function figureFields(v) {
   ];
 }
 
-/** The window behind "Save": `save(pane, options)` for one image, `picture(native)` for what is seen. */
+/**
+ * The window behind "Save": `save(pane, options)` for one image, `picture(native)` for what is seen.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function createSaveMenu(v, { save, picture }) {
   const options = { pane: null, format: 'png', quality: 92, exif: true, place: false };
 

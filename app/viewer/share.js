@@ -57,12 +57,15 @@ export function reachNote({ hostname }) {
   return HERE_ONLY.test(hostname) ? '. It works on this machine only' : '';
 }
 
-/** This page's address with what opens the result and this view of it. Of its other parts only Gradio's own stay. */
+/**
+ * This page's address with what opens the result and this view of it. Of its other parts only Gradio's own stay.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function viewAddress(v) {
   const address = new URL(location.href);
   if (v.data.query) {
     const kept = [...address.searchParams].filter(([key]) => key.startsWith('__'));
-    address.search = new URLSearchParams([...new URLSearchParams(v.data.query), ...kept]);
+    address.search = String(new URLSearchParams([...new URLSearchParams(v.data.query), ...kept]));
   }
   const hash = new URLSearchParams(encodeView(v.data.id, v.state, defaultState(v.data)));
   // What the page around the viewer shows: its tab, protocol and overlay.

@@ -21,6 +21,11 @@ export const channelLabel = (channel) => (channel === 'all' ? 'in colour' : `${c
 
 export const exposureLabel = (steps) => (steps ? `${steps > 0 ? '×' : '÷'} ${2 ** Math.abs(steps)}` : 'as it is');
 
+/**
+ * What is shown of a result at first.
+ * @param {import('./payload.d.ts').ViewerPayload} payload
+ * @returns {import('./types.d.ts').ViewState}
+ */
 export function defaultState(payload) {
   const names = payload.panes.map((pane) => pane.name);
   const visible = (payload.visible ?? []).filter((name) => names.includes(name));

@@ -5,7 +5,10 @@ import { createDifference } from './lazy.js';
 /** Differences are kept for a while after the last look, so that one can go back and forth. */
 const LEAVE_MS = 5000;
 
-/** of(pane) → {source, width, height, follows} and, for a difference, the levels its printed values come from. */
+/**
+ * of(pane) → {source, width, height, follows} and, for a difference, the levels its printed values come from.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function createSubjects(v) {
   const differences = new Map();
   let leaving = 0;

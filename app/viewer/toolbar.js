@@ -12,7 +12,10 @@ const LAYOUT_BUTTONS = [
   ['difference', 'Difference', 'D', 'Each pane against the reference'],
 ];
 
-/** {node, update()}; `commands` are the viewer's. */
+/**
+ * {node, update()}; `commands` are the viewer's.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function createToolbar(v, commands) {
   const layouts = new Map(LAYOUT_BUTTONS.map(([layout, text, key, name]) => [layout, button({
     id: `layout-${layout}`, name, key, symbol: layout, text, pressed: false, cls: 'pl-segment', onclick: () => v.update({ layout }),

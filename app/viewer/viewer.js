@@ -34,21 +34,29 @@ import { createToolbar } from './toolbar.js';
 import { frameScale, intoFrame, paneTransform } from './transforms.js';
 import { createWipe, wipePaneAt } from './wipe.js';
 
-/* global VIEWER_WORKER, VIEWER_STYLE */
+/** @typedef {import('./payload.d.ts').ViewerPayload} ViewerPayload */
 
-const EMPTY = { panes: [], width: 1, height: 1, reference: null, visible: [] };
+/** @type {ViewerPayload} */
+const EMPTY = {
+  id: null, title: '', query: '', width: 1, height: 1, reference: null, scored_against: 'truth', protocol: null, visible: [], panes: [], flow: null,
+};
 
 function addStyle() {
   if (document.getElementById('priorlens-viewer-style')) return;
   document.head.append(el('style', { id: 'priorlens-viewer-style' }, VIEWER_STYLE));
 }
 
-export function createViewer(root, payload = null, { onEvent = () => {}, link = false, rescores = false, place = () => ({}) } = {}) {
+/**
+ * @param {HTMLElement} root
+ * @param {ViewerPayload | null} payload
+ */
+export function createViewer(root, payload = null, { onEvent = (_type, _detail) => {}, link = false, rescores = false, place = () => ({}) } = {}) {
   addStyle();
   let frame = 0;
   let blended = null;
   let linkTimer = 0;
   let [moving, zooming] = [0, false];
+  /** @type {Promise<unknown>} */
   let ready = Promise.resolve();
 
   const stage = el('div', { class: 'pl-stage', 'data-testid': 'stage' });
@@ -56,7 +64,10 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   const live = el('p', { class: 'pl-hidden', 'aria-live': 'polite' });
   const toast = el('p', { class: 'pl-toast', role: 'status', hidden: true });
 
-  // What the parts share: the data, the state, and ways to read and change them.
+  /**
+   * What the parts share: the data, the state, and ways to read and change them.
+   * @type {import('./types.d.ts').Viewer}
+   */
   const v = {
     root, stage, data: EMPTY, state: defaultState(EMPTY), panes: new Map(), field: null, hover: null, draft: null, drawing: false, held: false, onEvent,
     engine: createEngine(VIEWER_WORKER, () => v.requestDraw()),
@@ -159,9 +170,11 @@ export function createViewer(root, payload = null, { onEvent = () => {}, link = 
   function move(zoomed) {
     clearTimeout(moving);
     zooming ||= zoomed && Boolean(moving);
+    root.toggleAttribute('data-moving', true);
     moving = setTimeout(() => {
       moving = 0;
       zooming = false;
+      root.removeAttribute('data-moving');
       v.requestDraw();
     }, 140);
   }

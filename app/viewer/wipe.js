@@ -9,7 +9,10 @@ const SIDES = { x: ['to the left', 'to the right'], y: ['above', 'below'] };
 /** Steps by key for bars that move up and down: browsers disagree on sliders turned on their side, a bar follows the arrow. */
 const UP_AND_DOWN = { ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1, PageUp: -100, PageDown: 100 };
 
-/** Name of the pane that a pointer means, whichever lies on top there. Captions stand side by side in either direction. */
+/**
+ * Name of the pane that a pointer means, whichever lies on top there. Captions stand side by side in either direction.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function wipePaneAt(v, event) {
   const shown = v.shown();
   const box = shown[0]?.view.getBoundingClientRect();
@@ -21,7 +24,10 @@ export function wipePaneAt(v, event) {
   return (shown.find((pane) => v.strip(pane)[1] >= at) ?? shown[0]).name;
 }
 
-/** The range inputs in `node`. */
+/**
+ * The range inputs in `node`.
+ * @param {import('./types.d.ts').Viewer} v
+ */
 export function createWipe(v, node) {
   const axis = () => v.state.wipeAxis;
 
