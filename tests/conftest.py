@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/__init__.py
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/blas.py
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch: tests run beside each other
 
 from collections.abc import Iterator
@@ -16,9 +16,15 @@ import pytest
 
 from restoration.image import ImageArray
 from restoration.settings import get_settings
+from tests import needs
 
-ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", ROOT.parent / "shared"))
+ROOT, SHARED = needs.ROOT, needs.SHARED
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            needs.ensure(name)
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +65,5 @@ def photo() -> ImageArray:
 @pytest.fixture
 def shared() -> Path:
     """The folder of real images; tests that need it skip when it is absent."""
-    if not (SHARED / "data").is_dir():
-        pytest.skip("no ../shared/data here")
+    needs.ensure("shared")
     return SHARED

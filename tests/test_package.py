@@ -13,8 +13,7 @@ import pytest
 import restoration
 
 ROOT = Path(__file__).parent.parent
-pytest.importorskip("hatchling")
-pytest.importorskip("hatch_requirements_txt")
+pytestmark = pytest.mark.needs("wheel")
 
 
 @pytest.fixture(scope="module")

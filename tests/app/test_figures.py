@@ -21,7 +21,9 @@ from tests.conftest import textured
 def result(tmp_path_factory: pytest.TempPathFactory) -> Any:
     engine = Engine(dataclasses.replace(get_settings(), data_dir=tmp_path_factory.mktemp("figures")))
     truth = textured(64, 80, seed=3)
-    made = compare(degrade(truth, "haze", seed=1), task="haze", generated=simulated_output(truth), truth=truth)
+    made = compare(
+        degrade(truth, "haze", seed=1), task="haze", generated=simulated_output(truth), truth=truth
+    )
     return engine.keep(made, "Street <1>")
 
 
@@ -51,7 +53,7 @@ def test_names_in_a_figure_are_those_of_the_page(result: Any) -> None:
     labels = {p["name"]: p["label"] for p in result.viewer["panes"]}
     for pane in ("degraded", "guided", "truth"):
         assert labels[pane] in recipe
-    assert '[\n      70,\n      60,\n      10,\n      4\n    ]' in recipe  # cut at the photo's border
+    assert "[\n      70,\n      60,\n      10,\n      4\n    ]" in recipe  # cut at the photo's border
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_load_and_unload(handlers: ModelHandlers) -> None:
 
 
 def test_a_checkpoint_is_kept_if_it_is_one(handlers: ModelHandlers, tmp_path: Path) -> None:
-    torch_file = pytest.importorskip("safetensors.torch")
+    import safetensors.torch as torch_file
     from spandrel.architectures.NAFNet import NAFNet
 
     net = NAFNet(img_channel=3, width=4, middle_blk_num=1, enc_blk_nums=[1], dec_blk_nums=[1])

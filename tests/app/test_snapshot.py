@@ -26,7 +26,12 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[ResultStore, list[s
     ids = []
     for n in range(2):
         truth = textured(64, 80, seed=n)
-        made = compare(degrade(truth, "haze", seed=n), task="haze", generated=simulated_output(truth, seed=n), truth=truth)
+        made = compare(
+            degrade(truth, "haze", seed=n),
+            task="haze",
+            generated=simulated_output(truth, seed=n),
+            truth=truth,
+        )
         ids.append(keep_comparison(store, made, f"Photo <{n}>", owner="me", exif=b"secret place").id)
     name, pieces = save_session(store, [*ids, "x" * 24])
     assert name == "Photo _0_-and-1-more.priorlens"
@@ -86,7 +91,11 @@ def test_addresses_and_scores_are_this_stores_own(saved: Any, tmp_path: Path) ->
 
     def evil(viewer: Any) -> Any:
         for pane in viewer["panes"]:
-            pane |= {"file": f"https://evil.example/{pane['file'].rsplit('/', 1)[-1]}", "score_text": "<img src=x>", "more": 1}
+            pane |= {
+                "file": f"https://evil.example/{pane['file'].rsplit('/', 1)[-1]}",
+                "score_text": "<img src=x>",
+                "more": 1,
+            }
         return viewer | {"query": "example=../..", "id": "forged", "base": "forged", "more": "x"}
 
     file = tmp_path / "s.priorlens"
@@ -126,7 +135,9 @@ ATTACKS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_what_is_no_session_leaves_nothing(saved: Any, tmp_path: Path, attack: Callable[[bytes], bytes]) -> None:
+def test_what_is_no_session_leaves_nothing(
+    saved: Any, tmp_path: Path, attack: Callable[[bytes], bytes]
+) -> None:
     file = tmp_path / "s.priorlens"
     file.write_bytes(attack(saved[2]))
     store = ResultStore(tmp_path / "other")

@@ -92,7 +92,43 @@ def calls(folder: Path, alignment: Any, report: Any) -> dict[str, Call]:
     }  # fmt: skip
 
 
-NAMES = ["score", "ssim_map", "resize_image", "encode_png", "pixel_sha256", "save_image", "load_image", "read_image", "inspect_image", "write_atomically", "write_files", "degrade", "simulate_generator", "simulated_output", "get_task", "suggest_task", "get_example", "list_models", "load_model", "unload_model", "restore", "align", "analyse", "apply_tone", "draw_overlay", "rung_images", "measure_ladder", "from_upload", "estimate_cost", "get_gpt_model", "generate", "pair_names", "printable", "json_safe", "compare"]
+NAMES = [
+    "score",
+    "ssim_map",
+    "resize_image",
+    "encode_png",
+    "pixel_sha256",
+    "save_image",
+    "load_image",
+    "read_image",
+    "inspect_image",
+    "write_atomically",
+    "write_files",
+    "degrade",
+    "simulate_generator",
+    "simulated_output",
+    "get_task",
+    "suggest_task",
+    "get_example",
+    "list_models",
+    "load_model",
+    "unload_model",
+    "restore",
+    "align",
+    "analyse",
+    "apply_tone",
+    "draw_overlay",
+    "rung_images",
+    "measure_ladder",
+    "from_upload",
+    "estimate_cost",
+    "get_gpt_model",
+    "generate",
+    "pair_names",
+    "printable",
+    "json_safe",
+    "compare",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -38,14 +38,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         degraded = degrade(truth, "haze", seed=n)
         results = {"SecretNet v2": truth // 2 + 60, "Other Net": truth[::2, ::2].copy()}
         write_comparison(
-            compare(degraded, task="haze", generated=simulated_output(truth, seed=n), truth=truth, results=results, run_models=True),
+            compare(
+                degraded,
+                task="haze",
+                generated=simulated_output(truth, seed=n),
+                truth=truth,
+                results=results,
+                run_models=True,
+            ),
             made / name.replace("/", "∕"),
         )
     return made
 
 
 def payloads(html: str) -> list[dict[str, Any]]:
-    return [json.loads(t) for t in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S)]
+    return [
+        json.loads(t) for t in re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', html, re.S)
+    ]
 
 
 def pixels(address: str) -> np.ndarray:

@@ -119,7 +119,7 @@ def test_a_point_opens_its_photo(six: Any) -> None:
     six.locator(".pg-scatter .point").last.scroll_into_view_if_needed()
     box = six.locator(".pg-scatter .point").last.bounding_box()
     six.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    six.wait_for_timeout(300)
+    six.locator(".pg-scatter .hoverlayer .hovertext").first.wait_for()
     six.mouse.down()
     six.mouse.up()
     six.locator("button[role=tab][aria-selected=true]", has_text="Compare").wait_for()

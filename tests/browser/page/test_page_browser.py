@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -180,7 +181,7 @@ def test_a_generated_image_is_paid_once_previewed_and_cached(
     """Key typed, price said, previews seen, result and cost shown; after a reload the same costs nothing."""
     key = "sk-test-0123456789abcdefghij"
     with (
-        FakeOpenAI(stream(pause=0.5)) as fake,
+        FakeOpenAI(stream(gate=(previewed := threading.Event()))) as fake,
         running_app(tmp_path, OPENAI_BASE_URL=fake.base_url) as address,
     ):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -199,6 +200,7 @@ def test_a_generated_image_is_paid_once_previewed_and_cached(
 
         run()
         page.locator(".pg-preview img").wait_for()
+        previewed.set()
         page.get_by_test_id("findings").get_by_text("(api)").wait_for()
         page.get_by_test_id("status").get_by_text("Spent in this run: $0.0").wait_for()
         run()

@@ -43,7 +43,7 @@ def copies_in_memory(pid: int, secret: str) -> list[bytes]:
 @pytest.fixture
 def paid(browser: Any, files: Path, tmp_path: Path) -> Any:
     with (
-        FakeOpenAI(stream(pause=0.2)) as fake,
+        FakeOpenAI(stream()) as fake,
         running_app(tmp_path, OPENAI_BASE_URL=fake.base_url) as address,
     ):
         context = browser.new_context(viewport={"width": 1440, "height": 900})

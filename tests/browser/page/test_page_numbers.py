@@ -66,8 +66,9 @@ def test_the_focus_stays_on_the_chip_among_many(opened: Any, chip: str) -> None:
         opened.keyboard.press("Enter")
         opened.get_by_test_id("scores").locator(f"button[data-protocol={protocol}]").wait_for()
         opened.wait_for_function("!document.querySelector('.pl-regions').innerText.includes('…')")
-        opened.wait_for_timeout(300)
-        assert opened.evaluate("s => document.activeElement.matches(s)", f"{chip} button[data-protocol]")
+        opened.wait_for_function(
+            "s => document.activeElement.matches(s)", arg=f"{chip} button[data-protocol]"
+        )
 
 
 def test_another_model_joins_the_open_photo(opened: Any) -> None:

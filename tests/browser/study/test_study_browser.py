@@ -10,10 +10,9 @@ import pytest
 
 from restoration import Study, open_study
 from tests.app.studying import served
-from tests.conftest import ROOT
+from tests.needs import AXE
 from tests.restoration.study.conftest import METHODS, PHOTOS, write_study
 
-AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
 GRAVE = "r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => [v.id, v.nodes[0].html])"
 NICER, TRUER = "[data-question=nicer]", "[data-question=truer]"
 
@@ -229,9 +228,8 @@ def test_a_telephone_shows_everything_without_scrolling(
     assert visible(page) == ["a", "b", "input"]
     fits = "[document.documentElement.scrollWidth <= innerWidth, document.documentElement.scrollHeight <= innerHeight]"
     assert page.evaluate(fits) == [True, True]
-    if AXE.exists():
-        page.add_script_tag(path=str(AXE))
-        assert page.evaluate(f"axe.run(document).then({GRAVE})") == []
+    page.add_script_tag(path=str(AXE))
+    assert page.evaluate(f"axe.run(document).then({GRAVE})") == []
     page.tap(f"{NICER} [data-answer=tie]")
     page.tap(f"{TRUER} [data-answer=right]")
     at_pair(page, 2)
@@ -239,7 +237,6 @@ def test_a_telephone_shows_everything_without_scrolling(
     page.goto(f"{address}/results/{study.results_token}/")
     page.get_by_role("heading", name="Results of the blind study").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if AXE.exists():
-        page.add_script_tag(path=str(AXE))
-        assert page.evaluate(f"axe.run(document).then({GRAVE})") == []
+    page.add_script_tag(path=str(AXE))
+    assert page.evaluate(f"axe.run(document).then({GRAVE})") == []
     context.close()

@@ -19,7 +19,10 @@ def review(browser: Any, tmp_path: Path) -> Any:
     page.problems = []
     page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda e: page.problems.append(str(e)))
-    page.on("request", lambda r: page.problems.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda r: page.problems.append(r.url) if not r.url.startswith(("file:", "data:", "blob:")) else None,
+    )
     page.goto(file.as_uri())
     yield page
     assert page.problems == []
@@ -28,7 +31,9 @@ def review(browser: Any, tmp_path: Path) -> Any:
 
 def test_all_of_it_works_offline(review: Any) -> None:
     review.locator("[data-testid='badge-degraded'][data-state='exact']").wait_for()
-    assert review.evaluate(f"{VIEWER}.pixel('truth', 5, 6)") == make_comparison().panes["truth"][6, 5].tolist()
+    assert (
+        review.evaluate(f"{VIEWER}.pixel('truth', 5, 6)") == make_comparison().panes["truth"][6, 5].tolist()
+    )
     review.get_by_test_id("help-button").click()
     review.get_by_test_id("help").wait_for()
     review.keyboard.press("Escape")

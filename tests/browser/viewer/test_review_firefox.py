@@ -8,18 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import FIREFOX, needed
+from tests import needs
 from tests.browser.viewer.reviewing import write_review
 from tests.browser.viewer.viewing import VIEWER, make_comparison
 
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    if FIREFOX is None:
-        needed("firefox", "no Firefox here")
+    needs.ensure("firefox")
     from tests.browser.firefox import Firefox
 
-    opened = Firefox(str(FIREFOX), tmp_path_factory.mktemp("profile"))
+    opened = Firefox(str(needs.firefox()), tmp_path_factory.mktemp("profile"))
     yield opened
     opened.close()
 

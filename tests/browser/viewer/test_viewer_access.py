@@ -11,7 +11,7 @@ import pytest
 from app.panes import comparison_payload, inline_publisher
 from app.viewer import viewer_script
 from tests.browser.viewer.viewing import VIEWER, Site, open_page, state
-from tests.conftest import ROOT
+from tests.needs import AXE
 
 BARE = """<script>delete window.Worker;
 Object.defineProperty(Crypto.prototype, "subtle", { value: undefined });</script>"""
@@ -36,17 +36,7 @@ def test_one_file_without_a_server(browser: Any, site: Site, tmp_path: Path, hea
     page.context.close()
 
 
-AXE = next(
-    (
-        path
-        for folder in (ROOT, ROOT / "tests")
-        if (path := folder / "node_modules/axe-core/axe.min.js").exists()
-    ),
-    None,
-)
-
-
-@pytest.mark.skipif(AXE is None, reason="axe-core is not installed: npm install in tests/")
+@pytest.mark.needs("axe")
 @pytest.mark.parametrize("layout", ["grid", "wipe", "difference"])
 def test_no_serious_accessibility_violation(page: Any, layout: str) -> None:
     page.evaluate(

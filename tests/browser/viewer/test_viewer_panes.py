@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -279,16 +280,28 @@ def test_a_pane_of_its_own_says_so(page: Any) -> None:
     assert note.inner_text() == "unlinked · +3, 0 px"
 
 
-def test_blinking_is_slow_asked_for_and_ends(page: Any) -> None:
+@pytest.fixture
+def timed(browser: Any, site: Site) -> Iterator[Any]:
+    """A page whose time goes on only by `page.clock.run_for`."""
+    page = open_page(browser, site.url, width=900, height=700)
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    yield page
+    page.context.close()
+
+
+def test_blinking_is_slow_asked_for_and_ends(timed: Any) -> None:
+    page = timed
     page.get_by_test_id("pane-guided").focus()
     page.evaluate(
         "window.blinks = []; new MutationObserver(() => window.blinks.push(performance.now())).observe("
         "document.querySelector('.pl-viewer'), { attributes: true, attributeFilter: ['data-held'] })"
     )
-    page.wait_for_timeout(600)
+    page.clock.run_for(5000)
     assert page.evaluate("window.blinks.length") == 0
     page.keyboard.press("k")
-    page.wait_for_function("window.blinks.length >= 4", timeout=20000)
+    page.clock.run_for(2100)
+    assert page.evaluate("window.blinks.length") == 4
     page.keyboard.press("Escape")
     times = page.evaluate("window.blinks")
     assert (times[3] - times[0]) / 3 > 330, "three changes of picture a second at most"
@@ -296,12 +309,11 @@ def test_blinking_is_slow_asked_for_and_ends(page: Any) -> None:
     assert state(page)["layout"] == page.evaluate(f"{VIEWER}.first.layout")
 
 
-def test_nothing_blinks_where_less_motion_is_asked_for(browser: Any, site: Site) -> None:
-    page = open_page(browser, site.url, width=900, height=700)
+def test_nothing_blinks_where_less_motion_is_asked_for(timed: Any) -> None:
+    page = timed
     page.emulate_media(reduced_motion="reduce")
     page.get_by_test_id("pane-guided").focus()
     page.keyboard.press("k")
     page.get_by_text("reduced motion").first.wait_for()
-    page.wait_for_timeout(700)
+    page.clock.run_for(600)
     assert page.locator("[data-held]").count() == 0
-    page.context.close()

@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.viewer.viewing import OVERLAY, SHIFT, VIEWER, H, Site, W, canvas, expected, shot, state
+from tests.browser.viewer.viewing import (
+    OVERLAY,
+    SHIFT,
+    VIEWER,
+    H,
+    Site,
+    W,
+    canvas,
+    expected,
+    settle,
+    shot,
+    state,
+)
 
 
 def test_first_view_is_four_panes_and_all_are_proved(page: Any, site: Site) -> None:
@@ -73,7 +85,7 @@ def test_below_one_to_one_areas_are_averaged(page: Any, site: Site) -> None:
 @pytest.mark.parametrize("zoom", [0.4, 0.68, 0.9])
 def test_between_levels_the_picture_is_close_to_an_area_average(page: Any, site: Site, zoom: float) -> None:
     page.evaluate(f"{VIEWER}.set({{ zoom: {zoom}, panes: ['truth'] }})")
-    page.wait_for_timeout(250)
+    settle(page)
     transform = state(page)["transforms"]["truth"]
     x, y = int(transform["x"]), int(transform["y"])
     width, height = int(W * zoom), int(H * zoom)
@@ -152,7 +164,7 @@ def test_the_saved_picture_holds_the_pixels(page: Any, site: Site, tmp_path: Pat
 def test_values_are_written_from_sixteen_to_one(page: Any, zoom: int, numbers: bool) -> None:
     """White or black digits besides the grey lines of the grid, and none below 16:1."""
     page.evaluate(f"{VIEWER}.set({{ zoom: {zoom}, x: 70, y: 50, panes: ['truth'] }})")
-    page.wait_for_timeout(300)  # numbers wait for the end of a zoom
+    settle(page)  # numbers wait for the end of a zoom
     found = page.evaluate(
         """() => { const c = document.querySelector('[data-testid=canvas-truth] ~ .pl-overlay');
         const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);

@@ -15,7 +15,9 @@ def test_regions_rank_the_methods(page: Any) -> None:
     page.wait_for_function("document.querySelectorAll('[data-testid=roi-ranking] tbody tr').length >= 3")
     heads = table.locator("thead th").all_inner_texts()
     assert heads == ["Method", "Region 1", "Region 2", "Mean rank"]
-    rows = [[cell.inner_text() for cell in row.locator("th, td").all()] for row in table.locator("tbody tr").all()]
+    rows = [
+        [cell.inner_text() for cell in row.locator("th, td").all()] for row in table.locator("tbody tr").all()
+    ]
     assert rows[0][0] == "Generated, aligned"  # it is the truth itself here
     assert rows[0][1:] == ["∞", "∞", "1"]
     assert [float(row[3]) for row in rows] == sorted(float(row[3]) for row in rows)

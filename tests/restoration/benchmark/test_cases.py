@@ -32,7 +32,10 @@ def test_the_worst_and_the_best_are_those_of_the_scores(run: Path) -> None:
     found = choose_cases(run, method="haze/dcp", worst=2, best=1)
     assert found == [*by_psnr.index[:2], by_psnr.index[-1]]
     gain = (table["haze/dcp+prior"] - table["haze/dcp"]).sort_values()
-    assert choose_cases(run, method="haze/dcp+prior", over="haze/dcp", worst=1, best=1) == [gain.index[0], gain.index[-1]]
+    assert choose_cases(run, method="haze/dcp+prior", over="haze/dcp", worst=1, best=1) == [
+        gain.index[0],
+        gain.index[-1],
+    ]
     assert len(choose_cases(run, method="haze/dcp", worst=9, best=9)) == 6
 
 
@@ -94,7 +97,9 @@ def test_a_figure_straight_from_a_run(run: Path, tmp_path: Path, capsys: pytest.
 
 def test_from_a_run_to_a_figure(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "cases"
-    assert main(["benchmark", "cases", str(run), "--method", "haze/dcp", "--worst", "2", "--out", str(out)]) == 0
+    assert (
+        main(["benchmark", "cases", str(run), "--method", "haze/dcp", "--worst", "2", "--out", str(out)]) == 0
+    )
     folders = [Path(line) for line in capsys.readouterr().out.split()]
     assert len(folders) == 2
     stored = read_stored_comparison(folders[0])
@@ -103,6 +108,8 @@ def test_from_a_run_to_a_figure(run: Path, tmp_path: Path, capsys: pytest.Captur
     figure = ["figure", *map(str, folders), "--region", "4,4,12,12", "--out", str(tmp_path / "worst.png")]
     assert main(figure) == 0
     assert (tmp_path / "worst.png").stat().st_size > 1000
-    assert main(["benchmark", "cases", str(run), "--method", "haze/dcp", "--worst", "2", "--out", str(out)]) == 0  # again
+    assert (
+        main(["benchmark", "cases", str(run), "--method", "haze/dcp", "--worst", "2", "--out", str(out)]) == 0
+    )  # again
     assert main(["benchmark", "cases", str(run), "--out", str(out)]) == 2
     assert "say which images" in capsys.readouterr().err

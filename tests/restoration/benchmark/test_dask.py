@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from restoration.benchmark import ExportRequest, export, score_run
 from restoration.benchmark.predict import Done
 from restoration.errors import InputError
 
-distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.needs("dask")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -60,8 +61,10 @@ class Cluster:
             client.wait_for_workers(2, timeout=120)
             self.address = client.scheduler.address
 
-    def client(self) -> distributed.Client:
-        return distributed.Client(scheduler_file=str(self._file), timeout=120)
+    def client(self) -> Any:
+        from distributed import Client
+
+        return Client(scheduler_file=str(self._file), timeout=120)
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(

@@ -43,8 +43,7 @@ def test_the_sentence_names_what_is_material():
 
 def test_a_small_change_of_aspect_is_a_percentage():
     assert (
-        findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, residual=REST)
-        == "canvas 2.6 % wider" + ALL
+        findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, residual=REST) == "canvas 2.6 % wider" + ALL
     )
 
 

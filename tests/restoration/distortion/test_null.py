@@ -31,10 +31,14 @@ def test_scrambling_keeps_the_content_and_no_place(photo):
 
 def test_chance_gains_at_every_stage_tone_included(photo):
     dark = np.rint(photo * 0.3).astype(np.uint8)
-    found = {gain.name: gain for gain in null.measure_null(photo, dark, dark, align=align_anyway, score=score)}
+    found = {
+        gain.name: gain for gain in null.measure_null(photo, dark, dark, align=align_anyway, score=score)
+    }
     assert list(found) == ["canvas", "global", "dense", "dense + tone"]
     assert found["dense"].mean_db > 0  # alignment that may not refuse raises the score of anything
-    assert found["dense + tone"].mean_db > found["dense"].mean_db + 3  # and colours fitted to the input far more
+    assert (
+        found["dense + tone"].mean_db > found["dense"].mean_db + 3
+    )  # and colours fitted to the input far more
     assert all(gain.largest_db >= gain.mean_db and gain.samples == 3 for gain in found.values())
 
 
@@ -43,7 +47,9 @@ def test_a_gain_within_the_spread_of_chance_is_not_beyond_it():
 
     def ladder(dense, tone):
         rungs = (("raw", 10.0), ("dense", dense), ("dense + tone", tone))
-        return [r.beyond_chance for r in null.against_chance([Rung(n, p, 0.5, 1.0) for n, p in rungs], chance)]
+        return [
+            r.beyond_chance for r in null.against_chance([Rung(n, p, 0.5, 1.0) for n, p in rungs], chance)
+        ]
 
     assert ladder(11.5, 17.0) == [None, False, False]
     assert ladder(12.5, 27.5) == [None, True, True]

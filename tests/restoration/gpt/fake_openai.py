@@ -64,6 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         fake = self.server.fake
         with fake.lock:
             fake.requests.append(request)
+            fake.came.notify_all()
             step = fake.script.pop(0) if len(fake.script) > 1 else fake.script[0]
         try:
             step(self, request)
@@ -119,6 +120,8 @@ class FakeOpenAI:
         self.requests: list[EditRequest] = []
         self.finished = 0
         self.lock = threading.Lock()
+        self.came = threading.Condition(self.lock)
+        self.closed = threading.Event()
         self.date = ""
         self._server = Server(("127.0.0.1", 0), Handler)
         self._server.fake = self
@@ -136,7 +139,13 @@ class FakeOpenAI:
         self._thread.start()
         return self
 
+    def wait_for_call(self) -> None:
+        """Until a request has come."""
+        with self.came:
+            assert self.came.wait_for(lambda: self.requests, 120), "no request came"
+
     def __exit__(self, *_: object) -> None:
+        self.closed.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -203,9 +212,8 @@ def answer(request: EditRequest, images: list[str], **extra: Any) -> bytes:
 # --- steps ---------------------------------------------------------------------------------------
 
 
-def picture(*, seed: int = 0, delay: float = 0.0, **extra: Any) -> Step:
+def picture(*, seed: int = 0, **extra: Any) -> Step:
     def step(handler: Handler, request: EditRequest) -> None:
-        time.sleep(delay)
         n = int(request.fields.get("n", 1))
         if request.fields.get("stream") == "true":
             stream()(handler, request)
@@ -249,8 +257,20 @@ def error(
     return lambda handler, request: handler.send(status, body, **headers)
 
 
-def hang(seconds: float) -> Step:
-    return lambda handler, request: time.sleep(seconds)
+def hang() -> Step:
+    """No answer until the service is closed."""
+    return lambda handler, request: handler.server.fake.closed.wait() and None
+
+
+def gated(gate: threading.Event, step: Step | None = None) -> Step:
+    """The answer of `step`, by default a picture, once `gate` is set."""
+    answer_it = step or picture()
+
+    def wait(handler: Handler, request: EditRequest) -> None:
+        assert gate.wait(120), "the gate was never opened"
+        answer_it(handler, request)
+
+    return wait
 
 
 def drop(after: int | None = None) -> Step:
@@ -268,7 +288,7 @@ def drop(after: int | None = None) -> Step:
 
 
 def drip(interval: float) -> Step:
-    """A good answer, a few bytes at a time."""
+    """A good answer, a few bytes at a time, which ends when the service is closed."""
 
     def step(handler: Handler, request: EditRequest) -> None:
         body = answer(request, [b64(paint(request))])
@@ -276,7 +296,7 @@ def drip(interval: float) -> Step:
         for at in range(0, len(body), 64):
             handler.wfile.write(body[at : at + 64])
             handler.wfile.flush()
-            time.sleep(interval)
+            handler.server.fake.closed.wait(interval)
 
     return step
 
@@ -287,9 +307,10 @@ def stream(
     completed: bool = True,
     cut: int = 0,
     then: dict[str, Any] | None = None,
-    pause: float = 0.0,
+    gate: threading.Event | None = None,
 ) -> Step:
-    """Server-sent events. `cut` drops that many bytes of the end; `then` is a last event of any kind."""
+    """Server-sent events. `cut` drops that many bytes of the end; `then` is a last event of any kind; the last event
+    waits for `gate`."""
 
     def step(handler: Handler, request: EditRequest) -> None:
         handler.start(200, "text/event-stream", None)
@@ -318,8 +339,9 @@ def stream(
         if cut:
             body[-1] = body[-1][:-cut]
         for part in body:
+            if gate is not None and part is body[-1]:
+                assert gate.wait(120), "the gate was never opened"
             handler.wfile.write(part)
             handler.wfile.flush()
-            time.sleep(pause)
 
     return step

@@ -72,7 +72,7 @@ def test_a_bad_key_stops_the_rest(serve, folder, tmp_path):
 
 
 def test_the_budget_holds_in_parallel(serve, folder, tmp_path):
-    fake = serve(fo.picture(delay=0.1))
+    fake = serve()
     report = generate_folder(folder, "haze", tmp_path / "out", parallel=5, budget=0.13)
     assert sorted(statuses(report)) == ["done"] * 2 + ["stopped"] * 3
     assert fake.calls == 2
@@ -119,7 +119,7 @@ def test_nothing_is_written_over_the_input(folder):
 
 
 def test_cancelling_leaves_a_table(serve, folder, tmp_path):
-    serve(fo.picture(), fo.picture(), fo.picture(delay=4.0))
+    serve(fo.picture(), fo.picture(), fo.hang())
     report = generate_folder(
         folder,
         "haze",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import fake_openai as fo
@@ -39,11 +40,14 @@ def spawn(code: str) -> subprocess.Popen[str]:
 
 
 def test_two_processes_of_twenty_threads_make_one_call(serve):
-    fake = serve(fo.picture(delay=0.4))
+    gate = threading.Event()
+    fake = serve(fo.gated(gate))
     processes = [spawn(ASK) for _ in range(2)]
     for process in processes:
         process.stdin.write("go\n")
         process.stdin.flush()
+    fake.wait_for_call()
+    gate.set()
     sources = []
     for process in processes:
         out, err = process.communicate(timeout=60)
@@ -117,12 +121,9 @@ def test_a_reservation_of_a_killed_process_stays_on_the_books(serve, photo):
         "import numpy as np\nfrom restoration.gpt import generate\n"
         "generate(np.full((32, 48, 3), 77, np.uint8), 'haze')\n"
     )
-    fake = serve(fo.hang(30))
+    fake = serve(fo.hang())
     process = spawn(code)
-    for _ in range(600):
-        if fake.calls:
-            break
-        fo.time.sleep(0.05)
+    fake.wait_for_call()
     process.kill()
     process.communicate()
     assert history()[0]["state"] == "reserved"
@@ -153,15 +154,15 @@ def test_a_damaged_index_says_so_and_the_cache_goes_on(serve, photo):
 
 
 def test_a_process_waits_for_the_others_answer_and_no_longer(serve, photo):
-    fake = serve(fo.picture(delay=3.0))
+    gate = threading.Event()
+    fake = serve(fo.gated(gate))
     job = plan_job(np.full((32, 48, 3), 77, np.uint8), "haze", Options())
     process = spawn(ASK.replace("range(20)", "range(1)"))
     process.stdin.write("go\n")
     process.stdin.flush()
-    while not fake.calls:
-        fo.time.sleep(0.02)
+    fake.wait_for_call()
     with pytest.raises(CallError, match="Another run"):
         generate(job.image, "haze", timeout_s=0.3)
-    assert generate(job.image, "haze").source == "cache"
+    assert generate(job.image, "haze", cancelled=gate.set).source == "cache"
     process.communicate(timeout=60)
     assert fake.calls == 1

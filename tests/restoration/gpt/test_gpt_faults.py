@@ -203,21 +203,17 @@ def test_a_refusal_is_kept_and_not_asked_again(serve, photo, step):
 
 
 def test_silence_is_not_asked_again(serve, photo):
-    fake = serve(fo.hang(20))
-    began = time.monotonic()
+    fake = serve(fo.hang())
     error = fails(photo, timeout_s=0.5)
     assert (error.kind, error.may_be_billed) == ("timeout", True)
-    assert time.monotonic() - began < 5
-    assert fake.calls == 1
+    assert (fake.calls, fake.finished) == (1, 0)
 
 
 def test_a_trickle_does_not_hold_the_caller(serve, photo):
     fake = serve(fo.drip(0.2))
-    began = time.monotonic()
     error = fails(photo, timeout_s=0.5)
     assert error.kind == "timeout"
-    assert time.monotonic() - began < 5
-    assert fake.calls == 1
+    assert (fake.calls, fake.finished) == (1, 0)
 
 
 def test_an_answer_that_is_whole_when_the_connection_breaks_counts(serve, photo):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import cv2
 import fake_openai as fo
@@ -264,7 +263,7 @@ def test_without_a_key_it_says_what_to_do(serve, photo, monkeypatch):
 
 
 def test_a_client_of_the_callers_is_used_without_its_retries(photo, serve):
-    fake = serve(fo.hang(2), fo.picture())
+    fake = serve(fo.hang(), fo.picture())
     with openai.OpenAI(api_key="sk-of-the-client-1", base_url=fake.base_url, max_retries=5) as client:
         with pytest.raises(CallError, match="No whole answer"):
             generate(photo, "haze", client=client, timeout_s=0.3)
@@ -323,11 +322,12 @@ def test_an_address_that_cannot_be_called(photo, monkeypatch, address):
 
 
 def test_cancelling_returns_at_once_and_keeps_the_late_answer(serve, photo):
-    fake = serve(fo.picture(delay=2.0))
+    gate = threading.Event()
+    fake = serve(fo.gated(gate))
     with pytest.raises(Cancelled):
         generate(photo, "haze", cancelled=lambda: fake.calls == 1)
     assert fake.finished == 0
-    again = generate(photo, "haze")  # waits for the answer that is under way
+    again = generate(photo, "haze", cancelled=gate.set)  # waits for the answer that is under way
     assert (again.source, again.cost_usd, fake.calls) == ("cache", 0.0, 1)
 
 
@@ -335,12 +335,15 @@ def test_cancelling_between_tries_asks_nothing_more(serve, photo):
     fake = serve(fo.error(503, Retry_After="1"))
     with pytest.raises(Cancelled):
         generate(photo, "haze", cancelled=lambda: fake.finished == 1)
-    time.sleep(1.2)
+    for thread in under_way():
+        thread.join(60)
+    assert not under_way()
     assert fake.calls == 1
 
 
 def test_progress_can_stop_the_waiting(serve, photo):
-    serve(fo.picture(delay=0.8))
+    gate = threading.Event()
+    serve(fo.gated(gate))
     told = []
 
     def progress(fraction: float, message: str) -> None:
@@ -349,26 +352,41 @@ def test_progress_can_stop_the_waiting(serve, photo):
 
     with pytest.raises(Cancelled):
         generate(photo, "haze", progress=progress)
+    gate.set()
     assert 0 < told[0][0] < 1
     assert "waiting" in told[0][1]
 
 
 def test_twenty_threads_one_call(serve, photo):
-    fake = serve(fo.picture(delay=0.3))
+    gate = threading.Event()
+    fake = serve(fo.gated(gate))
     sources: list[str] = []
     threads = [
         threading.Thread(target=lambda: sources.append(generate(photo, "haze").source)) for _ in range(20)
     ]
     for thread in threads:
         thread.start()
+    fake.wait_for_call()
+    gate.set()
     for thread in threads:
         thread.join()
     assert fake.calls == 1
     assert sorted(sources) == ["api"] + ["cache"] * 19
 
 
-def test_waiting_threads_share_a_failure(serve, photo):
-    fake = serve(lambda handler, request: (time.sleep(0.3), fo.error(500)(handler, request)))
+def test_waiting_threads_share_a_failure(serve, photo, monkeypatch):
+    gate, waiting, last_finished = threading.Event(), [], Ledger.last_finished
+
+    def counted(ledger: Ledger, key: str) -> int:
+        """What a thread knew of the request when it began to wait: the service answers once all six do."""
+        found = last_finished(ledger, key)
+        waiting.append(found)
+        if len(waiting) == 6:
+            gate.set()
+        return found
+
+    monkeypatch.setattr(Ledger, "last_finished", counted)
+    fake = serve(fo.gated(gate, fo.error(500)))
     kinds: list[str] = []
 
     def ask() -> None:

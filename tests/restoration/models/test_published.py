@@ -1,8 +1,6 @@
 """Networks of the papers: structure without weights, and the authors' weights where they are at hand."""
 
 import hashlib
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,11 +16,11 @@ from restoration.models.published.statistics import Statistics, spread_crops
 from restoration.models.tiling import Tiling, run_tiled
 from restoration.models.weights import load_network
 from restoration.settings import get_settings
+from tests import needs
 
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", Path(__file__).parents[4] / "shared"))
-CHECKPOINTS = SHARED / "checkpoints"
+CHECKPOINTS = needs.SHARED / "checkpoints"
 CPU = torch.device("cpu")
-needs_checkpoints = pytest.mark.skipif(not CHECKPOINTS.is_dir(), reason="no published checkpoints here")
+needs_checkpoints = pytest.mark.needs("checkpoints")
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def test_the_authors_weights_load_exactly(spec):
 @needs_checkpoints
 @pytest.mark.parametrize("model", ["haze/aodnet", "haze/lightdehazenet"])
 def test_measured_quality_is_the_authors(model, checkpoints):
-    folder = SHARED / "data" / "haze" / "densehaze"
+    folder = needs.SHARED / "data" / "haze" / "densehaze"
     scores = []
     for file in sorted((folder / "degraded").iterdir()):
         degraded, clean = load_image(file), load_image(folder / "clean" / file.name)
@@ -84,7 +82,9 @@ def test_measured_quality_is_the_authors(model, checkpoints):
 def test_trained_networks_agree_tiled_and_whole(model):
     spec = MODELS[model]
     network = load_network(spec, CHECKPOINTS / spec.weights.file)
-    image = load_image(next((SHARED / "data" / "haze" / "densehaze" / "degraded").iterdir()))[:300, :330]
+    image = load_image(next((needs.SHARED / "data" / "haze" / "densehaze" / "degraded").iterdir()))[
+        :300, :330
+    ]
     tiled = run_tiled(network, (image,), Tiling(256, spec.overlap, spec.multiple_of), CPU)
     whole = run_tiled(network, (image,), Tiling(0, spec.overlap, spec.multiple_of), CPU)
     assert np.abs(tiled.astype(int) - whole).mean() < 0.5
