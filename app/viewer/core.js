@@ -24,6 +24,7 @@ async function fetchBlob(url) {
   return response.blob();
 }
 
+/** @type {ImageBitmapOptions} */
 const AS_STORED = { colorSpaceConversion: 'none', premultiplyAlpha: 'none' };
 
 /** The file's pixels exactly as stored: no colour conversion, no premultiplication. `cut`: only that part from the upper left corner. */

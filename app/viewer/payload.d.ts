@@ -24,6 +24,7 @@ export interface PaneRecord {
   scores?: ScoreItem[];
   score_text?: string;
   follows?: boolean;
+  legend_below?: boolean;
 }
 
 export interface FlowRecord {

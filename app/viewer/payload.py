@@ -47,6 +47,8 @@ class PaneRecord(TypedDict):
     score_text: NotRequired[str]
     follows: NotRequired[bool]
     """Whether the alignment relates its own pixels to the reference's."""
+    legend_below: NotRequired[bool]
+    """Whether the file has further rows below the image, which are left out."""
 
 
 class FlowRecord(TypedDict):
