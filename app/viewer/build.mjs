@@ -9,7 +9,7 @@ import { buildSync } from 'esbuild';
 
 const here = import.meta.dirname;
 const target = join(here, 'built', 'viewer.js');
-const common = { bundle: true, write: false, minify: true, lineLimit: 160, target: 'es2022', charset: 'utf8', legalComments: 'none' };
+const common = { bundle: true, write: false, minify: true, target: 'es2022', charset: 'utf8', legalComments: 'none' };
 
 /** Of what the file is made of, so that Python can tell without node whether it is current; see script.py. */
 function sourceHash() {
