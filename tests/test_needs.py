@@ -39,7 +39,7 @@ def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         needs.required()
 
 
-@pytest.mark.parametrize(("required", "outcome"), [("", "skipped"), ("node", "failed")])
+@pytest.mark.parametrize(("required", "outcome"), [("", "skipped"), ("node", "error")])
 def test_the_marker_does_so_in_a_run(required: str, outcome: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "tests/test_javascript.py::test_units", "-p", "no:cacheprovider"],

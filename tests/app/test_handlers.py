@@ -24,7 +24,7 @@ from app.generation import Generation
 from app.handlers import Handlers
 from app.results import is_result_file
 from app.run_handlers import RunHandlers
-from restoration import degrade, get_settings, measure_methods, save_image, simulate_generator
+from restoration import degrade, get_settings, list_examples, measure_methods, save_image, simulate_generator
 from tests.app.asking import asking, everything
 from tests.conftest import textured
 
@@ -121,9 +121,10 @@ def test_nothing_chosen(handlers: Handlers) -> None:
 
 
 def test_a_single_photo_gets_a_suggestion(handlers: Handlers, uploads: Path) -> None:
-    task, said = handlers.suggest([str(uploads / "d/one.png")])
-    assert task["value"] == "haze"
-    assert "suggested" in said
+    for example in list_examples():
+        task, said = handlers.suggest([str(example.degraded_path)])
+        assert task["value"] == example.task
+        assert "suggested" in said
     assert handlers.suggest(None)[1] == ""
     assert "damaged" in handlers.suggest([str(uploads / "broken.png")])[1]
 
