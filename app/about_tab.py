@@ -36,8 +36,8 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
 - **Every image carries its source.** "simulated" means our simulator redrew the ground truth; no generator was asked.
 
 ## Privacy
-- **Photos** stay on the machine that runs this page, unless you choose the OpenAI API as the source: then the degraded
-  photo is sent there. An upload is deleted when its comparison is stored, or when you close the page.
+- **Photos** stay on the machine that runs this page, unless you choose the OpenAI or Gemini API as the source: then the
+  degraded photo is sent there. An upload is deleted when its comparison is stored, or when you close the page.
 - **Results** are kept under an address that cannot be guessed; who has the link sees them. They are removed after {days}
   days, earlier where room is needed, or at once by *Delete my results* on the Batch tab. Nothing of them is kept then,
   except images that a paid API made: those are kept as they came, so that nobody pays for them twice.

@@ -50,7 +50,7 @@ class Generation:
     def options(self) -> GptOptions:
         return GptOptions(
             model=self.model or DEFAULT_MODEL,
-            quality=self.quality or "medium",
+            quality=self.quality or "",
             size_policy=self.size_policy or "snap",
             input_fidelity=self.input_fidelity if self.input_fidelity in ("low", "high") else None,
             prompt=(self.prompt or "").strip() or None,

@@ -12,7 +12,7 @@ from restoration import GPT_MODELS, SIZE_POLICIES
 
 _SOURCES = [
     ("Upload a file", "upload"),
-    ("OpenAI API", "api"),
+    ("OpenAI or Gemini API", "api"),
     ("Released set", "released"),
     ("Simulate from ground truth", "simulate"),
     ("None", "none"),
@@ -20,7 +20,7 @@ _SOURCES = [
 
 
 _KEY_FIELD = """
-<label class="pg-key"><span>Your OpenAI key</span>
+<label class="pg-key"><span>Your key for the model's service</span>
 <input type="password" autocomplete="off" spellcheck="false" autocapitalize="off" maxlength="512">
 <small>Sent for one run, on a way that keeps nothing, and overwritten after it. Never stored or logged.</small></label>
 """
@@ -80,17 +80,18 @@ def build_generation_panel(
     )  # fmt: skip
     seed = gr.Number(0, label="Seed of the simulator", precision=0, visible=False, elem_id="seed")
     with gr.Group(visible=False, elem_id="api") as api:
-        gr.HTML(handlers.api_note(), elem_id="api-note")
+        first = next(iter(GPT_MODELS))
+        note = gr.HTML(handlers.api_note(first), elem_id="api-note")
+        served = [(f"{name} · {m.service.label}", name) for name, m in GPT_MODELS.items() if not m.retired]
         with gr.Row():
-            first = next(iter(GPT_MODELS))
             model = gr.Dropdown(
-                list(GPT_MODELS), value=first, label="Model", allow_custom_value=True, elem_id="api-model",
+                served, value=first, label="Model", allow_custom_value=True, elem_id="api-model",
                 min_width=240,
-                info="GPT-4o's own image model, gpt-image-1, is retired; these are its successors.",
+                info="GPT-4o's own image model, gpt-image-1, is retired. Names of other servers' models can be typed.",
             )  # fmt: skip
             quality = gr.Dropdown(
                 list(GPT_MODELS[first].qualities), value="medium", label="Quality", elem_id="api-quality",
-                info="Finer costs more; the estimate below says how much.", min_width=240,
+                info="Finer costs more; the estimate below says how much. Of Gemini models: the size.", min_width=240,
             )  # fmt: skip
             policy = gr.Dropdown(
                 list(SIZE_POLICIES), value="snap", label="Size", elem_id="api-size", min_width=240,
@@ -122,7 +123,7 @@ def build_generation_panel(
         lambda chosen: [gr.update(visible=chosen == kind) for kind in ("upload", "released", "simulate", "api")],
         source, [uploader, released, seed, api], **QUIET,
     )  # fmt: skip
-    model.change(handlers.model_options, model, [quality, policy, fidelity], **QUIET)
+    model.change(handlers.model_options, model, [quality, policy, fidelity, note], **QUIET)
     gr.on(
         [
             source.change,

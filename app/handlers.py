@@ -33,6 +33,7 @@ from restoration import (
     has_key,
     list_examples,
     read_image,
+    require_client,
     suggest_task,
 )
 
@@ -241,24 +242,34 @@ class Handlers:
 
     # --- generation -----------------------------------------------------------
 
-    def api_note(self) -> str:
-        if has_key():
+    def api_note(self, model: str) -> str:
+        """Whose key a call of that model needs, and whether the server has it."""
+        service = get_gpt_model(model).service
+        try:
+            require_client(service)
+        except RestorationError as error:
+            return words.status(sentence(error), "error")
+        if has_key(service.id):
             return words.status(
-                "This server has an OpenAI key. A call costs money; its answer is kept and never paid twice."
+                f"This server has a key of {service.label}. A call costs money; its answer is kept and never paid twice."
             )
         return words.status(
-            "No OPENAI_API_KEY is set on this server. Paste your own key, or choose another source: upload a "
+            f"No {service.key_variables[0]} is set on this server. Paste your own key, or choose another source: upload a "
             "generated image, or simulate one where you have ground truth."
         )
 
-    def model_options(self, model: str | None) -> tuple[Any, Any, Any]:
-        """(quality, size, input fidelity) as the model takes them."""
-        row = get_gpt_model(model or DEFAULT_MODEL)
+    def model_options(self, model: str | None) -> tuple[Any, Any, Any, str]:
+        """(quality, size, input fidelity) as the model takes them, and what its service needs."""
+        try:
+            row = get_gpt_model(model or DEFAULT_MODEL)
+        except RestorationError as error:
+            return gr.skip(), gr.skip(), gr.skip(), words.status(sentence(error), "error")
         policies = [p for p in SIZE_POLICIES if p != "native" or row.free_size]
         return (
-            gr.update(choices=list(row.qualities), value="medium"),
+            gr.update(choices=list(row.qualities), value=row.default_quality),
             gr.update(choices=policies, value="snap"),
             gr.update(choices=["leave out", *row.fidelities], value="leave out"),
+            self.api_note(row.name),
         )
 
     def estimate(
@@ -278,10 +289,15 @@ class Handlers:
             return ""
         if not degraded:
             return words.status("Choose photos to see what they will cost.")
+        try:
+            asked = get_gpt_model(model or DEFAULT_MODEL)
+        except RestorationError as error:
+            return words.status(sentence(error), "error")
         generation = Generation(
             source,
             model=model,
-            quality=quality,
+            # The menu follows the model a moment later: until then it has the words of the last one's service.
+            quality="" if (quality or "").endswith("K") != asked.service.quality_is_size else quality,
             size_policy=size_policy,
             input_fidelity=fidelity,
             prompt=prompt,

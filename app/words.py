@@ -296,7 +296,7 @@ def nothing_bent(result: Result | None) -> str:
         return "<p class='pg-empty'>Nothing is open. Choose an example on the first tab, or compare a photo of your own.</p>"
     return (
         f"<p class='pg-empty'>{escape(result.name)} was compared without a generated image, so there is no distortion to "
-        "measure.<br>Compare it again with one: upload it, ask the OpenAI API, or simulate it from ground truth.</p>"
+        "measure.<br>Compare it again with one: upload it, ask a generator, or simulate it from ground truth.</p>"
     )
 
 

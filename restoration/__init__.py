@@ -37,6 +37,7 @@ from restoration.gpt import (
     generate_many,
     get_gpt_model,
     has_key,
+    require_client,
     spending,
 )
 from restoration.gpt import Options as GptOptions
@@ -240,6 +241,7 @@ __all__ = [
     "read_scores",
     "read_stored_comparison",
     "report_markdown",
+    "require_client",
     "resize_image",
     "restore",
     "run_scores",

@@ -51,7 +51,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.__main__",),  # a program, not a part of the library
 ]
 SETTINGS_MAY_USE_ERRORS = ("restoration.settings", "restoration.errors")
-FORBIDDEN_IN_APP = {"torch", "torchvision", "cv2", "openai", "spandrel", "skimage"}
+FORBIDDEN_IN_APP = {"torch", "torchvision", "cv2", "openai", "google", "spandrel", "skimage"}
 
 FILES = sorted([*ROOT.glob("restoration/**/*.py"), *ROOT.glob("app/**/*.py"), ROOT / "app.py"])
 

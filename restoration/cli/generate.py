@@ -16,6 +16,7 @@ from restoration.gpt import (
     DEFAULT_MODEL,
     DEFAULT_QUALITY,
     FOLDER_STATUSES,
+    GPT_MODELS,
     SIZE_POLICIES,
     CallError,
     FolderReport,
@@ -33,7 +34,8 @@ def add_parser(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "generate",
         help="ask a generative image model to restore an image or a folder",
-        epilog="The key is read from OPENAI_API_KEY, the service's address from OPENAI_BASE_URL. "
+        epilog="The key is read from OPENAI_API_KEY, the service's address from OPENAI_BASE_URL; for Gemini models from "
+        "GEMINI_API_KEY (or GOOGLE_API_KEY) and GOOGLE_GEMINI_BASE_URL. "
         "Everything answered is kept and costs nothing the next time: run again to resume.",
     )
     parser.add_argument("source", metavar="IMAGE|DIR", help="the degraded photo, or a folder of them")
@@ -41,9 +43,14 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--out", metavar="DIR", required=True, help="folder for the pictures and their provenance"
     )
-    parser.add_argument("--model", default=DEFAULT_MODEL, help=f"(default: {DEFAULT_MODEL})")
+    served = ", ".join(name for name, model in GPT_MODELS.items() if not model.retired)
     parser.add_argument(
-        "--quality", default=DEFAULT_QUALITY, help=f"as the model takes it (default: {DEFAULT_QUALITY})"
+        "--model", default=DEFAULT_MODEL, help=f"one of {served}, or another server's (default: {DEFAULT_MODEL})"
+    )
+    parser.add_argument(
+        "--quality",
+        default=DEFAULT_QUALITY,
+        help="as the model takes it; of Gemini models the size of the picture, 1K, 2K or 4K (default: medium, or 1K)",
     )
     parser.add_argument("--size-policy", default="snap", choices=SIZE_POLICIES, help="(default: snap)")
     parser.add_argument(
@@ -95,9 +102,9 @@ def run(arguments: argparse.Namespace) -> int:
         on_partial=lambda name, image, index: progress_line(0.0, f"{name}: preview {index + 1}"),
         timeout_s=arguments.timeout,
     )
-    keyless = [row for row in report.rows if row.kind == "no_key"]
-    if keyless and len(keyless) + report.count("stopped") == len(report.rows):
-        raise CallError("no_key", keyless[0].message)
+    helpless = [row for row in report.rows if row.kind in ("no_key", "no_package")]
+    if helpless and len(helpless) + report.count("stopped") == len(report.rows):
+        raise CallError(helpless[0].kind, helpless[0].message)
     _print(report, arguments.dry_run)
     if arguments.dry_run:
         if arguments.budget is not None and report.cost_usd > arguments.budget:

@@ -11,6 +11,7 @@ from restoration.gpt.ledger import Budget, budget_from_environment, history, spe
 from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY, GPT_MODELS, SIZE_POLICIES, get_gpt_model
 from restoration.gpt.pricing import CostEstimate
 from restoration.gpt.released import download_released, from_released, list_released, match_released
+from restoration.gpt.service import require_client
 from restoration.gpt.spread import Spread, spread
 from restoration.gpt.upload import from_upload
 
@@ -44,6 +45,7 @@ __all__ = [
     "list_released",
     "match_released",
     "provenance",
+    "require_client",
     "save_output",
     "spending",
     "spread",

@@ -15,15 +15,8 @@ import cv2
 import numpy as np
 
 from restoration.errors import InputError
-from restoration.gpt.models import (
-    FIXED_SIZES,
-    MAX_ASPECT,
-    MAX_EDGE,
-    MAX_PIXELS,
-    MIN_PIXELS,
-    SIZE_STEP,
-    GptModel,
-)
+from restoration.gpt.catalogue import Canvas
+from restoration.gpt.models import GptModel
 from restoration.image import ImageArray
 
 _KEEP_PIXELS_FROM = 0.5
@@ -49,23 +42,24 @@ class Framing:
         return asdict(self)
 
 
-def plan_framing(width: int, height: int, model: GptModel, policy: str) -> Framing:
+def plan_framing(width: int, height: int, model: GptModel, policy: str, quality: str = "") -> Framing:
     """The canvas for an image of that size. Raises InputError for a shape no canvas can hold."""
     size = (width, height)
+    canvases = model.canvas(quality or model.default_quality)
     if policy == "snap":
-        return Framing(policy, size, _nearest_fixed(width, height))
+        return Framing(policy, size, _nearest_fixed(width, height, canvases))
     if policy == "native":
-        if not 1 / MAX_ASPECT <= width / height <= MAX_ASPECT:
+        if not 1 / canvases.aspect <= width / height <= canvases.aspect:
             raise InputError(
                 f"size_policy native: expected a shape between 1:3 and 3:1, got {width}×{height}. Choose pad."
             )
-        return Framing(policy, size, _nearest_free(width, height))
+        return Framing(policy, size, _nearest_free(width, height, canvases))
     if model.free_size:
-        scale = _free_scale(width, height)
-        canvas = _padded_canvas(round(width * scale), round(height * scale))
+        scale = _free_scale(width, height, canvases)
+        canvas = _padded_canvas(round(width * scale), round(height * scale), canvases)
         scale = min(scale, canvas[0] / width, canvas[1] / height)
     else:
-        canvas = _nearest_fixed(width, height)
+        canvas = _nearest_fixed(width, height, canvases)
         scale = min(canvas[0] / width, canvas[1] / height)
         if scale > 1 and width * height >= _KEEP_PIXELS_FROM * canvas[0] * canvas[1]:
             scale = 1.0
@@ -104,33 +98,36 @@ def crop_output(image: ImageArray, framing: Framing) -> tuple[ImageArray, str]:
     return image[y : y + h, x : x + w].copy(), note
 
 
-def _nearest_fixed(width: int, height: int) -> tuple[int, int]:
+def _nearest_fixed(width: int, height: int, canvases: Canvas) -> tuple[int, int]:
     aspect = math.log(width / height)
-    return min(FIXED_SIZES, key=lambda size: abs(math.log(size[0] / size[1]) - aspect))
+    return min(canvases.fixed, key=lambda size: abs(math.log(size[0] / size[1]) - aspect))
 
 
-def _free_scale(width: int, height: int) -> float:
+def _free_scale(width: int, height: int, canvases: Canvas) -> float:
     """1 if the size is allowed as it is, else the nearest scale into the limits."""
-    scale = max(1.0, math.sqrt(MIN_PIXELS / (width * height)))
-    return min(scale, math.sqrt(MAX_PIXELS / (width * height)), MAX_EDGE / max(width, height))
+    least, most = canvases.pixels
+    scale = max(1.0, math.sqrt(least / (width * height)))
+    return min(scale, math.sqrt(most / (width * height)), canvases.edge / max(width, height))
 
 
-def _nearest_free(width: int, height: int) -> tuple[int, int]:
-    scale = _free_scale(width, height)
-    w, h = (max(SIZE_STEP, SIZE_STEP * round(v * scale / SIZE_STEP)) for v in (width, height))
-    return _within_limits(w, h)
+def _nearest_free(width: int, height: int, canvases: Canvas) -> tuple[int, int]:
+    scale, step = _free_scale(width, height, canvases), canvases.step
+    w, h = (max(step, step * round(v * scale / step)) for v in (width, height))
+    return _within_limits(w, h, canvases)
 
 
-def _padded_canvas(width: int, height: int) -> tuple[int, int]:
-    w, h = (SIZE_STEP * math.ceil(v / SIZE_STEP) for v in (width, height))
-    least = SIZE_STEP * math.ceil(max(w, h) / MAX_ASPECT / SIZE_STEP)
-    return _within_limits(max(w, least), max(h, least))
+def _padded_canvas(width: int, height: int, canvases: Canvas) -> tuple[int, int]:
+    step = canvases.step
+    w, h = (step * math.ceil(v / step) for v in (width, height))
+    least = step * math.ceil(max(w, h) / canvases.aspect / step)
+    return _within_limits(max(w, least), max(h, least), canvases)
 
 
-def _within_limits(w: int, h: int) -> tuple[int, int]:
-    """Steps of 16 until every limit holds; rounding leaves at most a few."""
-    while w * h > MAX_PIXELS or max(w, h) > MAX_EDGE or max(w, h) > MAX_ASPECT * min(w, h):
-        w, h = (w - SIZE_STEP, h) if w >= h else (w, h - SIZE_STEP)
-    while w * h < MIN_PIXELS:
-        w, h = (w + SIZE_STEP, h) if w <= h else (w, h + SIZE_STEP)
+def _within_limits(w: int, h: int, canvases: Canvas) -> tuple[int, int]:
+    """Single steps until every limit holds; rounding leaves at most a few."""
+    (least, most), step = canvases.pixels, canvases.step
+    while w * h > most or max(w, h) > canvases.edge or max(w, h) > canvases.aspect * min(w, h):
+        w, h = (w - step, h) if w >= h else (w, h - step)
+    while w * h < least:
+        w, h = (w + step, h) if w <= h else (w, h + step)
     return w, h

@@ -43,8 +43,8 @@ class BudgetError(CallError):
         super().__init__("budget", message)
 
 
-CREDENTIAL_KINDS = frozenset({"no_key", "bad_key", "no_access", "quota"})
-"""Failures of a key or an account: every further call with the same key fails alike."""
+CREDENTIAL_KINDS = frozenset({"no_key", "bad_key", "no_access", "quota", "no_package"})
+"""Failures of a key, an account or a missing client: every further call fails alike."""
 
 
 def from_kind(kind: str, message: str, *, may_be_billed: bool = False) -> CallError:

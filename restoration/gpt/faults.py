@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from restoration.gpt.catalogue import Provider
 from restoration.gpt.errors import CallError, RefusedError
 from restoration.gpt.keys import ApiKey
 from restoration.image import printable
@@ -33,24 +34,31 @@ _CLOCK_TOLERANCE_S = 300
 MAYBE = "It may have been billed: look at the service's usage page before asking again."
 
 
-def from_status(status: int, body: object, headers: Mapping[str, str], key: ApiKey) -> CallError:
+def from_status(
+    status: int, body: object, headers: Mapping[str, str], key: ApiKey, service: Provider
+) -> CallError:
     """An HTTP answer that is an error."""
     error = body.get("error", body) if isinstance(body, Mapping) else {}
-    fault = _classify(status, error if isinstance(error, Mapping) else {"message": str(error)}, headers, key)
+    error = error if isinstance(error, Mapping) else {"message": str(error)}
+    fault = _classify(status, error, headers, key, service)
     if headers.get("x-should-retry", "").lower() == "false":
         fault.retryable = False
     return fault
 
 
-def from_error_object(error: Mapping[str, Any], headers: Mapping[str, str], key: ApiKey) -> CallError:
+def from_error_object(
+    error: Mapping[str, Any], headers: Mapping[str, str], key: ApiKey, service: Provider
+) -> CallError:
     """An error inside a stream, or in an answer with status 200."""
-    fault = _classify(0, error, headers, key)
+    fault = _classify(0, error, headers, key, service)
     fault.retryable = False  # the work had begun
     fault.may_be_billed = fault.kind == "server_error"
     return fault
 
 
-def _classify(status: int, error: Mapping[str, Any], headers: Mapping[str, str], key: ApiKey) -> CallError:
+def _classify(
+    status: int, error: Mapping[str, Any], headers: Mapping[str, str], key: ApiKey, service: Provider
+) -> CallError:
     code, sort = str(error.get("code") or ""), str(error.get("type") or "")
     said = printable(key.redact(str(error.get("message") or "")), 200)
     quoted = f' It said: "{said}"' if said else ""
@@ -73,24 +81,25 @@ def _classify(status: int, error: Mapping[str, Any], headers: Mapping[str, str],
         )
     if code in _QUOTA_CODES or sort in _QUOTA_CODES or status == 402:
         return fault(
-            "quota", "The account behind this key has no credit left. Add credit, or use another key."
+            "quota",
+            "The account behind this key has no credit or quota left. Add credit, or use another key.",
         )
     if status == 401 or code == "invalid_api_key":
         return fault(
             "bad_key",
             "The service does not accept this key (401). Check that it is complete and still valid.",
         )
-    if status == 403:
+    if status == 403 or code == "not_allowed_here":
         return fault(
             "no_access",
-            f"This key may not use the model, or not from here (403).{quoted} "
-            "Have the organisation verified, or choose another model.",
+            f"This key may not use the model, or not from here ({status}).{quoted} "
+            f"{service.permission}, or choose another model.",
         )
     if status == 404 or code == "model_not_found":
         return fault(
             "no_access",
             f"The service does not know this model or address (404).{quoted} "
-            "Check the model's name and OPENAI_BASE_URL.",
+            f"Check the model's name and {service.address_variable}.",
         )
     if status == 413:
         return fault(
@@ -129,14 +138,13 @@ def _classify(status: int, error: Mapping[str, Any], headers: Mapping[str, str],
     if status:
         return fault(
             "bad_answer",
-            f"The service answered with status {status}. Check OPENAI_BASE_URL.",
+            f"The service answered with status {status}. Check {service.address_variable}.",
         )
     return fault("server_error", f"The service reported an error while painting{asked}.{quoted} {MAYBE}")
 
 
-def from_exception(error: BaseException, *, timeout_s: float) -> CallError:
-    """A connection that failed, judged by the transport's own exception."""
-    import httpx2
+def from_exception(error: BaseException, *, timeout_s: float, service: Provider) -> CallError:
+    """A connection that failed, judged by the transport's own exception: of httpx or httpx2, which are twins."""
 
     causes: list[BaseException] = []
     cause: BaseException | None = error
@@ -144,10 +152,8 @@ def from_exception(error: BaseException, *, timeout_s: float) -> CallError:
         causes.append(cause)
         cause = cause.__cause__ or cause.__context__
     text = " ".join(str(c) for c in causes).lower()
-    if any(
-        isinstance(c, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError))
-        for c in causes
-    ):
+    kinds = {base.__name__ for c in causes for base in type(c).__mro__ if base.__module__.startswith("httpx")}
+    if kinds & {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}:
         if "certificate" in text:
             clock = "not yet valid" in text or "expired" in text
             return CallError(
@@ -156,27 +162,28 @@ def from_exception(error: BaseException, *, timeout_s: float) -> CallError:
                 + (
                     ": it is out of its time. Check this computer's clock."
                     if clock
-                    else ". Check OPENAI_BASE_URL and the network's proxy."
+                    else f". Check {service.address_variable} and the network's proxy."
                 ),
             )
         return CallError(
             "unreachable",
-            "The service could not be reached. Check the network and OPENAI_BASE_URL.",
+            f"The service could not be reached. Check the network and {service.address_variable}.",
             retryable=True,
         )
-    if any(isinstance(c, (httpx2.UnsupportedProtocol, httpx2.InvalidURL)) for c in causes):
+    if kinds & {"UnsupportedProtocol", "InvalidURL"}:
         return CallError(
-            "unreachable", "OPENAI_BASE_URL is not an address that can be called. Correct or unset it."
+            "unreachable",
+            f"{service.address_variable} is not an address that can be called. Correct or unset it.",
         )
-    if any(isinstance(c, httpx2.TimeoutException) for c in causes):
+    if "TimeoutException" in kinds:
         return timed_out(timeout_s)
-    if any(isinstance(c, (httpx2.TransportError, httpx2.DecodingError, httpx2.StreamError)) for c in causes):
+    if kinds & {"TransportError", "DecodingError", "StreamError"}:
         return CallError(
             "dropped", f"The connection broke before the whole answer was here. {MAYBE}", may_be_billed=True
         )
     return CallError(
         "client",
-        f"The openai package failed with {type(error).__name__}; version 3.54 or newer is expected. {MAYBE}",
+        f"{service.label}'s client failed with {type(error).__name__}; {service.needs} is expected. {MAYBE}",
         may_be_billed=True,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from restoration.errors import InputError
 from restoration.gpt.canvas import crop_output
+from restoration.gpt.catalogue import Provider
 from restoration.gpt.errors import CallError
 from restoration.gpt.flight import wait_for
 from restoration.gpt.job import Job, Options, check_count, plan_job
@@ -19,7 +20,7 @@ from restoration.gpt.ledger import Budget, Ledger, as_budget
 from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY
 from restoration.gpt.obtain import Caller, Sample, obtain, raise_kept_refusal, stored
 from restoration.gpt.pricing import price_usage
-from restoration.gpt.service import Patience
+from restoration.gpt.service import Patience, require_client
 from restoration.gpt.store import Entry, data_root
 from restoration.image import ImageArray
 from restoration.records import GptOutput, Progress
@@ -52,7 +53,9 @@ def generate(
     """Restore `degraded` (H, W, 3) uint8 with a generative image model.
 
     A request that was answered before comes from the cache at no cost, without key or network.
-    `client` is an `openai.OpenAI`; without one, `api_key` or OPENAI_API_KEY and OPENAI_BASE_URL are used.
+    `client` is an `openai.OpenAI`; without one, `api_key` or OPENAI_API_KEY and OPENAI_BASE_URL are used. Gemini models
+    take no client, but `api_key` or GEMINI_API_KEY and GOOGLE_GEMINI_BASE_URL, and have no previews. `quality`: empty for
+    the model's own; of Gemini models the size of the picture, "1K", "2K" or "4K".
     `size_policy`: "snap" (nearest standard canvas), "pad" (fit into a canvas, cut the fill off again) or
     "native" (nearest free size). `n`: paint that many and return the first; see `generate_many`.
     `on_partial(preview, index)` is called for previews of a stream. `budget`: dollars for this call, or
@@ -108,7 +111,9 @@ def generate_many(
         if len(samples) >= n:
             return [_output(job, sample) for sample in samples[:n]]
         raise_kept_refusal(entry)
-    key = _key_for(client, api_key)
+    service = job.model.service
+    require_client(service)
+    key = _key_for(client, api_key, service)
     if key.occurs_in(job.prompt.text):
         raise InputError(
             "prompt: the API key stands in it. Remove it; the prompt is stored with the picture."
@@ -148,14 +153,14 @@ def _timeout_of(client: Any | None) -> float:
     return min(float(limit), DEFAULT_TIMEOUT_S) if isinstance(limit, (int, float)) else DEFAULT_TIMEOUT_S
 
 
-def _key_for(client: Any | None, api_key: ApiKey | None) -> ApiKey:
+def _key_for(client: Any | None, api_key: ApiKey | None, service: Provider) -> ApiKey:
     if client is not None:
         return ApiKey(str(getattr(client, "api_key", "") or "none"))
-    key = find_key(api_key)
+    key = find_key(api_key, service)
     if key is None:
         raise CallError(
             "no_key",
-            "No API key: set OPENAI_API_KEY, or type a key into the page. Uploads, the released set, the "
+            f"No API key: set {service.key_variables[0]}, or type a key into the page. Uploads, the released set, the "
             "simulator and everything in the cache work without one.",
         )
     return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,14 +16,13 @@ from restoration.gpt.errors import CallError
 from restoration.gpt.models import (
     DEFAULT_MODEL,
     DEFAULT_QUALITY,
-    MAX_UPLOAD_BYTES,
     GptModel,
     check_options,
     get_gpt_model,
 )
 from restoration.gpt.pricing import CostEstimate, price_call
 from restoration.gpt.prompts import Prompt, build_prompt
-from restoration.gpt.service import OFFICIAL_BASE_URL, PARTIAL_IMAGES, Request, base_url
+from restoration.gpt.service import PARTIAL_IMAGES, Request, address_of
 from restoration.image import ImageArray, check_input, encode_png
 from restoration.tasks import Task, get_task
 
@@ -34,6 +33,7 @@ class Options:
 
     model: str = DEFAULT_MODEL
     quality: str = DEFAULT_QUALITY
+    """Empty: the model's default."""
     size_policy: str = "snap"
     input_fidelity: str | None = None
     prompt: str | None = None
@@ -58,13 +58,15 @@ class Job:
     def request(self, n: int) -> Request:
         """What is sent for `n` images. Raises CallError where the upload would be too large."""
         png = encode_png(frame_input(self.image, self.framing))
-        if len(png) > MAX_UPLOAD_BYTES:
+        service = self.model.service
+        if len(png) > service.max_upload_bytes:
             raise CallError(
                 "too_large",
                 f"The upload would be {len(png) / 1e6:.0f} MB as PNG and the service takes "
-                f"{MAX_UPLOAD_BYTES / 1e6:.0f} MB. Choose size policy pad, or scale the picture down.",
+                f"{service.max_upload_bytes / 1e6:.0f} MB. Choose size policy pad, or scale the picture down.",
             )
         return Request(
+            service,
             png,
             self.prompt.text,
             self.model.name,
@@ -72,8 +74,15 @@ class Job:
             self.options.quality,
             self.options.input_fidelity,
             n,
-            self.options.stream,
+            self.streams,
+            self.model.canvas(self.options.quality).ratios.get(self.framing.canvas, ""),
+            self.options.quality if service.quality_is_size and len(self.model.qualities) > 1 else "",
         )
+
+    @property
+    def streams(self) -> bool:
+        """Previews are asked for, and the service has them."""
+        return self.options.stream and self.model.service.streams
 
     def price(self, n: int) -> CostEstimate:
         return _price(self.model, self.framing, self.prompt, self.options, n)
@@ -104,11 +113,10 @@ def check_count(n: int) -> None:
 def plan_job(degraded: ImageArray, task: str | Task, options: Options, client: Any | None = None) -> Job:
     """Check everything that can be checked without asking anyone. Raises InputError."""
     image = check_input(degraded, "degraded")
-    endpoint = base_url(client)
+    options, model = _settled(options)
+    endpoint = address_of(model.service, client)
     height, width = image.shape[:2]
-    task, model, prompt, framing = _decide(
-        width, height, task, options, official=endpoint == OFFICIAL_BASE_URL
-    )
+    task, prompt, framing = _decide(width, height, task, options, model, endpoint)
     material = [
         pixels_digest(image), prompt.text, model.name, options.quality, options.input_fidelity,
         framing.to_dict(), endpoint,
@@ -134,9 +142,8 @@ def estimate_cost(
         width, height = (whole(1)(side, "size") for side in degraded)
     else:
         height, width = check_input(degraded, "degraded").shape[:2]
-    _, model, prompt, framing = _decide(
-        width, height, task, options, official=base_url() == OFFICIAL_BASE_URL
-    )
+    options, model = _settled(options)
+    _, prompt, framing = _decide(width, height, task, options, model, address_of(model.service))
     return _price(model, framing, prompt, options, n)
 
 
@@ -147,20 +154,25 @@ def pixels_digest(image: ImageArray) -> str:
     return digest.hexdigest()
 
 
-def _decide(
-    width: int, height: int, task: str | Task, options: Options, *, official: bool
-) -> tuple[Task, GptModel, Prompt, Framing]:
-    task = task if isinstance(task, Task) else get_task(task)
+def _settled(options: Options) -> tuple[Options, GptModel]:
+    """The options with the model's own quality where none is asked for."""
     model = get_gpt_model(options.model)
+    return replace(options, quality=options.quality or model.default_quality), model
+
+
+def _decide(
+    width: int, height: int, task: str | Task, options: Options, model: GptModel, endpoint: str
+) -> tuple[Task, Prompt, Framing]:
+    task = task if isinstance(task, Task) else get_task(task)
     check_options(
         model,
         quality=options.quality,
         size_policy=options.size_policy,
         input_fidelity=options.input_fidelity,
-        official=official,
+        official=endpoint == model.service.address,
     )
-    framing = plan_framing(width, height, model, options.size_policy)
-    return task, model, build_prompt(task, options.prompt, padded=options.size_policy == "pad"), framing
+    framing = plan_framing(width, height, model, options.size_policy, options.quality)
+    return task, build_prompt(task, options.prompt, padded=options.size_policy == "pad"), framing
 
 
 def _price(model: GptModel, framing: Framing, prompt: Prompt, options: Options, n: int) -> CostEstimate:
@@ -173,5 +185,5 @@ def _price(model: GptModel, framing: Framing, prompt: Prompt, options: Options, 
         input_fidelity=options.input_fidelity,
         prompt_chars=len(prompt.text),
         images=n,
-        partial_images=PARTIAL_IMAGES if options.stream else 0,
+        partial_images=PARTIAL_IMAGES if options.stream and model.service.streams else 0,
     )

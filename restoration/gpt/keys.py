@@ -7,9 +7,10 @@ import re
 from typing import NoReturn
 
 from restoration.errors import InputError
+from restoration.gpt.catalogue import Provider, providers
 
 _HIDDEN = "[key]"
-_KEY_LIKE = re.compile(r"\bsk-[\w\-*.…]{4,}")
+_KEY_LIKE = re.compile(r"\bsk-[\w\-*.…]{4,}|\bAIza[\w\-*.…]{16,}")
 _SHORTEST_SECRET = 8  # shorter ones are placeholders ("none", "EMPTY") that also occur by chance
 
 
@@ -84,12 +85,18 @@ class Scrubber:
         return held
 
 
-def find_key(given: str | ApiKey | None) -> ApiKey | None:
-    """The key given, else the one in OPENAI_API_KEY, else None. Raises InputError if it cannot be a key."""
+def find_key(given: str | ApiKey | None, provider: Provider) -> ApiKey | None:
+    """The key given, else the one that the environment has for the provider, else None. Raises InputError if it
+    cannot be a key."""
     if isinstance(given, ApiKey):
         return given
-    text = (given or "").strip() or os.environ.get("OPENAI_API_KEY", "").strip()
+    text = (given or "").strip() or _in_environment(provider)
     return ApiKey(text) if text else None
+
+
+def _in_environment(provider: Provider) -> str:
+    values = (os.environ.get(name, "").strip() for name in provider.key_variables)
+    return next(filter(None, values), "")
 
 
 def conceal(given: str | ApiKey | None) -> ApiKey | None:
@@ -99,9 +106,11 @@ def conceal(given: str | ApiKey | None) -> ApiKey | None:
         raise InputError(
             f"api_key: expected a text, got {type(given).__name__}."
         )  # whatever it is, it is not shown
-    return find_key(given) if given else None
+    if isinstance(given, str):
+        return ApiKey(given) if given.strip() else None
+    return given
 
 
-def has_key() -> bool:
-    """OPENAI_API_KEY is set. Says nothing about whether it works."""
-    return bool(os.environ.get("OPENAI_API_KEY", "").strip())
+def has_key(provider: str = "openai") -> bool:
+    """The environment has a key for that provider. Says nothing about whether it works."""
+    return bool(_in_environment(providers()[provider]))

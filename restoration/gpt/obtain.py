@@ -16,7 +16,6 @@ from restoration.gpt.job import Job
 from restoration.gpt.keys import ApiKey
 from restoration.gpt.ledger import Budget, Ledger
 from restoration.gpt.locks import hold
-from restoration.gpt.models import MAX_IMAGES_PER_CALL
 from restoration.gpt.pricing import price_usage
 from restoration.gpt.reply import UnreadableReply, read_reply
 from restoration.gpt.service import Patience, ask
@@ -72,7 +71,7 @@ def obtain(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[
             ):
                 raise failure  # it was this very request, while we waited for it
         while len(samples) < n:
-            wanted = 1 if job.options.stream else min(MAX_IMAGES_PER_CALL, n - len(samples))
+            wanted = 1 if job.streams else min(job.model.service.images_per_call, n - len(samples))
             try:
                 call, wanted = _reserve(job, wanted, entry, caller)
             except BudgetError as error:
@@ -117,11 +116,12 @@ def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> lis
         ask(request, arrival, key=key, client=caller.client, patience=caller.patience, on_partial=caller.show)
         reply = read_reply(bytes(arrival.body), str(arrival.asked.get("content_type", "")))
     except (CallError, UnreadableReply) as problem:
-        fault = _settle_failure(problem, arrival, key)
+        fault = _settle_failure(problem, arrival, key, job)
+        billed = price_usage(job.model.name, getattr(problem, "usage", None))
         if isinstance(fault, RefusedError):
             entry.keep_refusal(job.asked(), str(fault), fault.request_id)
         with contextlib.suppress(GptError):  # what happened matters more than the book
-            ledger.failed(call, fault)
+            ledger.failed(call, fault, billed)
     else:
         entry.forget_refusal()
         return _settle_answer(
@@ -130,7 +130,9 @@ def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> lis
     raise fault
 
 
-def _settle_failure(problem: CallError | UnreadableReply, arrival: Arrival, key: ApiKey) -> CallError:
+def _settle_failure(
+    problem: CallError | UnreadableReply, arrival: Arrival, key: ApiKey, job: Job
+) -> CallError:
     """Keep what arrived as evidence, and say in one sentence what happened."""
     if isinstance(problem, CallError):
         if arrival.body:
@@ -141,7 +143,7 @@ def _settle_failure(problem: CallError | UnreadableReply, arrival: Arrival, key:
     if problem.error is not None:
         arrival.finish(".unreadable")
         return faults.from_error_object(
-            problem.error, {"x-request-id": arrival.asked.get("request_id", "")}, key
+            problem.error, {"x-request-id": arrival.asked.get("request_id", "")}, key, job.model.service
         )
     path = arrival.finish(".cut" if problem.cut else ".unreadable")
     return faults.unreadable(

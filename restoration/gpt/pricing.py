@@ -1,5 +1,5 @@
-"""What a call will cost, and what it did cost. Prices are data (`prices.json`, dated), never code;
-a copy at `<data>/gpt/prices.json` replaces the one that came with the program."""
+"""What a call will cost, and what it did cost. Prices are data (`models.json`, dated), never code; a table at
+`<data>/gpt/prices.json` replaces those that came with the program."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from restoration.errors import InputError
+from restoration.gpt.catalogue import table as catalogue
 from restoration.settings import get_settings
 
 _PER = 1_000_000
 _CHARS_PER_TOKEN = 3  # English runs at about four; three leaves the estimate on the safe side
 _PATCH_BUDGET = 1536
 _PARTIAL_TOKENS = 100
+_SQUARE, _SQUARE_TOKENS = 768, 258
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,11 @@ class CostEstimate:
 
 
 def load_prices() -> dict[str, Any]:
-    """The price table. Raises InputError when an edited one cannot be read."""
-    own = get_settings().data_dir / "gpt" / "prices.json"
-    path = own if own.is_file() else Path(__file__).with_name("prices.json")
+    """The price table: {"date", "source", "models": {name: prices}, "output_tokens"}; a model's own "date" and "source"
+    go before the table's. Raises InputError when an edited one cannot be read."""
+    path = get_settings().data_dir / "gpt" / "prices.json"
+    if not path.is_file():
+        return _built_in()
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
         for row in table["models"].values():
@@ -65,6 +68,18 @@ def load_prices() -> dict[str, Any]:
     return table
 
 
+def _built_in() -> dict[str, Any]:
+    records = catalogue()
+    listed = {row["id"]: row["prices"] for row in records["providers"]}
+    first = next(iter(listed.values()))
+    models = {}
+    for row in records["models"]:
+        if row["prices"] is not None:
+            own = listed[row["provider"]]
+            models[row["name"]] = row["prices"] | ({} if own is first else own)
+    return first | {"models": models, "output_tokens": records["output_tokens"]}
+
+
 def price_call(
     model: str,
     *,
@@ -79,12 +94,12 @@ def price_call(
     """Estimate of one call for `images` images. "auto" quality is priced as high, its upper end."""
     table = load_prices()
     row = _row(table, model)
-    dated, source = str(table["date"]), str(table["source"])
+    dated, source = (str((row or {}).get(name) or table[name]) for name in ("date", "source"))
     if row is None:
         return CostEstimate(
             None, None, images, dated, source, f"{model} is not in the price table of {dated}"
         )
-    output = _output_tokens(table, str(row.get("output")), canvas, "high" if quality == "auto" else quality)
+    output = _output_tokens(table, row.get("output"), canvas, "high" if quality == "auto" else quality)
     if output is None:
         return CostEstimate(
             None,
@@ -95,9 +110,15 @@ def price_call(
             f"no published token count for {model} at quality {quality}, {canvas[0]}x{canvas[1]}",
         )
     text = math.ceil(prompt_chars / _CHARS_PER_TOKEN) + 40
-    picture = _input_tokens(str(row.get("input")), input_size, input_fidelity)
+    picture = _input_tokens(row.get("input"), input_size, input_fidelity)
     output += _PARTIAL_TOKENS * partial_images
-    each = (text * row["text_in"] + picture * row["image_in"] + output * row["image_out"]) / _PER
+    thinking = row.get("thinking", 0)
+    each = (
+        text * row["text_in"]
+        + picture * row["image_in"]
+        + output * row["image_out"]
+        + thinking * row["text_out"]
+    ) / _PER
     note = "quality auto is priced as high" if quality == "auto" else ""
     return CostEstimate(each * images, each, images, dated, source, note)
 
@@ -141,7 +162,9 @@ def _count(source: Mapping[str, Any], name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9 else None
 
 
-def _output_tokens(table: dict[str, Any], rule: str, canvas: tuple[int, int], quality: str) -> int | None:
+def _output_tokens(table: dict[str, Any], rule: object, canvas: tuple[int, int], quality: str) -> int | None:
+    if isinstance(rule, Mapping):
+        return rule.get(quality)
     counts = table["output_tokens"]
     if rule == "table":
         return counts["table"].get(quality, {}).get(f"{canvas[0]}x{canvas[1]}")
@@ -154,7 +177,11 @@ def _output_tokens(table: dict[str, Any], rule: str, canvas: tuple[int, int], qu
     )
 
 
-def _input_tokens(rule: str, size: tuple[int, int], fidelity: str | None) -> int:
+def _input_tokens(rule: object, size: tuple[int, int], fidelity: str | None) -> int:
+    if isinstance(rule, int):
+        return rule
+    if rule == "squares":
+        return _SQUARE_TOKENS * math.ceil(size[0] / _SQUARE) * math.ceil(size[1] / _SQUARE)
     if rule == "patches":
         return _PATCH_BUDGET
     scale = 512 / min(size)

@@ -20,12 +20,21 @@ from restoration.image import ImageArray, printable, read_image
 class UnreadableReply(Exception):
     """Internal: the bytes are not an answer with images. `str()` says what they are instead."""
 
-    def __init__(self, what: str, error: dict[str, Any] | None = None, *, cut: bool = False) -> None:
+    def __init__(
+        self,
+        what: str,
+        error: dict[str, Any] | None = None,
+        *,
+        cut: bool = False,
+        usage: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(what)
         self.error = error
         """The service's own error object, where the bytes hold one."""
         self.cut = cut
         """The bytes end before the answer does."""
+        self.usage = usage
+        """Token counts: what was billed although no picture came."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +101,8 @@ def read_reply(body: bytes, content_type: str) -> Reply:
         raise UnreadableReply(
             "an error with status 200", error if isinstance(error, dict) else {"message": str(error)}
         )
+    if "candidates" in data or "promptFeedback" in data:
+        return _read_candidates(data)
     items = data.get("data")
     if not isinstance(items, list) or not items:
         raise UnreadableReply("JSON without images")
@@ -120,6 +131,65 @@ def _read_events(body: bytes) -> Reply:
     return _build(
         [event.get("b64_json") for event in done], {**done[-1], "usage": usages[-1] if usages else None}
     )
+
+
+_REFUSING = ("SAFETY", "PROHIBITED", "BLOCKLIST", "SPII", "RECITATION", "ESCALATION", "ARMOR", "JAILBREAK")
+
+
+def _read_candidates(data: dict[str, Any]) -> Reply:
+    """Google's `GenerateContentResponse`. Pictures that the model made while it thought are no answers."""
+    usage = _google_usage(data.get("usageMetadata"))
+    candidates = [c for c in data.get("candidates") or [] if isinstance(c, dict)]
+    parts = [
+        part
+        for candidate in candidates
+        if isinstance(candidate.get("content"), dict)
+        for part in candidate["content"].get("parts") or []
+        if isinstance(part, dict) and not part.get("thought")
+    ]
+    inline = [part.get("inlineData") or part.get("inline_data") for part in parts]
+    pictures = [found.get("data") for found in inline if isinstance(found, dict)]
+    if pictures:
+        return _build(pictures, {"usage": usage, "model": data.get("modelVersion")})
+    feedback = data.get("promptFeedback")
+    blocked = str(feedback.get("blockReason") or "") if isinstance(feedback, dict) else ""
+    reasons = [blocked, *(str(candidate.get("finishReason") or "") for candidate in candidates)]
+    reason = next((r for r in reasons if r not in ("", "STOP")), "")
+    said = " ".join(str(part.get("text") or "") for part in parts) or " ".join(
+        str(candidate.get("finishMessage") or "") for candidate in candidates
+    )
+    said = printable(" ".join(said.split()), 200)
+    if blocked or any(word in reason for word in _REFUSING):
+        raise UnreadableReply(
+            "a refusal", {"code": "content_filter", "message": said or f"reason {reason}"}, usage=usage
+        )
+    why = f" (reason {reason})" if reason else ""
+    quoted = f', but words: "{said}"' if said else ""
+    raise UnreadableReply(f"no picture{why}{quoted}", usage=usage)
+
+
+def _google_usage(usage: object) -> dict[str, Any] | None:
+    """Google's token counts under OpenAI's names, which the price table uses. What a model thinks is text it wrote."""
+    if not isinstance(usage, dict):
+        return None
+
+    def count(name: str) -> int:
+        value = usage.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+    def of_images(name: str) -> int | None:
+        rows = [row for row in usage.get(name) or [] if isinstance(row, dict)]
+        counts = [row.get("tokenCount") for row in rows if row.get("modality") == "IMAGE"]
+        return sum(n for n in counts if isinstance(n, int)) if rows else None
+
+    asked, painted, thought = (count(f"{what}TokenCount") for what in ("prompt", "candidates", "thoughts"))
+    image_in, image_out = of_images("promptTokensDetails"), of_images("candidatesTokensDetails")
+    found: dict[str, Any] = {"input_tokens": asked, "output_tokens": painted + thought}
+    if image_in is not None:
+        found["input_tokens_details"] = {"text_tokens": max(0, asked - image_in), "image_tokens": image_in}
+    text_out = thought + (0 if image_out is None else max(0, painted - image_out))
+    found["output_tokens_details"] = {"text_tokens": text_out, "image_tokens": painted + thought - text_out}
+    return found
 
 
 def _build(pictures: list[Any], data: dict[str, Any]) -> Reply:
@@ -172,7 +242,7 @@ def _describe(body: bytes) -> str:
     if not head:
         return "an empty answer"
     if head.startswith((b"<!doctype", b"<html")):
-        return "a web page (check OPENAI_BASE_URL)"
+        return "a web page (check the service's address)"
     if head.startswith(b"{"):
         return "JSON that breaks off"
     return "data that is neither JSON nor a stream"

@@ -114,6 +114,33 @@ def test_the_api_without_a_key_says_so(handlers: Handlers, uploads: Path) -> Non
     assert "key" in rows[0]["error"].lower()
 
 
+def test_a_model_brings_its_own_options_and_names_its_own_key(
+    handlers: Handlers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENAI_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    quality, policy, fidelity, note = handlers.model_options("gemini-3-pro-image")
+    assert (quality["choices"], quality["value"]) == (["1K", "2K", "4K"], "1K")
+    assert policy["choices"] == ["snap", "pad"]
+    assert fidelity["choices"] == ["leave out"]
+    assert "No GEMINI_API_KEY is set" in note
+    assert "No OPENAI_API_KEY is set" in handlers.model_options("gpt-image-2")[3]
+    monkeypatch.setenv("GOOGLE_API_KEY", "abcdefghij")
+    assert "has a key of Google" in handlers.api_note("gemini-3-pro-image")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert "priorlens[gemini]" in handlers.api_note("gemini-3-pro-image")
+    assert "expected a model name" in handlers.model_options("gemini-../x")[3]
+
+
+def test_a_quality_of_another_model_is_not_priced(handlers: Handlers, uploads: Path) -> None:
+    photos = [str(uploads / "d/one.png")]
+    said = handlers.estimate("api", photos, "haze", "gemini-3-pro-image", "medium", "snap", "leave out", "")
+    assert "Estimate: about $0.1" in said
+    lite = handlers.estimate("api", photos, "haze", "gemini-3.1-flash-lite-image", "1K", "snap", "leave out", "")
+    assert "price unknown" in lite
+
+
 def test_nothing_chosen(handlers: Handlers) -> None:
     steps = run(handlers, [], [], [])
     assert len(steps) == 1

@@ -171,7 +171,7 @@ def test_distortion_and_models_tabs(page: Any, server: str) -> None:
 def test_without_a_key_the_page_says_so(page: Any, server: str) -> None:
     page.goto(server)
     page.get_by_text("Options: ").click()
-    page.locator("#source").get_by_text("OpenAI API").click()
+    page.locator("#source").get_by_text("OpenAI or Gemini API").click()
     page.get_by_text("No OPENAI_API_KEY is set").wait_for()
 
 
@@ -193,7 +193,7 @@ def test_a_generated_image_is_paid_once_previewed_and_cached(
             page.get_by_test_id("findings").wait_for()
             page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
             page.get_by_text("Options: ").click()
-            page.locator("#source").get_by_text("OpenAI API").click()
+            page.locator("#source").get_by_text("OpenAI or Gemini API").click()
             page.get_by_text("Estimate: about $").wait_for()
             page.locator("#api-key input").fill(key)
             page.locator("#run").click()

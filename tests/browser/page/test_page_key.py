@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,11 @@ import httpx
 import pytest
 
 from tests.browser.page.running import WAIT_MS, running_app
+from tests.conftest import ROOT
+
+sys.path.insert(0, str(ROOT / "tests" / "restoration" / "gpt"))
+
+from tests.restoration.gpt.fake_gemini import FakeGemini
 from tests.restoration.gpt.fake_openai import FakeOpenAI, stream
 
 KEY = "sk-search-me-0123456789abcdefghijklmnop"
@@ -40,11 +46,20 @@ def copies_in_memory(pid: int, secret: str) -> list[bytes]:
     return found
 
 
-@pytest.fixture
-def paid(browser: Any, files: Path, tmp_path: Path) -> Any:
+MODELS = {
+    "OpenAI": ("", lambda: FakeOpenAI(stream()), "OPENAI_BASE_URL"),
+    "Google": ("gemini-3.1-flash-image · Google", FakeGemini, "GOOGLE_GEMINI_BASE_URL"),
+}
+
+
+@pytest.fixture(params=MODELS)
+def paid(browser: Any, files: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
+    model, service, variable = MODELS[request.param]
+    if model:
+        pytest.importorskip("google.genai")
     with (
-        FakeOpenAI(stream()) as fake,
-        running_app(tmp_path, OPENAI_BASE_URL=fake.base_url) as address,
+        service() as fake,
+        running_app(tmp_path, **{variable: fake.base_url}, SYSTEM="spaces") as address,
     ):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         page = context.new_page()
@@ -55,8 +70,13 @@ def paid(browser: Any, files: Path, tmp_path: Path) -> Any:
         page.get_by_test_id("findings").wait_for()
         page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
         page.get_by_text("Options: ").click()
-        page.locator("#source").get_by_text("OpenAI API").click()
+        page.locator("#source").get_by_text("OpenAI or Gemini API").click()
         page.get_by_text("Estimate: about $").wait_for()
+        if model:
+            page.locator("#api-model input").click()
+            page.get_by_role("option", name=model).click()
+            page.get_by_text("No GEMINI_API_KEY is set").wait_for()
+            page.get_by_text("prices of 2026-10-07").wait_for()
         page.locator("#api-key input").fill(KEY)
         page.locator("#run").click()
         page.get_by_test_id("findings").get_by_text("(api)").wait_for()
@@ -67,7 +87,8 @@ def paid(browser: Any, files: Path, tmp_path: Path) -> Any:
 
 def test_the_key_is_nowhere_after_its_run(paid: Any, tmp_path: Path) -> None:
     address, page, sent, fake = paid
-    assert fake.requests[0].headers["authorization"] == f"Bearer {KEY}"
+    headers = fake.requests[0].headers
+    assert KEY in (headers.get("x-goog-api-key"), headers.get("authorization", "").removeprefix("Bearer "))
     assert not [request for request in sent if KEY in request], "the browser never sends it in one piece"
     session = next(match[1] for r in sent if (match := re.search("session_hash=([a-z0-9]+)", r)))
     for path in ("", "config", "gradio_api/info", f"gradio_api/deep_link?session_hash={session}"):

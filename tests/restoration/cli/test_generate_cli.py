@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "restoration" / "gpt"))
 
+import fake_gemini as fg  # noqa: E402
 import fake_openai as fo  # noqa: E402
 
 from restoration.image import save_image  # noqa: E402
@@ -31,6 +32,8 @@ def run(tmp_path):
             "PRIORLENS_DATA": str(tmp_path / "data"),
             "OPENAI_API_KEY": key,
             "OPENAI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9/v1",
+            "GEMINI_API_KEY": key,
+            "GOOGLE_GEMINI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9",
             "NO_PROXY": "*",
         }
         return subprocess.run(
@@ -100,3 +103,43 @@ def test_failures_end_with_1_and_bad_usage_with_2(run, folder, tmp_path):
     nokey = run(str(folder), "--task", "low_light", "--out", out, key="")
     assert nokey.returncode == 2
     assert "OPENAI_API_KEY" in nokey.stderr
+
+
+def test_a_folder_through_gemini(run, folder, tmp_path):
+    pytest.importorskip("google.genai")
+    out = tmp_path / "out"
+    common = (
+        str(folder),
+        "--task",
+        "haze",
+        "--out",
+        str(out),
+        "--model",
+        "gemini-3.1-flash-image",
+        "--budget",
+        "1",
+    )
+    dry = run(*common, "--dry-run", key="")
+    assert "3 priced; would cost about $0.2" in dry.stdout, dry.stderr
+    with fg.FakeGemini() as fake:
+        done = run(*common, fake=fake)
+        assert done.returncode == 0, done.stderr
+        assert "3 done; spent $0.20" in done.stdout
+        again = run(*common, fake=fake, key="")
+        assert "3 cached; spent $0.0000" in again.stdout, again.stderr
+        assert fake.calls == 3
+    assert json.loads((out / "p1.json").read_text())["label"] == "gemini-3.1-flash-image (cache)"
+    for path in [*out.iterdir(), *(tmp_path / "data").rglob("*")]:
+        assert not path.is_file() or KEY.encode() not in path.read_bytes()
+    nokey = run(*common[:1], "--task", "rain", *common[3:], key="")
+    assert (nokey.returncode, "GEMINI_API_KEY" in nokey.stderr) == (2, True)
+
+
+def test_without_googles_client_the_command_says_how_to_get_it(run, folder, tmp_path, monkeypatch):
+    hidden = tmp_path / "hidden" / "google" / "genai"
+    hidden.parent.mkdir(parents=True)
+    (hidden.parent / "__init__.py").touch()  # a package `google` without `genai` in it
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "hidden"))
+    done = run(str(folder), "--task", "haze", "--out", str(tmp_path / "o"), "--model", "gemini-3-pro-image")
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].count("priorlens[gemini]") == 1

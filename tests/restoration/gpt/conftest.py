@@ -17,6 +17,9 @@ KEY = "sk-test-0123456789abcdefABCDEF"
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A data folder of its own, a key, no service, and none of the caller's settings."""
     for name in (
+        "GEMINI_API_KEY",
+        "GOOGLE_API_KEY",
+        "GOOGLE_GEMINI_BASE_URL",
         "OPENAI_BASE_URL",
         "OPENAI_CUSTOM_HEADERS",
         "OPENAI_LOG",

@@ -60,8 +60,8 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
     def do_POST(self) -> None:
-        request = _parse(self)
         fake = self.server.fake
+        request = fake.parse(self)
         with fake.lock:
             fake.requests.append(request)
             fake.came.notify_all()
@@ -130,6 +130,14 @@ class FakeOpenAI:
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    @staticmethod
+    def parse(handler: Handler) -> Any:
+        return _parse(handler)
+
+    @property
+    def port(self) -> int:
+        return self._server.server_port
 
     @property
     def calls(self) -> int:

@@ -9,18 +9,15 @@ from hypothesis import strategies as st
 
 from restoration.errors import InputError
 from restoration.gpt.canvas import crop_output, frame_input, plan_framing
-from restoration.gpt.models import (
-    DEFAULT_MODEL,
-    FIXED_SIZES,
-    GPT_MODELS,
-    MAX_ASPECT,
-    MAX_EDGE,
-    MAX_PIXELS,
-    MIN_PIXELS,
-    check_options,
-    get_gpt_model,
-)
+from restoration.gpt.catalogue import canvas_of
+from restoration.gpt.models import DEFAULT_MODEL, GPT_MODELS, check_options, get_gpt_model
 
+FIXED_SIZES = canvas_of("three").fixed
+(MIN_PIXELS, MAX_PIXELS), MAX_EDGE, MAX_ASPECT = (
+    canvas_of("free").pixels,
+    canvas_of("free").edge,
+    canvas_of("free").aspect,
+)
 FREE, FIXED = get_gpt_model("gpt-image-2"), get_gpt_model("gpt-image-1.5")
 SIDES = st.integers(1, 9000)
 
@@ -94,10 +91,13 @@ def test_the_table_of_models_holds_together():
     assert DEFAULT_MODEL in GPT_MODELS
     for name, model in GPT_MODELS.items():
         assert name == model.name
-        assert "auto" in model.qualities
-        check_options(
-            model, quality="medium", size_policy="pad", input_fidelity=None, official=not model.retired
-        )
+        assert model.default_quality in model.qualities
+        for quality in model.qualities:
+            check_options(
+                model, quality=quality, size_policy="pad", input_fidelity=None, official=not model.retired
+            )
+            canvas = plan_framing(800, 600, model, "snap", quality).canvas
+            assert canvas in model.canvas(quality).fixed
 
 
 def test_snapshots_and_unknown_models():

@@ -6,6 +6,7 @@ import email.utils
 import json
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import fake_openai as fo
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from restoration.gpt import CallError, RefusedError, generate, history, spending
+from restoration.gpt.catalogue import providers
 from restoration.gpt.faults import retry_after_s
 
 
@@ -313,13 +315,14 @@ def test_a_certificate_out_of_its_time_points_to_the_clock():
     error = httpx2.ConnectError(
         "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid"
     )
-    assert "clock" in str(from_exception(error, timeout_s=1))
-    assert not from_exception(error, timeout_s=1).retryable
+    assert "clock" in str(from_exception(error, timeout_s=1, service=providers()["openai"]))
+    assert not from_exception(error, timeout_s=1, service=providers()["openai"]).retryable
 
 
 def test_too_large_an_upload_is_not_sent(serve, monkeypatch):
     fake = serve()
-    monkeypatch.setattr("restoration.gpt.job.MAX_UPLOAD_BYTES", 10_000)
+    small = replace(providers()["openai"], max_upload_bytes=10_000)
+    monkeypatch.setitem(providers(), "openai", small)
     noise = np.random.default_rng(0).integers(0, 256, (100, 100, 3), np.uint8)
     assert fails(noise).kind == "too_large"
     assert fake.calls == 0
