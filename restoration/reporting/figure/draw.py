@@ -14,14 +14,15 @@ import numpy as np
 from restoration.arguments import a, checked, path, text, texts
 from restoration.errors import InputError, printable
 from restoration.image import ImageArray, resize_image
-from restoration.reporting.figure.layout import Picture, Sheet, Words, lay_out
+from restoration.reporting.figure.layout import Picture, Sheet, lay_out
+from restoration.reporting.figure.lettering import FAMILY
 from restoration.reporting.figure.panels import read_groups
 from restoration.reporting.figure.recipe import FigureRecipe
 from restoration.version import priorlens_version
 
 FORMATS = ("png", "pdf", "svg")
 _SETTINGS: Any = {
-    "font.family": "STIXGeneral",  # as wide as the Times that templates use
+    "font.family": FAMILY,
     "pdf.fonttype": 42,  # text stays text, in an embedded TrueType font
     "svg.fonttype": "none",
     "svg.hashsalt": "priorlens",
@@ -32,8 +33,6 @@ _SETTINGS: Any = {
     "text.parse_math": False,
 }
 _BORDER_PT, _FRAME_PT = 1.2, 1.0
-_LEAST_SIZE = 0.7
-"""Of text that has no room, as a share of the recipe's size."""
 _DRAWING = threading.Lock()
 """matplotlib's settings are the whole process's."""
 
@@ -92,32 +91,13 @@ def _drawn(sheet: Sheet, recipe: FigureRecipe, kind: str) -> bytes:
         )  # fmt: skip
     for words in sheet.words:
         x, y = place(words.x, words.y)
-        text, points = _fitted(words, recipe)
         figure.text(
-            x, y, text, ha="center", va="center", fontsize=points,
+            x, y, words.text, ha="center", va="center", fontsize=words.size_pt,
             fontweight="bold" if words.bold else "normal",
         )  # fmt: skip
     out = io.BytesIO()
     figure.savefig(out, format=kind, dpi=recipe.dpi, facecolor="white", metadata=_metadata(kind))
     return out.getvalue()
-
-
-def _fitted(words: Words, recipe: FigureRecipe) -> tuple[str, float]:
-    """A line that its place has room for: smaller, down to `_LEAST_SIZE` of the recipe's size; then cut."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    font = FontProperties(weight="bold" if words.bold else "normal", size=recipe.font_pt)
-    room = words.room / recipe.dpi * 72
-
-    def width(text: str) -> float:
-        return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
-
-    text, least = words.text, recipe.font_pt * _LEAST_SIZE
-    while len(text) > 1 and width(text) * _LEAST_SIZE > room:
-        text = text.removesuffix("…")[:-1].rstrip() + "…"
-    needed = width(text)
-    return text, recipe.font_pt if needed <= room else max(least, recipe.font_pt * room / needed)
 
 
 def _metadata(kind: str) -> dict[str, Any]:

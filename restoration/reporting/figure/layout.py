@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from restoration.image import ImageArray
+from restoration.reporting.figure.lettering import broken, fitted
 from restoration.reporting.figure.panels import Group, Panel, written
 from restoration.reporting.figure.recipe import FigureRecipe
 
@@ -46,12 +47,12 @@ class Frame:
 
 @dataclass(frozen=True)
 class Words:
-    """One line, centred on x and y, in at most `room` pixels."""
+    """One line, centred on x and y."""
 
     text: str
     x: float
     y: float
-    room: float
+    size_pt: float
     bold: bool = False
 
 
@@ -71,7 +72,16 @@ class _Measures:
 
         self.width = px(recipe.width_mm)
         self.gap, self.crop_gap, self.margin = px(_GAP_MM), px(_CROP_GAP_MM), px(_MARGIN_MM)
+        self.font_pt, self.dpi = recipe.font_pt, recipe.dpi
+        self.next_line = round(recipe.font_pt * 1.15 / 72 * recipe.dpi)
         self.line = round(recipe.font_pt * 1.5 / 72 * recipe.dpi)
+
+    def height(self, lines: int) -> int:
+        return self.line + (lines - 1) * self.next_line
+
+    def lines(self, text: str, room: float) -> tuple[str, ...]:
+        """A label, broken where it is wider than `room` pixels."""
+        return broken(text, self.font_pt, room / self.dpi * 72)
 
 
 def lay_out(recipe: FigureRecipe, groups: Sequence[Group]) -> Sheet:
@@ -82,9 +92,7 @@ def lay_out(recipe: FigureRecipe, groups: Sequence[Group]) -> Sheet:
         if number:
             sheet.height += measures.gap
         if group.title:
-            sheet.words.append(
-                Words(group.title, sheet.width / 2, sheet.height + measures.line / 2, sheet.width, bold=True)
-            )
+            _write(sheet, measures, [group.title], sheet.width / 2, sheet.height, sheet.width, bold=True)
             sheet.height += measures.line
         if recipe.layout == "beside":
             _beside(sheet, recipe, measures, group)
@@ -104,16 +112,20 @@ def _grid(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> Non
             sheet.height += m.gap
         panels = group.panels[start : start + columns]
         tops = [left + i * (cell + m.gap) for i in range(len(panels))]
+        above = max(len(m.lines(panel.label, cell)) for panel in panels)
         sheet.height = max(
-            _column(sheet, recipe, m, panel, x, sheet.height, cell)
+            _column(sheet, recipe, m, panel, x, sheet.height, cell, above)
             for panel, x in zip(panels, tops, strict=True)
         )
 
 
-def _column(sheet: Sheet, recipe: FigureRecipe, m: _Measures, panel: Panel, x: int, y: int, cell: int) -> int:
-    """One panel with all that stands below it; returns where it ends."""
-    sheet.words.append(Words(panel.label, x + cell / 2, y + m.line / 2, cell))
-    y += m.line
+def _column(
+    sheet: Sheet, recipe: FigureRecipe, m: _Measures, panel: Panel, x: int, y: int, cell: int, above: int
+) -> int:
+    """One panel below `above` lines for its label, with all that stands below it; returns where it ends."""
+    lines = m.lines(panel.label, cell)
+    y += m.height(above)
+    _write(sheet, m, lines, x + cell / 2, y - m.height(len(lines)), cell)
     height = round(cell * panel.frame[0] / panel.frame[1])
     sheet.pictures.append(Picture(panel.image, x, y, cell, height))
     scale = cell / panel.frame[1]
@@ -134,8 +146,18 @@ def _column(sheet: Sheet, recipe: FigureRecipe, m: _Measures, panel: Panel, x: i
             sheet.pictures.append(Picture(panel.error, x, y, cell, height))
         y += height
     if recipe.metrics and panel.scores is not None:
-        sheet.words.append(Words(_scores(panel), x + cell / 2, y + m.line / 2, cell))
+        _write(sheet, m, [_scores(panel)], x + cell / 2, y, cell)
     return y + (m.line if recipe.metrics else 0)
+
+
+def _write(
+    sheet: Sheet, m: _Measures, lines: Sequence[str], x: float, y: float, room: float, bold: bool = False
+) -> None:
+    """Lines of one size centred on x, the first one's upper edge at y, none wider than `room` pixels."""
+    placed = [fitted(line, m.font_pt, room / m.dpi * 72, bold) for line in lines]
+    size = min(size for _, size in placed)
+    for number, (line, _) in enumerate(placed):
+        sheet.words.append(Words(line, x, y + m.line / 2 + number * m.next_line, size, bold))
 
 
 def _crop(sheet: Sheet, panel: Panel, number: int, recipe: FigureRecipe, x: int, y: int, room: int) -> int:
@@ -166,7 +188,7 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
         sheet.frames.append(
             Frame(m.margin + rx * scale, top + ry * scale, rw * scale, rh * scale, COLOURS[number])
         )
-    sheet.words.append(Words(first.label, m.margin + big / 2, top + height + m.line / 2, big))
+    _write(sheet, m, [first.label], m.margin + big / 2, top + height, big)
     several = len(recipe.regions) > 1
     count = len(group.panels)
     columns = count if several else math.ceil(count / 2)
@@ -184,11 +206,12 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
             _crop(sheet, panel, r, recipe, x, y, room) for (panel, r), x in zip(row, places, strict=True)
         )
         if not several or row_number == len(rows) - 1:
+            below = max(len(m.lines(panel.label, room)) for panel, _ in row)
             for (panel, _), x in zip(row, places, strict=True):
-                sheet.words.append(Words(panel.label, x + room / 2, y + m.line / 2, room))
+                _write(sheet, m, m.lines(panel.label, room), x + room / 2, y, room)
                 if recipe.metrics and panel.scores is not None:
-                    sheet.words.append(Words(_scores(panel), x + room / 2, y + 1.5 * m.line, room))
-            y += m.line * (2 if recipe.metrics and any(p.scores for p, _ in row) else 1)
+                    _write(sheet, m, [_scores(panel)], x + room / 2, y + m.height(below), room)
+            y += m.height(below) + (m.line if recipe.metrics and any(p.scores for p, _ in row) else 0)
         y += m.crop_gap
     sheet.height = max(top + height + m.line, y - m.crop_gap)
 

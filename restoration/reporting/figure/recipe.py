@@ -33,6 +33,12 @@ WIDTHS_MM: Mapping[str, float] = {
 }
 """Width of one column and of the whole text of the usual templates: CVPR/ICCV 3.25 and 6.875 in, IEEE 3.5 and 7.16 in,
 ACM sigconf 240.9 and 506.3 pt."""
+_MAPS = {
+    "distortion": "Kept, moved, hallucinated",
+    "influence": "Prior influence",
+    "spread": "Where samples disagree",
+}
+"""What maps are called, as on the page."""
 _MOST_REGIONS, _MOST_PANELS = 6, 24
 _DPI, _MM = (72, 1200), (20.0, 500.0)
 
@@ -177,7 +183,8 @@ def recipe_for(
     ]
     if not panes and all(s.has_truth for s in stored):
         chosen.append("truth")
-    labels = {"truth": "Ground truth", "aligned": "Generated, aligned"}
+    labels = {"truth": "Ground truth", "aligned": "Generated, aligned"} | _MAPS
+    labels |= {f"{m.pane}-distortion": f"{m.label}: {_MAPS['distortion'].lower()}" for m in stored[0].methods}
     labels |= {m.pane: m.label for m in stored[0].methods}
     sources = []
     for number, folder in enumerate(folders):
