@@ -1,7 +1,8 @@
 """gzip for text that browsers get over plain HTTP. Gradio's own compression (Brotli) is understood over HTTPS only.
 
 Files under /assets have a hash in their name and never change: each answer is kept whole, and the next one needs neither
-the file nor Gradio. Other texts, the page itself among them, are compressed once for each content.
+the file nor Gradio. So is the page itself, for each name that it is reached under: it is the same for every visitor
+as long as the server runs, and Gradio takes 40 ms to write it. Other texts are compressed once for each content.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _PAGES = ("/", "/config", "/theme.css", "/gradio_api/info", "/plotly.min.js")
 _SMALLEST, _LEVEL = 1024, 5
 _KEPT_BYTES = 24_000_000
 _MOST_TEXTS = 16
+_MOST_NAMES = 16
+_NAMED_BY = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")
+"""Headers that the addresses in Gradio's page are made from."""
 
 
 class Compression:
@@ -26,6 +30,7 @@ class Compression:
         self._app = app
         self._files: dict[str, tuple[Message, bytes]] = {}
         self._texts: OrderedDict[bytes, bytes] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, ...], tuple[Message, bytes]] = OrderedDict()
         self._kept_bytes = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,8 +44,10 @@ class Compression:
         ):
             await self._app(scope, receive, send)
             return
-        if path in self._files:
-            known, content = self._files[path]
+        page = _page_key(scope)
+        kept = self._files.get(path) or (self._pages.get(page) if page else None)
+        if kept:
+            known, content = kept
             await send({**known, "headers": list(known["headers"])})
             await send({"type": "http.response.body", "body": content})
             return
@@ -56,7 +63,7 @@ class Compression:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                await self._send(path, start, bytes(body), send)
+                await self._send(path, page, start, bytes(body), send)
 
         # A file's own way of being sent (by the server, from its path) cannot be compressed.
         extensions = {k: v for k, v in scope.get("extensions", {}).items() if k != "http.response.pathsend"}
@@ -64,7 +71,9 @@ class Compression:
         plain = [(k, v) for k, v in scope["headers"] if k.lower() != b"accept-encoding"]
         await self._app({**scope, "extensions": extensions, "headers": plain}, receive, collect)
 
-    async def _send(self, path: str, start: Message, body: bytes, send: Send) -> None:
+    async def _send(
+        self, path: str, page: tuple[str, ...] | None, start: Message, body: bytes, send: Send
+    ) -> None:
         headers = MutableHeaders(raw=list(start["headers"]))
         kind = headers.get("content-type", "").split(";")[0].strip()
         if (
@@ -80,6 +89,10 @@ class Compression:
         answer = {**start, "headers": headers.raw}
         if start["status"] == 200 and path.startswith("/assets/") and self._fits(body):
             self._files[path] = (answer, body)
+        elif start["status"] == 200 and page:
+            self._pages[page] = (answer, body)
+            while len(self._pages) > _MOST_NAMES:
+                self._pages.popitem(last=False)
         await send({**answer, "headers": list(headers.raw)})
         await send({"type": "http.response.body", "body": body})
 
@@ -96,3 +109,12 @@ class Compression:
         while len(self._texts) > _MOST_TEXTS:
             self._texts.popitem(last=False)
         return made
+
+
+def _page_key(scope: Scope) -> tuple[str, ...] | None:
+    """What the page's content depends on; None for other addresses."""
+    if scope.get("path") != "/" or scope.get("query_string"):
+        return None
+    headers = Headers(scope=scope)
+    names = (headers.get(name, "") for name in _NAMED_BY)
+    return (scope.get("scheme", "http"), scope.get("root_path", ""), *names)

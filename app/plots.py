@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.typography import headline, minus
 from restoration import Rung, StoredDistortion
 
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_KEPT = 32
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
 """Of bars: each carries white figures, and stands out on a white and on a near-black ground."""
 _POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
@@ -28,9 +30,17 @@ _POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
 def ladder_waterfall(report: StoredDistortion, ladder: Sequence[Rung], protocol: str) -> go.Figure | None:
     """PSNR of the generated image rung by rung: the raw value, then what each alignment adds or takes. `ladder` holds
     the report's rows, made under `protocol`."""
-    rungs = [(r.name, r.psnr, r.coverage) for r in ladder if math.isfinite(r.psnr)]
+    rungs = tuple((r.name, r.psnr, r.coverage) for r in ladder if math.isfinite(r.psnr))
     if not rungs:
         return None
+    return _waterfall(rungs, report.ladder_against == "truth", report.null_gain_db, protocol)
+
+
+# Plotly takes 7 to 9 ms to check what it is given, and every visitor looks at the first example.
+@lru_cache(maxsize=_KEPT)
+def _waterfall(
+    rungs: tuple[tuple[str, float, float], ...], truth: bool, null_gain_db: float, protocol: str
+) -> go.Figure:
     values = [rungs[0][1], *(b[1] - a[1] for a, b in pairwise(rungs))]
     figure = go.Figure(
         go.Waterfall(
@@ -50,7 +60,6 @@ def ladder_waterfall(report: StoredDistortion, ladder: Sequence[Rung], protocol:
             connector={"line": {"color": _REST, "width": 1}},
         )
     )
-    truth = report.ladder_against == "truth"
     against = "PSNR against ground truth, dB" if truth else "Against the input, dB: change, not quality"
     title = f"{against} ({named(protocol).short})"
     # Small enough for the height of the plot, with a protocol's longest name.
@@ -60,15 +69,19 @@ def ladder_waterfall(report: StoredDistortion, ladder: Sequence[Rung], protocol:
     figure.update_yaxes(
         title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
     )
-    null = minus(f"{report.null_gain_db:+.2f}")
+    null = minus(f"{null_gain_db:+.2f}")
     return _plain(figure, f"Null gain {null} dB (RGB): what dense alignment gains on unrelated images")
 
 
 def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
     """How far confident content moved: in all, and what bends after the global motion. `counts` holds
     `edges_px` and, per curve, shares of the confident pixels."""
-    if not counts.get("edges_px"):
-        return None
+    return _histogram(json.dumps(counts)) if counts.get("edges_px") else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _histogram(written: str) -> go.Figure:
+    counts = json.loads(written)
     edges = counts["edges_px"]
     centres = [(a + b) / 2 for a, b in pairwise(edges)]
     figure = go.Figure()

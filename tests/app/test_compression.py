@@ -36,7 +36,8 @@ def get(app: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes
     scope = {
         "type": "http",
         "method": "GET",
-        "path": path,
+        "path": path.partition("?")[0],
+        "query_string": path.partition("?")[2].encode(),
         "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
     }
     run_async(app(scope, None, send))
@@ -56,13 +57,38 @@ def test_a_script_is_compressed_once_and_then_needs_no_file() -> None:
         assert gzip.decompress(body) == SCRIPT
 
 
-def test_the_page_is_asked_for_anew_and_compressed_by_its_content() -> None:
+def test_the_page_is_written_once_for_each_name_that_it_is_reached_under() -> None:
+    """Its addresses hold the name, also that of a proxy."""
     server = Server()
     app = Compression(server)
-    assert gzip.decompress(get(app, "/", accept_encoding="gzip")[2]) == server.page
+    first = server.page
+    for _ in range(2):
+        answer = get(app, "/", accept_encoding="gzip", host="a.example", cookie=f"visitor={_}")
+        assert gzip.decompress(answer[2]) == first
+    assert len(server.asked) == 1
     server.page = b"<p>other</p>" * 300
-    assert gzip.decompress(get(app, "/", accept_encoding="gzip")[2]) == server.page
+    for other in ({"host": "b.example"}, {"host": "a.example", "x_forwarded_proto": "https"},
+                  {"host": "a.example", "x_forwarded_host": "c.example"}):  # fmt: skip
+        assert gzip.decompress(get(app, "/", accept_encoding="gzip", **other)[2]) == server.page
+    assert gzip.decompress(get(app, "/", accept_encoding="gzip", host="a.example")[2]) == first
+    assert len(server.asked) == 4
+
+
+def test_the_page_with_a_query_is_asked_for_anew_and_compressed_by_its_content() -> None:
+    server = Server()
+    app = Compression(server)
+    assert gzip.decompress(get(app, "/?a=1", accept_encoding="gzip")[2]) == server.page
+    server.page = b"<p>other</p>" * 300
+    assert gzip.decompress(get(app, "/?a=1", accept_encoding="gzip")[2]) == server.page
     assert len(server.asked) == 2
+
+
+def test_names_that_a_client_invents_take_bounded_memory() -> None:
+    server = Server()
+    app = Compression(server)
+    for number in range(100):
+        get(app, "/", accept_encoding="gzip", host=f"{number}.example")
+    assert len(app._pages) <= 16
 
 
 def test_other_browsers_and_conditional_requests_are_answered_as_before() -> None:
