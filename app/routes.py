@@ -6,8 +6,10 @@ A result's id cannot be guessed and is the permission to read it. Only files of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +18,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from app.archive import archive_of, review_file
+from app.download_turns import DownloadTurns, TooMany
 from app.engine import Engine
 from app.figures import figure_archive
 from app.plots import PLOTLY_FILE
@@ -26,6 +29,7 @@ from app.snapshot import save_session
 from restoration import RestorationError
 
 _MOST_RESULTS_IN_A_ZIP = 500
+T = TypeVar("T")
 
 
 class _File(FileResponse):
@@ -34,6 +38,14 @@ class _File(FileResponse):
 
 
 def build_routes(engine: Engine) -> list[Route]:
+    downloads = DownloadTurns()
+
+    async def made(
+        request: Request, work: Callable[..., T], *args: Any, large: bool = False, **more: Any
+    ) -> T:
+        address = engine.visitors.of(request).address
+        return await downloads.run(address, partial(work, *args, **more), large=large)
+
     async def result_file(request: Request) -> Response:
         result_id, name = request.path_params["result"], request.path_params["name"]
         if not is_result_file(name) or not engine.store.has(result_id):
@@ -51,9 +63,9 @@ def build_routes(engine: Engine) -> list[Route]:
         if not is_result_file(file) or not engine.store.has(result_id):
             return _gone()
         try:
-            found = await run_in_threadpool(_saved, engine, result_id, file, asked)
+            found = await made(request, _saved, engine, result_id, file, asked)
         except RestorationError as error:
-            return PlainTextResponse(sentence(error), status_code=404)
+            return _refused(error)
         if found is None:
             return _gone()
         name, data = found
@@ -65,9 +77,9 @@ def build_routes(engine: Engine) -> list[Route]:
         if not engine.store.has(result_id):
             return _gone()
         try:
-            name, data = await run_in_threadpool(_figure, engine, result_id, request)
+            name, data = await made(request, _figure, engine, result_id, request)
         except RestorationError as error:
-            return PlainTextResponse(sentence(error), status_code=404)
+            return _refused(error)
         return Response(data, media_type="application/zip", headers=_download(name))
 
     async def archive(request: Request) -> Response:
@@ -77,7 +89,7 @@ def build_routes(engine: Engine) -> list[Route]:
         try:
             name, pieces = await run_in_threadpool(make, engine.store, ids)
         except RestorationError as error:
-            return PlainTextResponse(sentence(error), status_code=404)
+            return _refused(error)
         return StreamingResponse(pieces, media_type="application/zip", headers=_download(name))
 
     async def review(request: Request) -> Response:
@@ -85,9 +97,9 @@ def build_routes(engine: Engine) -> list[Route]:
         ids = [str(value) for value in form.getlist("id")]
         blind = form.get("blind") == "1"
         try:
-            name, data = await run_in_threadpool(review_file, engine.store, ids, blind=blind)
+            name, data = await made(request, review_file, engine.store, ids, blind=blind, large=True)
         except RestorationError as error:
-            return PlainTextResponse(sentence(error), status_code=404)
+            return _refused(error)
         kind = "application/zip" if blind else "application/octet-stream"
         return Response(data, media_type=kind, headers=_download(name))
 
@@ -152,6 +164,10 @@ def _find(engine: Engine, result_id: str, name: str) -> Path | None:
 def _download(name: str) -> dict[str, str]:
     """Headers of a file that a browser saves under `name` and keeps no copy of."""
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}", "Cache-Control": "no-store"}
+
+
+def _refused(error: RestorationError) -> Response:
+    return PlainTextResponse(sentence(error), status_code=429 if isinstance(error, TooMany) else 404)
 
 
 def _gone() -> Response:

@@ -140,6 +140,44 @@ def test_sixty_five_runs_of_one_client_close_the_page_for_nobody(
     assert all("from your address are waiting already. Come back" in text for text in refused)
 
 
+def test_sixty_figures_of_one_client_close_the_page_for_nobody(
+    hosted: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waited for the device with a thread in its hand, of the forty that send everybody's pictures."""
+    monkeypatch.setattr("app.routes.figure_archive", lambda result, asked: ("figure.zip", b"PK"))
+    asked = f"results/{hosted.engine.examples.result(str(hosted.engine.examples.first_id())).id}/figure?panes=degraded,guided"
+
+    async def attack() -> tuple[list[str], list[int]]:
+        limits = httpx.Limits(max_connections=70)
+        async with httpx.AsyncClient(base_url=hosted.base, timeout=GENEROUS, limits=limits) as attacker:
+            figures = [asyncio.create_task(attacker.get(asked)) for _ in range(60)]
+            await asyncio.wait(figures, timeout=GENEROUS, return_when=asyncio.FIRST_COMPLETED)
+            visitor = Visitor(hosted.base, timeout_s=GENEROUS)
+            pictures = await asyncio.wait_for(visitor.open(), GENEROUS)  # with the device still held
+            await visitor.close()
+            held.set()
+            answers = await asyncio.gather(*figures)
+        return pictures, [answer.status_code for answer in answers]
+
+    held, taken = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with hosted.engine.turns.turn("test", 1.0, address="another"):
+            taken.set()
+            assert held.wait(3 * GENEROUS)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert taken.wait(GENEROUS)
+    try:
+        pictures, codes = run_async(attack())
+    finally:
+        held.set()
+        holder.join()
+    assert pictures
+    assert (codes.count(200), codes.count(429)) == (16, 44)
+
+
 def test_the_page_needs_no_call_past_the_queue(hosted: SimpleNamespace) -> None:
     """Such calls are closed, so an event that makes one does nothing: Cancel once did."""
     config = httpx.get(f"{hosted.base}config", timeout=GENEROUS, trust_env=False).json()
