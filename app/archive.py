@@ -42,6 +42,9 @@ def review_file(store: ResultStore, ids: Sequence[str], *, blind: bool) -> tuple
         return f"{safe_name(results[0].name)}-review.html", bundle.html.encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("review.html", bundle.html)
-        archive.writestr("key, not for reviewers.json", json.dumps(bundle.key, indent=2, ensure_ascii=False))
+        for name, text in (
+            ("review.html", bundle.html),
+            ("key, not for reviewers.json", json.dumps(bundle.key, indent=2, ensure_ascii=False)),
+        ):
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)  # without the time of day
     return "blind-review.zip", out.getvalue()

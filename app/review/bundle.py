@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from random import SystemRandom
@@ -32,7 +33,7 @@ class Bundle:
     left_out: tuple[str, ...]
     """What did not fit, in words."""
     key: Mapping[str, str]
-    """Letter → method of a blind bundle, empty otherwise."""
+    """Of a blind bundle: letter → method, then "Photo 1" → the photo's name; empty otherwise."""
 
 
 def make_bundle(
@@ -74,7 +75,8 @@ def make_bundle(
     texts = [Markup(_inline(payload)) for payload in payloads]
     html = _page().render(**words, payloads=texts, left_out=left_out)
     key = {letter: name for case in cases for letter, name in case.key.items()}
-    return Bundle(html, tuple(left_out), dict(sorted(key.items())))
+    photos = {f"Photo {n}": names[n - 1] if names else f.name for n, f in enumerate(folders, 1)} if blind else {}
+    return Bundle(html, tuple(left_out), dict(sorted(key.items())) | photos)
 
 
 def _payloads(cases: Sequence[Case], room: float, scores: bool) -> tuple[list[dict[str, Any]], list[str]]:
@@ -202,7 +204,7 @@ def _facts(case: Case) -> list[tuple[str, str]]:
             parts = [
                 s.label,
                 s.model,
-                s.created,
+                _moment(s.created),
                 f"${s.cost_usd:.3f}" if s.cost_usd else "",
                 s.prompt and f"prompt: {s.prompt}",
             ]
@@ -216,11 +218,20 @@ def _facts(case: Case) -> list[tuple[str, str]]:
             )
         )
     version = f"PriorLens {stored.priorlens or 'of an early version'}" + (
-        f", {stored.revision}" if stored.revision else ""
+        f", {stored.revision[:12]}" if stored.revision else ""
     )
     rows.append(("Compared by", version))
     rows += [("Notice", notice) for notice in stored.notices]
     return rows
+
+
+def _moment(created: str | None) -> str:
+    """ "2026-11-29 02:59 UTC"; a time that is none as it stands."""
+    try:
+        moment = datetime.fromisoformat(created or "")
+    except ValueError:
+        return created or ""
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M UTC") if moment.tzinfo else str(created)
 
 
 def _inline(payload: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 from app.review.bundle import make_bundle
@@ -99,6 +100,8 @@ def _photos(source: Path, arguments: argparse.Namespace) -> Iterator[_Photos]:
     choice = case_choice(arguments, _CASES, None)
     with tempfile.TemporaryDirectory(prefix="priorlens-review-") as made:
         cases = write_cases(source, Path(made), choice)
+        if arguments.blind:  # their order would say by which method they were chosen
+            SystemRandom().shuffle(cases)
         names = (case.image + (f" ({case.why})" if case.why else "") for case in cases)
         scores = run_scores(source, top=choice.top)
         yield _Photos(tuple(case.folder for case in cases), tuple(names), scores)

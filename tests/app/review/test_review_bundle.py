@@ -104,7 +104,8 @@ def test_a_blind_file_names_nothing(folder: Path) -> None:
         assert not any(pane["badge"] or pane["origin"] for pane in payload["panes"])
         for pane in payload["panes"]:
             pixels(pane["file"])
-    assert sorted(bundle.key) == ["A", "B", "C", "D", "E"]
+    assert list(bundle.key) == ["A", "B", "C", "D", "E", "Photo 1", "Photo 2"]
+    assert [bundle.key[f"Photo {n}"] for n in (1, 2)] == [path.name for path in found]
     assert any("SecretNet v2" in name for name in bundle.key.values())
 
 
@@ -158,7 +159,7 @@ def test_the_verb_writes_file_and_key_and_replaces_nothing_else(
     assert "2 photos" in capsys.readouterr().out
     assert run(folder, "--blind", "--out", tmp_path / "blind.html") == 0
     key = tmp_path / "blind.key.json"
-    assert set(json.loads(key.read_text())) == set("ABCDE")
+    assert set(json.loads(key.read_text())) == {*"ABCDE", "Photo 1", "Photo 2"}
     before = key.read_bytes()
     assert run(folder, "--blind", "--out", tmp_path / "blind.html") == 2
     assert "key of an earlier" in capsys.readouterr().err
@@ -209,6 +210,9 @@ def test_a_run_as_a_file_with_its_scores(
         assert word not in html.split("<script")[0], word
     key = json.loads((tmp_path / "blind.key.json").read_text())
     letter = next(k for k, v in key.items() if v.startswith("haze/dcp+prior"))
+    shown = {name for label, name in key.items() if label.startswith("Photo ")}
+    assert len(shown) == 6
+    assert f"{worst} (worst of haze/dcp+prior: " in " ".join(shown)
     assert f"<th scope=\"row\">{letter}</th><td class=\"number\">6</td><td class=\"number\">{mean:.2f}</td>" in html
     assert "<th scope=\"row\">Input</th><td" in html
     assert run("--method", "haze/best", "--out", out) == 2
