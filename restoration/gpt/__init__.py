@@ -3,7 +3,6 @@
 from restoration.gpt.batch import FOLDER_STATUSES, FolderReport, FolderRow, find_images, generate_folder
 from restoration.gpt.errors import BudgetError, CallError, RefusedError
 from restoration.gpt.export import provenance, save_output
-from restoration.gpt.flight import under_way
 from restoration.gpt.generate import generate, generate_many
 from restoration.gpt.job import Options, estimate_cost
 from restoration.gpt.keys import has_key
@@ -12,6 +11,7 @@ from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY, GPT_MODELS, S
 from restoration.gpt.pricing import CostEstimate
 from restoration.gpt.released import download_released, from_released, list_released, match_released
 from restoration.gpt.service import require_client
+from restoration.gpt.single_flight import under_way
 from restoration.gpt.spread import Spread, spread
 from restoration.gpt.upload import from_upload
 

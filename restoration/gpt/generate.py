@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from restoration.errors import InputError
+from restoration.gpt.cached_request import Caller, GeneratedSample, cached_request, raise_kept_refusal, stored
 from restoration.gpt.canvas import crop_output
 from restoration.gpt.catalogue import Provider
 from restoration.gpt.errors import CallError
-from restoration.gpt.flight import wait_for
 from restoration.gpt.job import Job, Options, check_count, plan_job
 from restoration.gpt.keys import ApiKey, conceal, find_key
 from restoration.gpt.ledger import Budget, Ledger, as_budget
 from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY
-from restoration.gpt.obtain import Caller, Sample, obtain, raise_kept_refusal, stored
 from restoration.gpt.pricing import price_usage
-from restoration.gpt.service import Patience, require_client
+from restoration.gpt.service import Deadline, require_client
+from restoration.gpt.single_flight import wait_for
 from restoration.gpt.store import Entry, data_root
 from restoration.image import ImageArray
 from restoration.records import GptOutput, Progress
@@ -119,20 +119,20 @@ def generate_many(
             "prompt: the API key stands in it. Remove it; the prompt is stored with the picture."
         )
     abandoned = threading.Event()
-    patience = Patience(
+    deadline = Deadline(
         timeout_s, time.monotonic() + timeout_s, abandoned, pace, cancelled or (lambda: False)
     )
     limits = as_budget(budget, own_key=api_key is not None)
 
-    def work(show: Callable[[ImageArray], None]) -> list[Sample]:
-        return obtain(job, n, entry, cache, Caller(key, client, Ledger(root), limits, patience, show))
+    def work(show: Callable[[ImageArray], None]) -> list[GeneratedSample]:
+        return cached_request(job, n, entry, cache, Caller(key, client, Ledger(root), limits, deadline, show))
 
     def show_cropped(preview: ImageArray, index: int) -> None:
         if on_partial is not None:
             on_partial(crop_output(preview, job.framing)[0], index)
 
     samples = wait_for(
-        work, patience=patience, on_partial=show_cropped, progress=progress, cancelled=cancelled
+        work, deadline=deadline, on_partial=show_cropped, progress=progress, cancelled=cancelled
     )
     return [_output(job, sample) for sample in samples]
 
@@ -166,7 +166,7 @@ def _key_for(client: Any | None, api_key: ApiKey | None, service: Provider) -> A
     return key
 
 
-def _output(job: Job, sample: Sample) -> GptOutput:
+def _output(job: Job, sample: GeneratedSample) -> GptOutput:
     answer = sample.answer
     reply = answer.reply
     image, size_note = crop_output(reply.images[sample.index], job.framing)

@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from restoration.gpt import faults
+from restoration.gpt import api_errors
 from restoration.gpt.errors import CallError
 from restoration.gpt.keys import ApiKey
 from restoration.gpt.receiving import CONNECT_S, is_whole, receive
-from restoration.gpt.request import Patience, Request
-from restoration.gpt.store import Arrival
+from restoration.gpt.request import Deadline, Request
+from restoration.gpt.store import PartialResponse
 from restoration.image import ImageArray
 
 _VERSION = "v1beta"
@@ -31,25 +31,25 @@ class _Received(Exception):
 
 def send(
     request: Request,
-    arrival: Arrival,
+    incoming: PartialResponse,
     key: ApiKey,
     client: Any | None,
-    patience: Patience,
+    deadline: Deadline,
     on_partial: Callable[[ImageArray], None],
 ) -> CallError | None:
-    """Send once. None when a whole answer is in `arrival`. Faults are returned, not raised, so that no exception
+    """Send once. None when a whole answer is in `incoming`. Faults are returned, not raised, so that no exception
     of the client (it holds the request, and that the key) stays attached to ours."""
     from google import genai
     from google.genai import errors, types
 
-    left = max(0.1, patience.deadline - time.monotonic())
+    left = max(0.1, deadline.ends - time.monotonic())
 
     def before(sent: Any) -> None:
         sent.extensions["timeout"]["connect"] = min(CONNECT_S, left)
 
     def after(response: Any) -> None:
         if response.status_code == 200:
-            receive(response.headers, response.iter_bytes(), arrival, key, patience, on_partial)
+            receive(response.headers, response.iter_bytes(), incoming, key, deadline, on_partial)
             raise _Received
 
     service = request.service
@@ -89,13 +89,13 @@ def send(
     except errors.APIError as error:
         return _refused_by_status(error, key, request)
     except Exception as error:  # transports raise many kinds; each becomes a sentence here
-        if arrival.body and is_whole(arrival):
+        if incoming.body and is_whole(incoming):
             return None  # the connection broke after the last byte that matters
-        return faults.from_exception(error, timeout_s=patience.timeout_s, service=service)
+        return api_errors.from_exception(error, timeout_s=deadline.timeout_s, service=service)
     finally:
         if own is not None:
             own.close()
-    return CallError("client", f"Google's client took an answer for none. {faults.MAYBE}", may_be_billed=True)
+    return CallError("client", f"Google's client took an answer for none. {api_errors.MAYBE}", may_be_billed=True)
 
 
 def _refused_by_status(error: Any, key: ApiKey, request: Request) -> CallError:
@@ -106,11 +106,11 @@ def _refused_by_status(error: Any, key: ApiKey, request: Request) -> CallError:
     plain, wait = translate(said)
     if wait is not None and "retry-after" not in headers:
         headers["retry-after"] = f"{wait:g}"
-    return faults.from_status(int(error.code or 0), {"error": plain}, headers, key, request.service)
+    return api_errors.from_status(int(error.code or 0), {"error": plain}, headers, key, request.service)
 
 
 def translate(error: Mapping[str, Any]) -> tuple[dict[str, Any], float | None]:
-    """(Google's error object with a `code` that `faults` knows, seconds that it asks to wait)."""
+    """(Google's error object with a `code` that `api_errors` knows, seconds that it asks to wait)."""
     details = [d for d in error.get("details") or [] if isinstance(d, Mapping)]
     reasons = {str(d.get("reason", "")) for d in details}
     quotas = " ".join(

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from restoration.gpt import faults
+from restoration.gpt import api_errors
 from restoration.gpt.errors import CallError
 from restoration.gpt.keys import ApiKey
 from restoration.gpt.receiving import CONNECT_S, is_whole, receive
-from restoration.gpt.request import PARTIAL_IMAGES, Patience, Request
-from restoration.gpt.store import Arrival
+from restoration.gpt.request import PARTIAL_IMAGES, Deadline, Request
+from restoration.gpt.store import PartialResponse
 from restoration.image import ImageArray
 
 
@@ -39,18 +39,18 @@ def _fields(request: Request) -> dict[str, Any]:
 
 def send(
     request: Request,
-    arrival: Arrival,
+    incoming: PartialResponse,
     key: ApiKey,
     client: Any | None,
-    patience: Patience,
+    deadline: Deadline,
     on_partial: Callable[[ImageArray], None],
 ) -> CallError | None:
-    """Send once. None when a whole answer is in `arrival`. Faults are returned, not raised, so that no exception
+    """Send once. None when a whole answer is in `incoming`. Faults are returned, not raised, so that no exception
     of the client (it holds the request, and that the key) stays attached to ours."""
     import httpx2
     import openai
 
-    left = max(0.1, patience.deadline - time.monotonic())
+    left = max(0.1, deadline.ends - time.monotonic())
     timeout = httpx2.Timeout(left, connect=min(CONNECT_S, left))
     own = None
     try:
@@ -60,16 +60,16 @@ def send(
             own = openai.OpenAI(api_key=key.reveal(), base_url=address, max_retries=0)
         caller: Any = own if client is None else client.with_options(max_retries=0)
         with caller.images.with_streaming_response.edit(**_fields(request), timeout=timeout) as response:
-            receive(response.headers, response.iter_bytes(), arrival, key, patience, on_partial)
+            receive(response.headers, response.iter_bytes(), incoming, key, deadline, on_partial)
     except CallError as fault:
         return fault
     except openai.APIStatusError as error:
-        body = error.body if isinstance(error.body, dict) else faults.error_body(str(error.body or ""))
-        return faults.from_status(error.status_code, body, error.response.headers, key, request.service)
+        body = error.body if isinstance(error.body, dict) else api_errors.error_body(str(error.body or ""))
+        return api_errors.from_status(error.status_code, body, error.response.headers, key, request.service)
     except Exception as error:  # transports raise many kinds; each becomes a sentence here
-        if arrival.body and is_whole(arrival):
+        if incoming.body and is_whole(incoming):
             return None  # the connection broke after the last byte that matters
-        return faults.from_exception(error, timeout_s=patience.timeout_s, service=request.service)
+        return api_errors.from_exception(error, timeout_s=deadline.timeout_s, service=request.service)
     finally:
         if own is not None:
             own.close()

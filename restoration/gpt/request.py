@@ -32,11 +32,11 @@ class Request:
 
 
 @dataclass
-class Patience:
+class Deadline:
     """How long a request may take. `abandoned` is set when nobody waits for it any more."""
 
     timeout_s: float
-    deadline: float
+    ends: float
     """On time.monotonic(): no new try begins after it. Waiting for a turn moves it."""
     abandoned: threading.Event
     pace: Callable[[], float]

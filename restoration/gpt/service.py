@@ -15,11 +15,11 @@ from restoration.gpt import google_call, openai_call
 from restoration.gpt.catalogue import Provider
 from restoration.gpt.errors import CallError
 from restoration.gpt.keys import ApiKey
-from restoration.gpt.request import PARTIAL_IMAGES, Patience, Request
-from restoration.gpt.store import Arrival
+from restoration.gpt.request import PARTIAL_IMAGES, Deadline, Request
+from restoration.gpt.store import PartialResponse
 from restoration.image import ImageArray
 
-__all__ = ["PARTIAL_IMAGES", "Patience", "Request", "address_of", "ask", "require_client"]
+__all__ = ["PARTIAL_IMAGES", "Deadline", "Request", "address_of", "ask", "require_client"]
 
 _MOST_TRIES = 5
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 8.0
@@ -29,7 +29,7 @@ _SENDERS: dict[str, Callable[..., CallError | None]] = {
     "openai": openai_call.send,
     "google": google_call.send,
 }
-"""By the provider's id: one try. None once a whole answer is in the arrival, else the fault."""
+"""By the provider's id: one try. None once a whole answer is in the incoming, else the fault."""
 
 
 def address_of(service: Provider, client: Any | None = None) -> str:
@@ -72,26 +72,26 @@ def require_client(service: Provider) -> None:
 
 def ask(
     request: Request,
-    arrival: Arrival,
+    incoming: PartialResponse,
     *,
     key: ApiKey,
     client: Any | None,
-    patience: Patience,
+    deadline: Deadline,
     on_partial: Callable[[ImageArray], None],
 ) -> None:
-    """Send `request` until an answer is in `arrival` or asking again would not be safe. Raises CallError."""
+    """Send `request` until an answer is in `incoming` or asking again would not be safe. Raises CallError."""
     waited = 0.0
     for attempt in range(1, _MOST_TRIES + 1):
-        turn = patience.pace()
-        patience.deadline += turn
-        patience.abandoned.wait(turn)
-        patience.check()
-        fault = _SENDERS[request.service.id](request, arrival, key, client, patience, on_partial)
+        turn = deadline.pace()
+        deadline.ends += turn
+        deadline.abandoned.wait(turn)
+        deadline.check()
+        fault = _SENDERS[request.service.id](request, incoming, key, client, deadline, on_partial)
         if fault is None:
             return
         if not fault.retryable or attempt == _MOST_TRIES:
             raise fault
-        left = max(0.0, min(_MOST_WAITING_S - waited, patience.deadline - time.monotonic()))
+        left = max(0.0, min(_MOST_WAITING_S - waited, deadline.ends - time.monotonic()))
         pause = fault.retry_after_s
         if pause is None:
             pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1)) * random.uniform(0.75, 1.0)
@@ -106,4 +106,4 @@ def ask(
         if pause > left:
             raise fault
         waited += pause
-        patience.abandoned.wait(pause)
+        deadline.abandoned.wait(pause)

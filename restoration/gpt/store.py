@@ -122,7 +122,7 @@ class Entry:
         return 1 + max((int(p.stem) for p in self.folder.glob("[0-9]*.*") if p.stem.isdigit()), default=0)
 
 
-class Arrival:
+class PartialResponse:
     """An answer on its way to disk. Bytes are in the operating system's hands as soon as `write` returns,
     which a killed process cannot undo. When the disk fails, the answer lives on in memory."""
 

@@ -14,7 +14,7 @@ import pytest
 
 from restoration.gpt import CallError, generate, history, spending
 from restoration.gpt.job import Options, plan_job
-from restoration.gpt.store import Arrival, Entry, data_root
+from restoration.gpt.store import Entry, PartialResponse, data_root
 
 ROOT = Path(__file__).parents[3]
 
@@ -72,9 +72,9 @@ def left_behind(photo: np.ndarray, body: bytes, head: bytes | None = None) -> En
     job = plan_job(photo, "haze", Options())
     entry = Entry(data_root(), job.key)
     entry.prepare()
-    arrival = Arrival(entry, 1, job.asked())
-    arrival.begin({"content_type": "application/json"})
-    arrival.write(body)
+    incoming = PartialResponse(entry, 1, job.asked())
+    incoming.begin({"content_type": "application/json"})
+    incoming.write(body)
     return entry
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from restoration.gpt import CallError, RefusedError, generate, history, spending
+from restoration.gpt.api_errors import retry_after_s
 from restoration.gpt.catalogue import providers
-from restoration.gpt.faults import retry_after_s
 
 
 def fails(photo: np.ndarray, **options: object) -> CallError:
@@ -310,7 +310,7 @@ def test_clocks_that_differ_are_mentioned(serve, photo):
 def test_a_certificate_out_of_its_time_points_to_the_clock():
     import httpx2
 
-    from restoration.gpt.faults import from_exception
+    from restoration.gpt.api_errors import from_exception
 
     error = httpx2.ConnectError(
         "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid"

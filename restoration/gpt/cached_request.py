@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from restoration.errors import GptError
-from restoration.gpt import faults
+from restoration.gpt import api_errors
 from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, RefusedError
 from restoration.gpt.job import Job
 from restoration.gpt.keys import ApiKey
@@ -18,13 +18,13 @@ from restoration.gpt.ledger import Budget, Ledger
 from restoration.gpt.locks import hold
 from restoration.gpt.pricing import price_usage
 from restoration.gpt.reply import UnreadableReply, read_reply
-from restoration.gpt.service import Patience, ask
-from restoration.gpt.store import Answer, Arrival, Entry
+from restoration.gpt.service import Deadline, ask
+from restoration.gpt.store import Answer, Entry, PartialResponse
 from restoration.image import ImageArray
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class GeneratedSample:
     answer: Answer
     index: int
     """Which of the answer's images."""
@@ -40,18 +40,18 @@ class Caller:
     client: Any | None
     ledger: Ledger
     budget: Budget
-    patience: Patience
+    deadline: Deadline
     show: Callable[[ImageArray], None]
     """Takes the previews of a stream."""
 
 
-def obtain(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[Sample]:
+def cached_request(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[GeneratedSample]:
     """`n` samples, or fewer where the service sends fewer. Raises CallError, GptError."""
-    ledger, patience = caller.ledger, caller.patience
+    ledger, deadline = caller.ledger, caller.deadline
     entry.prepare()
     seen = ledger.last_finished(job.key)
     with hold(
-        entry.lock, lambda: patience.abandoned.is_set() or time.monotonic() > patience.deadline
+        entry.lock, lambda: deadline.abandoned.is_set() or time.monotonic() > deadline.ends
     ) as held:
         if not held:
             raise CallError(
@@ -59,7 +59,7 @@ def obtain(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[
             )
         for answer in entry.recover():
             ledger.adopt(job.key, answer.number, price_usage(job.model.name, answer.reply.usage))
-        samples: list[Sample] = []
+        samples: list[GeneratedSample] = []
         if cache:
             samples = stored(entry)
             raise_kept_refusal(entry)
@@ -88,7 +88,7 @@ def obtain(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[
 def _reserve(job: Job, wanted: int, entry: Entry, caller: Caller) -> tuple[int, int]:
     """(id of the reservation, pictures it pays for): as many of `wanted` as the budget holds. Raises
     BudgetError where it does not hold one, CallError where nobody wants it any more."""
-    caller.patience.check()
+    caller.deadline.check()
     for images in range(wanted, 0, -1):
         try:
             call = caller.ledger.reserve(
@@ -103,20 +103,20 @@ def _reserve(job: Job, wanted: int, entry: Entry, caller: Caller) -> tuple[int, 
     raise ValueError(f"wanted: expected at least 1, got {wanted}")
 
 
-def _with_note(samples: list[Sample], note: str) -> list[Sample]:
+def _with_note(samples: list[GeneratedSample], note: str) -> list[GeneratedSample]:
     return [replace(sample, note=" ".join(filter(None, (sample.note, note)))) for sample in samples]
 
 
-def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> list[Sample]:
+def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> list[GeneratedSample]:
     """One paid request for which `call` set the money aside: ask, store, settle."""
     ledger, key = caller.ledger, caller.key
     request = job.request(wanted)
-    arrival = Arrival(entry, entry.next_number(), job.asked())
+    incoming = PartialResponse(entry, entry.next_number(), job.asked())
     try:
-        ask(request, arrival, key=key, client=caller.client, patience=caller.patience, on_partial=caller.show)
-        reply = read_reply(bytes(arrival.body), str(arrival.asked.get("content_type", "")))
+        ask(request, incoming, key=key, client=caller.client, deadline=caller.deadline, on_partial=caller.show)
+        reply = read_reply(bytes(incoming.body), str(incoming.asked.get("content_type", "")))
     except (CallError, UnreadableReply) as problem:
-        fault = _settle_failure(problem, arrival, key, job)
+        fault = _settle_failure(problem, incoming, key, job)
         billed = price_usage(job.model.name, getattr(problem, "usage", None))
         if isinstance(fault, RefusedError):
             entry.keep_refusal(job.asked(), str(fault), fault.request_id)
@@ -125,50 +125,50 @@ def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> lis
     else:
         entry.forget_refusal()
         return _settle_answer(
-            job, wanted, ledger, call, arrival, arrival.answer(reply, arrival.finish(".answer"))
+            job, wanted, ledger, call, incoming, incoming.answer(reply, incoming.finish(".answer"))
         )
     raise fault
 
 
 def _settle_failure(
-    problem: CallError | UnreadableReply, arrival: Arrival, key: ApiKey, job: Job
+    problem: CallError | UnreadableReply, incoming: PartialResponse, key: ApiKey, job: Job
 ) -> CallError:
     """Keep what arrived as evidence, and say in one sentence what happened."""
     if isinstance(problem, CallError):
-        if arrival.body:
-            arrival.finish(".cut")
+        if incoming.body:
+            incoming.finish(".cut")
         else:
-            arrival.discard()
+            incoming.discard()
         return problem
     if problem.error is not None:
-        arrival.finish(".unreadable")
-        return faults.from_error_object(
-            problem.error, {"x-request-id": arrival.asked.get("request_id", "")}, key, job.model.service
+        incoming.finish(".unreadable")
+        return api_errors.from_error_object(
+            problem.error, {"x-request-id": incoming.asked.get("request_id", "")}, key, job.model.service
         )
-    path = arrival.finish(".cut" if problem.cut else ".unreadable")
-    return faults.unreadable(
+    path = incoming.finish(".cut" if problem.cut else ".unreadable")
+    return api_errors.unreadable(
         key.redact(str(problem)), f" What came is kept at {path}." if path else "", cut=problem.cut
     )
 
 
 def _settle_answer(
-    job: Job, wanted: int, ledger: Ledger, call: int, arrival: Arrival, answer: Answer
-) -> list[Sample]:
+    job: Job, wanted: int, ledger: Ledger, call: int, incoming: PartialResponse, answer: Answer
+) -> list[GeneratedSample]:
     notes = []
-    if arrival.disk_error:
-        notes.append(f"The answer could not be kept ({arrival.disk_error}): save this picture now.")
+    if incoming.disk_error:
+        notes.append(f"The answer could not be kept ({incoming.disk_error}): save this picture now.")
     if len(answer.reply.images) < wanted:
         notes.append(f"{wanted} pictures were asked for, {len(answer.reply.images)} came.")
     try:
         ledger.answered(call, price_usage(job.model.name, answer.reply.usage))
     except GptError as error:  # the picture is here and stored: never lose it over bookkeeping
         notes.append(str(error))
-    return [Sample(answer, i, True, " ".join(notes)) for i in range(len(answer.reply.images))]
+    return [GeneratedSample(answer, i, True, " ".join(notes)) for i in range(len(answer.reply.images))]
 
 
-def stored(entry: Entry) -> list[Sample]:
+def stored(entry: Entry) -> list[GeneratedSample]:
     """The samples in the cache, oldest first."""
-    return [Sample(answer, i, False) for answer in entry.answers() for i in range(len(answer.reply.images))]
+    return [GeneratedSample(answer, i, False) for answer in entry.answers() for i in range(len(answer.reply.images))]
 
 
 def raise_kept_refusal(entry: Entry) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from restoration.errors import Cancelled
-from restoration.gpt import faults
+from restoration.gpt import api_errors
 from restoration.gpt.errors import CallError
-from restoration.gpt.service import Patience
+from restoration.gpt.service import Deadline
 from restoration.image import ImageArray
 from restoration.records import Progress
 
@@ -26,7 +26,7 @@ _GRACE_S = 1.0  # lets the connection's own timeout, which knows more, speak fir
 def wait_for(
     work: Callable[[Callable[[ImageArray], None]], T],
     *,
-    patience: Patience,
+    deadline: Deadline,
     on_partial: Callable[[ImageArray, int], None] | None,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
@@ -69,14 +69,14 @@ def wait_for(
                     "Stopped waiting. If the service still answers, the picture is kept for next time."
                 )
             now = time.monotonic()
-            if now > patience.deadline + _GRACE_S:
-                raise faults.timed_out(patience.timeout_s)
+            if now > deadline.ends + _GRACE_S:
+                raise api_errors.timed_out(deadline.timeout_s)
             if progress is not None and now - told >= 0.5:
                 told = now
                 waited = now - began
                 progress(min(0.9, waited / (waited + 20.0)), f"waiting for the picture, {waited:.0f} s")
     finally:
-        patience.abandoned.set()
+        deadline.abandoned.set()
 
 
 def under_way() -> list[threading.Thread]:
