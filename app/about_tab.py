@@ -31,7 +31,7 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
   much was altered, not how good it is.
 - **Every number names its protocol.** The chip beside it says how it was computed; a click recomputes all of them the
   next way (RGB, luma, without a border, scaled to the truth's brightness), and ranks can flip.
-- **An aligned score is never shown alone.** Warping by flow raises PSNR of anything, so the ladder shows every step
+- **An aligned score is never shown alone.** Warping by flow raises PSNR of anything, so the stages shows every step
   with its coverage and the *null gain*: what the same procedure gains on unrelated images, in the mean and with its spread.
 - **Every image carries its source.** "simulated" means our simulator redrew the ground truth; no generator was asked.
 

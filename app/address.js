@@ -8,7 +8,7 @@ const chosenIn = (id) => document.querySelector(`#${id} input:checked`)?.value ?
 function placeOf() {
   const tab = PLACE_TABS.find((name) => placeTab(name)?.getAttribute("aria-selected") === "true") ?? "compare";
   const protocol = chosenIn("protocol");
-  const overlay = tab === "distortion" ? chosenIn("rung") || chosenIn("overlay") : "";
+  const overlay = tab === "distortion" ? chosenIn("stage") || chosenIn("overlay") : "";
   return {
     tab: tab === "compare" ? "" : tab,
     protocol: protocol === "rgb" ? "" : protocol,
@@ -38,7 +38,7 @@ document.addEventListener("change", (event) => {
 /** Once the page is there: the tab and the overlay that the address names. */
 async function openPlace() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const [tab, overlay] = [asked.get("tab"), asked.get("overlay")];
+  const [tab, overlay] = [asked.get("tab"), asked.get("overlay")?.replace(/^rung-/, "stage-")];
   if (!PLACE_TABS.includes(tab)) return;
   const found = async (look) => {
     for (let i = 0; i < 600; i += 1) {
@@ -54,7 +54,7 @@ async function openPlace() {
   await found(() => document.querySelector("#overlay-image img"));
   // The choice is drawn anew with the result: until the overlay stays chosen.
   for (let i = 0, steady = 0; i < 60 && steady < 5; i += 1) {
-    const input = document.querySelector(`#overlay input[value="${overlay}"], #rung input[value="${overlay}"]`);
+    const input = document.querySelector(`#overlay input[value="${overlay}"], #stage input[value="${overlay}"]`);
     if (input && !input.checked) input.click();
     steady = input?.checked ? steady + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -1,4 +1,4 @@
-"""The Distortion tab: how the generator bent the scene, in pictures, words and the ladder."""
+"""The Distortion tab: how the generator bent the scene, in pictures, words and the stages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import gradio as gr
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import OVERLAYS, QUIET, SLOW
 from app.handlers import Handlers, overlay_choices
-from app.ladder import RUNGS
 from app.prepared import Prepared
+from app.stages import STAGES
 
-_RUNGS = [(label, f"rung-{key}") for key, label in RUNGS.items()]
+_STAGES = [(label, f"stage-{key}") for key, label in STAGES.items()]
 
 
 # A click on a place centres every pane of the viewer on it, then the page turns to the viewer.
@@ -42,24 +42,24 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
                 label="Overlay on the photo", elem_classes="pg-chips", elem_id="overlay",
             )  # fmt: skip
             with gr.Column():  # a form of its own, apart from the one above
-                rung = gr.Radio(
-                    _RUNGS, value=None, label="Or the generated image at each stage of alignment",
-                    elem_classes="pg-chips", elem_id="rung",
+                stage = gr.Radio(
+                    _STAGES, value=None, label="Or the generated image at each stage of alignment",
+                    elem_classes="pg-chips", elem_id="stage",
                 )  # fmt: skip
             image = gr.HTML(elem_id="overlay-image")
             regions = gr.HTML(js_on_load=_REGION_JS, elem_id="regions")
             histogram = gr.Plot(show_label=False, elem_id="histogram")
         with gr.Column(scale=2, min_width=340):
             verdicts = gr.HTML(elem_id="verdicts")
-            protocol = protocol_choice("ladder-protocol")
-            ladder = gr.HTML(js_on_load=select_js("rung"), elem_id="ladder")
+            protocol = protocol_choice("stages-protocol")
+            stages = gr.HTML(js_on_load=select_js("stage"), elem_id="stages")
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
     current = compare.current
-    view.input(lambda: None, None, rung, **QUIET)
+    view.input(lambda: None, None, stage, **QUIET)
     view.input(handlers.show_view, [current, view], image, **OVERLAYS, **QUIET)
-    rung.input(handlers.show_view, [current, rung], image, **OVERLAYS, **QUIET)
-    ladder.select(
-        handlers.show_rung, [current, compare.protocol], compare.viewer, **OVERLAYS, **QUIET
+    stage.input(handlers.show_view, [current, stage], image, **OVERLAYS, **QUIET)
+    stages.select(
+        handlers.show_stage, [current, compare.protocol], compare.viewer, **OVERLAYS, **QUIET
     ).success(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
@@ -74,12 +74,12 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
     current.change(
         handlers.show_distortion,
         [current, view],
-        [nothing, view, rung, verdicts, regions, histogram, image],
+        [nothing, view, stage, verdicts, regions, histogram, image],
         **OVERLAYS,
         **QUIET,
     )
     follow_protocol(protocol, compare.protocol)
     gr.on(
-        [current.change, protocol.change], prepared.show_ladder, [current, protocol], [ladder, waterfall],
+        [current.change, protocol.change], prepared.show_stages, [current, protocol], [stages, waterfall],
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip

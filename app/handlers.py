@@ -11,7 +11,6 @@ from app import plots, report_words, words
 from app.engine import Engine
 from app.example_results import example_thumbnails
 from app.generation import Generation
-from app.ladder import RUNGS, rung_key
 from app.method_words import copy_line
 from app.other_reports import other_report, reported
 from app.panes import rescored
@@ -19,6 +18,7 @@ from app.results import Result
 from app.saved_rows import checked_rows
 from app.saving import save_options
 from app.saying import sentence, shown
+from app.stages import STAGES, stage_key
 from app.views import STORED
 from restoration import (
     DEFAULT_MODEL,
@@ -27,7 +27,7 @@ from restoration import (
     TASKS,
     PaneScores,
     RestorationError,
-    Rung,
+    StageScore,
     estimate_cost,
     get_gpt_model,
     has_key,
@@ -108,12 +108,12 @@ class Handlers:
 
     def _scored(self, result: Result, protocol: str, *, stages: bool) -> tuple[Any, ...]:
         scores = self.engine.rescoring.scores(result, protocol)
-        captions: dict[str, PaneScores | Rung] = dict(scores)
+        captions: dict[str, PaneScores | StageScore] = dict(scores)
         viewer = result.viewer
         if stages:
             viewer = self.engine.views.with_stages(result)
             captions |= {
-                f"rung-{rung_key(row)}": row for row in self.engine.rescoring.ladder(result, protocol)
+                f"stage-{stage_key(row)}": row for row in self.engine.rescoring.stages(result, protocol)
             }
         return (
             rescored(viewer, captions, protocol) | {"save": save_options(result)},
@@ -135,7 +135,7 @@ class Handlers:
         return words.archive_form(session if result_id in session else [result_id])
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
-        """(what is shown or missing, overlays to choose from, rungs, verdicts, regions, histogram, the overlay)."""
+        """(what is shown or missing, overlays to choose from, stages, verdicts, regions, histogram, the overlay)."""
         if not result_id:
             return words.nothing_bent(None), gr.skip(), None, "", "", None, ""
         with shown():
@@ -177,30 +177,30 @@ class Handlers:
             return gr.update(visible=True), ""
         return gr.update(visible=False), other_report(result, method)
 
-    def show_ladder(self, result_id: str | None, protocol: str) -> tuple[str, Any]:
-        """(ladder, waterfall) under the chosen protocol."""
+    def show_stages(self, result_id: str | None, protocol: str) -> tuple[str, Any]:
+        """(stages, waterfall) under the chosen protocol."""
         if not result_id:
             return "", None
         with shown():
             result = self.engine.store.load(result_id)
-            rows = self.engine.rescoring.ladder(result, protocol)
+            rows = self.engine.rescoring.stages(result, protocol)
         report = result.comparison.distortion
-        waterfall = plots.ladder_waterfall(report, rows, protocol) if report else None
-        return words.ladder_table(result, rows, protocol), waterfall
+        waterfall = plots.stage_waterfall(report, rows, protocol) if report else None
+        return words.stage_table(result, rows, protocol), waterfall
 
-    def show_rung(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
-        """The viewer with every rung in one pane, flipped by number keys; the chosen one first in sight."""
+    def show_stage(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
+        """The viewer with every stage in one pane, flipped by number keys; the chosen one first in sight."""
         with shown():
             result = self.engine.store.load(result_id)
             payload = self._scored(result, protocol, stages=True)[0]
-        rungs = [f"rung-{key}" for key in RUNGS]
+        stages = [f"stage-{key}" for key in STAGES]
         against = "truth" if result.comparison.has_truth else "degraded"
         # Whoever asks for the same again, after looking at something else, is shown it again.
         asked = {"asked": time.time_ns()}
         view = {
             "layout": "flip",
-            "panes": [*rungs, against],
-            "flip": f"rung-{event._data['rung']}",
+            "panes": [*stages, against],
+            "flip": f"stage-{event._data['stage']}",
             "reference": against,
         }
         return payload | {"view": view | asked}
@@ -211,7 +211,7 @@ class Handlers:
             return ""
         with shown():
             path = self.engine.views.view(self.engine.store.load(result_id), view)
-        label = OVERLAYS[view][0] if view in OVERLAYS else RUNGS.get(view.removeprefix("rung-"), view)
+        label = OVERLAYS[view][0] if view in OVERLAYS else STAGES.get(view.removeprefix("stage-"), view)
         return words.overlay_figure(f"results/{result_id}/{path.name}", label) if path else ""
 
     # --- uploading -----------------------------------------------------------
@@ -341,4 +341,4 @@ def overlay_choices(result: Result | None) -> list[tuple[str, str]]:
 def _shows_stages(result: Result, view: str | None) -> bool:
     """Whether the part of an address after # shows stages of this result's alignment."""
     view = view or ""  # a client without the page's script sends nothing
-    return f"view={result.id}" in view and "rung-" in view and result.comparison.distortion is not None
+    return f"view={result.id}" in view and ("stage-" in view or "rung-" in view) and result.comparison.distortion is not None

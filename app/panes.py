@@ -24,8 +24,8 @@ from restoration import (
     Alignment,
     Comparison,
     PaneScores,
-    Rung,
     Scores,
+    StageScore,
     encode_png,
     pixel_sha256,
     write_atomically,
@@ -205,7 +205,7 @@ def caption_scores(scores: Scores | None, against: str) -> dict[str, Any]:
 
 
 def rescored(
-    payload: Mapping[str, Any], scores: Mapping[str, PaneScores | Rung], protocol: str
+    payload: Mapping[str, Any], scores: Mapping[str, PaneScores | StageScore], protocol: str
 ) -> dict[str, Any]:
     """A payload with the scores of another protocol. The viewer loads nothing again."""
 

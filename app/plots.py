@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 from app.batch import COLUMNS, number_of, shown
 from app.protocols import named
 from app.typography import headline, minus
-from restoration import Rung, StoredDistortion
+from restoration import StageScore, StoredDistortion
 
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _KEPT = 32
@@ -27,28 +27,28 @@ _POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
 """The same where no figures stand: brighter, at least 3 : 1 on either ground."""
 
 
-def ladder_waterfall(report: StoredDistortion, ladder: Sequence[Rung], protocol: str) -> go.Figure | None:
-    """PSNR of the generated image rung by rung: the raw value, then what each alignment adds or takes. `ladder` holds
+def stage_waterfall(report: StoredDistortion, stages: Sequence[StageScore], protocol: str) -> go.Figure | None:
+    """PSNR of the generated image stage by stage: the raw value, then what each alignment adds or takes. `stages` holds
     the report's rows, made under `protocol`."""
-    rungs = tuple((r.name, r.psnr, r.coverage) for r in ladder if math.isfinite(r.psnr))
-    if not rungs:
+    rows = tuple((r.name, r.psnr, r.coverage) for r in stages if math.isfinite(r.psnr))
+    if not rows:
         return None
-    return _waterfall(rungs, report.ladder_against == "truth", report.null_gain_db, protocol)
+    return _waterfall(rows, report.ladder_against == "truth", report.null_gain_db, protocol)
 
 
 # Plotly takes 7 to 9 ms to check what it is given, and every visitor looks at the first example.
 @lru_cache(maxsize=_KEPT)
 def _waterfall(
-    rungs: tuple[tuple[str, float, float], ...], truth: bool, null_gain_db: float, protocol: str
+    rows: tuple[tuple[str, float, float], ...], truth: bool, null_gain_db: float, protocol: str
 ) -> go.Figure:
-    values = [rungs[0][1], *(b[1] - a[1] for a, b in pairwise(rungs))]
+    values = [rows[0][1], *(b[1] - a[1] for a, b in pairwise(rows))]
     figure = go.Figure(
         go.Waterfall(
-            x=[headline(name) for name, _, _ in rungs],
+            x=[headline(name) for name, _, _ in rows],
             y=values,
-            measure=["absolute", *["relative"] * (len(rungs) - 1)],
-            text=[minus(f"{psnr:.2f}") for _, psnr, _ in rungs],
-            customdata=[f"{100 * coverage:.0f} %" for _, _, coverage in rungs],
+            measure=["absolute", *["relative"] * (len(rows) - 1)],
+            text=[minus(f"{psnr:.2f}") for _, psnr, _ in rows],
+            customdata=[f"{100 * coverage:.0f} %" for _, _, coverage in rows],
             hovertemplate="%{x}: %{text} dB, coverage %{customdata}<extra></extra>",
             insidetextfont={"color": "#ffffff"},
             textangle=0,
@@ -64,8 +64,8 @@ def _waterfall(
     title = f"{against} ({named(protocol).short})"
     # Small enough for the height of the plot, with a protocol's longest name.
     # Room for the figure on the tallest bar; no bar begins below 0.
-    tallest = max(0.0, *(psnr for _, psnr, _ in rungs))
-    lowest = min(0.0, *(psnr for _, psnr, _ in rungs))
+    tallest = max(0.0, *(psnr for _, psnr, _ in rows))
+    lowest = min(0.0, *(psnr for _, psnr, _ in rows))
     figure.update_yaxes(
         title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
     )

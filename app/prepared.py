@@ -38,9 +38,9 @@ class Prepared:
         await self._prepare([row.get("id") for row in rows], protocol, request)
         return await run_in_threadpool(self._handlers.rows, rows, result_id, protocol)
 
-    async def show_ladder(self, result_id: str | None, protocol: str, request: gr.Request) -> tuple[str, Any]:
+    async def show_stages(self, result_id: str | None, protocol: str, request: gr.Request) -> tuple[str, Any]:
         await self._prepare([result_id], protocol, request)
-        return await run_in_threadpool(self._handlers.show_ladder, result_id, protocol)
+        return await run_in_threadpool(self._handlers.show_stages, result_id, protocol)
 
     async def table(
         self, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request

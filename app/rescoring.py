@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from app.derived import DerivedFiles
-from app.ladder import ladder_scores
 from app.results import Result
+from app.stages import scores_of_stages
 from app.views import Views
 from restoration import (
     PROTOCOLS,
     PaneScores,
-    Rung,
+    StageScore,
     json_safe,
     load_image,
-    read_rungs,
     read_scores,
+    read_stages,
     resize_image,
     score,
 )
@@ -49,15 +49,15 @@ class Rescoring:
         if result.comparison.protocol not in (protocol, "") and protocol in PROTOCOLS:
             wanted.append(f"scores-{protocol}.json")
         if result.comparison.distortion is not None and protocol != "rgb" and protocol in PROTOCOLS:
-            wanted.append(f"ladder-{protocol}.json")
+            wanted.append(f"stages-{protocol}.json")
         return all(self._derived.path(result.id, name).is_file() for name in wanted)
 
     def prepare(self, result: Result, protocol: str) -> None:
         """Compute scores and stages under this protocol, where they are not there. Raises RestorationError."""
         self.scores(result, protocol)
-        self.ladder(result, protocol)
+        self.stages(result, protocol)
 
-    def ladder(self, result: Result, protocol: str) -> tuple[Rung, ...]:
+    def stages(self, result: Result, protocol: str) -> tuple[StageScore, ...]:
         """The stages of the alignment with their scores; none without a generated image. Raises RestorationError."""
         report = result.comparison.distortion
         if report is None or protocol == "rgb" or protocol not in PROTOCOLS:
@@ -66,6 +66,6 @@ class Rescoring:
         def make() -> object:
             target = load_image(result.path("truth" if report.ladder_against == "truth" else "degraded"))
             measured = self._views.measured(result)
-            return ladder_scores(measured.report, measured.alignment, measured.generated, target, protocol)
+            return scores_of_stages(measured.report, measured.alignment, measured.generated, target, protocol)
 
-        return read_rungs(self._derived.json(result.id, f"ladder-{protocol}.json", make))
+        return read_stages(self._derived.json(result.id, f"stages-{protocol}.json", make))

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from app.derived import DerivedFiles
-from app.ladder import RUNGS, ladder_images
 from app.panes import pane_record, result_publisher
 from app.results import Result
+from app.stages import STAGES, images_of_stages
 from restoration import (
     Alignment,
     Comparison,
@@ -49,7 +49,7 @@ class Views:
         self._lock = threading.Lock()
 
     def view(self, result: Result, name: str) -> Path | None:
-        """A distortion overlay, or "rung-" and a stage of the alignment, as a PNG file.
+        """A distortion overlay, or "stage-" and a stage of the alignment, as a PNG file.
 
         None when the result has nothing to draw it from. Raises RestorationError.
         """
@@ -58,13 +58,13 @@ class Views:
             return stored if stored.is_file() else None
         if result.comparison.distortion is None:
             return None
-        stage = name.removeprefix("rung-") if name.startswith("rung-") else None
+        stage = name.removeprefix("stage-") if name.startswith("stage-") else None
 
         def draw() -> bytes:
             measured = self.measured(result)
             image = (
-                ladder_images(*measured)[stage]
-                if stage in RUNGS
+                images_of_stages(*measured)[stage]
+                if stage in STAGES
                 else draw_overlay(str(stage or name), *measured)
             )
             return encode_png(image)
@@ -75,10 +75,10 @@ class Views:
         """The viewer's payload with a pane for every stage of the alignment. Raises RestorationError."""
 
         def make() -> list[dict[str, Any]]:
-            images = ladder_images(*self.measured(result))
+            images = images_of_stages(*self.measured(result))
             publish = result_publisher(self._derived.path(result.id, ""))
             return [
-                pane_record(f"rung-{key}", f"Rung {number}: {RUNGS[key].lower()}", image, publish)
+                pane_record(f"stage-{key}", f"Stage {number}: {STAGES[key].lower()}", image, publish)
                 for number, (key, image) in enumerate(images.items(), start=1)
             ]
 

@@ -9,12 +9,20 @@ from typing import Any
 
 from app import batch
 from app.influence_words import percent
-from app.ladder import rung_key
 from app.panes import LABELS
 from app.protocols import chip
 from app.results import Result, example_result_id
+from app.stages import stage_key
 from app.typography import headline, minus
-from restoration import TASKS, Example, MethodRecord, PaneScores, Rung, StoredComparison, StoredDistortion
+from restoration import (
+    TASKS,
+    Example,
+    MethodRecord,
+    PaneScores,
+    StageScore,
+    StoredComparison,
+    StoredDistortion,
+)
 
 Scored = Mapping[str, PaneScores]
 
@@ -300,8 +308,8 @@ def nothing_bent(result: Result | None) -> str:
     )
 
 
-def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
-    """The ladder, with the coverage and the null gain of every rung. A row's button shows the stage in the
+def stage_table(result: Result, rows: Sequence[StageScore], protocol: str) -> str:
+    """The stages, with the coverage and the null gain of every stage. A row's button shows the stage in the
     viewer. `rows` are made under `protocol`."""
     report = result.comparison.distortion
     if not report:
@@ -310,7 +318,7 @@ def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
     width, height = report.ladder_size
     size = "" if (width, height) == tuple(report.canvas.reference_size) else f" · scored at {width}×{height}"
     body = "".join(
-        f"<tr><th scope='row'><button type='button' data-rung='{rung_key(r)}'>{escape(headline(r.name))}</button></th>"
+        f"<tr><th scope='row'><button type='button' data-stage='{stage_key(r)}'>{escape(headline(r.name))}</button></th>"
         f"<td>{_db(r.psnr)}</td><td>{_ratio(r.ssim)}</td><td>{100 * r.coverage:.0f} %</td>{_chance(r.name, report)}</tr>"
         for r in rows
     )
@@ -320,7 +328,7 @@ def ladder_table(result: Result, rows: Sequence[Rung], protocol: str) -> str:
             ", not of ground truth: it takes back the generator's change of light and can fall below Dense"
         )
     return (
-        f"<table class='pg-table pg-rows' data-testid='ladder'><caption>The generated image against {against}, stage by stage "
+        f"<table class='pg-table pg-rows' data-testid='stages'><caption>The generated image against {against}, stage by stage "
         f"{chip(protocol)} "
         f"<span class='pg-detail'>a click shows the stage in the viewer{size}</span></caption><thead><tr><th scope='col'>Aligned by"
         f"</th>{_score_heads(report.ladder_against == 'truth')}<th scope='col'><abbr title='Share of the frame that the generated image covers: the scores beside it are taken there alone'>Scored on</abbr></th>"
@@ -349,9 +357,9 @@ def stages_of(report: StoredDistortion) -> str:
 
 
 def _chance(name: str, report: StoredDistortion) -> str:
-    """Two cells: the null gain of a rung, and whether its own gain, measured in RGB, lies beyond it."""
+    """Two cells: the null gain of a stage, and whether its own gain, measured in RGB, lies beyond it."""
     null = next((n for n in report.null if n.name == name), None)
-    own = next((rung for rung in report.ladder if rung.name == name), None)
+    own = next((stage for stage in report.ladder if stage.name == name), None)
     if null is None or own is None:
         return "<td>–</td><td>–</td>"
     verdict = {True: "yes", False: "no", None: "–"}[own.beyond_chance]

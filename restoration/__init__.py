@@ -10,7 +10,7 @@ from restoration.benchmark.method_table import MethodTable, method_table
 from restoration.benchmark.method_table import measured as measure_methods
 from restoration.benchmark.method_table import number as table_number
 from restoration.benchmark.method_table import summary_cells as table_cells
-from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_ladder, rung_images
+from restoration.distortion import OVERLAYS, apply_tone, draw_overlay, measure_stages, stage_images
 from restoration.errors import (
     Cancelled,
     GptError,
@@ -83,6 +83,7 @@ from restoration.records import (
     Region,
     Rung,
     Scores,
+    StageScore,
     json_safe,
 )
 from restoration.reporting import (
@@ -98,8 +99,8 @@ from restoration.reporting import (
     StoredInfluence,
     comparison_json,
     draw_maps,
-    read_rungs,
     read_scores,
+    read_stages,
     read_stored_comparison,
     stream_zip,
     write_comparison,
@@ -124,6 +125,9 @@ from restoration.tasks import TASKS, Suggestion, Task, get_task, suggest_task
 from restoration.version import code_revision, priorlens_version
 
 __version__ = priorlens_version()
+
+# Names of version 0.1, kept.
+measure_ladder, rung_images, read_rungs = measure_stages, stage_images, read_stages
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -172,6 +176,7 @@ __all__ = [
     "Rung",
     "Scores",
     "Settings",
+    "StageScore",
     "StoredComparison",
     "StoredDistortion",
     "StoredInfluence",
@@ -227,6 +232,7 @@ __all__ = [
     "measure",
     "measure_ladder",
     "measure_methods",
+    "measure_stages",
     "method_table",
     "missing_weights",
     "more_votes_sentence",
@@ -239,6 +245,7 @@ __all__ = [
     "read_image",
     "read_rungs",
     "read_scores",
+    "read_stages",
     "read_stored_comparison",
     "report_markdown",
     "require_client",
@@ -253,6 +260,7 @@ __all__ = [
     "simulated_output",
     "spending",
     "ssim_map",
+    "stage_images",
     "stream_zip",
     "study_report",
     "suggest_task",

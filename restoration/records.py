@@ -151,8 +151,8 @@ class Tone:
 
 
 @dataclass(frozen=True)
-class Rung:
-    """One step of the ladder. Never shown without its coverage and the report's null gain."""
+class StageScore:
+    """One step of the stages. Never shown without its coverage and the report's null gain."""
 
     name: str
     psnr: float
@@ -160,16 +160,20 @@ class Rung:
     coverage: float
     """Share of the frame that was scored."""
     beyond_chance: bool | None = None
-    """Whether its gain over the first rung exceeds what unrelated images gain; None for the first, and where the null
+    """Whether its gain over the first stage exceeds what unrelated images gain; None for the first, and where the null
     was not measured."""
+
+
+Rung = StageScore
+"""Its name in version 0.1."""
 
 
 @dataclass(frozen=True)
 class NullGain:
-    """What one rung gains over the plain resize on unrelated images that are aligned all the same."""
+    """What one stage gains over the plain resize on unrelated images that are aligned all the same."""
 
     name: str
-    """Of the rung."""
+    """Of the stage."""
     mean_db: float
     spread_db: float
     """Standard deviation over the images."""
@@ -198,11 +202,11 @@ class DistortionReport:
     can be; "not_judged" is the share of the visible frame that cannot."""
     regions: tuple[Region, ...]
     tone: Tone
-    ladder: tuple[Rung, ...]
+    ladder: tuple[StageScore, ...]
     ladder_against: Literal["truth", "input"]
     """"truth": PSNR and SSIM against ground truth. "input": the same formulas as change from input."""
     null_gain_db: float
-    """What dense alignment gains on unrelated images, in the mean: `null` has every rung, with the spread."""
+    """What dense alignment gains on unrelated images, in the mean: `null` has every stage, with the spread."""
     same_scene: bool
     sentence: str
     """The findings in words."""
@@ -210,7 +214,7 @@ class DistortionReport:
     motion_px: float = 0.0
     """Median displacement after the canvas scale, global motion included, in reference pixels."""
     ladder_size: tuple[int, int] = (0, 0)
-    """(width, height) at which the ladder was scored: the reference's own unless it is large."""
+    """(width, height) at which the stages was scored: the reference's own unless it is large."""
     judged: float = 1.0
     """Share of the visible frame that can be judged."""
     beyond: float = 0.0
@@ -220,7 +224,7 @@ class DistortionReport:
     orientation: str = ""
     """See `Alignment`."""
     null: tuple[NullGain, ...] = ()
-    """Of every rung but the first."""
+    """Of every stage but the first."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: no arrays, infinities as strings, NaN as null."""

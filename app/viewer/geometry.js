@@ -55,14 +55,14 @@ export function zoomAbout(centre, point, oldScale, newScale) {
   return { x: point.x + (centre.x - point.x) * keep, y: point.y + (centre.y - point.y) * keep };
 }
 
-/** Next rung of the zoom ladder above (+1) or below (-1) a scale. */
+/** Next stage of the zoom levels above (+1) or below (-1) a scale. */
 export function stepScale(scale, direction) {
   const close = 1.001;
   if (direction > 0) return ZOOM_STEPS.find((s) => s > scale * close) ?? ZOOM_STEPS[ZOOM_STEPS.length - 1];
   return [...ZOOM_STEPS].reverse().find((s) => s < scale / close) ?? ZOOM_STEPS[0];
 }
 
-/** "1:4", "2:1", or a percentage between the rungs. */
+/** "1:4", "2:1", or a percentage between the stages. */
 export function scaleLabel(scale) {
   const near = ZOOM_STEPS.find((s) => Math.abs(s / scale - 1) < 1e-3);
   if (near === undefined) return `${Math.round(scale * 100)} %`;

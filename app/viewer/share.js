@@ -28,14 +28,17 @@ export function encodeView(id, state, defaults) {
   return out.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
+/** Links of version 0.1 call the stages of the alignment rungs. */
+const named = (pane) => pane.replace(/^rung-/, 'stage-');
+
 /** {id, patch} of an address's hash, or null if it holds no view. Unreadable parts are left out. */
 export function decodeView(hash) {
   const from = new URLSearchParams(hash.replace(/^#/, ''));
   if (!from.has('view')) return null;
   const patch = {};
   for (const [field, text] of from) {
-    if (WORDS.includes(field)) patch[field] = text;
-    else if (LISTS.includes(field)) patch[field] = text.split(',');
+    if (WORDS.includes(field)) patch[field] = named(text);
+    else if (LISTS.includes(field)) patch[field] = text.split(',').map(named);
     else if (NUMBERS.includes(field)) patch[field] = Number(text);
     else if (field === 'exposure') patch.exposure = Number(text);
     else if (FLAGS.includes(field)) patch[field] = text === '1';

@@ -20,7 +20,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("generated", metavar="GENERATED", help="the generated image, of any size")
     parser.add_argument("reference", metavar="REFERENCE", help="the photo it was made from")
     parser.add_argument("--task", choices=list(TASKS), help="what degraded the reference, if anything")
-    parser.add_argument("--truth", metavar="T", help="ground truth of the reference's size, for the ladder")
+    parser.add_argument("--truth", metavar="T", help="ground truth of the reference's size, for the stages")
     parser.add_argument(
         "--out", metavar="DIR", required=True, help="folder for aligned.png, overlays, distortion.json"
     )

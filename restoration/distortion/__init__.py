@@ -1,11 +1,11 @@
-"""Measuring how a generated image bent a photo: `analyse`, the ladder's images, the overlays; and what of it
+"""Measuring how a generated image bent a photo: `analyse`, the stages's images, the overlays; and what of it
 reached a restoration that it guided: `measure_influence`."""
 
 from restoration.distortion.analysis import analyse
 from restoration.distortion.influence import measure_influence
 from restoration.distortion.influence_overlay import draw_influence
-from restoration.distortion.ladder import measure_ladder, rung_images
 from restoration.distortion.overlays import OVERLAYS, draw_overlay
+from restoration.distortion.stages import measure_stages, stage_images
 from restoration.distortion.tone import apply_tone
 from restoration.distortion.trust import without_inventions
 
@@ -16,7 +16,7 @@ __all__ = [
     "draw_influence",
     "draw_overlay",
     "measure_influence",
-    "measure_ladder",
-    "rung_images",
+    "measure_stages",
+    "stage_images",
     "without_inventions",
 ]

@@ -12,8 +12,8 @@ from restoration.distortion import geometry
 from restoration.distortion.findings import describe, judge, reason_for_doubt
 from restoration.distortion.grid import build_grid
 from restoration.distortion.labels import label_grid
-from restoration.distortion.ladder import Align, Score, climb
 from restoration.distortion.null import against_chance, measure_null
+from restoration.distortion.stages import Align, Score, score_stages
 from restoration.distortion.tone import fit_tone
 from restoration.errors import ImageError
 from restoration.image import check_image
@@ -33,7 +33,7 @@ def analyse(
 ) -> DistortionReport:
     """Measure what `alignment` says about `generated` (h, w, 3) against `reference` (H, W, 3).
 
-    `truth` (H, W, 3), when known, is what the ladder is scored against; nothing is ever fitted to it.
+    `truth` (H, W, 3), when known, is what the stages is scored against; nothing is ever fitted to it.
     `score` is `metrics.score`, `align` is `alignment.align_anyway`: it is called on small unrelated pairs, for
     the null gain, and must not refuse them. Raises ImageError when sizes do not belong together.
     """
@@ -47,7 +47,7 @@ def analyse(
     target = reference if truth is None else truth
     with ThreadPoolExecutor(1) as pool:
         # Scoring and aligning the unrelated pair take as long as all the rest: side by side, on the second core.
-        climbing = pool.submit(climb, alignment, generated, target, score=score)
+        scoring = pool.submit(score_stages, alignment, generated, target, score=score)
         aligning = pool.submit(measure_null, generated, target, reference, align=align, score=score)
         tell(0.0, "decomposing the motion")
         homography = geometry.safe_homography(alignment, size)
@@ -63,9 +63,9 @@ def analyse(
         found = label_grid(grid, same_scene=same_scene, identical=identical)
         tone = fit_tone(grid.warped, grid.reference, found.kept)
 
-        tell(0.5, "scoring the ladder")
-        climbed = climbing.result()
-        ladder = climbed.with_tone(tone, score=score)
+        tell(0.5, "scoring the stages")
+        scored = scoring.result()
+        stages = scored.with_tone(tone, score=score)
         tell(0.8, "measuring the null gain")
         null = aligning.result()
     reason = reason_for_doubt(
@@ -95,7 +95,7 @@ def analyse(
         fractions=found.fractions,
         regions=found.regions,
         tone=tone,
-        ladder=against_chance(ladder, null),
+        ladder=against_chance(stages, null),
         ladder_against="input" if truth is None else "truth",
         null_gain_db=next((gain.mean_db for gain in null if gain.name == "dense"), 0.0),
         null=null,
@@ -103,7 +103,7 @@ def analyse(
         sentence=sentence,
         verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, reason=reason),
         motion_px=motion_px,
-        ladder_size=climbed.size,
+        ladder_size=scored.size,
         judged=found.judged,
         beyond=found.beyond,
         reason=reason,

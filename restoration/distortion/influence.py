@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from restoration.distortion import geometry
 from restoration.distortion.findings import LEVELS, describe_influence, grade
 from restoration.distortion.grid import WorkGrid, build_grid, shrink
-from restoration.distortion.ladder import raw_image
+from restoration.distortion.stages import raw_image
 from restoration.image import check_image
 from restoration.records import (
     INVENTED,

@@ -1,8 +1,8 @@
-"""What the alignment ladder gains where nothing is to be gained: the same procedure on unrelated images.
+"""What the stages of alignment gains where nothing is to be gained: the same procedure on unrelated images.
 
 Aligning raises the score of anything, and so does fitting colours. The unrelated images are the generated
 one with its tiles mirrored and permuted in several ways: the same content statistics, no common layout. They are
-aligned without the right to refuse, at a bounded size, and climb every stage that the pair climbs.
+aligned without the right to refuse, at a bounded size, and go through every stage that the pair goes through.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import replace
 import numpy as np
 
 from restoration.distortion.grid import bounded_size, shrink
-from restoration.distortion.ladder import Align, Score, climb, raw_image
+from restoration.distortion.stages import Align, Score, raw_image, score_stages
 from restoration.distortion.tone import fit_tone
-from restoration.records import ImageArray, NullGain, Rung
+from restoration.records import ImageArray, NullGain, StageScore
 
 NULL_SIDE = 128
 """Longer side of the pairs on which the null gain is measured."""
@@ -32,7 +32,7 @@ def measure_null(
     generated: ImageArray, target: ImageArray, reference: ImageArray, *, align: Align, score: Score
 ) -> tuple[NullGain, ...]:
     """The gain of every stage over the plain resize, on unrelated images. `generated` (h, w, 3) lends the content,
-    `target` (H, W, 3) is what the ladder is scored against, `reference` what tone is fitted to. `align` must not refuse."""
+    `target` (H, W, 3) is what the stages is scored against, `reference` what tone is fitted to. `align` must not refuse."""
     size = bounded_size((target.shape[1], target.shape[0]), NULL_SIDE)
     small, photo = shrink(target, size), shrink(reference, size)
     small_generated = raw_image(generated, small)
@@ -40,11 +40,11 @@ def measure_null(
     for order in _ORDERS:
         unrelated = scramble(small_generated, order)
         found = align(unrelated, photo)
-        climbed = climb(found, unrelated, small, score=score)
+        scored = score_stages(found, unrelated, small, score=score)
         tone = fit_tone(found.warped, photo, found.valid)
-        rungs = climbed.with_tone(tone, score=score)
-        for rung in rungs[1:]:
-            gains.setdefault(rung.name, []).append(_finite(rung.psnr - rungs[0].psnr))
+        stages = scored.with_tone(tone, score=score)
+        for stage in stages[1:]:
+            gains.setdefault(stage.name, []).append(_finite(stage.psnr - stages[0].psnr))
     return tuple(
         NullGain(
             name, float(np.mean(values)), float(np.std(values, ddof=1)), float(np.max(values)), len(values)
@@ -53,12 +53,12 @@ def measure_null(
     )
 
 
-def against_chance(ladder: Sequence[Rung], null: Sequence[NullGain]) -> tuple[Rung, ...]:
-    """The rungs, each with whether its gain over the first lies beyond chance; None for the first."""
+def against_chance(stages: Sequence[StageScore], null: Sequence[NullGain]) -> tuple[StageScore, ...]:
+    """The stages, each with whether its gain over the first lies beyond chance; None for the first."""
     chance = {gain.name: gain for gain in null}
     return tuple(
-        replace(rung, beyond_chance=_beyond(rung.psnr - ladder[0].psnr, chance.get(rung.name)))
-        for rung in ladder
+        replace(stage, beyond_chance=_beyond(stage.psnr - stages[0].psnr, chance.get(stage.name)))
+        for stage in stages
     )
 
 

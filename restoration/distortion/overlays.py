@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from restoration.arguments import a, checked, text
 from restoration.distortion import drawing, strokes
-from restoration.distortion.ladder import raw_image
+from restoration.distortion.stages import raw_image
 from restoration.distortion.tags import Tag, draw_tags
 from restoration.errors import ImageError, InputError
 from restoration.image import check_image

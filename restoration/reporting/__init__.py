@@ -20,8 +20,8 @@ from restoration.reporting.stored import (
     StoredComparison,
     StoredDistortion,
     StoredInfluence,
-    read_rungs,
     read_scores,
+    read_stages,
 )
 
 __all__ = [
@@ -38,8 +38,8 @@ __all__ = [
     "comparison_json",
     "comparison_names",
     "draw_maps",
-    "read_rungs",
     "read_scores",
+    "read_stages",
     "read_stored_comparison",
     "stream_zip",
     "write_comparison",

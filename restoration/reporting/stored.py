@@ -32,7 +32,7 @@ from restoration.records import (
     NullGain,
     Region,
     Residual,
-    Rung,
+    StageScore,
     Tone,
     Verdict,
     json_safe,
@@ -77,7 +77,7 @@ class StoredDistortion:
     fractions: Mapping[str, float]
     regions: tuple[Region, ...]
     tone: Tone
-    ladder: tuple[Rung, ...]
+    ladder: tuple[StageScore, ...]
     ladder_against: Literal["truth", "input"]
     null_gain_db: float
     same_scene: bool
@@ -360,9 +360,9 @@ def read_scores(data: Mapping[str, Any]) -> dict[str, PaneScores]:
     return {str(pane): _read(PaneScores, row, "scores") for pane, row in data.items()}
 
 
-def read_rungs(rows: list[Any]) -> tuple[Rung, ...]:
-    """Rows of the alignment ladder. Raises InputError."""
-    return tuple(_read(Rung, row, "ladder") for row in rows)
+def read_stages(rows: list[Any]) -> tuple[StageScore, ...]:
+    """Rows of the stages of alignment. Raises InputError."""
+    return tuple(_read(StageScore, row, "ladder") for row in rows)
 
 
 def _read(kind: type[_Record], data: Any, name: str) -> _Record:

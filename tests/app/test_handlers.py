@@ -188,7 +188,7 @@ def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
 
 def test_views_are_drawn_once_and_are_files(handlers: Handlers) -> None:
     current = handlers.open_page("[]", asking())[1]
-    for view in ("labels", "flow", "influence", "rung-raw", "rung-tone"):
+    for view in ("labels", "flow", "influence", "stage-raw", "stage-tone"):
         address = re.search("src='results/([^']+)'", handlers.show_view(current, view))
         assert address is not None
         found = [
@@ -228,22 +228,22 @@ def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
     assert "Nothing is open" in handlers.show_distortion(None, "labels")[0]
 
 
-def test_rungs_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers) -> None:
+def test_stages_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers) -> None:
     current = handlers.open_page("[]", asking())[1]
     for protocol in ("rgb", "y"):
-        payload = handlers.show_rung(current, protocol, SimpleNamespace(_data={"rung": "dense"}))
+        payload = handlers.show_stage(current, protocol, SimpleNamespace(_data={"stage": "dense"}))
         assert payload["view"]["layout"] == "flip"
-        assert payload["view"]["flip"] == "rung-dense"
-        table, _ = handlers.show_ladder(current, protocol)
+        assert payload["view"]["flip"] == "stage-dense"
+        table, _ = handlers.show_stages(current, protocol)
         for pane in payload["panes"]:
-            if pane["name"].startswith("rung-"):
+            if pane["name"].startswith("stage-"):
                 assert f"<td>{pane['scores'][0]['value'].removesuffix(' dB')}</td>" in table
-    linked = handlers.show(current, "rgb", f"#view={current}&panes=rung-raw")[0]
+    linked = handlers.show(current, "rgb", f"#view={current}&panes=stage-raw")[0]
     assert [p["name"] for p in linked["panes"]] == [p["name"] for p in payload["panes"]]
     assert "view" not in linked
     # Another visitor's viewer of the same example has no pane more than before.
-    assert not [p for p in handlers.show(current)[0]["panes"] if p["name"].startswith("rung-")]
-    assert handlers.show_ladder(None, "rgb") == ("", None)
+    assert not [p for p in handlers.show(current)[0]["panes"] if p["name"].startswith("stage-")]
+    assert handlers.show_stages(None, "rgb") == ("", None)
 
 
 def test_names_from_outside_are_escaped(handlers: Handlers, uploads: Path) -> None:

@@ -5,18 +5,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from app.batch import COLUMNS
-from app.plots import displacement_histogram, ladder_waterfall, scatter
-from restoration import Rung
+from app.plots import displacement_histogram, scatter, stage_waterfall
+from restoration import StageScore
 
-RUNGS = (Rung("raw", 14.0, 0.4, 1.0), Rung("global", 20.0, 0.6, 0.9), Rung("dense", 19.5, 0.7, 0.9))
+STAGES = (StageScore("raw", 14.0, 0.4, 1.0), StageScore("global", 20.0, 0.6, 0.9), StageScore("dense", 19.5, 0.7, 0.9))
 
 
 def report(against: str = "truth") -> Any:
-    return SimpleNamespace(ladder_against=against, null_gain_db=0.4, ladder=RUNGS)
+    return SimpleNamespace(ladder_against=against, null_gain_db=0.4, ladder=STAGES)
 
 
 def test_the_waterfall_starts_raw_and_adds_up() -> None:
-    figure = ladder_waterfall(report(), RUNGS, "y")
+    figure = stage_waterfall(report(), STAGES, "y")
     assert figure is not None
     assert list(figure.data[0].y) == [14.0, 6.0, -0.5]
     assert list(figure.data[0].customdata) == ["100 %", "90 %", "90 %"]
@@ -26,7 +26,7 @@ def test_the_waterfall_starts_raw_and_adds_up() -> None:
 
 
 def test_the_figure_on_the_tallest_bar_has_room() -> None:
-    figure = ladder_waterfall(report(), RUNGS, "rgb")
+    figure = stage_waterfall(report(), STAGES, "rgb")
     assert figure is not None
     low, high = figure.layout.yaxis.range
     assert low == 0
@@ -35,14 +35,14 @@ def test_the_figure_on_the_tallest_bar_has_room() -> None:
 
 
 def test_change_from_input_is_named_so() -> None:
-    figure = ladder_waterfall(report("input"), RUNGS, "rgb")
+    figure = stage_waterfall(report("input"), STAGES, "rgb")
     assert figure is not None
     assert "change, not quality" in figure.layout.yaxis.title.text
 
 
-def test_infinite_or_missing_rungs_are_left_out() -> None:
-    rungs = [Rung("raw", float("inf"), 1.0, 1.0), Rung("x", float("nan"), 0.0, 0.0)]
-    assert ladder_waterfall(report(), rungs, "rgb") is None
+def test_infinite_or_missing_stages_are_left_out() -> None:
+    stages = [StageScore("raw", float("inf"), 1.0, 1.0), StageScore("x", float("nan"), 0.0, 0.0)]
+    assert stage_waterfall(report(), stages, "rgb") is None
 
 
 def test_histogram() -> None:
@@ -61,7 +61,7 @@ def test_points_say_what_the_table_says_and_photos_without_both_numbers_are_left
 
 
 def test_figures_stand_out_from_their_bars() -> None:
-    figure = ladder_waterfall(report(), RUNGS, "y")
+    figure = stage_waterfall(report(), STAGES, "y")
     assert figure is not None
     bars = json.loads(figure.to_json())["data"][0]
     ink = _luminance(bars["insidetextfont"]["color"])

@@ -120,7 +120,7 @@ def test_looking_at_an_example_changes_nothing_of_it(client: httpx.Client, engin
     engine.views.with_stages(example)
     engine.views.view(example, "flow")
     engine.rescoring.scores(example, "y")
-    engine.rescoring.ladder(example, "y")
+    engine.rescoring.stages(example, "y")
     assert {p: p.stat().st_mtime_ns for p in example.folder.iterdir()} == before
     assert engine.store.load(example.id).viewer == example.viewer
 

@@ -45,7 +45,7 @@ test('the view stays on the image', () => {
   assert.deepEqual(clampCentre({ x: 3, y: 3 }, 1, { width: 200, height: 100 }, frame), { x: 49.5, y: 24.5 });
 });
 
-test('zoom steps follow the ladder and name themselves', () => {
+test('zoom steps follow the levels and name themselves', () => {
   assert.equal(stepScale(1, 1), 2);
   assert.equal(stepScale(0.68, 1), 1);
   assert.equal(stepScale(0.68, -1), 0.5);

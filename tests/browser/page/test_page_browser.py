@@ -117,7 +117,7 @@ def test_the_address_opens_the_page_as_it_stood(page: Any, server: str) -> None:
     other.locator("#overlay-image img").wait_for()
     other.wait_for_function("v => document.querySelector('#overlay input:checked')?.value === v", arg=overlay)
     assert other.get_by_role("tab", name="Distortion").get_attribute("aria-selected") == "true"
-    assert other.locator("#ladder-protocol input:checked").get_attribute("value") == "y"
+    assert other.locator("#stages-protocol input:checked").get_attribute("value") == "y"
     view = other.evaluate("window.priorlens.viewer.state()")
     assert (view["layout"], view["zoom"]) == ("wipe", 2)
     other.context.close()

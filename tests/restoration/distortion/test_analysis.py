@@ -57,7 +57,7 @@ def check_complete(report, reference):
     judged = shares["kept"] + shares["moved"] + shares["invented"]
     assert judged == pytest.approx(1.0 if report.judged else 0.0)
     assert shares["not_judged"] == pytest.approx(1 - report.judged)
-    assert [rung.name for rung in report.ladder] == ["raw", "canvas", "global", "dense", "dense + tone"]
+    assert [stage.name for stage in report.ladder] == ["raw", "canvas", "global", "dense", "dense + tone"]
     assert [verdict.complaint for verdict in report.verdicts] == [
         "proportions",
         "positions",
@@ -70,7 +70,7 @@ def check_complete(report, reference):
         report.global_motion.rotation_deg,
         *report.global_motion.shift_px,
     ]
-    numbers += [rung.coverage for rung in report.ladder]
+    numbers += [stage.coverage for stage in report.ladder]
     assert all(math.isfinite(number) for number in numbers)
     for region in report.regions:
         x, y, w, h = region.box
@@ -136,7 +136,7 @@ def test_nothing_is_kept_where_no_motion_is_sure(photo):
     assert report.reason in report.sentence
 
 
-def test_ladder_is_against_truth_when_it_is_known(photo):
+def test_stages_is_against_truth_when_it_is_known(photo):
     dark = np.rint(photo * 0.3).astype(np.uint8)
     with_truth, without = report_of(photo, dark, photo), report_of(photo, dark)
     assert (with_truth.ladder_against, without.ladder_against) == ("truth", "input")

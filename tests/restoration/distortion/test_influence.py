@@ -14,7 +14,7 @@ import pytest
 from restoration.alignment import align
 from restoration.distortion import analyse, draw_influence, geometry, measure_influence
 from restoration.distortion.influence import share_of
-from restoration.distortion.ladder import raw_image
+from restoration.distortion.stages import raw_image
 from restoration.metrics import score
 from restoration.records import INVENTED, Alignment, DistortionReport, ImageArray, Influence
 from restoration.synthesis import degrade, simulate_generator

@@ -9,7 +9,7 @@ import pytest
 from restoration.alignment import align_anyway
 from restoration.distortion import null
 from restoration.metrics import score
-from restoration.records import NullGain, Rung
+from restoration.records import NullGain, StageScore
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,13 @@ def test_chance_gains_at_every_stage_tone_included(photo):
 def test_a_gain_within_the_spread_of_chance_is_not_beyond_it():
     chance = (NullGain("dense", 1.0, 0.5, 1.4, 3), NullGain("dense + tone", 6.0, 1.0, 7.0, 3))
 
-    def ladder(dense, tone):
-        rungs = (("raw", 10.0), ("dense", dense), ("dense + tone", tone))
+    def stages(dense, tone):
+        stages = (("raw", 10.0), ("dense", dense), ("dense + tone", tone))
         return [
-            r.beyond_chance for r in null.against_chance([Rung(n, p, 0.5, 1.0) for n, p in rungs], chance)
+            r.beyond_chance for r in null.against_chance([StageScore(n, p, 0.5, 1.0) for n, p in stages], chance)
         ]
 
-    assert ladder(11.5, 17.0) == [None, False, False]
-    assert ladder(12.5, 27.5) == [None, True, True]
-    assert ladder(np.nan, 27.5) == [None, None, True]
-    assert null.against_chance([Rung("raw", 10.0, 0.5, 1.0)], ())[0].beyond_chance is None
+    assert stages(11.5, 17.0) == [None, False, False]
+    assert stages(12.5, 27.5) == [None, True, True]
+    assert stages(np.nan, 27.5) == [None, None, True]
+    assert null.against_chance([StageScore("raw", 10.0, 0.5, 1.0)], ())[0].beyond_chance is None

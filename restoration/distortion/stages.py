@@ -1,8 +1,8 @@
-"""The alignment ladder: how much of a generated image's error each step of straightening explains.
+"""The stages of alignment: how much of a generated image's error each step of straightening explains.
 
-Rungs are raw (plain resize), canvas (the frame put back: stretched, extended or cropped), global (the
+Stages are raw (plain resize), canvas (the frame put back: stretched, extended or cropped), global (the
 homography), dense (the full flow) and dense + tone (colours fitted to the *input*). Aligning raises
-the score of anything, so every rung carries its coverage and the gain of the same procedure on
+the score of anything, so every stage carries its coverage and the gain of the same procedure on
 unrelated images (`null`).
 """
 
@@ -21,11 +21,11 @@ from restoration.distortion import geometry
 from restoration.distortion.grid import shrink
 from restoration.distortion.tone import apply_tone
 from restoration.image import check_image
-from restoration.records import Alignment, ImageArray, MaskArray, Rung, Scores, Tone
+from restoration.records import Alignment, ImageArray, MaskArray, Scores, StageScore, Tone
 
-LADDER_PIXELS = 400_000
+SCORED_PIXELS = 400_000
 """Images up to this size are scored as they are; larger ones are area-averaged to it, and labelled."""
-RUNGS = ("raw", "canvas", "global", "dense")
+STAGES = ("raw", "canvas", "global", "dense")
 
 
 class Score(Protocol):
@@ -40,13 +40,13 @@ Align = Callable[[ImageArray, ImageArray], Alignment]
 @checked(
     alignment=a(Alignment, "an Alignment, as align() returns"), generated=check_image, reference=check_image
 )
-def rung_images(alignment: Alignment, generated: ImageArray, reference: ImageArray) -> dict[str, ImageArray]:
-    """The generated image on the reference grid at every rung: raw, canvas, global, dense.
+def stage_images(alignment: Alignment, generated: ImageArray, reference: ImageArray) -> dict[str, ImageArray]:
+    """The generated image on the reference grid at every stage: raw, canvas, global, dense.
 
-    Each uint8 (H, W, 3); black where that rung's motion leaves the generated image.
+    Each uint8 (H, W, 3); black where that stage's motion leaves the generated image.
     """
     size = (reference.shape[1], reference.shape[0])
-    return {name: image for name, image, _ in _rung_by_rung(alignment, generated, size, size)}
+    return {name: image for name, image, _ in _stage_by_stage(alignment, generated, size, size)}
 
 
 def raw_image(generated: ImageArray, reference: ImageArray) -> ImageArray:
@@ -60,57 +60,57 @@ def raw_image(generated: ImageArray, reference: ImageArray) -> ImageArray:
     target=check_image,
     tone=a(Tone, "the tone of a DistortionReport"),
 )
-def measure_ladder(
+def measure_stages(
     alignment: Alignment, generated: ImageArray, target: ImageArray, tone: Tone, *, score: Score
-) -> tuple[tuple[Rung, ...], tuple[int, int]]:
-    """Score every rung against `target` (H, W, 3), each over the pixels it covers.
+) -> tuple[tuple[StageScore, ...], tuple[int, int]]:
+    """Score every stage against `target` (H, W, 3), each over the pixels it covers.
 
-    Returns the rungs and the (width, height) at which they were scored.
+    Returns the stages and the (width, height) at which they were scored.
     """
-    climbed = climb(alignment, generated, target, score=score)
-    return climbed.with_tone(tone, score=score), climbed.size
+    scored = score_stages(alignment, generated, target, score=score)
+    return scored.with_tone(tone, score=score), scored.size
 
 
 @dataclass(frozen=True, eq=False)
-class Climb:
-    """The rungs that only geometry makes, and what the toned one still needs."""
+class ScoredStages:
+    """The stages that only geometry makes, and what the toned one still needs."""
 
-    rungs: tuple[Rung, ...]
+    stages: tuple[StageScore, ...]
     dense: ImageArray
     """(h, w, 3) at the scored size, as is `target`; `mask` (h, w), or None for all pixels."""
     mask: MaskArray | None
     target: ImageArray
 
-    def with_tone(self, tone: Tone, *, score: Score) -> tuple[Rung, ...]:
-        """All rungs, the toned one last."""
+    def with_tone(self, tone: Tone, *, score: Score) -> tuple[StageScore, ...]:
+        """All stages, the toned one last."""
         toned = apply_tone(tone, self.dense)
-        return (*self.rungs, _rung("dense + tone", toned, self.target, self.mask, score))
+        return (*self.stages, _stage_score("dense + tone", toned, self.target, self.mask, score))
 
     @property
     def size(self) -> tuple[int, int]:
-        """(width, height) at which the rungs were scored."""
+        """(width, height) at which the stages were scored."""
         return self.target.shape[1], self.target.shape[0]
 
 
-def climb(alignment: Alignment, generated: ImageArray, target: ImageArray, *, score: Score) -> Climb:
-    """Score every geometric rung against `target` (H, W, 3), each over the pixels it covers."""
+def score_stages(alignment: Alignment, generated: ImageArray, target: ImageArray, *, score: Score) -> ScoredStages:
+    """Score every geometric stage against `target` (H, W, 3), each over the pixels it covers."""
     full = (target.shape[1], target.shape[0])
     size = _scored_size(full)
     small_target = shrink(target, size)
-    rungs: list[Rung] = []
+    stages: list[StageScore] = []
     scored: ImageArray | None = None
-    for name, image, mask in _rung_by_rung(alignment, generated, full, size):
+    for name, image, mask in _stage_by_stage(alignment, generated, full, size):
         # A frame that was only stretched is the raw image again.
-        same = rungs and image is scored and mask is None
-        rungs.append(replace(rungs[-1], name=name) if same else _rung(name, image, small_target, mask, score))
+        same = stages and image is scored and mask is None
+        stages.append(replace(stages[-1], name=name) if same else _stage_score(name, image, small_target, mask, score))
         scored = image
-    return Climb(tuple(rungs), image, mask, small_target)
+    return ScoredStages(tuple(stages), image, mask, small_target)
 
 
-def _rung_by_rung(
+def _stage_by_stage(
     alignment: Alignment, generated: ImageArray, full: tuple[int, int], size: tuple[int, int]
 ) -> Iterator[tuple[str, ImageArray, MaskArray | None]]:
-    """(name, image, mask) of every rung but the toned one, at `size`; the mask is None for all pixels."""
+    """(name, image, mask) of every stage but the toned one, at `size`; the mask is None for all pixels."""
     generated_size = (generated.shape[1], generated.shape[0])
     homography = geometry.safe_homography(alignment, full)
     fit, canvas = geometry.frame_fit(homography, full, generated_size)
@@ -155,16 +155,16 @@ def _warp(
     return warped, mask
 
 
-def _rung(name: str, image: ImageArray, target: ImageArray, mask: MaskArray | None, score: Score) -> Rung:
+def _stage_score(name: str, image: ImageArray, target: ImageArray, mask: MaskArray | None, score: Score) -> StageScore:
     coverage = 1.0 if mask is None else float(mask.mean())
     if coverage == 0.0:
-        return Rung(name, math.nan, math.nan, 0.0)
+        return StageScore(name, math.nan, math.nan, 0.0)
     scores = score(image, target, mask=mask)
-    return Rung(name, scores.psnr, scores.ssim, coverage)
+    return StageScore(name, scores.psnr, scores.ssim, coverage)
 
 
 def _scored_size(size: tuple[int, int]) -> tuple[int, int]:
-    scale = min(1.0, math.sqrt(LADDER_PIXELS / (size[0] * size[1])))
+    scale = min(1.0, math.sqrt(SCORED_PIXELS / (size[0] * size[1])))
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 

@@ -1,4 +1,4 @@
-"""The ladder: rungs in order, each over what it covers, and an honest null gain."""
+"""The stages: stages in order, each over what it covers, and an honest null gain."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.distortion import ladder
+from restoration.distortion import stages
 from restoration.distortion.geometry import canvas_matrix, project
 from restoration.distortion.tone import NO_CHANGE
 from restoration.metrics import score
@@ -40,15 +40,15 @@ def redraw(photo, matrix, size):
     return cv2.warpPerspective(photo, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
 
 
-def test_every_rung_gets_closer_to_the_truth(photo):
+def test_every_stage_gets_closer_to_the_truth(photo):
     move = np.array([[1.04, 0.02, 3], [-0.02, 1.04, -2], [0, 0, 1.0]])
     matrix = canvas_matrix((240, 160), (360, 240)) @ move
     generated = redraw(photo, matrix, (360, 240))
     alignment = alignment_of(matrix, generated, (240, 160))
-    rungs, size = ladder.measure_ladder(alignment, generated, photo, NO_CHANGE, score=score)
-    assert [rung.name for rung in rungs] == ["raw", "canvas", "global", "dense", "dense + tone"]
+    rows, size = stages.measure_stages(alignment, generated, photo, NO_CHANGE, score=score)
+    assert [stage.name for stage in rows] == ["raw", "canvas", "global", "dense", "dense + tone"]
     assert size == (240, 160)
-    by_name = {rung.name: rung for rung in rungs}
+    by_name = {stage.name: stage for stage in rows}
     assert by_name["raw"].coverage == by_name["canvas"].coverage == 1.0
     assert by_name["raw"].psnr == pytest.approx(
         score(cv2.resize(generated, (240, 160), interpolation=cv2.INTER_AREA), photo).psnr
@@ -59,15 +59,15 @@ def test_every_rung_gets_closer_to_the_truth(photo):
     assert by_name["dense"].psnr >= by_name["global"].psnr
 
 
-def test_an_extended_frame_is_put_back_on_the_canvas_rung(photo):
+def test_an_extended_frame_is_put_back_on_the_canvas_stage(photo):
     extended = np.full((160, 360, 3), 40, np.uint8)
     extended[:, 60:300] = photo
     matrix = np.array([[1.0, 0, 60], [0, 1, 0], [0, 0, 1]])
-    rungs, _ = ladder.measure_ladder(
+    rows, _ = stages.measure_stages(
         alignment_of(matrix, extended, (240, 160)), extended, photo, NO_CHANGE, score=score
     )
-    assert rungs[1].psnr > rungs[0].psnr + 10
-    images = ladder.rung_images(alignment_of(matrix, extended, (240, 160)), extended, photo)
+    assert rows[1].psnr > rows[0].psnr + 10
+    images = stages.stage_images(alignment_of(matrix, extended, (240, 160)), extended, photo)
     assert list(images) == ["raw", "canvas", "global", "dense"]
     assert all(image.shape == photo.shape and image.dtype == np.uint8 for image in images.values())
     assert np.array_equal(images["canvas"], photo)
@@ -75,8 +75,8 @@ def test_an_extended_frame_is_put_back_on_the_canvas_rung(photo):
 
 def test_large_images_are_scored_at_a_bounded_size_that_is_reported(photo):
     large = cv2.resize(photo, (1200, 800), interpolation=cv2.INTER_CUBIC)
-    _, size = ladder.measure_ladder(
+    _, size = stages.measure_stages(
         alignment_of(np.eye(3), large, (1200, 800)), large, large, NO_CHANGE, score=score
     )
-    assert size[0] * size[1] <= ladder.LADDER_PIXELS
+    assert size[0] * size[1] <= stages.SCORED_PIXELS
     assert size[0] / size[1] == pytest.approx(1.5, abs=0.01)

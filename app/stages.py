@@ -1,4 +1,4 @@
-"""The alignment ladder: the generated image straightened step by step, and its numbers under any protocol."""
+"""The stages of alignment: the generated image straightened step by step, and its numbers under any protocol."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from restoration import (
     Alignment,
     DistortionReport,
-    Rung,
+    StageScore,
     apply_tone,
     json_safe,
-    measure_ladder,
-    rung_images,
+    measure_stages,
     score,
+    stage_images,
 )
 
 ImageArray = NDArray[np.uint8]
 
-RUNGS = {
+STAGES = {
     "raw": "Raw, resized",
     "canvas": "Canvas",
     "global": "Global",
@@ -33,28 +33,28 @@ RUNGS = {
 _REPORTED = {"tone": "dense + tone"}
 
 
-def ladder_images(
+def images_of_stages(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
 ) -> dict[str, ImageArray]:
-    """The generated image on the reference grid at every rung of `RUNGS`; black where a rung's motion leaves it."""
-    images = rung_images(alignment, generated, reference)
+    """The generated image on the reference grid at every stage of `STAGES`; black where a stage's motion leaves it."""
+    images = stage_images(alignment, generated, reference)
     return images | {"tone": apply_tone(report.tone, images["dense"])}
 
 
-def ladder_scores(
+def scores_of_stages(
     report: DistortionReport,
     alignment: Alignment,
     generated: ImageArray,
     target: ImageArray,
     protocol: str,
 ) -> list[dict[str, Any]]:
-    """The report's ladder against `target` under another protocol, JSON-safe."""
-    rungs, _ = measure_ladder(
+    """The report's stages against `target` under another protocol, JSON-safe."""
+    stages, _ = measure_stages(
         alignment, generated, target, report.tone, score=partial(score, protocol=protocol)
     )
-    return list(json_safe([asdict(rung) for rung in rungs]))
+    return list(json_safe([asdict(stage) for stage in stages]))
 
 
-def rung_key(rung: Rung) -> str:
-    """The key in `RUNGS` of a stage of a report's ladder."""
-    return next((key for key, name in _REPORTED.items() if name == rung.name), rung.name)
+def stage_key(stage: StageScore) -> str:
+    """The key in `STAGES` of a stage of a report's stages."""
+    return next((key for key, name in _REPORTED.items() if name == stage.name), stage.name)
