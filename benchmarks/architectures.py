@@ -18,7 +18,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.models.nets import Baseline, HazeBaseline
-from restoration.models.nets.unet import UNet, companded, local_extrema
+from restoration.models.nets.unet import UNet, min_max_filters, sqrt_encoded
 from restoration.training.batches import SyntheticBatches
 from restoration.training.losses import psnr, restoration_loss
 from restoration.training.photos import load_photos
@@ -39,7 +39,7 @@ class Additive(nn.Module):
         self.net = UNet(6, (32, 64, 96, 128), (1, 1, 1, 1))
 
     def forward(self, degraded: Tensor) -> Tensor:
-        features, extrema = companded(degraded), local_extrema(degraded)
+        features, extrema = sqrt_encoded(degraded), min_max_filters(degraded)
         nothing = torch.zeros_like(degraded)  # a gain about black of a black base is nothing
         return degraded + self.net(nothing, features, extrema, self.net.context(features, extrema))
 
@@ -83,7 +83,7 @@ class FullResolution(nn.Module):
         self.last = nn.Conv2d(width, 6, 3, padding=1)
 
     def forward(self, degraded: Tensor) -> Tensor:
-        x = self.first(torch.cat(companded(degraded), dim=1))
+        x = self.first(torch.cat(sqrt_encoded(degraded), dim=1))
         for first, second in zip(self.layers[::2], self.layers[1::2], strict=True):
             x = x + second(functional.relu(first(x)))
         gain, offset = self.last(x).float().chunk(2, dim=1)

@@ -5,7 +5,7 @@
 
 Photos are ones that the weights were not fitted on. References are degraded photos, redraws are simulated
 from the clean ones: by the product's own simulator (1), `second_generator` (2) and `third_generator` (3), in
-the weather of the three in turn. Per task and strength:
+the degradation of the three in turn. Per task and strength:
 F1 of the invented label against the true changed mask where the generated frame shows it (mean over
 redraws), the invented share of redraws in which nothing was changed (mean and worst), what the regions
 over true changes were called, and seconds. `--exact` uses the true flow with an error of 0.5 px instead of
@@ -25,7 +25,7 @@ import cv2
 import numpy as np
 
 from benchmarks.alignment import SHARED, load_at, photo_paths
-from benchmarks.invention_cases import (
+from benchmarks.hallucination_cases import (
     GENERATORS,
     TRAINING_PHOTOS,
     fresh_photos,
@@ -38,7 +38,7 @@ from restoration.image import load_image
 from restoration.metrics import score
 from restoration.records import INVENTED, DistortionReport, ImageArray, Redraw
 
-# Pairs for --speed: (task, generator, weather, strength).
+# Pairs for --speed: (task, generator, degradation, strength).
 HARD = (
     ("rain", 1, 2, 2.0),
     ("rain", 3, 3, 1.0),
@@ -147,10 +147,12 @@ def speed() -> None:
             f"{megapixels:>2} MP: align {took[0]:.2f} s, analyse {took[1]:.2f} s, peak memory {peak:.2f} GB"
         )
     photos = photo_paths(len(HARD) + 1)
-    for number, (task, generator, weather, strength) in enumerate(HARD):
+    for number, (task, generator, degradation, strength) in enumerate(HARD):
         clean = load_at(photos[number], 1_000_000)
         made = make_redraw(clean, clean[:, ::-1].copy(), 60 + number, strength, generator, changes=True)
-        _report_speed(f"{task}, strength {strength:g}", made.image, make_reference(clean, task, 60, weather))
+        _report_speed(
+            f"{task}, strength {strength:g}", made.image, make_reference(clean, task, 60, degradation)
+        )
     stranger = load_at(photos[-1], 1_000_000)
     _report_speed("unrelated", stranger, clean)
     _report_speed("mirrored", np.ascontiguousarray(clean[:, ::-1]), clean)

@@ -29,7 +29,7 @@ from safetensors.numpy import save_file
 from torch import nn
 
 import restoration as r
-from restoration.distortion import without_inventions
+from restoration.distortion import hallucinations_masked
 from restoration.models import gate
 from restoration.models.guided_filter import bounded_size, shrunk
 from restoration.models.linear_fusion import linear_fusion
@@ -89,7 +89,7 @@ def sample(photos: list[Photo], task: str, number: int) -> dict[str, NDArray[Any
     prior = r.align(redraw.image, degraded, task=task)
     if not prior.same_scene:
         return {}
-    prior = without_inventions(prior, r.analyse(prior, redraw.image, degraded))
+    prior = hallucinations_masked(prior, r.analyse(prior, redraw.image, degraded))
     own = f"{task}/baseline"
     others = [
         model.id

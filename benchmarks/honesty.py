@@ -31,7 +31,7 @@ import numpy as np
 
 from benchmarks import oddities, subtle_edits
 from benchmarks.alignment import load_at
-from benchmarks.invention_cases import fresh_photos
+from benchmarks.hallucination_cases import fresh_photos
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
@@ -92,7 +92,9 @@ def turns(arguments: argparse.Namespace) -> None:
     for number in range(TURNED):
         kind = kinds[number % len(kinds)]
         clean = images[number % len(images)]
-        made = make_redraw(clean, images[(number - 1) % len(images)], 300 + number, 1.0, 1, changes=True).image
+        made = make_redraw(
+            clean, images[(number - 1) % len(images)], 300 + number, 1.0, 1, changes=True
+        ).image
         degraded = make_reference(clean, TASKS[number % 3], 80 + number, 1 + number % 3)
         _, report = report_on(oddities.TURNS[kind](made), degraded)
         good = kind in report.sentence
@@ -103,7 +105,9 @@ def turns(arguments: argparse.Namespace) -> None:
     print(f"turns: {named} of {TURNED} named; {wrong} called something else")
     false = 0
     for number in range(len(images)):
-        made = make_redraw(images[number], images[(number - 1) % len(images)], 300 + number, 1.0, 1, changes=True).image
+        made = make_redraw(
+            images[number], images[(number - 1) % len(images)], 300 + number, 1.0, 1, changes=True
+        ).image
         degraded = make_reference(images[number], TASKS[number % 3], 80 + number, 1 + number % 3)
         _, report = report_on(made, degraded)
         false += any(name in report.sentence for name in kinds)
@@ -248,7 +252,9 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--photos", type=int, default=6)
     parser.add_argument("--cases", type=int, default=40)
-    parser.add_argument("--keep", type=Path, metavar="FILE", help="results of subtle by case: a run that was stopped goes on")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FILE", help="results of subtle by case: a run that was stopped goes on"
+    )
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.parts if name not in PARTS]:

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 import restoration as r
-from restoration.distortion import without_inventions
+from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray
 from restoration.records import Alignment
 from restoration.training.pairs import Sample, load_pairs
@@ -149,7 +149,7 @@ def _prior(source: ImageArray, degraded: ImageArray, task: str, seed: int, stren
     """As `compare` hands it to a model: aligned, and not believed where the report finds content hallucinated."""
     generated = r.simulate_generator(source, seed=seed, strength=strength).image
     found = r.align(generated, degraded, task=task)
-    return without_inventions(found, r.analyse(found, generated, degraded)) if found.same_scene else found
+    return hallucinations_masked(found, r.analyse(found, generated, degraded)) if found.same_scene else found
 
 
 _PLANES = ("warped", "valid", "confidence", "flow", "homography", "canvas_scale", "generated_size")

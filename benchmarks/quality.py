@@ -1,4 +1,4 @@
-"""What the models are worth on real pairs: the table of bars, from one command.
+"""What the models are worth on real pairs: the table of thresholds, from one command.
 
     python -m benchmarks.quality [--shared DIR] [--task haze] [--limit 10] [--json FILE]
 
@@ -34,7 +34,7 @@ _SURE = 0.5
 
 
 @dataclass(frozen=True)
-class Bars:
+class Thresholds:
     """Decibels, and pixels for `leak`."""
 
     guided: float
@@ -50,7 +50,7 @@ _TAUGHT = (
     ("haze/dehazenet-weak", "haze/dehazenet", 1.0),
     ("rain/prenet-weak", "rain/prenet", 1.0),
 )
-"""Existing networks given the prior as input, and taught by priors alone, against themselves."""
+"""Existing networks given the prior as input, and fine-tuned on priors alone, against themselves."""
 
 _SMALL_PUBLISHED = {
     # set → {model: dB that its authors' code reaches there}
@@ -61,7 +61,11 @@ _SMALL_PUBLISHED = {
 _FLOORS = {"rain/rain1200": 26.0, "rain/rain100h": 23.0}
 """dB that one baseline for all kinds of rain should reach (PReNet trained for each: 27.35, 28.83)."""
 
-BARS = {"haze": Bars(4.0, 1.5, -0.3), "low_light": Bars(4.0, 2.0, -0.3), "rain": Bars(1.5, 3.0, -0.2)}
+THRESHOLDS = {
+    "haze": Thresholds(4.0, 1.5, -0.3),
+    "low_light": Thresholds(4.0, 2.0, -0.3),
+    "rain": Thresholds(1.5, 3.0, -0.2),
+}
 
 
 class Table:
@@ -147,24 +151,24 @@ def report(task: str, table: Table) -> list[str]:
     classical = [m.id for m in r.list_models(task) if m.role == "classical" and m.id in methods]
     baseline, guided = f"{task}/baseline", f"{task}/guided"
     if baseline not in methods or guided not in methods:
-        return [*lines, "", "The networks' weights are missing: no bars."]
+        return [*lines, "", "The networks' weights are missing: no thresholds."]
     best = max(classical, key=table.mean)
-    bars = BARS[task]
+    thresholds = THRESHOLDS[task]
     rows = [
-        ("guided − baseline, dB", table.mean(guided) - table.mean(baseline), bars.guided, True),
+        ("guided − baseline, dB", table.mean(guided) - table.mean(baseline), thresholds.guided, True),
         (
             f"baseline − best classical ({best}), dB",
             table.mean(baseline) - table.mean(best),
-            bars.baseline,
+            thresholds.baseline,
             True,
         ),
         (
             "unrelated prior: guided − baseline, dB",
             table.mean(f"{guided}, unrelated prior") - table.mean(baseline),
-            bars.unrelated,
+            thresholds.unrelated,
             True,
         ),
-        ("leaked geometry, median px", float(np.nanmedian(table.leak)), bars.leak, False),
+        ("leaked geometry, median px", float(np.nanmedian(table.leak)), thresholds.leak, False),
     ]
     for name in ("generated, resized", "generated, aligned"):
         rows.append((f"guided − {name}, dB", table.mean(guided) - table.mean(name), 0.0, True))

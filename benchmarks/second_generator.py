@@ -1,4 +1,4 @@
-"""Another simulator of generative redraws and of weather, written independently of the product's.
+"""Another simulator of generative redraws and of degradation, written independently of the product's.
 
 What is fitted or tuned on one model of a generator may only hold for that one. This one differs in
 every part: geometry is Gaussian rather than uniform, changed patches are boxes, ellipses or blobs with
@@ -47,7 +47,7 @@ def redraw(
     )
 
 
-def weather(clean: ImageArray, task: str, seed: int) -> ImageArray:
+def degradation(clean: ImageArray, task: str, seed: int) -> ImageArray:
     """A degraded version of `clean` for haze, rain or low_light."""
     rng = np.random.default_rng([seed, 99])
     height, width = clean.shape[:2]

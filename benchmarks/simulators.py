@@ -1,11 +1,11 @@
-"""The three generators and the three models of weather, by number: the product's own is 1."""
+"""The three generators and the three degradation models, by number: the product's own is 1."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import second_generator, third_generator, third_weather
+from benchmarks import second_generator, third_degradation, third_generator
 from restoration.records import ImageArray, Redraw
 from restoration.synthesis import degrade, redraw, simulate_generator
 
@@ -27,13 +27,13 @@ def make_redraw(
         redraw._edit_content = edit
 
 
-def make_reference(clean: ImageArray, task: str, seed: int, weather: int) -> ImageArray:
-    """`clean` degraded by the first (the product's), second or third model of weather."""
+def make_reference(clean: ImageArray, task: str, seed: int, degradation: int) -> ImageArray:
+    """`clean` degraded by the first (the product's), second or third model of degradation."""
     if task == "clean":
         return clean
-    if weather == 1:
+    if degradation == 1:
         return degrade(clean, task, seed=seed)
-    return (second_generator if weather == 2 else third_weather).weather(clean, task, seed)
+    return (second_generator if degradation == 2 else third_degradation).degradation(clean, task, seed)
 
 
 def _without_edits(rng: np.random.Generator, clean: ImageArray) -> tuple[ImageArray, NDArray[np.bool_]]:

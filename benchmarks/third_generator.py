@@ -1,4 +1,4 @@
-"""A third simulator of generative redraws and of weather: wide rather than typical.
+"""A third simulator of generative redraws and of degradation: wide rather than typical.
 
 It is here to make what is fitted on simulators hold for one that nobody has seen. Things are pasted,
 removed, copied, moved, given another texture or twisted, from tiny to large, with hard and soft edges; and

@@ -158,7 +158,7 @@ def compare(
                 with step("guided") as part:
                     guided_image = run_guided(
                         guided,
-                        distortion.without_inventions(prior, report),
+                        distortion.hallucinations_masked(prior, report),
                         degraded if restored is None else restored,
                         part,
                     )

@@ -1,4 +1,4 @@
-"""Where each cell of the reference lies in the redraw, by their descriptions, near a motion that is believed.
+"""Where each cell of the reference lies in the redraw, by their descriptions, near a motion that is known roughly.
 
 A cell's description is compared with all cells of the other picture, and a softmax makes that a probability over
 places (the descriptor is trained with this very softmax). What of it lies near the motion is the probability that the cell

@@ -2,7 +2,7 @@
 
 Three kinds of doubt are combined. The fit's own posterior covariance says how well the motion is pinned
 down by what can be seen, here or around. The local correlation after alignment says whether what is
-seen here follows that motion: replaced content does not. Refits from elsewhere (`stability`) say
+seen here follows that motion: replaced content does not. Refits from elsewhere (`multi_start`) say
 whether there is a second motion that explains the pair as well.
 """
 
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas, evidence
+from restoration.alignment import canvas, normal_equations
 from restoration.alignment.appearance import Level, Pyramid
 from restoration.alignment.dense import Fit
 from restoration.alignment.spline import Spline
@@ -60,11 +60,13 @@ def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit
     return Evident(spread, fine, float(coarse.mean()) / float(np.median(deviation)))
 
 
-def signs(evident: Evident, spline: Spline, apart: FloatMap, reference: tuple[int, int]) -> FloatMap:
+def signs(evident: Evident, spline: Spline, disagreement: FloatMap, reference: tuple[int, int]) -> FloatMap:
     """(3, h, w): what the confidence is made of: correlation, the logarithm of the deviation over the tolerance of a
-    photo of (width, height) `reference`, and the doubt that the solution is the only one. `apart`: how far refits end apart
+    photo of (width, height) `reference`, and the doubt that the solution is the only one. `disagreement`: how far refits end from each other
     at the spline's nodes."""
-    second = cv2.GaussianBlur(apart**2, (0, 0), _SPREAD_NODES) * (_to_standard(spline) / _AMBIGUOUS_PX) ** 2
+    second = (
+        cv2.GaussianBlur(disagreement**2, (0, 0), _SPREAD_NODES) * (_to_standard(spline) / _AMBIGUOUS_PX) ** 2
+    )
     doubt = cv2.resize(np.log1p(second).astype(np.float32), spline.size)
     tolerance = tolerance_px(reference) * _STANDARD_DIAGONAL / float(np.hypot(*reference)) / _STANDARD_PX
     return np.stack([evident.fine, evident.spread - np.float32(np.log(tolerance)), doubt])
@@ -94,7 +96,7 @@ def _to_standard(spline: Spline) -> float:
 def _agreement(fixed: Level, moving: Level, flow: FlowArray, size: tuple[int, int]) -> NDArray[np.float32]:
     to_level = np.array([fixed.size[0] / size[0], fixed.size[1] / size[1]], np.float32)
     along = canvas.resize(flow, fixed.size) * to_level
-    return cv2.resize(evidence.agreement(fixed, moving, along), size)
+    return cv2.resize(normal_equations.agreement(fixed, moving, along), size)
 
 
 def _deviation(spline: Spline, fit: Fit) -> NDArray[np.float64]:

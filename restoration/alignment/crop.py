@@ -2,7 +2,7 @@
 
 A generator that crops strongly leaves too little common frame for the search, which looks for the whole.
 So the generated image is laid over the reference at every size from nine tenths to under a half of its sides; the best
-place is believed if the image mirrored, which has the same texture, finds none nearly as good.
+place is taken if the image mirrored, which has the same texture, finds none nearly as good.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from restoration.alignment import canvas, evidence
+from restoration.alignment import canvas, normal_equations
 from restoration.alignment.appearance import Pyramid
 from restoration.alignment.prior import Prior, ThinPlate
 from restoration.alignment.spline import Spline
@@ -71,15 +71,15 @@ def fit(
     schedule: Schedule,
     prior: Prior,
     *,
-    say: NDArray[np.float32] | None = None,
-    sceptical: bool = False,
+    weight: NDArray[np.float32] | None = None,
+    chance_corrected: bool = False,
     measured: Measured | None = None,
 ) -> Fit:
     """Improve `start` so that moving(x + base + spline) looks like fixed(x).
 
     Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
-    flow over the frame on any grid, in the spline frame's pixels. `say` in [0, 1], (nodes_y, nodes_x): the share
-    of the evidence that counts. `sceptical`: see `evidence.gather`. `measured` counts whole, whatever `say` says.
+    flow over the frame on any grid, in the spline frame's pixels. `weight` in [0, 1], (nodes_y, nodes_x): the share
+    of the evidence that counts. `chance_corrected`: see `normal_equations.gather`. `measured` counts whole, whatever `weight` is.
     """
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
@@ -91,7 +91,7 @@ def fit(
     for levels, iterations in schedule:
         for turn in range(iterations):
             system, right = _normal_equations(
-                fixed, moving, bases, spline, coefficients, levels, say, sceptical, measured
+                fixed, moving, bases, spline, coefficients, levels, weight, chance_corrected, measured
             )
             precision = prior.precision()
             system += precision
@@ -135,8 +135,8 @@ def _normal_equations(
     spline: Spline,
     coefficients: NDArray[np.float64],
     levels: Sequence[int],
-    say: NDArray[np.float32] | None,
-    sceptical: bool,
+    weight: NDArray[np.float32] | None,
+    chance_corrected: bool,
     measured: Measured | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     nodes, count = spline.nodes[::-1], spline.count
@@ -145,14 +145,16 @@ def _normal_equations(
         size = fixed[level].size
         to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
         flow = (bases[level] + spline.flow(coefficients, size)) * to_level
-        found = evidence.gather(fixed[level], moving[level], flow, spline.nodes, sceptical=sceptical)
+        found = normal_equations.gather(
+            fixed[level], moving[level], flow, spline.nodes, chance_corrected=chance_corrected
+        )
         xx += found.information[0] * to_level[0] ** 2
         xy += found.information[1] * to_level[0] * to_level[1]
         yy += found.information[2] * to_level[1] ** 2
-        x += found.pull[0] * to_level[0]
-        y += found.pull[1] * to_level[1]
-    if say is not None:
-        xx, xy, yy, x, y = (sums * say for sums in (xx, xy, yy, x, y))
+        x += found.gradient[0] * to_level[0]
+        y += found.gradient[1] * to_level[1]
+    if weight is not None:
+        xx, xy, yy, x, y = (sums * weight for sums in (xx, xy, yy, x, y))
     if measured is not None:
         away = measured.flow - spline.flow(coefficients, spline.nodes)
         weight = measured.chance / measured.variance

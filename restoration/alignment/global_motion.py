@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas, dense, evidence, warp
+from restoration.alignment import canvas, dense, normal_equations, warp
 from restoration.alignment.appearance import FloatPlane, Pyramid, eight_bit
 from restoration.alignment.canvas import Frame
 from restoration.alignment.prior import thin_plate
@@ -269,7 +269,7 @@ def _score(fixed: Pyramid, moving: Pyramid, flow: FlowArray, level: int) -> floa
     size, work = fixed[level].size, fixed[-1].size
     to_level = np.array([size[0] / work[0], size[1] / work[1]], np.float32)
     along = canvas.resize(flow, size) * to_level
-    return float(evidence.agreement(fixed[level], moving[level], along).mean())
+    return float(normal_equations.agreement(fixed[level], moving[level], along).mean())
 
 
 def _flow_at(matrix: Matrix, frame: Frame, size: tuple[int, int]) -> FlowArray:

@@ -41,8 +41,10 @@ def recognise(fixed: Pyramid, moving: Pyramid, generated: ImageArray, frame: Fra
     """One of `WAYS` that fits far better than the image as it stands, whose search found `start`; else ""."""
     across = appearance.pyramid(canvas.resize(generated, frame.work[::-1]))
     planes = {name: (across if turned else moving, undo) for name, (turned, undo) in WAYS.items()}
-    glances = {name: _glance(fixed, undo(levels[1].light), frame) for name, (levels, undo) in planes.items()}
-    likeliest = sorted(glances, key=lambda name: -glances[name])[:_SEARCHED]
+    checks = {
+        name: _quick_check(fixed, undo(levels[1].light), frame) for name, (levels, undo) in planes.items()
+    }
+    likeliest = sorted(checks, key=lambda name: -checks[name])[:_SEARCHED]
     found = []
     for name in likeliest:
         levels, undo = planes[name]
@@ -54,6 +56,6 @@ def recognise(fixed: Pyramid, moving: Pyramid, generated: ImageArray, frame: Fra
     return name if best > _LEAST and best > others + _CLEARLY_BETTER else ""
 
 
-def _glance(fixed: Pyramid, plane: FloatPlane, frame: Frame) -> float:
+def _quick_check(fixed: Pyramid, plane: FloatPlane, frame: Frame) -> float:
     """The largest normalised correlation at low resolution over shifts and a few stretches."""
     return global_motion.best_stretch(fixed[1].light, np.ascontiguousarray(plane))

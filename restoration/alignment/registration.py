@@ -19,9 +19,9 @@ from restoration.alignment import (
     dense,
     global_motion,
     learned,
+    multi_start,
     orientation,
     scene,
-    stability,
     warp,
 )
 from restoration.alignment.canvas import Frame
@@ -119,16 +119,16 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
         start = learned.choose(start, opinion, fixed, moving, frame)
     report(0.5, "following the bending")
     looked = opinion is not None
-    believed = opinion if opinion is not None and opinion.same else None
-    base, spline, fit = _follow(fixed, moving, start, frame, believed)
+    trusted = opinion if opinion is not None and opinion.same else None
+    base, spline, fit = _follow(fixed, moving, start, frame, trusted)
     motion = base + spline.flow(fit.coefficients, frame.work)
     report(0.7, "judging the evidence")
     support = confidence.assess(fixed, moving, motion, spline, fit).support
     verdict = scene.judge(fixed, moving, frame, start, support, opinion)
     if not verdict.same:
         return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole, looked)
-    measured = None if believed is None else believed.measured(motion, frame)
-    refits = stability.refit(fixed, moving, base, spline, fit, measured)
+    measured = None if trusted is None else trusted.measured(motion, frame)
+    refits = multi_start.refit(fixed, moving, base, spline, fit, measured)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
     fit = dense.fit(
         fixed,
@@ -138,13 +138,13 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
         fit.coefficients,
         _SETTLING,
         fit.prior,
-        say=refits.undisputed(spline),
-        sceptical=True,
+        weight=refits.agreed_share(spline),
+        chance_corrected=True,
         measured=measured,
     )
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
-    signs = confidence.signs(evident, spline, refits.apart, frame.reference)
+    signs = confidence.signs(evident, spline, refits.disagreement, frame.reference)
     sure = confidence.probability(signs) * np.float32(verdict.weight)
     if not _established(sure):
         return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole, looked)
@@ -158,7 +158,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     if not _established(sure):
         return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
     note = PARTLY if float(sure.mean()) < 0.4 else ""
-    if believed is not None and float(valid.mean()) < _PART_SHARE:
+    if trusted is not None and float(valid.mean()) < _PART_SHARE:
         note = f"{ONLY_A_PART} {note}".strip()
     report(1.0, "aligned")
     return Alignment(
@@ -231,11 +231,11 @@ def _follow(
     moving: appearance.Pyramid,
     start: global_motion.Start,
     frame: Frame,
-    believed: learned.Opinion | None = None,
+    trusted: learned.Opinion | None = None,
 ) -> tuple[FlowArray, Spline, dense.Fit]:
     """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top.
 
-    `believed`: descriptions that are sure of the scene, and measure the motion beside the pixels."""
+    `trusted`: descriptions that are sure of the scene, and measure the motion beside the pixels."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
     bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
     stiffness = _STIFFNESS
@@ -245,9 +245,9 @@ def _follow(
         prior = expected(spline, base, stiffness)
         first = spline.approximate(bent)
         measured = None
-        if believed is not None:
+        if trusted is not None:
             along = canvas.resize(base, spline.nodes) + spline.flow(first, spline.nodes)
-            measured = believed.measured(along, frame)
+            measured = trusted.measured(along, frame)
         fit = dense.fit(fixed, moving, base, spline, first, ((levels, steps),), prior, measured=measured)
         bent, stiffness = spline.flow(fit.coefficients, spline.nodes), fit.prior.stiffness
     return base, spline, fit

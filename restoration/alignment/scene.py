@@ -5,7 +5,7 @@ is therefore measured on the pair itself: the generated image is flipped, which 
 destroys the correspondence, and searched in the same way. A scene may be nearly its own mirror image: then
 one flip says nothing about chance, and the next one is the null, if the motion found is a small one. Such a
 scene also lets a mirrored redraw be bent until it agrees: so a clear case is clear only if no flip fits better
-at a glance.
+in a quick check.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from restoration.alignment.learned import Opinion
 NOT_ENOUGH = "There is not enough common structure to establish that the two images show one scene: the flow is the plain resize."
 
 # Correlation per pixel of posterior deviation, measured on simulated redraws, unrelated, mirrored and
-# turned photos: unrelated pairs lie below 0.10, mirrored ones that no flip fits better at a glance below 0.24,
+# turned photos: unrelated pairs lie below 0.10, mirrored ones that no flip fits better in a quick check below 0.24,
 # six of seven related ones above 0.25.
 _CLEAR_SUPPORT = 0.25
 _NO_SUPPORT = 0.08
@@ -74,11 +74,11 @@ def judge(
     if support < _NO_SUPPORT or (opinion is not None and opinion.unrelated):
         return Verdict(False, 0.0, NOT_ENOUGH)
     clear = support > _CLEAR_SUPPORT
-    as_it_stands = _glance(fixed, moving, 1, 1)
-    glances = sorted(((_glance(fixed, moving, *flip[1:]), flip) for flip in _FLIPS), reverse=True)
-    if clear and glances[0][0] <= as_it_stands + _CLEARLY_BETTER:
+    as_it_stands = _quick_check(fixed, moving, 1, 1)
+    checks = sorted(((_quick_check(fixed, moving, *flip[1:]), flip) for flip in _FLIPS), reverse=True)
+    if clear and checks[0][0] <= as_it_stands + _CLEARLY_BETTER:
         return Verdict(True, 1.0)
-    likeliest_first = [flip for _, flip in glances]
+    likeliest_first = [flip for _, flip in checks]
     nulls = sorted(_nulls(fixed, moving, frame, start.agreement, likeliest_first), reverse=True)
     best, _ = nulls[0]
     if best > _FITS and best > (1 if clear else 2) * start.agreement:
@@ -111,7 +111,7 @@ def _nulls(
     return found
 
 
-def _glance(fixed: Pyramid, moving: Pyramid, rows: int, columns: int) -> float:
+def _quick_check(fixed: Pyramid, moving: Pyramid, rows: int, columns: int) -> float:
     """Correlation at low resolution with the generated image, its rows and columns taken in steps of 1 or -1."""
     return global_motion.best_shift(fixed[1].light, _flipped(moving[1].light, rows, columns))[0]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from restoration import pipeline
 from restoration.benchmark.runs import Method, prediction_path, record_path
-from restoration.distortion import without_inventions
+from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray, encode_png, load_image, resize_image, write_atomically
 from restoration.records import Alignment, DistortionReport, json_safe
 from restoration.synthesis import simulate_generator
@@ -126,7 +126,7 @@ def _predict(
     restored = pipeline.restore(
         degraded,
         method.model,
-        prior=without_inventions(alignment, report),
+        prior=hallucinations_masked(alignment, report),
         tone=task.tone,
         task=task.task,
         device=task.device,

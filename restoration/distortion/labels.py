@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from restoration.distortion import geometry
 from restoration.distortion.claims import Claims
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.invention import invention_map
+from restoration.distortion.hallucination import invention_map
 from restoration.distortion.layers import Layer, find_layers
-from restoration.distortion.sight import Sight, look
+from restoration.distortion.visibility import Sight, look
 from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region, tolerance_px
 
 MOVED_SHARE = 0.003

@@ -1,4 +1,4 @@
-"""Comparing the aligned generated image with the reference, place by place, whatever the weather.
+"""Comparing the aligned generated image with the reference, place by place, whatever the degradation.
 
 A tone change, removed haze, rain, darkness or noise must not look like invention. So nothing here
 compares values: either one image is predicted from the other by a local linear map of colour (which

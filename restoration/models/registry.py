@@ -12,7 +12,7 @@ from restoration.image import printable
 from restoration.models import classical, dropped
 from restoration.models.pool import ModelPool
 from restoration.models.published import PUBLISHED
-from restoration.models.spec import WITH_PRIOR, ModelSpec, Quality, Weights, late, table
+from restoration.models.spec import WITH_PRIOR, ModelSpec, Quality, Weights, lazy_import, table
 from restoration.models.weights import WEIGHTS_DIR, count_parameters, find
 from restoration.records import ModelInfo
 from restoration.tasks import TASKS, get_task
@@ -41,7 +41,7 @@ def _network(
         "guided" if guided else "baseline",
         _OURS,
         _RESEARCH,
-        build=late(f"restoration.models.nets:build_{role}", task),
+        build=lazy_import(f"restoration.models.nets:build_{role}", task),
         weights=Weights(f"{task}-{role}.safetensors"),
         multiple_of=16,
         overlap=reach,
@@ -60,7 +60,7 @@ def _taught_by_priors(origin: str, quality: tuple[Quality, ...]) -> ModelSpec:
     return replace(
         spec,
         id=model_id,
-        label=f"{spec.label}, taught by priors",
+        label=f"{spec.label}, fine-tuned on priors",
         role="baseline",
         source=f"{spec.source}; {_WITHOUT_TRUTH}",
         licence=f"the difference: {_RESEARCH}; the weights it is added to: {spec.licence}",
@@ -126,19 +126,19 @@ MODELS: dict[str, ModelSpec] = table(
         "baseline",
         "Cai et al., DehazeNet, TIP 2016; trained for PriorLens",
         _RESEARCH,
-        build=late("restoration.models.dehazenet:DehazeNet"),
+        build=lazy_import("restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet.safetensors"),
         overlap=80,
         context_pixels=1_000_000,
     ),
     ModelSpec(
         "haze/dehazenet-weak",
-        "DehazeNet, taught by priors",
+        "DehazeNet, fine-tuned on priors",
         ("haze",),
         "baseline",
         f"Cai et al., DehazeNet, TIP 2016; {_WITHOUT_TRUTH}",
         _RESEARCH,
-        build=late("restoration.models.dehazenet:DehazeNet"),
+        build=lazy_import("restoration.models.dehazenet:DehazeNet"),
         weights=Weights("haze-dehazenet-weak.safetensors"),
         overlap=80,
         context_pixels=1_000_000,
@@ -150,7 +150,9 @@ MODELS: dict[str, ModelSpec] = table(
         "guided",
         "Cai et al., DehazeNet, TIP 2016; transmission and airlight judged from degraded and generated image",
         _RESEARCH,
-        build=late("restoration.models.nets:build_widened", "restoration.models.dehazenet:DehazeNet"),
+        build=lazy_import(
+            "restoration.models.nets:build_prior_conditioned", "restoration.models.dehazenet:DehazeNet"
+        ),
         weights=Weights("haze-dehazenet-prior.safetensors"),
         overlap=88,
         context_pixels=1_000_000,
@@ -163,7 +165,9 @@ MODELS: dict[str, ModelSpec] = table(
         "guided",
         "Li et al., AOD-Net, ICCV 2017; first layer widened by prior and confidence, fine-tuned for PriorLens",
         _RESEARCH,
-        build=late("restoration.models.nets:build_widened", "restoration.models.published.aodnet:AODNet"),
+        build=lazy_import(
+            "restoration.models.nets:build_prior_conditioned", "restoration.models.published.aodnet:AODNet"
+        ),
         weights=Weights("haze-aodnet-prior.safetensors"),
         overlap=16,
         needs_prior=True,
@@ -277,7 +281,7 @@ def _fusion(task: str, reach: int) -> ModelSpec:
         "guided",
         _OURS,
         _RESEARCH,
-        build=late("restoration.models.nets:build_fusion", task),
+        build=lazy_import("restoration.models.nets:build_fusion", task),
         weights=Weights(f"{task}-fusion.safetensors"),
         multiple_of=16,
         overlap=reach,

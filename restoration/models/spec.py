@@ -99,7 +99,7 @@ def table(*specs: ModelSpec) -> dict[str, ModelSpec]:
     return out
 
 
-def late(path: str, *arguments: Any) -> Callable[[], nn.Module]:
+def lazy_import(path: str, *arguments: Any) -> Callable[[], nn.Module]:
     """A builder "package.module:name" that is imported when it is called: torch is slow to start."""
 
     def build() -> nn.Module:

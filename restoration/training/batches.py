@@ -150,10 +150,10 @@ class PairBatches:
         prior, confidence = prior.clone(), confidence.clone()
         swapped = prior.roll(1, dims=0)
         for i in range(len(prior)):
-            fate = rng.random()
-            if fate < 1 / 12:
+            branch = rng.random()
+            if branch < 1 / 12:
                 confidence[i] = 0
-            elif fate < 2 / 12:
+            elif branch < 2 / 12:
                 prior[i], confidence[i] = swapped[i], confidence[i] * rng.uniform(0, 0.6)
         return prior, confidence
 

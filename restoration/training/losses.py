@@ -32,7 +32,7 @@ def prior_loss(output: Tensor, batch: Batch, before: Tensor) -> Tensor:
     """Weak supervision: the prior's lightness where it is trusted, give or take a little, in the network's own colours.
 
     Luma is compared by patches of 5×5 pixels, each with the best of the prior's up to 2 pixels away, weighted by
-    confidence. Colours keep to `before` (B, 3, H, W), what the network said before it was taught: a generator
+    confidence. Colours keep to `before` (B, 3, H, W), what the network said before it was fine-tuned: a generator
     has a taste in saturation and cast that is not the scene's. `batch.clean` holds prior and confidence, (B, 4, H, W).
     """
     light, target = _luma(output), _luma(batch.clean[:, :3])

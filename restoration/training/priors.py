@@ -42,10 +42,10 @@ def simulate_prior(clean: Plane, rng: Rng, other: Plane, *, wide: bool = True) -
     One time in sixteen there is no prior (confidence 0), one time in eight `other` takes its place.
     """
     shape = clean.shape[:2]
-    fate = rng.random()
-    if fate < 0.06:
+    branch = rng.random()
+    if branch < 0.06:
         return AlignedPrior(np.zeros_like(clean), np.zeros(shape, np.float32), clean)
-    wrong = fate < 0.18
+    wrong = branch < 0.18
     prior, toned = _redrawn(other if wrong else clean, rng, wide)
     confidence = np.full(shape, rng.uniform(0.5, 1.0), np.float32)
     bend = np.zeros((2, *shape), np.float32)

@@ -28,7 +28,7 @@ from jinja2 import Environment
 from numpy.typing import NDArray
 from PIL import Image
 
-from restoration.distortion import apply_tone, without_inventions
+from restoration.distortion import apply_tone, hallucinations_masked
 from restoration.errors import ImageError, InputError, printable
 from restoration.gpt import match_released
 from restoration.image import ImageArray, encode_png, load_image, write_atomically
@@ -133,7 +133,7 @@ def _make(
         return PseudoPair(name, photo.name, output.name, False, str(error)), ()
     alignment = align(image, degraded, task=task)
     report = analyse(alignment, image, degraded)
-    borne_out = without_inventions(alignment, report)
+    borne_out = hallucinations_masked(alignment, report)
     confidence = prior_weights(borne_out)
     sure = float(((borne_out.confidence > 0.5) & borne_out.valid & report.same_scene).mean())
     hallucinated = float(report.fractions["invented"])

@@ -18,16 +18,16 @@ from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import (
     Guided,
+    PriorConditionedInput,
     RainFusion,
     SceneFusion,
     SceneGuided,
-    Widened,
     build_baseline,
     build_fusion,
     build_guided,
 )
 from restoration.models.nets.fusion import from_guided
-from restoration.models.nets.tone import believed
+from restoration.models.nets.tone import confidence_blended
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
@@ -42,7 +42,7 @@ from restoration.training.pairs import Sample, draw_samples, is_pair_folder, loa
 from restoration.training.patches import TransmissionPatches, patch_loss
 from restoration.training.photos import load_photos
 from restoration.training.report import write_plot
-from restoration.training.rooms import render_rooms
+from restoration.training.synthetic_rooms import render_rooms
 from restoration.training.validate import PairValidation
 
 DEHAZENET = "haze/dehazenet"
@@ -65,7 +65,7 @@ def run_training(
     out = Path(config.out)
     _claim(out, config)
     network = build_network(config)
-    lesson = _lesson(config, network, notify)
+    setup = _setup(config, network, notify)
     validate = None
     if config.validation:
         samples = [
@@ -80,13 +80,13 @@ def run_training(
                 progress=notify,
             )
         ]
-        validate = PairValidation(samples, out / "samples", device, whole=lesson.whole)
-    trained = lesson.whole(
+        validate = PairValidation(samples, out / "samples", device, whole=setup.whole)
+    trained = setup.whole(
         train(
             config,
-            lesson.learner,
-            lesson.batches,
-            loss_of=lesson.loss,
+            setup.learner,
+            setup.batches,
+            loss_of=setup.loss,
             validate=validate,
             progress=progress,
             device=device,
@@ -99,7 +99,7 @@ def run_training(
 
 
 @dataclass(frozen=True, eq=False)
-class _Lesson:
+class _Setup:
     """What is trained, on what, judged how; `whole` makes the model of the part that is trained."""
 
     learner: nn.Module
@@ -108,22 +108,22 @@ class _Lesson:
     whole: Callable[[nn.Module], nn.Module] = lambda learner: learner
 
 
-def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _Lesson:
+def _setup(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _Setup:
     by_prior = config.supervision == "prior"
     if isinstance(network, (RainFusion, SceneFusion)):
         if by_prior or config.validation:
             raise InputError(
                 "network=fusion: expected supervision=truth and no validation (benchmarks measure it)."
             )
-        return _Lesson(network, _fused(config, notify))
+        return _Setup(network, _fused(config, notify))
     if by_prior and _needs_prior(network):
         raise InputError("supervision=prior: expected a network without a prior, or it learns to copy it.")
     if isinstance(network, DehazeNet) and not by_prior:
         photos = load_photos([Path(p) for p in _folders(config)])
         patches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
-        return _Lesson(network.patch, patches, patch_loss, DehazeNet)
+        return _Setup(network.patch, patches, patch_loss, DehazeNet)
     if not by_prior:
-        return _Lesson(network, _supervised(config, _needs_prior(network), notify))
+        return _Setup(network, _supervised(config, _needs_prior(network), notify))
     samples = _samples(config, truth=False, priors=True, notify=notify)
     contexts = [_context_shown(network, s) for s in samples] if isinstance(network, DehazeNet) else None
     before = deepcopy(network).eval().requires_grad_(False)
@@ -133,7 +133,7 @@ def _lesson(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _
             colours = apply(before.to(output.device), batch)
         return prior_loss(output, batch, colours)
 
-    return _Lesson(network, _pairs(config, samples, contexts), loss)
+    return _Setup(network, _pairs(config, samples, contexts), loss)
 
 
 def _context_shown(network: DehazeNet, sample: Sample) -> Tensor:
@@ -144,11 +144,11 @@ def _context_shown(network: DehazeNet, sample: Sample) -> Tensor:
         torch.from_numpy(np.atleast_3d(x).astype(np.float32) / 255).permute(2, 0, 1)[None]
         for x in (sample.degraded, sample.prior, sample.confidence)
     )
-    return network.context_of_pair(degraded, believed(degraded, prior, confidence), confidence)
+    return network.context_of_pair(degraded, confidence_blended(degraded, prior, confidence), confidence)
 
 
 def _needs_prior(network: nn.Module) -> bool:
-    return isinstance(network, (Guided, SceneGuided, Widened))
+    return isinstance(network, (Guided, SceneGuided, PriorConditionedInput))
 
 
 def build_network(config: TrainConfig) -> nn.Module:
@@ -182,7 +182,7 @@ def build_network(config: TrainConfig) -> nn.Module:
             raise InputError(
                 f"with_prior: expected a network without a prior, got {config.network!r}, which has one."
             )
-        network = Widened(network)
+        network = PriorConditionedInput(network)
     if not any(p.requires_grad for p in network.parameters()):
         raise ModelError(f"{config.network}: nothing in it can be trained.")
     return network

@@ -5,9 +5,9 @@ from torch import nn
 from restoration.models.nets.baseline import Baseline, HazeBaseline
 from restoration.models.nets.fusion import RainFusion, SceneFusion
 from restoration.models.nets.guided import Guided
+from restoration.models.nets.prior_input import PriorConditionedInput
 from restoration.models.nets.scene_guided import SceneGuided
 from restoration.models.nets.unet import MULTIPLE_OF
-from restoration.models.nets.widen import Widened
 from restoration.models.spec import imported
 from restoration.tasks import get_task
 
@@ -16,14 +16,14 @@ __all__ = [
     "Baseline",
     "Guided",
     "HazeBaseline",
+    "PriorConditionedInput",
     "RainFusion",
     "SceneFusion",
     "SceneGuided",
-    "Widened",
     "build_baseline",
     "build_fusion",
     "build_guided",
-    "build_widened",
+    "build_prior_conditioned",
 ]
 
 
@@ -44,6 +44,6 @@ def build_fusion(task: str) -> RainFusion | SceneFusion:
     return RainFusion() if kind == "local" else SceneFusion(haze=kind == "scattering")
 
 
-def build_widened(path: str) -> Widened:
+def build_prior_conditioned(path: str) -> PriorConditionedInput:
     """The untrained network at "package.module:name", its first layer widened by prior and confidence."""
-    return Widened(imported(path)())
+    return PriorConditionedInput(imported(path)())

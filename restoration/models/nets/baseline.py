@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.models.nets.scene import Scene, colours_of, decided_exactly, low_resolution
-from restoration.models.nets.unet import UNet, companded, local_extrema
+from restoration.models.nets.unet import UNet, min_max_filters, sqrt_encoded
 
 _WIDTHS = (32, 64, 96, 128)
 _BLOCKS = (1, 1, 1, 1)
@@ -21,7 +21,7 @@ class Baseline(nn.Module):
 
     def context(self, degraded: Tensor) -> Tensor:
         """The vector that `forward` needs from the whole image (B, 3, H, W); any H and W."""
-        return self.net.context(companded(degraded), local_extrema(degraded)).float()
+        return self.net.context(sqrt_encoded(degraded), min_max_filters(degraded)).float()
 
     def forward(self, degraded: Tensor, context: Tensor | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1], H and W multiples of 16 → the same shape, not clamped.
@@ -30,7 +30,7 @@ class Baseline(nn.Module):
         """
         if context is None:
             context = self.context(degraded)
-        return degraded + self.net(degraded, companded(degraded), local_extrema(degraded), context)
+        return degraded + self.net(degraded, sqrt_encoded(degraded), min_max_filters(degraded), context)
 
 
 class HazeBaseline(nn.Module):
@@ -67,6 +67,6 @@ class HazeBaseline(nn.Module):
         with decided_exactly(self, low.device.type):
             light = estimate_airlight(low)
             log_gain = -transmission(low, light).log()
-            features, extrema = companded(low), local_extrema(low)
+            features, extrema = sqrt_encoded(low), min_max_filters(low)
             vector = self.net.context(features, extrema).float()
             return low + self.net(low, features, extrema, vector, log_gain, light)

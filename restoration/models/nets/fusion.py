@@ -17,7 +17,7 @@ from restoration.models.nets import tone as tones
 from restoration.models.nets.guided import gate
 from restoration.models.nets.scene import Scene, colours_of, decided_exactly, low_resolution
 from restoration.models.nets.scene_guided import behind_haze, detail_features, worth
-from restoration.models.nets.unet import CONTEXT, Features, UNet, companded, local_extrema
+from restoration.models.nets.unet import CONTEXT, Features, UNet, min_max_filters, sqrt_encoded
 
 _SCENE_WIDTHS = (32, 48, 72, 96)
 _DETAIL_WIDTHS = (20, 32, 44)
@@ -53,7 +53,7 @@ class SceneFusion(nn.Module):
         wanted = (known_base + change).clamp(-0.1, 1.1)
         guide = low if self._haze else known_base
         features = self._detail_features(low, wanted, known_base, known, belief, flag)
-        vector = self.detail.context(features, local_extrema(low)).float()
+        vector = self.detail.context(features, min_max_filters(low)).float()
         return Scene(colours_of(guide, guide + wanted - known_base, self._ridge), vector)
 
     def forward(
@@ -74,7 +74,7 @@ class SceneFusion(nn.Module):
             context = self.context(degraded, base, prior, confidence, tone)
         toned = base + context.change(degraded if self._haze else base)
         features = self._detail_features(degraded, toned, base, prior, confidence, tone)
-        change = self.detail(toned, features, local_extrema(degraded), context.vector)
+        change = self.detail(toned, features, min_max_filters(degraded), context.vector)
         return toned + _detail_only(change, tone) * gate(confidence)
 
     def _recoloured(self, low: Tensor, base: Tensor, known: Tensor, belief: Tensor, flag: Tensor) -> Tensor:
@@ -85,11 +85,11 @@ class SceneFusion(nn.Module):
             toned = _where_asked(
                 flag, toned, lambda *x: tones.followed(x[0], x[3:], x[1], x[2]), base, known, belief, *guides
             )
-            features = [*companded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
+            features = [*sqrt_encoded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
             if self._haze:
                 features.append(torch.cat(behind_haze(low, known, belief), dim=1))
             features.append(flag)
-            extrema = local_extrema(low)
+            extrema = min_max_filters(low)
             vector = self.scene.context(features, extrema)
             correction = self.scene(base + toned, features, extrema, vector)
             return toned + correction * (1 - flag)
@@ -127,7 +127,7 @@ class RainFusion(nn.Module):
         known, belief = tones.reduced(prior, confidence, _thumbnail)
         fits = [tones.global_fit(x, known, belief) for x in (small[1], small[0])]
         features = self._features(small[0], small[1], known, belief, small[2], *fits)
-        vector = self.net.context(features, local_extrema(small[0])).float()
+        vector = self.net.context(features, min_max_filters(small[0])).float()
         return Scene(colours, torch.cat((vector, *fits), dim=1))
 
     def forward(
@@ -149,7 +149,7 @@ class RainFusion(nn.Module):
         vector, *fits = context.vector.split((CONTEXT, tones.GLOBAL, tones.GLOBAL), dim=1)
         toned = base + context.change(base)
         features = self._features(degraded, toned, prior, confidence, tone, *fits)
-        change = self.net(toned, features, local_extrema(degraded), vector)
+        change = self.net(toned, features, min_max_filters(degraded), vector)
         return toned + _detail_only(change, tone) * gate(confidence)
 
     @staticmethod
@@ -162,7 +162,7 @@ class RainFusion(nn.Module):
         other = degraded + tones.prior_tone(degraded, prior, confidence, fits[1]) - base
         apart = (prior - base) * confidence
         return (
-            *companded(degraded),
+            *sqrt_encoded(degraded),
             base,
             toned,
             other,

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from restoration.models.nets import tone
 from restoration.models.nets.baseline import Baseline
-from restoration.models.nets.unet import CONTEXT, Features, UNet, companded, local_extrema
+from restoration.models.nets.unet import CONTEXT, Features, UNet, min_max_filters, sqrt_encoded
 
 _WIDTHS = (32, 48, 72, 96)
 _BLOCKS = (1, 1, 1, 1)
@@ -39,7 +39,7 @@ class Guided(nn.Module):
         base = self.baseline(small[0], own).clamp(0, 1)
         fits = [tone.global_fit(x, small[1], small[2]) for x in (base, small[0])]
         features = self._features(base, *small, *fits)
-        vector = self.net.context(features, local_extrema(small[0])).float()
+        vector = self.net.context(features, min_max_filters(small[0])).float()
         return torch.cat((vector, *fits, own), dim=1)
 
     def forward(
@@ -55,7 +55,7 @@ class Guided(nn.Module):
         vector, fit_of_base, fit_of_degraded, own = context.split(sizes, dim=1)
         base = self.baseline(degraded, own)
         features = self._features(base.clamp(0, 1), degraded, prior, confidence, fit_of_base, fit_of_degraded)
-        change = self.net(base, features, local_extrema(degraded), vector)
+        change = self.net(base, features, min_max_filters(degraded), vector)
         return base + change * gate(confidence)
 
     def _features(
@@ -66,7 +66,7 @@ class Guided(nn.Module):
         other = degraded + tone.prior_tone(degraded, prior, confidence, fits[1]) - base
         apart = (prior - base) * confidence
         return (
-            *companded(degraded),
+            *sqrt_encoded(degraded),
             base,
             toned,
             other,

@@ -16,7 +16,7 @@ from restoration.models.nets.baseline import Baseline, HazeBaseline
 from restoration.models.nets.guided import gate
 from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.models.nets.scene import Scene, colours_of, decided_exactly, low_resolution
-from restoration.models.nets.unet import CONTEXT, Features, UNet, companded, local_extrema
+from restoration.models.nets.unet import CONTEXT, Features, UNet, min_max_filters, sqrt_encoded
 
 _SCENE_WIDTHS = (32, 48, 72, 96)
 _HAZY_RIDGE, _NOISY_RIDGE = 1e-5, 1e-3
@@ -55,7 +55,9 @@ class SceneGuided(nn.Module):
             own, guide = low.new_zeros(len(low), CONTEXT), low
             base = self.baseline.restored(low).clamp(0, 1)
         wanted = (base + self._recoloured(low, base, known, belief) * worth(belief)).clamp(-0.1, 1.1)
-        vector = self.detail.context(detail_features(low, wanted, known, belief), local_extrema(low)).float()
+        vector = self.detail.context(
+            detail_features(low, wanted, known, belief), min_max_filters(low)
+        ).float()
         return Scene(colours_of(guide, wanted, self._ridge), torch.cat((own, vector), dim=1))
 
     def forward(
@@ -73,24 +75,24 @@ class SceneGuided(nn.Module):
             guide = self.baseline(degraded, own).clamp(0, 1)
         toned = guide + context.change(guide)
         features = detail_features(degraded, toned, prior, confidence)
-        change = self.detail(toned, features, local_extrema(degraded), vector)
+        change = self.detail(toned, features, min_max_filters(degraded), vector)
         return toned + change * gate(confidence)
 
     def _recoloured(self, low: Tensor, base: Tensor, known: Tensor, belief: Tensor) -> Tensor:
         """How the colours of the scene change by what the prior says, (B, 3, h, w)."""
         with decided_exactly(self, low.device.type):
             toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
-            features = [*companded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
+            features = [*sqrt_encoded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
             if isinstance(self.baseline, HazeBaseline):
                 features.append(torch.cat(behind_haze(low, known, belief), dim=1))
-            extrema = local_extrema(low)
+            extrema = min_max_filters(low)
             vector = self.scene.context(features, extrema)
             return toned + self.scene(base + toned, features, extrema, vector)
 
 
 def detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: Tensor) -> Features:
     toned = toned.clamp(0, 1)
-    return (*companded(degraded), toned, torch.cat(((prior - toned) * confidence, confidence), dim=1))
+    return (*sqrt_encoded(degraded), toned, torch.cat(((prior - toned) * confidence, confidence), dim=1))
 
 
 def behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:
@@ -98,7 +100,7 @@ def behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Ten
 
     Solved in turns for the airlight and the transmission with the prior, where it is believed, behind the haze.
     """
-    scene = tone.believed(low, known, belief)
+    scene = tone.confidence_blended(low, known, belief)
     t = transmission(low, estimate_airlight(low))
     for _ in range(_TURNS):
         light = airlight_of_pair(low, scene, belief, t)

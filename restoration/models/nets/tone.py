@@ -128,7 +128,7 @@ def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor])
     return pool(prior * confidence) / weight.clamp_min(1e-3), weight
 
 
-def believed(image: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
+def confidence_blended(image: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
     """The prior where it is trusted; elsewhere `image` itself, so that it says nothing new."""
     return image + (prior - image) * confidence
 

@@ -43,7 +43,7 @@ class ResidualBlock(nn.Module):
         return x + self.second(functional.relu(self.first(x), inplace=True))
 
 
-class Modulated(nn.Module):
+class FiLMBlock(nn.Module):
     """Residual blocks after a per-channel scale and shift taken from the context vector."""
 
     def __init__(self, width: int, blocks: int, context: int) -> None:
@@ -70,11 +70,11 @@ class UNet(nn.Module):
         super().__init__()
         self.embed = nn.Conv2d(4 * in_channels + _EXTREMA, widths[0], 3, padding=1)
         pairs = list(pairwise(widths))
-        self.encoder = nn.ModuleList(Modulated(w, n, context) for w, n in zip(widths, blocks, strict=True))
+        self.encoder = nn.ModuleList(FiLMBlock(w, n, context) for w, n in zip(widths, blocks, strict=True))
         self.down = nn.ModuleList(nn.Conv2d(a, b, 2, stride=2) for a, b in pairs)
         self.up = nn.ModuleList(nn.Conv2d(b, 4 * a, 1) for a, b in pairs)
         self.decoder = nn.ModuleList(
-            Modulated(w, n, context) for w, n in zip(widths[:-1], blocks[:-1], strict=True)
+            FiLMBlock(w, n, context) for w, n in zip(widths[:-1], blocks[:-1], strict=True)
         )
         self.head = nn.Conv2d(widths[0], 4 * 6, 3, padding=1)
         start_at_zero(self.head)
@@ -157,12 +157,12 @@ def start_at_zero(layer: nn.Module) -> None:
         nn.init.zeros_(parameter)
 
 
-def companded(image: Tensor) -> tuple[Tensor, Tensor]:
+def sqrt_encoded(image: Tensor) -> tuple[Tensor, Tensor]:
     """The image (B, 3, H, W) in [0, 1] and its square root, which opens up the shadows."""
     return image, image.clamp(1e-4, 1).sqrt()
 
 
-def local_extrema(image: Tensor) -> Tensor:
+def min_max_filters(image: Tensor) -> Tensor:
     """Darkest and brightest channel of the neighbourhood, 10 and 30 pixels wide: (B, 4, H/2, W/2).
 
     The darkest is the dark channel that tells haze from things, and passes between streaks of rain; the

@@ -3,7 +3,7 @@ test sets (`benchmarks/models.py` measures ours against it); rows without it wer
 
 from __future__ import annotations
 
-from restoration.models.spec import ModelSpec, Quality, Weights, late
+from restoration.models.spec import ModelSpec, Quality, Weights, lazy_import
 
 _PACKAGE = "restoration.models.published"
 _RAW = "https://raw.githubusercontent.com"
@@ -36,7 +36,7 @@ def _published(
         "published",
         source,
         licence,
-        build=late(f"{_PACKAGE}.{build}", *arguments),
+        build=lazy_import(f"{_PACKAGE}.{build}", *arguments),
         weights=Weights(file, f"{_RAW}/{url}", sha256, size, state=f"{_PACKAGE}.{state}" if state else ""),
         parameters=parameters,
         multiple_of=multiple_of,

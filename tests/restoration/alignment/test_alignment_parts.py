@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.alignment import appearance, canvas, dense, evidence, global_motion, warp
+from restoration.alignment import appearance, canvas, dense, global_motion, normal_equations, warp
 from restoration.alignment.prior import expected, thin_plate
 from restoration.alignment.spline import Spline
 from restoration.image import ImageArray
@@ -177,9 +177,9 @@ def test_bending_energy_does_not_depend_on_resolution() -> None:
 def test_agreement_is_one_for_itself_and_nothing_outside(scene: ImageArray) -> None:
     level = appearance.pyramid(scene)[-1]
     still = np.zeros((*level.light.shape, 2), np.float32)
-    assert evidence.agreement(level, level, still).min() > 0.8
-    assert not evidence.agreement(level, level, still + np.float32(1000)).any()
-    assert evidence.agreement(level, appearance.Level(-level.light), still).max() < -0.8
+    assert normal_equations.agreement(level, level, still).min() > 0.8
+    assert not normal_equations.agreement(level, level, still + np.float32(1000)).any()
+    assert normal_equations.agreement(level, appearance.Level(-level.light), still).max() < -0.8
 
 
 @pytest.mark.parametrize("with_colours", [False, True])
@@ -190,7 +190,7 @@ def test_evidence_pulls_towards_the_true_shift(scene: ImageArray, with_colours: 
     moved = appearance.Level(
         np.roll(level.light, 1, axis=1), tuple(np.roll(plane, 1, axis=1) for plane in level.colours)
     )
-    found = evidence.gather(level, moved, np.zeros((*level.light.shape, 2), np.float32), (12, 8))
+    found = normal_equations.gather(level, moved, np.zeros((*level.light.shape, 2), np.float32), (12, 8))
     step = found.pull[0].sum() / found.information[0].sum()
     assert step == pytest.approx(1.0, abs=0.35)
     assert abs(found.pull[1].sum() / found.information[2].sum()) < 0.1

@@ -1,4 +1,4 @@
-"""Structure comparison: weather and tone are not change, replaced content is."""
+"""Structure comparison: degradation and tone are not change, replaced content is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.invention import invention_map
+from restoration.distortion.hallucination import invention_map
 from restoration.distortion.labels import grow, label_grid
 from restoration.distortion.structure import comparison_maps, mean_around
 from restoration.records import INVENTED
@@ -34,7 +34,7 @@ def grid_of(reference, warped):
     return WorkGrid(reference, warped, seen, seen.astype(np.float32), zeros, zeros, size)
 
 
-def weather(photo, kind):
+def degradation(photo, kind):
     rng = np.random.default_rng(2)
     scene = photo.astype(np.float32) / 255
     if kind == "haze":
@@ -58,7 +58,7 @@ def replaced(photo):
 
 @pytest.mark.parametrize("kind", ["clear", "haze", "dark", "rain"])
 def test_weather_alone_is_not_invention_and_a_replaced_patch_is(photo, kind):
-    reference = weather(photo, kind)
+    reference = degradation(photo, kind)
     same = label_grid(grid_of(reference, photo), same_scene=True)
     assert same.fractions["invented"] < 0.005
     found = label_grid(grid_of(reference, replaced(photo)), same_scene=True).labels == INVENTED

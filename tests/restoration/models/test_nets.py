@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from restoration.errors import ModelError
-from restoration.models.nets import MULTIPLE_OF, Widened, build_baseline, build_guided, tone
+from restoration.models.nets import MULTIPLE_OF, PriorConditionedInput, build_baseline, build_guided, tone
 from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.tasks import TASKS
 
@@ -155,7 +155,7 @@ def test_widened_begins_as_the_original_and_then_uses_the_prior() -> None:
     degraded, prior, confidence = _images()
     network = _Late()
     before = network(degraded)
-    widened = Widened(network)
+    widened = PriorConditionedInput(network)
     assert torch.equal(widened(degraded, prior, confidence), before)
     assert widened.side.weight.shape == (8, 4, 5, 5)
     widened(degraded, prior, confidence).sum().backward()
@@ -169,7 +169,7 @@ def test_widened_begins_as_the_original_and_then_uses_the_prior() -> None:
 
 def test_a_copy_of_a_widened_network_is_its_own() -> None:
     degraded, prior, confidence = _images()
-    widened = Widened(_Late())
+    widened = PriorConditionedInput(_Late())
     copied = copy.deepcopy(widened)
     nn.init.normal_(copied.side.weight)
     assert torch.equal(widened(degraded, prior, confidence), widened.network(degraded))
@@ -193,16 +193,16 @@ class _Whole(nn.Module):
 
 def test_a_widened_network_asks_the_whole_picture_without_the_prior() -> None:
     degraded, prior, confidence = _images()
-    widened = Widened(_Whole())
+    widened = PriorConditionedInput(_Whole())
     nn.init.normal_(widened.side.weight)
     context = widened.context(degraded, prior, confidence)
     assert torch.equal(context, widened.network.context(degraded))
     whole = widened(degraded, prior, confidence)
     tile = widened(degraded[..., :32], prior[..., :32], confidence[..., :32], context)
     torch.testing.assert_close(tile, whole[..., :32])
-    assert not hasattr(Widened(_Late()), "context")
+    assert not hasattr(PriorConditionedInput(_Late()), "context")
 
 
 def test_a_network_without_convolution_cannot_be_widened() -> None:
     with pytest.raises(ModelError, match="begins with a convolution"):
-        Widened(nn.Identity())
+        PriorConditionedInput(nn.Identity())

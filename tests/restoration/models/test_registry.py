@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from restoration.errors import InputError, ModelError
 from restoration.models import MODELS, get_spec, list_models, load_model, restore, unload_model
 from restoration.models.registry import POOL
-from restoration.models.spec import ModelSpec, imported, late, table
+from restoration.models.spec import ModelSpec, imported, lazy_import, table
 from restoration.records import Alignment
 from restoration.tasks import TASKS
 
@@ -53,7 +53,9 @@ def test_a_spec_is_either_a_method_or_a_network():
     with pytest.raises(ValueError, match="either a method or a network"):
         ModelSpec("a/b", "", ("haze",), "classical", "", "")
     with pytest.raises(ValueError, match="multiple of 16"):
-        ModelSpec("a/b", "", ("haze",), "baseline", "", "", build=late("x:y"), multiple_of=16, tile=1000)
+        ModelSpec(
+            "a/b", "", ("haze",), "baseline", "", "", build=lazy_import("x:y"), multiple_of=16, tile=1000
+        )
 
 
 def test_networks_of_the_table_exist():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from restoration.training.photos import Photo
-from restoration.training.rooms import SHAPE, render_room, render_rooms
+from restoration.training.synthetic_rooms import SHAPE, render_room, render_rooms
 
 
 def _texture() -> Photo:

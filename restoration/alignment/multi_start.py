@@ -3,7 +3,7 @@
 The posterior covariance describes one solution and is blind to a second one: a pattern shifted by its
 own period, a redrawn object matched with its neighbour. So the fit is started again, unbent and bent
 by two smooth waves, and the largest distance from where it went says where the motion is not unique.
-A second solution disputes the first only as far as it explains the pair about as well.
+A second solution counts against the first only as far as it explains the pair about as well.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas, evidence
+from restoration.alignment import canvas, normal_equations
 from restoration.alignment.appearance import FloatPlane, Pyramid
 from restoration.alignment.dense import Fit, Measured, fit
 from restoration.alignment.prior import thin_plate
@@ -27,8 +27,8 @@ from restoration.records import FlowArray
 _SCHEDULE = (((1, 2), 8),)
 _AMPLITUDE = 0.015
 """Of the diagonal: about half the period of a fence or of boards, and within reach of the coarser level."""
-_DISPUTE = 0.0011
-"""Of the diagonal (1 px of 768×512): solutions so far apart leave half of the evidence its say."""
+_DISAGREEMENT = 0.0011
+"""Of the diagonal (1 px of 768×512): solutions so far apart leave half of the weight."""
 _CLEARLY_WORSE = 0.2
 """A drop of the local correlation by so much takes most of its weight from another solution."""
 _REACH_NODES = 1.5
@@ -38,18 +38,18 @@ _WAVES = ((0.8, 1.1, 0.1, 0.35), (1.2, 0.7, 0.6, 0.05))
 
 
 @dataclass(frozen=True, eq=False)
-class Refits:
+class MultiStart:
     """Distances in pixels of the spline's frame, at its nodes: (nodes_y, nodes_x)."""
 
-    apart: NDArray[np.float32]
+    disagreement: NDArray[np.float32]
     """Between the first solution and the farthest other."""
-    disputed: NDArray[np.float32]
+    weighted_disagreement: NDArray[np.float32]
     """The same, less where the other solution agrees worse than the first."""
 
-    def undisputed(self, spline: Spline) -> NDArray[np.float32]:
-        """Share in [0, 1] of the evidence at each node that is left when solutions dispute each other."""
-        around = cv2.GaussianBlur(self.disputed**2, (0, 0), _REACH_NODES)
-        limit = _DISPUTE * float(np.hypot(*spline.size))
+    def agreed_share(self, spline: Spline) -> NDArray[np.float32]:
+        """Share in [0, 1] of the evidence at each node that is left where solutions disagree."""
+        around = cv2.GaussianBlur(self.weighted_disagreement**2, (0, 0), _REACH_NODES)
+        limit = _DISAGREEMENT * float(np.hypot(*spline.size))
         return np.asarray(1 / (1 + around / limit**2), np.float32)
 
 
@@ -60,7 +60,7 @@ def refit(
     spline: Spline,
     found: Fit,
     measured: Measured | None = None,
-) -> Refits:
+) -> MultiStart:
     """`found` fitted again from elsewhere; `base` is the flow that it was fitted on top of, `measured` what it was
     fitted to beside the pixels."""
     prior = thin_plate(spline, found.prior.stiffness)
@@ -80,10 +80,10 @@ def refit(
     ]
     with ThreadPoolExecutor(2) as pool:  # independent, and mostly outside the interpreter's lock
         (here, agreed), *others = pool.map(again, starts)
-    apart = [np.linalg.norm(bend - here, axis=2) for bend, _ in others]
+    disagreement = [np.linalg.norm(bend - here, axis=2) for bend, _ in others]
     equal = [np.exp(-np.maximum(agreed - other, 0) / _CLEARLY_WORSE) for _, other in others]
-    disputed = [distance * share for distance, share in zip(apart, equal)]
-    return Refits(np.max(apart, axis=0), np.max(disputed, axis=0))
+    weighted_disagreement = [distance * share for distance, share in zip(disagreement, equal)]
+    return MultiStart(np.max(disagreement, axis=0), np.max(weighted_disagreement, axis=0))
 
 
 def _agreement(
@@ -94,7 +94,7 @@ def _agreement(
     size = fixed[level].size
     to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
     flow = (canvas.resize(base, size) + canvas.resize(bend, size)) * to_level
-    agreement = evidence.agreement(fixed[level], moving[level], flow)
+    agreement = normal_equations.agreement(fixed[level], moving[level], flow)
     return cv2.GaussianBlur(canvas.resize(agreement, spline.nodes), (0, 0), _AROUND_NODES)
 
 

@@ -1,6 +1,6 @@
 """Simulated redraws with their true changed areas, aligned, for fitting and judging the invention detector.
 
-Three generators and three models of weather, in all combinations. What a case needs later is small (two
+Three generators and three degradation models, in all combinations. What a case needs later is small (two
 images on the work grid and two masks), so that it can be kept in a folder and fitted to again and again.
 """
 
@@ -36,7 +36,7 @@ class Case:
     ignored: NDArray[np.bool_]
     """On the work grid: changed, but the degraded photo would not show it; neither label is right."""
     generator: int
-    weather: int
+    degradation: int
     task: str
     strength: float
 
@@ -115,7 +115,7 @@ def training_case(photos: list[Path], index: int) -> Case | None:
 
 
 def judging_cases(generator: int, count: int) -> list[tuple[int, int, str, bool]]:
-    """What to judge one generator with its own weather on: (index, photo number, task, changes)."""
+    """What to judge one generator with its own degradation on: (index, photo number, task, changes)."""
     tasks = ("haze", "rain", "low_light")
     return [
         (10_000 * generator + 10 * number + turn, number, task, changes)
@@ -159,7 +159,7 @@ def save(path: Path, case: Case | None) -> None:
     np.savez(
         path, reference=grid.reference, warped=grid.warped, valid=np.packbits(grid.valid),
         changed=np.packbits(case.changed), ignored=np.packbits(case.ignored), size=grid.reference_size,
-        kind=[case.generator, case.weather], task=case.task, strength=case.strength,
+        kind=[case.generator, case.degradation], task=case.task, strength=case.strength,
     )  # fmt: skip
 
 
@@ -179,5 +179,7 @@ def load(path: Path) -> Case | None:
             reference, stored["warped"], valid, valid.astype(np.float32), still, still,
             (int(stored["size"][0]), int(stored["size"][1])),
         )  # fmt: skip
-        generator, weather = (int(n) for n in stored["kind"])
-        return Case(grid, changed, ignored, generator, weather, str(stored["task"]), float(stored["strength"]))
+        generator, degradation = (int(n) for n in stored["kind"])
+        return Case(
+            grid, changed, ignored, generator, degradation, str(stored["task"]), float(stored["strength"])
+        )

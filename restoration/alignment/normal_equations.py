@@ -34,11 +34,11 @@ mean, whichever is less. Streaks lower the correlation everywhere, and weak evid
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
-    """Per node: the information matrix (xx, xy, yy) and the pull (x, y), for one level's pixels."""
+class NormalEquations:
+    """Per node: the information matrix (xx, xy, yy) and the gradient (x, y), for one level's pixels."""
 
     information: tuple[NDArray, NDArray, NDArray]
-    pull: tuple[NDArray, NDArray]
+    gradient: tuple[NDArray, NDArray]
 
 
 def gather(
@@ -47,18 +47,18 @@ def gather(
     flow: FlowArray,
     nodes: tuple[int, int],
     *,
-    sceptical: bool = False,
-) -> Evidence:
+    chance_corrected: bool = False,
+) -> NormalEquations:
     """Evidence about a small step to add to `flow` (h, w, 2), all in the pixels of the two levels.
 
-    `sceptical`: what agrees no better than chance counts for nothing. It is for a motion already found:
+    `chance_corrected`: what agrees no better than chance counts for nothing. It is for a motion already found:
     on the way there weak evidence is what leads on.
     """
     where, inside = _targets(flow)
-    sums = _of_plane(fixed.light, moving.light, fixed.energies[0], where, inside, nodes, sceptical)
+    sums = _of_plane(fixed.light, moving.light, fixed.energies[0], where, inside, nodes, chance_corrected)
     for mine, other, energy in zip(fixed.colours, moving.colours, fixed.energies[1:]):
-        sums += _COLOUR_SHARE * _of_plane(mine, other, energy, where, inside, nodes, sceptical)
-    return Evidence((sums[0], sums[1], sums[2]), (sums[3], sums[4]))
+        sums += _COLOUR_SHARE * _of_plane(mine, other, energy, where, inside, nodes, chance_corrected)
+    return NormalEquations((sums[0], sums[1], sums[2]), (sums[3], sums[4]))
 
 
 def _of_plane(
@@ -68,9 +68,9 @@ def _of_plane(
     where: Where,
     inside: MaskArray,
     nodes: tuple[int, int],
-    sceptical: bool,
+    chance_corrected: bool,
 ) -> NDArray[np.float32]:
-    """(5, nodes_y, nodes_x): xx, xy, yy of the information, x, y of the pull, of planes (h, w).
+    """(5, nodes_y, nodes_x): xx, xy, yy of the information, x, y of the gradient, of planes (h, w).
 
     `ff` is the local energy of `fixed`. Written over itself where it can be: fresh memory costs as much as the sums.
     """
@@ -92,17 +92,17 @@ def _of_plane(
     weight += noise
     np.divide(gain, weight, out=weight)
     weight *= inside
-    if sceptical:
+    if chance_corrected:
         weight *= _beyond_chance(ff, mm, fm)
     strength = np.multiply(weight, gain, out=gain)
-    pull = np.multiply(weight, residual, out=residual)
+    gradient = np.multiply(weight, residual, out=residual)
     along_x = strength * slope_x
     parts = (
         along_x * slope_x,
         np.multiply(along_x, slope_y, out=along_x),
         np.multiply(strength, np.multiply(slope_y, slope_y, out=noise), out=strength),
-        np.multiply(pull, slope_x, out=slope_x),
-        np.multiply(pull, slope_y, out=slope_y),
+        np.multiply(gradient, slope_x, out=slope_x),
+        np.multiply(gradient, slope_y, out=slope_y),
     )
     sums = np.stack([cv2.resize(part, nodes, interpolation=cv2.INTER_AREA) for part in parts])
     sums *= np.float32((width / nodes[0]) * (height / nodes[1]))

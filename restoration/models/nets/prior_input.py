@@ -11,7 +11,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.errors import ModelError
-from restoration.models.nets.tone import believed
+from restoration.models.nets.tone import confidence_blended
 from restoration.models.nets.unet import start_at_zero
 
 _EXTRA_CHANNELS = 4
@@ -26,7 +26,7 @@ class _Extra(threading.local):
         return _Extra()
 
 
-class Widened(nn.Module):
+class PriorConditionedInput(nn.Module):
     """A network (B, 3, H, W) → (B, 3, H, W) whose first convolution is widened by prior and confidence.
 
     The new weights start at zero: before training the output is exactly the original network's. Found by
@@ -68,7 +68,7 @@ class Widened(nn.Module):
             context = self.context(degraded, prior, confidence)
         with self.seen(degraded, prior, confidence):
             if hasattr(self.network, "forward_of_pair"):
-                scene = believed(degraded, prior, confidence)
+                scene = confidence_blended(degraded, prior, confidence)
                 return self.network.forward_of_pair(degraded, scene, confidence, context)  # type: ignore[operator]
             return self.network(degraded, *(() if context is None else (context,)))
 
@@ -77,13 +77,13 @@ class Widened(nn.Module):
         if not hasattr(self.network, "context_of_pair"):
             return self.network.context(degraded)  # type: ignore[operator]
         with self.seen(degraded, prior, confidence):
-            scene = believed(degraded, prior, confidence)
+            scene = confidence_blended(degraded, prior, confidence)
             return self.network.context_of_pair(degraded, scene, confidence)  # type: ignore[operator]
 
     @contextmanager
     def seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:
         """While this lasts, this thread's calls of the first convolution see the prior."""
-        self._extra.value = torch.cat((believed(degraded, prior, confidence), confidence), dim=1)
+        self._extra.value = torch.cat((confidence_blended(degraded, prior, confidence), confidence), dim=1)
         try:
             yield
         finally:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.invention import NEIGHBOURHOODS, invention_map, load_weights, regressors
+from restoration.distortion.hallucination import NEIGHBOURHOODS, invention_map, load_weights, regressors
 from restoration.distortion.structure import comparison_maps
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 import restoration as r
-from restoration.distortion import without_inventions
+from restoration.distortion import hallucinations_masked
 from restoration.records import INVENTED, KEPT
 
 
@@ -15,9 +15,9 @@ def test_what_is_invented_is_not_believed_and_nothing_else_changes() -> None:
     prior = r.align(photo, photo)
     report = r.analyse(prior, photo, photo)
     labels = np.full(photo.shape[:2], KEPT, np.uint8)
-    assert without_inventions(prior, replace(report, labels=labels)) is prior
+    assert hallucinations_masked(prior, replace(report, labels=labels)) is prior
     labels[40:70, 60:100] = INVENTED
-    trusted = without_inventions(prior, replace(report, labels=labels))
+    trusted = hallucinations_masked(prior, replace(report, labels=labels))
     assert trusted.confidence.max() <= 1
     assert not trusted.confidence[40:70, 60:100].any()
     assert not trusted.valid[40:70, 60:100].any()

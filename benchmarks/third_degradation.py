@@ -12,7 +12,7 @@ from restoration.synthesis.fields import smooth_field
 Floats = NDArray[np.floating]
 
 
-def weather(clean: ImageArray, task: str, seed: int) -> ImageArray:
+def degradation(clean: ImageArray, task: str, seed: int) -> ImageArray:
     """A degraded version of `clean` for haze, rain or low_light."""
     rng = np.random.default_rng([seed, 4242])
     scene = clean.astype(np.float32) / 255

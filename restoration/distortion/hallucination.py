@@ -1,10 +1,10 @@
 """How sure it is, at each place, that the generated image shows other content than the reference.
 
 A small regression (two layers) over the maps of `structure`, each seen at the place itself, averaged
-over two neighbourhoods, and averaged over the image, so that "much" is judged against the weather at
-hand. Its weights were fitted on three simulated generators and three models of weather; the command that
-makes them is benchmarks/invention_training.py, and docs/distortion.md says what it measures, also on a
-generator and weather that were left out of the fit.
+over two neighbourhoods, and averaged over the image, so that "much" is judged against the degradation at
+hand. Its weights were fitted on three simulated generators and three degradation models; the command that
+makes them is benchmarks/hallucination_training.py, and docs/distortion.md says what it measures, also on a
+generator and degradation that were left out of the fit.
 """
 
 from __future__ import annotations

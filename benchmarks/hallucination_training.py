@@ -1,13 +1,13 @@
-"""Fit the weights of `restoration.distortion.invention` on simulated redraws, and judge the way of fitting.
+"""Fit the weights of `restoration.distortion.hallucination` on simulated redraws, and judge the way of fitting.
 
-    python -m benchmarks.invention_training [--cases 640] [--cache FOLDER] [--seed 0] [--out FILE]
-    python -m benchmarks.invention_training --hold-out [--cases 640] [--cache FOLDER] [--fresh 8]
+    python -m benchmarks.hallucination_training [--cases 640] [--cache FOLDER] [--seed 0] [--out FILE]
+    python -m benchmarks.hallucination_training --hold-out [--cases 640] [--cache FOLDER] [--fresh 8]
 
-Cases are those of `invention_cases`: 120 photos (never test photos), three generators, strengths 1, 2 and 4; of five
+Cases are those of `hallucination_cases`: 120 photos (never test photos), three generators, strengths 1, 2 and 4; of five
 two have a small edit (`subtle_edits`), one a degradation whose removal is no change (`more_degradations`), the others
 haze, rain, darkness or nothing of three models, changed in three cases of four. `--hold-out` writes no weights: for each
-generator it fits on the cases made by the other two in the weather of the other two, and finds the changes
-of the one left out, in its own weather, on photos that no fit has seen. `--cache` keeps the cases, which
+generator it fits on the cases made by the other two in the degradation of the other two, and finds the changes
+of the one left out, in its own degradation, on photos that no fit has seen. `--cache` keeps the cases, which
 are most of the work: about half a second of processor time each. The same seed gives the same weights.
 """
 
@@ -25,11 +25,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from benchmarks import invention_cases
+from benchmarks import hallucination_cases
 from benchmarks.alignment import photo_paths
-from benchmarks.invention_cases import GENERATORS, TRAINING_PHOTOS, Case, fresh_photos
+from benchmarks.hallucination_cases import GENERATORS, TRAINING_PHOTOS, Case, fresh_photos
 from restoration.distortion.grid import shrink
-from restoration.distortion.invention import WEIGHTS, Weights, judge, regressors
+from restoration.distortion.hallucination import WEIGHTS, Weights, judge, regressors
 from restoration.distortion.labels import grow
 from restoration.distortion.structure import comparison_maps
 
@@ -107,8 +107,8 @@ def cached(cache: Path | None, name: str, make: Callable[[], Case | None]) -> Ca
         return make()
     path = cache / f"{name}.npz"
     if not path.exists():
-        invention_cases.save(path, make())
-    return invention_cases.load(path)
+        hallucination_cases.save(path, make())
+    return hallucination_cases.load(path)
 
 
 def training_rows(arguments: argparse.Namespace) -> list[tuple[Case, Rows]]:
@@ -119,7 +119,7 @@ def training_rows(arguments: argparse.Namespace) -> list[tuple[Case, Rows]]:
         case = cached(
             arguments.cache,
             f"train-{index}",
-            lambda index=index: invention_cases.training_case(photos, index),  # type: ignore[misc]
+            lambda index=index: hallucination_cases.training_case(photos, index),  # type: ignore[misc]
         )
         if case is not None:
             found.append((case, sample(case, index)))
@@ -128,7 +128,7 @@ def training_rows(arguments: argparse.Namespace) -> list[tuple[Case, Rows]]:
 
 
 def hold_out(arguments: argparse.Namespace) -> None:
-    """F1 and falsely invented share where generator and weather were left out of the fit."""
+    """F1 and falsely invented share where generator and degradation were left out of the fit."""
     found, photos = training_rows(arguments), fresh_photos(arguments.fresh)
     print("left out  task        F1     invented in unchanged redraws, mean %  worst %")
     every: list[float] = []
@@ -136,16 +136,16 @@ def hold_out(arguments: argparse.Namespace) -> None:
         others = [
             rows
             for case, rows in found
-            if case.generator != left_out and (case.weather != left_out or case.task == "clean")
+            if case.generator != left_out and (case.degradation != left_out or case.task == "clean")
         ]
         weights = Weights(**fit(others, arguments.seed))
         marks: dict[str, list[float]] = {task: [] for task in TASKS}
         shares: dict[str, list[float]] = {task: [] for task in TASKS}
-        for what in invention_cases.judging_cases(left_out, arguments.fresh):
+        for what in hallucination_cases.judging_cases(left_out, arguments.fresh):
             case = cached(
                 arguments.cache,
                 f"test-{what[0]}",
-                lambda what=what, one=left_out: invention_cases.judging_case(photos, one, what),  # type: ignore[misc]
+                lambda what=what, one=left_out: hallucination_cases.judging_case(photos, one, what),  # type: ignore[misc]
             )
             if case is None:
                 continue

@@ -12,7 +12,7 @@ from restoration.records import INVENTED, Alignment, DistortionReport
 _SOFT_SHARE = 0.005  # of the longer side: the outlines of invented places are no more exact than that
 
 
-def without_inventions(prior: Alignment, report: DistortionReport) -> Alignment:
+def hallucinations_masked(prior: Alignment, report: DistortionReport) -> Alignment:
     """The same alignment, not believed where `report` finds content that the input does not bear out.
 
     Confidence (H, W) falls to 0 there, softly at the outlines, and `valid` is False: nothing known from elsewhere may

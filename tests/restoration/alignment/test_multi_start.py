@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.alignment import align, appearance, dense, stability
+from restoration.alignment import align, appearance, dense, multi_start
 from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
 from restoration.image import ImageArray
@@ -23,7 +23,7 @@ def boards(period: float, seed: int = 4) -> ImageArray:
     return cv2.cvtColor(grey.astype(np.uint8), cv2.COLOR_GRAY2RGB)
 
 
-def refitted(image: ImageArray) -> tuple[stability.Refits, Spline]:
+def refitted(image: ImageArray) -> tuple[multi_start.MultiStart, Spline]:
     """An image fitted to itself, and again from elsewhere."""
     planes = appearance.pyramid(image)
     spline = Spline((WIDTH, HEIGHT), 12, 48)
@@ -31,26 +31,26 @@ def refitted(image: ImageArray) -> tuple[stability.Refits, Spline]:
     schedule = (((1, 2, 3), 4),)
     prior = expected(spline, still, 150.0)
     found = dense.fit(planes, planes, still, spline, spline.zeros(), schedule, prior)
-    return stability.refit(planes, planes, still, spline, found), spline
+    return multi_start.refit(planes, planes, still, spline, found), spline
 
 
 def test_a_scene_without_repetition_is_found_again() -> None:
     refits, spline = refitted(textured(HEIGHT, WIDTH, seed=3))
-    assert refits.apart.shape == (32, 48)
-    assert refits.apart.max() < 0.5
-    assert refits.undisputed(spline).min() > 0.5
+    assert refits.disagreement.shape == (32, 48)
+    assert refits.disagreement.max() < 0.5
+    assert refits.agreed_share(spline).min() > 0.5
 
 
 def test_a_pattern_has_a_second_solution() -> None:
     refits, spline = refitted(boards(8.0))
-    assert np.median(refits.apart) > 2
-    assert np.median(refits.undisputed(spline)) < 0.3
+    assert np.median(refits.disagreement) > 2
+    assert np.median(refits.agreed_share(spline)) < 0.3
 
 
 def test_a_worse_solution_does_not_dispute_a_better_one() -> None:
     refits, _ = refitted(boards(8.0))
-    assert (refits.disputed <= refits.apart).all()
-    assert refits.disputed.mean() < 0.95 * refits.apart.mean()
+    assert (refits.weighted_disagreement <= refits.disagreement).all()
+    assert refits.weighted_disagreement.mean() < 0.95 * refits.disagreement.mean()
 
 
 @pytest.mark.parametrize("shift", [3, 20])
