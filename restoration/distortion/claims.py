@@ -30,6 +30,8 @@ _RIM = 3
 """Pixels around the place that are compared too: its outlines."""
 _ALIKE = 0.82
 """Correlation of the same content."""
+_AROUND = 6.0
+"""Pixels, deviation of the window in which correlation is measured."""
 _RING = 12
 """Pixels around a place that say how much of the generated image's light the photo has."""
 _LIGHT = 0.95
@@ -118,6 +120,22 @@ class Claims:
 
     def _small(self, place: Mask) -> Mask:
         return np.asarray(shrink(place.astype(np.float32), self.size) > 0.4)
+
+
+def likeness(grid: WorkGrid) -> FloatMap:
+    """(h, w) on the work grid: correlation of both images' contrast around each place, in [-1, 1]."""
+    size = bounded_size(grid.size, _SIDE)
+    a, b = (contrast_plane(shrink(image, size)) for image in (grid.reference, grid.warped))
+    mean_a, mean_b = mean_around(a, _AROUND), mean_around(b, _AROUND)
+    spread = [
+        np.maximum(mean_around(x * x, _AROUND) - mean * mean, np.float32(1e-3))
+        for x, mean in ((a, mean_a), (b, mean_b))
+    ]
+    shared = mean_around(a * b, _AROUND) - mean_a * mean_b
+    return np.asarray(
+        cv2.resize(shared / np.sqrt(spread[0] * spread[1]), grid.size, interpolation=cv2.INTER_LINEAR),
+        np.float32,
+    )
 
 
 def _equally_sharp(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.distortion import geometry
-from restoration.distortion.claims import Claims
+from restoration.distortion.claims import Claims, likeness
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.hallucination import invention_map
 from restoration.distortion.layers import Layer, find_layers
@@ -37,6 +37,11 @@ SHOWS = 0.5
 """Least energy over noise (`sight`) of what a photo can be said to show."""
 WOULD_SHOW, SHOWS_SHARE = 0.8, 0.35
 """The photo would have shown so much of a hallucinated place, so clearly."""
+MISSED, OUTWEIGHED, UNLIKE = 1.4, 2.2, 0.8
+"""Nothing is kept where the photo has structure of its own, of so much energy over noise (`sight`), which what both share does
+not exceed by such a factor, and their correlation is lower than this: the aligned image lacks something …"""
+MISSED_AROUND = 0.06
+"""… in more than half of the surroundings, so wide (share of the grid's longer side)."""
 BEYOND_CONTRAST = 0.02
 """Root mean square contrast, in square-root intensity, of things added beyond what the photo can show."""
 BEYOND_AREA = 0.01
@@ -116,12 +121,23 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
         beyond = _drop_small(added, BEYOND_AREA)
     small = np.full(score.shape, NOT_JUDGED, np.uint8)
     # What may have moved by more than twice the limit, and not surely so, is neither kept nor moved.
-    small[grid.confident & shows & ~suspect & (length < 2 * limit)] = KEPT
+    same = grid.confident & shows & ~suspect & (length < 2 * limit)
+    small[same & ~_something_missing(same, grid, sight)] = KEPT
     small[moved | things] = MOVED
     small[other] = INVENTED
     balance = np.log((sight.drawn + 0.1) / (sight.own + 0.1))
     regions = _regions(grid, (other, moved, beyond), layers, score, balance, length, limit)
     return small, beyond, regions
+
+
+def _something_missing(same: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDArray[np.bool_]:
+    """Where of `same` the photo has what the aligned image does not show. The motion may be right there, interpolated from
+    around: that is no evidence that the content is."""
+    outweighed = sight.shared + 0.05 < OUTWEIGHED * (sight.own + 0.05)
+    lacking = same & (sight.own > MISSED) & outweighed & (likeness(grid) < UNLIKE)
+    window = (2 * round(MISSED_AROUND * max(grid.size) / 2) + 1,) * 2
+    share = cv2.blur(lacking.astype(np.float32), window)
+    return share > 0.5 * cv2.blur(same.astype(np.float32), window)
 
 
 def _deviation(grid: WorkGrid) -> NDArray[np.float32]:

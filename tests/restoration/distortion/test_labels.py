@@ -1,0 +1,51 @@
+"""What may be called kept, on grids where the motion is sure everywhere and the detector of other content sees nothing."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from restoration.distortion import labels
+from restoration.distortion.labels import label_grid
+from restoration.records import KEPT, NOT_JUDGED, ImageArray
+from tests.conftest import textured
+from tests.restoration.distortion.test_claims import grid_of
+
+PLACE = np.s_[60:140, 100:200]
+
+
+@pytest.fixture(autouse=True)
+def blind_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        labels, "invention_map", lambda grid: np.zeros(grid.reference.shape[:2], np.float32)
+    )
+
+
+@pytest.fixture(scope="module")
+def photo() -> ImageArray:
+    return textured(200, 300, seed=12)
+
+
+def test_the_same_content_is_kept(photo: ImageArray) -> None:
+    found = label_grid(grid_of(photo, photo), same_scene=True).labels
+    assert (found == KEPT).mean() > 0.95
+
+
+def test_fainter_and_noisier_content_is_kept(photo: ImageArray) -> None:
+    """What haze and noise do to the photo is no sign that something is missing in the generated image."""
+    noise = np.random.default_rng(0).normal(0, 6, photo.shape)
+    degraded = np.clip(0.5 * photo.astype(float) + 90 + noise, 0, 255).astype(np.uint8)
+    found = label_grid(grid_of(degraded, photo), same_scene=True).labels
+    assert (found == KEPT).mean() > 0.9
+
+
+def test_a_place_where_the_photo_has_more_is_not_kept(photo: ImageArray) -> None:
+    """Its motion is interpolated from around. That was taken for evidence that the content is there too."""
+    emptied = photo.copy()
+    emptied[PLACE] = cv2.GaussianBlur(photo, (0, 0), 6)[PLACE]
+    found = label_grid(grid_of(photo, emptied), same_scene=True).labels
+    inside = np.zeros(found.shape, bool)
+    inside[PLACE] = True
+    assert (found[inside] == NOT_JUDGED).mean() > 0.3
+    assert (found[~inside] == KEPT).mean() > 0.8
