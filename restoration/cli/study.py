@@ -51,7 +51,7 @@ def _check(folder: Path, database: Path | None) -> int:
     pairs = len(shown.methods) * (len(shown.methods) - 1) // 2
     truths = sum(item.truth is not None for item in shown.items)
     print(
-        f"{len(shown.methods)} methods ({', '.join(printable(m) for m in shown.methods)}), {len(shown.items)} images, "
+        f"{len(shown.methods)} methods ({'; '.join(printable(m) for m in shown.methods)}), {len(shown.items)} images, "
         f"{truths} with truth: {pairs * len(shown.items)} different pairs."
     )
     for note in notes:

@@ -103,7 +103,10 @@ def test_what_is_seen_becomes_a_figure(page: Any, server: str, tmp_path: Path) -
 def test_the_address_opens_the_page_as_it_stood(page: Any, server: str) -> None:
     page.goto(server)
     page.locator("[data-testid='badge-guided'][data-state='exact']").wait_for()
-    page.evaluate("window.priorlens.viewer.set({ layout: 'wipe', zoom: 2, x: 100, y: 90 })")
+    view = {"layout": "wipe", "zoom": 2, "x": 100, "y": 90, "panes": ["truth", "guided", "degraded"],
+            "regions": [{"x": 60, "y": 50, "width": 64, "height": 48}]}  # fmt: skip
+    page.evaluate("view => window.priorlens.viewer.set(view)", view)
+    shown = page.evaluate("window.priorlens.viewer.state()")
     page.locator("#protocol").get_by_text("Y (BT.601)").click()
     page.get_by_role("tab", name="Distortion").click()
     page.locator("#overlay-image img").wait_for()
@@ -118,8 +121,11 @@ def test_the_address_opens_the_page_as_it_stood(page: Any, server: str) -> None:
     other.wait_for_function("v => document.querySelector('#overlay input:checked')?.value === v", arg=overlay)
     assert other.get_by_role("tab", name="Distortion").get_attribute("aria-selected") == "true"
     assert other.locator("#stages-protocol input:checked").get_attribute("value") == "y"
-    view = other.evaluate("window.priorlens.viewer.state()")
-    assert (view["layout"], view["zoom"]) == ("wipe", 2)
+    found = other.evaluate("window.priorlens.viewer.state()")
+    for part in ("layout", "zoom", "panes", "regions"):
+        assert found[part] == shown[part], part
+    assert shown["panes"] == view["panes"]
+    assert [found[name] for name in "xy"] == pytest.approx([shown[name] for name in "xy"], abs=0.5)
     other.context.close()
 
 
