@@ -70,7 +70,7 @@ def _waterfall(
         title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
     )
     null = minus(f"{null_gain_db:+.2f}")
-    return _plain(figure, f"Null gain {null} dB (RGB): what dense alignment gains on unrelated images")
+    return _plain(figure, f"Null gain {null} dB (RGB):<br>what dense alignment gains on unrelated images")
 
 
 def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
@@ -139,7 +139,7 @@ def plotly_script() -> str:
 def _plain(figure: go.Figure, note: str) -> go.Figure:
     figure.update_layout(
         height=300,
-        margin={"l": 56, "r": 12, "t": 36, "b": 44},
+        margin={"l": 56, "r": 12, "t": 52 if "<br>" in note else 36, "b": 44},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 12, "color": "#7a7a85"},

@@ -85,10 +85,10 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
         )
         rows += (
             f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
-            f"data-size='{max(width, height)}'>{number} · <abbr title='{escape(meaning)}'>{escape(name)}</abbr></button></th>"
+            f"data-size='{max(width, height)}'>{number} · <abbr title='{escape(meaning)}'>{escape(name)}</abbr></button>"
+            f"<span class='pg-detail pg-place'>at {x}, {y}, {width} × {height} px</span></th>"
             f"<td class='pg-evidence'>{crops or '–'}</td><td>{100 * region.area_fraction:.2f} %</td>"
-            f"<td>{moved_by(region)}</td><td>{how_sure(region)}</td><td>{percent(share)}</td><td>{x}, {y}</td>"
-            f"<td>{width} × {height}</td></tr>"
+            f"<td>{moved_by(region)}</td><td>{how_sure(region)}</td><td>{percent(share)}</td></tr>"
         )
     heads = (
         "Place",
@@ -97,8 +97,6 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
         "<abbr title='Against the motion of the whole, in pixels of the photo: right and down are positive'>Moved by</abbr>",
         "<abbr title='How far the evidence supports what the place is called, 0 to 100 %'>Sure</abbr>",
         "<abbr title='Share of its detail that is found in the prior-guided result'>Got through</abbr>",
-        "At x, y",
-        "Size, px",
     )
     return (
         "<div class='pg-scroll'><table class='pg-table pg-rows' data-testid='regions'><caption>Places, the most "
