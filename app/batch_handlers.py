@@ -8,13 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from app import batch, plots, words
-from app.batch_words import batch_table
+from app import batch, plots, rendering
 from app.engine import Engine
+from app.error_messages import sentence
 from app.handlers import Rows, rows_under
-from app.method_words import methods_table
+from app.rendering.batch_table import batch_table
+from app.rendering.methods import methods_table
 from app.results import example_result_id
-from app.saying import sentence
 from app.snapshot import open_session, session_bytes
 from restoration import MEASURES, TASKS, InputError, RestorationError, list_examples, missing_weights
 
@@ -51,7 +51,7 @@ class BatchHandlers:
         try:
             table = self.engine.measuring.table(results, wanted, protocol)
         except RestorationError as error:
-            return words.status(sentence(error), "error"), gr.skip()
+            return rendering.status(sentence(error), "error"), gr.skip()
         chosen = reference if reference in table.methods else None
         menu = gr.update(choices=list(table.methods), value=table.reference(chosen), visible=True)
         return methods_table(table, chosen), menu
@@ -83,7 +83,7 @@ class BatchHandlers:
             if example_result_id(example.id) in known:
                 continue
             try:
-                row = words.row_of(self.engine.examples.result(example.id))
+                row = rendering.row_of(self.engine.examples.result(example.id))
             except Exception as error:  # the others must not suffer
                 row = {
                     "id": None,
@@ -108,11 +108,11 @@ class BatchHandlers:
                 self.engine.store, Path(file), owner=visitor.person, most_bytes=session_bytes(self.engine.settings)
             )
         except Exception as error:  # the page's boundary
-            return rows, gr.skip(), words.status(sentence(error), "error")
+            return rows, gr.skip(), rendering.status(sentence(error), "error")
         self.engine.quota.add_bytes(visitor, sum(f.stat().st_size for r in found for f in r.folder.iterdir()))
         self.engine.retention.soon()
         said = f"{len(found)} result{'s' if len(found) != 1 else ''} of the session opened."
-        return [*rows, *(words.row_of(r) for r in found)], found[0].id, words.status(said)
+        return [*rows, *(rendering.row_of(r) for r in found)], found[0].id, rendering.status(said)
 
     def clear(self) -> Rows:
         """An empty list. The results stay where they are until they are too old: a copied link still opens."""
@@ -127,4 +127,4 @@ class BatchHandlers:
         gone = self.engine.remove_own([str(r["id"]) for r in rows if r.get("id")], person)
         first = self.engine.examples.first_id()
         said = f"{gone} result{'' if gone == 1 else 's'} deleted. Links to them open nothing any more."
-        return [], example_result_id(first) if first else None, words.status(said)
+        return [], example_result_id(first) if first else None, rendering.status(said)

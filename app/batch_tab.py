@@ -9,9 +9,9 @@ from app.batch_handlers import BatchHandlers
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import QUIET, SLOW
 from app.handlers import Handlers
-from app.method_words import COPY_JS
 from app.plots import plotly_script
 from app.prepared import Prepared
+from app.rendering.methods import COPY_JS
 from restoration import MEASURES, missing_weights
 
 _ADD = "Add the shipped examples"

@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from app.addition_handlers import AdditionHandlers
 from app.events import QUIET, SLOW
+from app.extra_pane_handlers import ExtraPaneHandlers
 from app.form_handlers import compared, comparing, correct, pairs
 from app.generation_panel import send_key_js
 from app.handlers import Handlers
-from app.method_words import COPY_JS
 from app.model_handlers import ModelHandlers
 from app.photo_form import LOST_JS, SHOW_RESULT_JS, build_photo_form
 from app.prepared import Prepared
 from app.protocols import CHOICES
+from app.rendering import status as said
+from app.rendering.methods import COPY_JS
 from app.run_handlers import RunHandlers
 from app.saved_rows import rows_text
 from app.viewer import build_viewer
-from app.words import status as said
 
 _OPENING = said("Opening the comparison. An example that was not opened before takes a few seconds.")
 
@@ -68,7 +68,7 @@ def build_compare_tab(
     runs: RunHandlers,
     prepared: Prepared,
     models: ModelHandlers,
-    additions: AdditionHandlers,
+    additions: ExtraPaneHandlers,
 ) -> CompareTab:
     current, rows = gr.State(None), gr.State([])
     kept = gr.Textbox(visible=False)

@@ -12,7 +12,6 @@ from typing import TypeVar
 from app.derived import DerivedFiles
 from app.example_results import ExampleResults
 from app.generation import GeneratedFor, Generation, Obtained, obtain_generated
-from app.keeping import keep_comparison
 from app.keys import KeyDesk
 from app.listeners import Listeners
 from app.measuring import Measuring
@@ -26,6 +25,7 @@ from app.saving import exif_of
 from app.server_folder import ServerFolder
 from app.sessions import Sessions
 from app.shutdown import PaidCalls
+from app.storing import store_comparison
 from app.turns import Place, Turns
 from app.upload_files import UploadFiles
 from app.uploads import Photo
@@ -225,7 +225,7 @@ class Engine:
     def keep(self, comparison: Comparison, name: str, *, owner: str = "", exif: bytes = b"") -> Result:
         """Store a comparison under a new id, with the photo's EXIF, for `owner` to delete. Raises ImageError where it
         cannot be written."""
-        result = keep_comparison(self.store, comparison, name, owner=owner, exif=exif)
+        result = store_comparison(self.store, comparison, name, owner=owner, exif=exif)
         self.retention.soon()
         self.views.remember(result.id, comparison)
         return result

@@ -6,9 +6,9 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime, timezone
 
-from app.keeping import keep_comparison
 from app.pictures import thumbnail
 from app.results import Result, ResultStore
+from app.storing import store_comparison
 from app.views import OnDevice, Views
 from restoration import (
     Example,
@@ -69,7 +69,7 @@ class ExampleResults:
             note=example.generation,
         )
         comparison = compare(degraded, task=example.task, generated=output, truth=truth, device=self._device)
-        result = keep_comparison(self._store, comparison, example.title, example=example)
+        result = store_comparison(self._store, comparison, example.title, example=example)
         self._views.remember(result.id, comparison)
         return result
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from app.additions import link_file, of_folder, share_files
+from app.extra_panes import link_file, of_folder, share_files
 from app.panes import caption_scores, pane_record, result_publisher
 from app.results import Result, ResultStore
 from restoration import (

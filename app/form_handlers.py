@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from app.pair_words import pair_table
 from app.photo_form import compared_line
+from app.rendering.pairs import pair_table
 from app.uploads import match_uploads
 from restoration import TASKS
 

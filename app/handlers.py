@@ -7,17 +7,18 @@ from typing import Any
 
 import gradio as gr
 
-from app import plots, report_words, words
+from app import plots, rendering
 from app.engine import Engine
+from app.error_messages import sentence, shown
 from app.example_results import example_thumbnails
 from app.generation import Generation
-from app.method_words import copy_line
 from app.other_reports import other_report, reported
 from app.panes import rescored
+from app.rendering import verdicts
+from app.rendering.methods import copy_line
 from app.results import Result
 from app.saved_rows import checked_rows
 from app.saving import save_options
-from app.saying import sentence, shown
 from app.stages import STAGES, stage_key
 from app.views import STORED
 from restoration import (
@@ -68,10 +69,10 @@ class Handlers:
         try:
             first = self.engine.open(example=None, result=None)
         except Exception as error:
-            return rows, None, words.status(notice or sentence(error), "error")
+            return rows, None, rendering.status(notice or sentence(error), "error")
         if notice and first:
             notice = f"{notice} Shown instead: {first.name}."
-        return rows, first.id if first else None, words.status(notice, "error") if notice else ""
+        return rows, first.id if first else None, rendering.status(notice, "error") if notice else ""
 
     def open_address(self, event: gr.EventData) -> str | None:
         """What an address that one came back to names; without a name, what the page shows at first."""
@@ -101,10 +102,10 @@ class Handlers:
 
     def rows(self, rows: Rows, result_id: str | None, protocol: str = "rgb") -> str:
         """The table of the session's photos; what is shown stays as it is."""
-        return words.row_table(rows_under(self.engine, rows, protocol), result_id, protocol)
+        return rendering.row_table(rows_under(self.engine, rows, protocol), result_id, protocol)
 
     def examples(self, result_id: str | None = None) -> str:
-        return words.example_strip(list_examples(), self._thumbnails, result_id)
+        return rendering.example_strip(list_examples(), self._thumbnails, result_id)
 
     def _scored(self, result: Result, protocol: str, *, stages: bool) -> tuple[Any, ...]:
         scores = self.engine.rescoring.scores(result, protocol)
@@ -117,8 +118,8 @@ class Handlers:
             }
         return (
             rescored(viewer, captions, protocol) | {"save": save_options(result)},
-            words.findings(result, scores),
-            words.score_table(result, scores) + self._copies(result, protocol) + words.report_table(result),
+            rendering.findings(result, scores),
+            rendering.score_table(result, scores) + self._copies(result, protocol) + rendering.report_table(result),
         )
 
     def _copies(self, result: Result, protocol: str) -> str:
@@ -132,25 +133,25 @@ class Handlers:
         if not result_id:
             return ""
         session = [str(row["id"]) for row in rows if row.get("id")]
-        return words.archive_form(session if result_id in session else [result_id])
+        return rendering.archive_form(session if result_id in session else [result_id])
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
         """(what is shown or missing, overlays to choose from, stages, verdicts, regions, histogram, the overlay)."""
         if not result_id:
-            return words.nothing_bent(None), gr.skip(), None, "", "", None, ""
+            return rendering.nothing_bent(None), gr.skip(), None, "", "", None, ""
         with shown():
             result = self.engine.store.load(result_id)
         choices = overlay_choices(result)
         view = view if view in [name for _, name in choices] else choices[0][1]
         overlays = gr.update(choices=choices, value=view)
         if result.comparison.distortion is None:
-            return words.nothing_bent(result), overlays, None, "", "", None, ""
+            return rendering.nothing_bent(result), overlays, None, "", "", None, ""
         return (
-            words.distortion_heading(result),
+            rendering.distortion_heading(result),
             overlays,
             None,
-            report_words.verdict_table(result),
-            report_words.region_table(result, result.evidence()),
+            verdicts.verdict_table(result),
+            verdicts.region_table(result, result.evidence()),
             plots.displacement_histogram(result.displacements()),
             self.show_view(result_id, view),
         )
@@ -186,7 +187,7 @@ class Handlers:
             rows = self.engine.rescoring.stages(result, protocol)
         report = result.comparison.distortion
         waterfall = plots.stage_waterfall(report, rows, protocol) if report else None
-        return words.stage_table(result, rows, protocol), waterfall
+        return rendering.stage_table(result, rows, protocol), waterfall
 
     def show_stage(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
         """The viewer with every stage in one pane, flipped by number keys; the chosen one first in sight."""
@@ -212,7 +213,7 @@ class Handlers:
         with shown():
             path = self.engine.views.view(self.engine.store.load(result_id), view)
         label = OVERLAYS[view][0] if view in OVERLAYS else STAGES.get(view.removeprefix("stage-"), view)
-        return words.overlay_figure(f"results/{result_id}/{path.name}", label) if path else ""
+        return rendering.overlay_figure(f"results/{result_id}/{path.name}", label) if path else ""
 
     # --- uploading -----------------------------------------------------------
 
@@ -221,18 +222,18 @@ class Handlers:
         if not degraded:
             return gr.update(value="auto"), ""
         if len(degraded) > 1:
-            return gr.update(value="auto"), words.status(
+            return gr.update(value="auto"), rendering.status(
                 f"{len(degraded)} photos; the task is suggested for each."
             )
         try:
             found = suggest_task(read_image(self.engine.uploads.current(degraded[0])).pixels)
         except RestorationError as error:
-            return gr.update(value="auto"), words.status(sentence(error), "error")
+            return gr.update(value="auto"), rendering.status(sentence(error), "error")
         if TASKS[found.task].baseline is None and TASKS[found.task].rule is None:
-            return gr.update(value=found.task), words.status(
+            return gr.update(value=found.task), rendering.status(
                 f"Nothing suggested: {found.reason}. Choose what degraded it, or compare images without a model."
             )
-        return gr.update(value=found.task), words.status(
+        return gr.update(value=found.task), rendering.status(
             f"Task suggested from the photo: {found.reason}. Change it if it is wrong."
         )
 
@@ -248,12 +249,12 @@ class Handlers:
         try:
             require_client(service)
         except RestorationError as error:
-            return words.status(sentence(error), "error")
+            return rendering.status(sentence(error), "error")
         if has_key(service.id):
-            return words.status(
+            return rendering.status(
                 f"This server has a key of {service.label}. A call costs money; its answer is kept and never paid twice."
             )
-        return words.status(
+        return rendering.status(
             f"No {service.key_variables[0]} is set on this server. Paste your own key, or choose another source: upload a "
             "generated image, or simulate one where you have ground truth."
         )
@@ -263,7 +264,7 @@ class Handlers:
         try:
             row = get_gpt_model(model or DEFAULT_MODEL)
         except RestorationError as error:
-            return gr.skip(), gr.skip(), gr.skip(), words.status(sentence(error), "error")
+            return gr.skip(), gr.skip(), gr.skip(), rendering.status(sentence(error), "error")
         policies = [p for p in SIZE_POLICIES if p != "native" or row.free_size]
         return (
             gr.update(choices=list(row.qualities), value=row.default_quality),
@@ -288,11 +289,11 @@ class Handlers:
         if source != "api":
             return ""
         if not degraded:
-            return words.status("Choose photos to see what they will cost.")
+            return rendering.status("Choose photos to see what they will cost.")
         try:
             asked = get_gpt_model(model or DEFAULT_MODEL)
         except RestorationError as error:
-            return words.status(sentence(error), "error")
+            return rendering.status(sentence(error), "error")
         generation = Generation(
             source,
             model=model,
@@ -312,8 +313,8 @@ class Handlers:
                 options=generation.options,
             )
         except RestorationError as error:
-            return words.status(sentence(error), "error")
-        return words.status(f"Estimate: {price.text}. What was asked before comes from the cache at $0.")
+            return rendering.status(sentence(error), "error")
+        return rendering.status(f"Estimate: {price.text}. What was asked before comes from the cache at $0.")
 
 
 def rows_under(engine: Engine, rows: Rows, protocol: str) -> Rows:
@@ -324,7 +325,7 @@ def rows_under(engine: Engine, rows: Rows, protocol: str) -> Rows:
     for row in rows:
         if row.get("id") and engine.store.has(row["id"]):
             result = engine.store.load(row["id"])
-            row = row | words.row_of(result, engine.rescoring.scores(result, protocol))
+            row = row | rendering.row_of(result, engine.rescoring.scores(result, protocol))
         found.append(row)
     return found
 

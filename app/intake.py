@@ -16,8 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.engine import Engine
+from app.error_messages import sentence
 from app.runs import Busy
-from app.saying import sentence
 from app.snapshot import SUFFIX, check_session, session_bytes
 from restoration import inspect_image
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import gradio as gr
 
-from app import words
+from app import rendering
 from app.engine import Engine
-from app.model_words import model_table
-from app.saying import sentence
+from app.error_messages import sentence
+from app.rendering.models import model_table
 from restoration import (
     InputError,
     ModelInfo,
@@ -64,9 +64,9 @@ class ModelHandlers:
         what, _, model = str(event._data["act"]).partition(" ")
         if what == "unload":
             unload_model(model)
-            yield words.status(f"{model} is no longer in memory."), self.table(task)
+            yield rendering.status(f"{model} is no longer in memory."), self.table(task)
             return
-        yield words.progress_bar(0.1, f"Loading {model}, its weights downloaded first if need be"), gr.skip()
+        yield rendering.progress_bar(0.1, f"Loading {model}, its weights downloaded first if need be"), gr.skip()
         yield self._loaded(model), self.table(task)
 
     def drop_in(self, file: str | None, task: str) -> Iterator[tuple[str, str]]:
@@ -75,18 +75,18 @@ class ModelHandlers:
         if not file:
             return
         source = Path(file)
-        yield words.progress_bar(0.1, f"Reading {printable(source.name)}"), gr.skip()
+        yield rendering.progress_bar(0.1, f"Reading {printable(source.name)}"), gr.skip()
         try:
             model = self._keep(source)
         except Exception as error:  # the page's boundary: a file may be anything
-            yield words.status(sentence(error), "error"), self.table(task)
+            yield rendering.status(sentence(error), "error"), self.table(task)
             return
-        yield words.status(f"{model.id} is ready, on every tab: {model.source}."), self.table(task)
+        yield rendering.status(f"{model.id} is ready, on every tab: {model.source}."), self.table(task)
 
     def choose_device(self, device: str) -> str:
         self.engine.device = device
         chosen = "the best device there is" if device == "auto" else device
-        return words.status(f"Networks run on {chosen} from now on.")
+        return rendering.status(f"Networks run on {chosen} from now on.")
 
     def devices(self) -> list[str]:
         return ["auto", *devices()]
@@ -95,8 +95,8 @@ class ModelHandlers:
         try:
             load_model(model, self.engine.device)
         except Exception as error:  # the page's boundary
-            return words.status(sentence(error), "error")
-        return words.status(f"{model} is loaded.")
+            return rendering.status(sentence(error), "error")
+        return rendering.status(f"{model} is loaded.")
 
     def _keep(self, source: Path) -> ModelInfo:
         """Copy a checkpoint into the models folder and try it. Nothing is left of one that does not load."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from html import escape
 
-from app import report_words, words
+from app import rendering
+from app.rendering import verdicts
 from app.results import Result
 from restoration import MethodRecord, Provenance
 
@@ -25,13 +26,13 @@ def other_report(result: Result, method: MethodRecord) -> str:
     drawn = f"{method.pane}-distortion"
     overlay = ""
     if result.path(drawn).is_file():
-        overlay = words.overlay_figure(f"results/{result.id}/{drawn}.png", "Kept, moved, hallucinated")
+        overlay = rendering.overlay_figure(f"results/{result.id}/{drawn}.png", "Kept, moved, hallucinated")
     note = f"<p class='pg-detail'>{escape(method.note)}</p>" if method.note else ""
     return (
         f"<section class='pg-other-report' data-testid='other-report'><h2 class='pg-title'>{escape(method.label)} "
         f"<span class='pg-chip'>{escape(label)}</span></h2>{note}<div class='pg-other-columns'>"
-        f"<div>{overlay}{report_words.region_table(own)}</div>"
-        f"<div>{report_words.verdict_table(own)}{words.stages_of(report)}</div></div></section>"
+        f"<div>{overlay}{verdicts.region_table(own)}</div>"
+        f"<div>{verdicts.verdict_table(own)}{rendering.stages_of(report)}</div></div></section>"
     )
 
 

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from app.about_tab import build_about_tab
-from app.addition_handlers import AdditionHandlers
 from app.batch_handlers import BatchHandlers
 from app.batch_tab import build_batch_tab
 from app.compare_tab import build_compare_tab
@@ -19,6 +18,7 @@ from app.compression import Compression
 from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
 from app.events import QUIET
+from app.extra_pane_handlers import ExtraPaneHandlers
 from app.handlers import Handlers
 from app.intake import Intake
 from app.memory import limit_memory_pools
@@ -56,7 +56,7 @@ def build_page(engine: Engine) -> gr.Blocks:
         in_sight = gr.State("compare")
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare") as compare_tab:
-                compare = build_compare_tab(handlers, runs, prepared, models, AdditionHandlers(engine))
+                compare = build_compare_tab(handlers, runs, prepared, models, ExtraPaneHandlers(engine))
             with gr.Tab("Distortion", id="distortion"):
                 build_distortion_tab(handlers, prepared, compare, tabs)
             with gr.Tab("Batch", id="batch") as batch_tab:

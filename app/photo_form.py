@@ -13,7 +13,7 @@ from app.events import QUIET
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
 from app.handlers import Handlers
 from app.model_handlers import FUSED
-from app.pair_words import PAIRS_JS
+from app.rendering.pairs import PAIRS_JS
 from app.uploads import Photo
 from restoration import IMAGE_SUFFIXES, TASKS
 

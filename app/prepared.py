@@ -14,10 +14,10 @@ from starlette.concurrency import run_in_threadpool
 
 from app.batch_handlers import BatchHandlers
 from app.engine import Engine
+from app.error_messages import sentence
 from app.handlers import Handlers, Rows
 from app.run_handlers import session_of
 from app.runs import Busy, Run
-from app.saying import sentence
 from app.steps import Steps
 
 

@@ -20,11 +20,11 @@ from starlette.routing import Route
 from app.archive import archive_of, review_file
 from app.download_turns import DownloadTurns, TooMany
 from app.engine import Engine
+from app.error_messages import sentence
 from app.figures import figure_archive
 from app.plots import PLOTLY_FILE
 from app.results import is_result_file
 from app.saving import saved_image
-from app.saying import sentence
 from app.snapshot import save_session
 from restoration import RestorationError
 

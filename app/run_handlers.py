@@ -16,12 +16,12 @@ from typing import Any
 
 import gradio as gr
 
-from app import words
+from app import rendering
 from app.engine import Choice, Engine, Told
+from app.error_messages import sentence
 from app.generation import Generation
 from app.run_notes import about, merged, named_few
 from app.runs import Busy, Run, in_words
-from app.saying import sentence
 from app.spending import budget_of
 from app.steps import Steps
 from app.turns import Place
@@ -73,7 +73,7 @@ class RunHandlers:
         fields of `Generation` in their order, the ticket of a visitor's key in the key's place; behind them stand the
         files of other methods' results, whether our models run beside them, and corrected pairs."""
         if not degraded:
-            yield words.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
+            yield rendering.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         session, visitor = session_of(request), self.engine.visitors.of(request)
         results, run_models, corrections = (*generation[len(fields(Generation)) :], None, None, None)[:3]
@@ -91,7 +91,7 @@ class RunHandlers:
             run = self._start(session, order, steps.put, held)
         except InputError as error:  # Busy is one
             held.close()
-            yield words.status(sentence(error), "error"), rows, gr.skip()
+            yield rendering.status(sentence(error), "error"), rows, gr.skip()
             return
         report = _Report(rows, photos, notes)
         try:
@@ -208,7 +208,7 @@ class _Report:
         if what == "progress":
             self._fraction, self._message = (number + value[0]) / len(self._photos), place + value[1]
         elif what == "preview":
-            self._preview = words.preview(value)
+            self._preview = rendering.preview(value)
         elif what == "stopped":
             left = [photo.name for photo in self._photos[number:]]
             self._notes.append(
@@ -223,7 +223,7 @@ class _Report:
         elif what == "done":
             result, notices = value
             self._notes.extend(about(name, notices, several=len(self._photos) > 1))
-            self.rows = [*self.rows, words.row_of(result)]
+            self.rows = [*self.rows, rendering.row_of(result)]
             self._done += 1
             # The first is opened, once: whoever looks at it, or at another, is not taken away by the next.
             if self._done == 1:
@@ -238,7 +238,7 @@ class _Report:
         return current
 
     def bar(self) -> str:
-        return words.progress_bar(self._fraction, self._message) + self._preview
+        return rendering.progress_bar(self._fraction, self._message) + self._preview
 
     def summary(self) -> str:
         if self._unpaid:
@@ -253,7 +253,7 @@ class _Report:
             else ""
         )
         kind = "error" if self._failed and not self._done else "info"
-        return words.status(text, kind, merged(self._notes)) if text else ""
+        return rendering.status(text, kind, merged(self._notes)) if text else ""
 
 
 def waiting(place: Place) -> str:

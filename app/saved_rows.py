@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app import words
+from app import rendering
 from app.results import ResultStore
 from restoration import InputError
 
@@ -36,7 +36,7 @@ def checked_rows(text: Any, store: ResultStore) -> list[dict[str, Any]]:
         if isinstance(result_id, str) and result_id not in seen and store.has(result_id):
             seen.add(result_id)
             try:
-                rows.append(words.row_of(store.load(result_id)))
+                rows.append(rendering.row_of(store.load(result_id)))
             except InputError:  # damaged, or removed at this moment
                 continue
         elif result_id is None and isinstance(row.get("error"), str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.engine import Engine
-from app.saying import sentence
+from app.error_messages import sentence
 from app.server_folder import process_folder
 from restoration import RestorationError, get_settings
 

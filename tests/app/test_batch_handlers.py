@@ -11,7 +11,7 @@ import pytest
 
 from app.batch_handlers import BatchHandlers
 from app.engine import Engine
-from app.words import row_of
+from app.rendering import row_of
 from restoration import ModelError, get_settings, list_examples
 
 

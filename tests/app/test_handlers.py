@@ -16,7 +16,7 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from app import form_handlers, words
+from app import form_handlers, rendering
 from app.archive import archive_of
 from app.batch_handlers import BatchHandlers
 from app.engine import Engine
@@ -362,7 +362,7 @@ class TestResultsOfOthers:
         assert viewer["panes"]
 
     def test_a_row_says_the_best_result(self, kept: Any, handlers: Handlers) -> None:
-        row = words.row_of(kept)
+        row = rendering.row_of(kept)
         assert float(row["result"]) > 20
         assert "baseline" not in row
         assert "Best result" in handlers.rows([row], kept.id)
@@ -416,7 +416,7 @@ class TestReportsOfOthers:
 class TestTableOfMethods:
     def test_the_batch_has_every_method_and_measure(self, kept: Any, handlers: Handlers) -> None:
         batches = BatchHandlers(handlers.engine)
-        rows = [words.row_of(kept), {"id": None, "name": "broken", "error": "x"}]
+        rows = [rendering.row_of(kept), {"id": None, "name": "broken", "error": "x"}]
         html, menu = batches.methods(rows, ["gmsd"], None, "rgb")
         assert menu["choices"] == [(m, m) for m in ("Degraded", "A", "B <i>", "gpt-4o", "nano")] or menu[
             "choices"

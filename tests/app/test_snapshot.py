@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from app.keeping import keep_comparison
 from app.results import ResultStore
 from app.snapshot import check_session, open_session, save_session
+from app.storing import store_comparison
 from restoration import ImageError, InputError, compare, degrade, simulated_output
 from tests.conftest import textured
 
@@ -32,7 +32,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[ResultStore, list[s
             generated=simulated_output(truth, seed=n),
             truth=truth,
         )
-        ids.append(keep_comparison(store, made, f"Photo <{n}>", owner="me", exif=b"secret place").id)
+        ids.append(store_comparison(store, made, f"Photo <{n}>", owner="me", exif=b"secret place").id)
     name, pieces = save_session(store, [*ids, "x" * 24])
     assert name == "Photo _0_-and-1-more.priorlens"
     return store, ids, b"".join(pieces)

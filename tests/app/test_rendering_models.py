@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from app.model_words import model_table
+from app.rendering.models import model_table
 from restoration import ModelInfo
 
 NETWORK = ModelInfo(

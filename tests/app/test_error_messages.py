@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from app import saying
-from app.saying import sentence, without_paths
+from app import error_messages
+from app.error_messages import sentence, without_paths
 from restoration import GptError, get_settings
 from tests.conftest import ROOT
 
 
 @pytest.fixture(autouse=True)
 def fresh() -> None:
-    saying._roots.cache_clear()
+    error_messages._roots.cache_clear()
 
 
 def test_files_of_the_server_keep_their_last_name_only() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from app.batch import COLUMNS
-from app.batch_words import batch_table
+from app.rendering.batch_table import batch_table
 
 ROW: dict[str, Any] = {
     "id": "r",

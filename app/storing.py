@@ -17,7 +17,7 @@ from restoration import Comparison, Example, draw_maps, write_atomically, write_
 _MAPS = (("distortion", "Kept, moved, hallucinated"), ("influence", "Prior influence"))
 
 
-def keep_comparison(
+def store_comparison(
     store: ResultStore,
     comparison: Comparison,
     name: str,

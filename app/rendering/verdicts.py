@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from app.influence_words import influence_table, percent
+from app.rendering.influence import influence_table, percent
 from app.results import Result
 from app.typography import headline, minus
 from restoration import Region, StoredDistortion

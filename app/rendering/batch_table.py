@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from app import batch
 from app.protocols import chip
+from app.rendering import reason, short_name
 from app.typography import minus
-from app.words import reason, short_name
 
 _HINTS = {
     "invented": "Of what can be judged, the share whose content the photo contradicts",

@@ -9,9 +9,9 @@ import os
 import numpy as np
 import pytest
 
-from app.addition_handlers import AdditionHandlers
-from app.additions import add_model, addable
 from app.engine import Engine
+from app.extra_pane_handlers import ExtraPaneHandlers
+from app.extra_panes import add_model, addable
 from app.results import Result
 from restoration import InputError, Provenance, get_settings, list_examples, load_image, restore, score
 from tests.app.asking import asking, everything
@@ -83,7 +83,7 @@ def test_a_model_twice_or_unknown_is_refused(engine: Engine, base: Result) -> No
 
 
 def test_the_handler_puts_the_new_result_in_the_old_ones_place(engine: Engine, base: Result) -> None:
-    handlers = AdditionHandlers(engine)
+    handlers = ExtraPaneHandlers(engine)
     assert "haze/dehazenet" in [value for _, value in handlers.choices(base.id)["choices"]]
     assert handlers.choices(None)["choices"] == []
     rows = [{"id": "other"}, {"id": base.id, "name": "x"}]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.pictures import region_crops
-from app.report_words import moved_by, region_table, shares, verdict_table
+from app.rendering.verdicts import moved_by, region_table, shares, verdict_table
 from app.results import Result
 from restoration import Region, StoredComparison
 from restoration.records import Verdict

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.influence_words import influence_table, percent
+from app.rendering.influence import influence_table, percent
 from restoration import Influence, LeakedGeometry, StoredInfluence
 
 

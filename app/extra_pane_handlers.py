@@ -7,18 +7,18 @@ from typing import Any
 
 import gradio as gr
 
-from app import words
-from app.additions import add_model, addable
+from app import rendering
 from app.engine import Engine
+from app.error_messages import sentence
+from app.extra_panes import add_model, addable
 from app.following import follow, share_of
 from app.handlers import Rows
 from app.run_handlers import HEARTBEAT_S, session_of, waiting
 from app.runs import Busy, Run
-from app.saying import sentence
 from app.steps import Steps
 
 
-class AdditionHandlers:
+class ExtraPaneHandlers:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
@@ -55,7 +55,7 @@ class AdditionHandlers:
             owner = self.engine.visitors.of(request).person
             made = follow(self.engine.store, base, share, owner=owner)
         except Exception as error:  # the page's boundary: the open result stays
-            return words.status(sentence(error), "error"), gr.skip(), gr.skip()
+            return rendering.status(sentence(error), "error"), gr.skip(), gr.skip()
         shown = [row | {"id": made.id} if row.get("id") == result_id else row for row in rows]
         return "", shown, made.id
 
@@ -64,7 +64,7 @@ class AdditionHandlers:
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Yields (status, rows, current result): the open result with another pane, in the place of the old one."""
         if not result_id or not model:
-            yield words.status("Choose a model first.", "error"), rows, gr.skip()
+            yield rendering.status("Choose a model first.", "error"), rows, gr.skip()
             return
         steps: Steps[tuple[str, Any]] = Steps()
         address = self.engine.visitors.of(request).address
@@ -73,17 +73,17 @@ class AdditionHandlers:
                 session_of(request), address, lambda run: self._work(run, result_id, model, steps)
             )
         except Busy as busy:
-            yield words.status(str(busy), "error"), rows, gr.skip()
+            yield rendering.status(str(busy), "error"), rows, gr.skip()
             return
         said = f"Running {model}"
         try:
             while True:
-                yield words.progress_bar(0.1, said), gr.skip(), gr.skip()
+                yield rendering.progress_bar(0.1, said), gr.skip(), gr.skip()
                 for what, value in await steps.take(HEARTBEAT_S):
                     if what == "said":
                         said = value
                     elif what == "failed":
-                        yield words.status(sentence(value), "error"), rows, gr.skip()
+                        yield rendering.status(sentence(value), "error"), rows, gr.skip()
                         return
                     else:
                         shown = [row | {"id": value} if row.get("id") == result_id else row for row in rows]
