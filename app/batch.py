@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from restoration import PaneScores, StoredComparison, StoredDistortion
@@ -41,7 +41,7 @@ result's motion against the input lies from the baseline's, at the median, in in
 
 
 _FLIP, _LOSES = "PSNR prefers", "guided loses"
-KINDS = {
+KINDS: dict[str, tuple[str, Callable[[Row], bool]]] = {
     "all": ("All", lambda row: True),
     "look": ("Worth a look", lambda row: bool(row.get("flags"))),
     "flip": ("PSNR and SSIM disagree", lambda row: _flagged(row, _FLIP)),

@@ -74,7 +74,7 @@ def load_pairs(listing: Path) -> list[Pair]:
         if folder == "reallq":
             files = listing.parent / "reallq/input" / f"{rest[1]}.jpg", listing.parent / f"{name}.jpg"
         else:
-            files = tuple(listing.parent / folder / kind / f"{rest[0]}.png" for kind in ("input", "output"))  # type: ignore[assignment]
+            files = tuple(listing.parent / folder / kind / f"{rest[0]}.png" for kind in ("input", "output"))
         reference, generated = (load_image(file) for file in files)
         pairs.append(
             Pair(
@@ -108,7 +108,7 @@ def aliked_homography() -> Method | None:
     net.load_state_dict(state)
     net.eval()
 
-    def described(image: ImageArray) -> tuple[NDArray, NDArray]:
+    def described(image: ImageArray) -> tuple[NDArray[Any], NDArray[Any]]:
         tensor = torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 255
         with torch.inference_mode():
             found = net(tensor)[0]

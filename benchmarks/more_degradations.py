@@ -3,6 +3,8 @@ the detector of changed content, which must not mistake the removal of a flare f
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from restoration.synthesis.fields import smooth_field
 def degrade_otherwise(clean: ImageArray, kind: str, rng: np.random.Generator) -> ImageArray:
     """One of `KINDS` added to `clean` (H, W, 3)."""
     height, width = clean.shape[:2]
-    values: NDArray = clean.astype(np.float32)
+    values: NDArray[Any] = clean.astype(np.float32)
     if kind == "defocus":
         values = cv2.GaussianBlur(values, (0, 0), float(rng.uniform(0.003, 0.009)) * width)
     elif kind == "motion":

@@ -113,7 +113,7 @@ def noise(clean: ImageArray, degraded: ImageArray, other: ImageArray, rng: np.ra
     height, width = clean.shape[:2]
     white = rng.normal(0, 1, (height, width, 3)).astype(np.float32)
     if rng.random() < 0.5:
-        white = sum(cv2.GaussianBlur(white, (0, 0), s) * s for s in (1.0, 2.0, 4.0, 8.0, 16.0))  # type: ignore[assignment]
+        white = sum(cv2.GaussianBlur(white, (0, 0), s) * s for s in (1.0, 2.0, 4.0, 8.0, 16.0))
         white /= white.std()
     return np.clip(128 + 50 * white, 0, 255).astype(np.uint8)
 

@@ -17,6 +17,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -217,7 +218,7 @@ def main() -> int:
     return 0
 
 
-def _spread(items: list, limit: int | None) -> list:
+def _spread(items: list[Any], limit: int | None) -> list[Any]:
     if limit is None or limit >= len(items):
         return items
     return [items[i] for i in np.linspace(0, len(items) - 1, limit).round().astype(int)]

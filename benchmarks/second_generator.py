@@ -7,6 +7,8 @@ foreign, copied, inpainted or turned content, the surface is smoothed by other f
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +84,7 @@ def degradation(clean: ImageArray, task: str, seed: int) -> ImageArray:
 
 def _view(
     rng: np.random.Generator, width: int, height: int, canvas: tuple[int, int], strength: float
-) -> NDArray:
+) -> NDArray[Any]:
     sx, sy = canvas[0] / width, canvas[1] / height
     to_canvas = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
     centre = np.array([[1, 0, (width - 1) / 2], [0, 1, (height - 1) / 2], [0, 0, 1]])

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -133,7 +134,7 @@ def shown(edit: Edit, photo: ImageArray, photo_of_edited: ImageArray) -> MaskArr
     return edit.mask & (cv2.GaussianBlur(local, (0, 0), 2) > max(2.0, sigma))
 
 
-def _edit(clean: ImageArray, after: NDArray, mask: MaskArray) -> Edit | None:
+def _edit(clean: ImageArray, after: NDArray[Any], mask: MaskArray) -> Edit | None:
     after = np.rint(after).astype(np.uint8)
     if mask.mean() < 0.0015:
         return None

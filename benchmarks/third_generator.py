@@ -8,6 +8,8 @@ smoothing, sharpening, compression and fine detail made up over what is there.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +82,7 @@ def _place(rng: np.random.Generator, image: ImageArray, size: tuple[int, int]) -
     return x, y, w, h
 
 
-def _cut(image: NDArray, box: Box) -> NDArray:
+def _cut(image: NDArray[Any], box: Box) -> NDArray[Any]:
     x, y, w, h = box
     return image[y : y + h, x : x + w]
 
@@ -112,7 +114,7 @@ def _cover(rng: np.random.Generator, w: int, h: int) -> Floats:
     return cover
 
 
-def _lay(image: ImageArray, box: Box, content: NDArray, cover: Floats) -> tuple[ImageArray, MaskArray]:
+def _lay(image: ImageArray, box: Box, content: NDArray[Any], cover: Floats) -> tuple[ImageArray, MaskArray]:
     out, touched = image.copy(), np.zeros(image.shape[:2], bool)
     under = _cut(image, box).astype(np.float32)
     mixed = under + cover[..., None] * (content.astype(np.float32) - under)
@@ -158,7 +160,7 @@ def _remove(
     return _lay(image, box, _filling(rng, image, box, cover), cover)
 
 
-def _filling(rng: np.random.Generator, image: ImageArray, box: Box, cover: Floats) -> NDArray:
+def _filling(rng: np.random.Generator, image: ImageArray, box: Box, cover: Floats) -> NDArray[Any]:
     """What is painted where something was: diffused rims, a neighbour's texture, or a blur of both."""
     x, y, w, h = box
     height, width = image.shape[:2]
@@ -262,7 +264,7 @@ _EDITS = (_paste, _paste, _remove, _remove, _copy, _move, _retexture, _twist)
 
 def _framing(
     rng: np.random.Generator, width: int, height: int, strength: float
-) -> tuple[tuple[int, int], NDArray]:
+) -> tuple[tuple[int, int], NDArray[Any]]:
     scale = np.exp(rng.uniform(np.log(0.8), np.log(1.9)))
     stretch = np.exp(rng.normal(0, 0.06))
     canvas = (max(32, int(width * scale * stretch) // 4 * 4), max(32, int(height * scale / stretch) // 4 * 4))
@@ -318,7 +320,7 @@ def surface(rng: np.random.Generator, image: ImageArray, scale: float) -> ImageA
     return out
 
 
-def _smoothed(rng: np.random.Generator, image: ImageArray, scale: float) -> NDArray:
+def _smoothed(rng: np.random.Generator, image: ImageArray, scale: float) -> NDArray[Any]:
     height, width = image.shape[:2]
     kind = rng.integers(5)
     if kind == 0:

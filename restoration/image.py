@@ -28,7 +28,8 @@ from PIL import Image
 from restoration.arguments import a, came, checked, optional, text, text_table, whole
 from restoration.decoding import IMAGE_SUFFIXES as IMAGE_SUFFIXES
 from restoration.decoding import READABLE, declared_size, decode
-from restoration.errors import ImageError, OutputError, machine_limit, printable
+from restoration.errors import ImageError, OutputError, machine_limit
+from restoration.errors import printable as printable
 from restoration.limits import check_size
 from restoration.settings import get_settings
 

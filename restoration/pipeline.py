@@ -16,7 +16,7 @@ from datetime import datetime, timezone
 import numpy as np
 
 from restoration import distortion, gpt, models
-from restoration.alignment import align
+from restoration.alignment import align as align
 from restoration.arguments import checked, number, optional, text, whole
 from restoration.blas import one_thread
 from restoration.errors import InputError
@@ -25,12 +25,14 @@ from restoration.methods import (
     ALIGNED,
     Generated,
     Placed,
-    analyse,
     generators_of,
     method_of,
     place,
     results_of,
     score_at_size,
+)
+from restoration.methods import (
+    analyse as analyse,
 )
 from restoration.notices import collect
 from restoration.provenance import provenance

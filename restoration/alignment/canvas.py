@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -46,7 +47,7 @@ def resize_matrix(source: tuple[int, int], target: tuple[int, int]) -> NDArray[n
     return np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]], np.float64)
 
 
-def resize(image: NDArray, size: tuple[int, int]) -> NDArray:
+def resize(image: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """`image` at (width, height) `size`, free of aliasing when it shrinks along either side."""
     if (image.shape[1], image.shape[0]) == size:
         return image

@@ -61,7 +61,7 @@ def described_size(size: tuple[int, int], share: float = 1.0) -> tuple[int, int]
     """(width, height) at which a pair is described whose reference has `size`: multiples of 16, about 0.1 MP, or a
     `share` of that."""
     scale = (_PIXELS * share / (size[0] * size[1])) ** 0.5
-    return tuple(max(4 * _UNIT, _UNIT * round(side * scale / _UNIT)) for side in size)  # type: ignore[return-value]
+    return tuple(max(4 * _UNIT, _UNIT * round(side * scale / _UNIT)) for side in size)
 
 
 def describe(images: list[ImageArray], size: tuple[int, int]) -> list[Description]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -37,8 +38,8 @@ mean, whichever is less. Streaks lower the correlation everywhere, and weak evid
 class NormalEquations:
     """Per node: the information matrix (xx, xy, yy) and the gradient (x, y), for one level's pixels."""
 
-    information: tuple[NDArray, NDArray, NDArray]
-    gradient: tuple[NDArray, NDArray]
+    information: tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
+    gradient: tuple[NDArray[Any], NDArray[Any]]
 
 
 def gather(

@@ -8,6 +8,7 @@ which tell what chance would reach on this very pair.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ _CLEARLY_BETTER = 0.07
 _LEAST = 0.12
 _SEARCHED = 3
 
-Undo = Callable[[NDArray], NDArray]
+Undo = Callable[[NDArray[Any]], NDArray[Any]]
 
 WAYS: dict[str, tuple[bool, Undo]] = {
     "mirrored left to right": (False, lambda image: image[:, ::-1]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -85,13 +86,13 @@ class Spline:
         row = np.minimum(below + column, size - 1)  # what lies beyond the last row is never read
         return Band(order, order[row] * size + order[column])
 
-    def gram(self, weights: NDArray) -> Array:
+    def gram(self, weights: NDArray[Any]) -> Array:
         """Σ over nodes of weight · basis · basisᵀ, (count, count); `weights` is (nodes_y, nodes_x)."""
         rows, columns = self.shape
         product = self._pairs_y.T @ weights @ self._pairs_x
         return product.reshape(rows, rows, columns, columns).transpose(0, 2, 1, 3).reshape(self.count, -1)
 
-    def project(self, values: NDArray) -> Array:
+    def project(self, values: NDArray[Any]) -> Array:
         """Σ over nodes of value · basis, (count,)."""
         return (self._by.T @ values @ self._bx).ravel()
 

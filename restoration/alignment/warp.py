@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,7 @@ def homography_flow(matrix: NDArray[np.float64], size: tuple[int, int]) -> FlowA
     return out
 
 
-def sample(image: NDArray, flow: FlowArray, *, interpolation: int = cv2.INTER_LINEAR) -> NDArray:
+def sample(image: NDArray[Any], flow: FlowArray, *, interpolation: int = cv2.INTER_LINEAR) -> NDArray[Any]:
     """`image` at pixel + flow(pixel), edges repeated; result has the flow's height and width."""
     where = pixel_grid(flow.shape[1], flow.shape[0])
     where += flow

@@ -82,12 +82,12 @@ def plan_jobs(
     for method in _distinct(generators, "--generated"):
         for job, path in _paired(jobs, shown, method, "--generated", notes):
             job.generated[method.label] = path
-        _missing(jobs, method.label, lambda job, label=method.label: label in job.generated)  # type: ignore[misc]
+        _missing(jobs, method.label, lambda job, label=method.label: label in job.generated)
     found = [m for name, path in results for m in _results(name, path, shown)]
     for method in _distinct(found, "--result"):
         for job, path in _paired(jobs, shown, method, "--result", notes):
             job.results[method.label] = path
-        _missing(jobs, method.label, lambda job, label=method.label: label in job.results)  # type: ignore[misc]
+        _missing(jobs, method.label, lambda job, label=method.label: label in job.results)
     return Jobs(tuple(jobs), tuple(notes))
 
 

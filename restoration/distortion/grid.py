@@ -7,6 +7,7 @@ most `MAX_SIDE` keeps time and memory bounded, and labels are brought back to fu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -70,7 +71,7 @@ def bounded_size(size: tuple[int, int], max_side: int) -> tuple[int, int]:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def shrink(array: NDArray, size: tuple[int, int]) -> NDArray:
+def shrink(array: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """`array` averaged down to (width, height); itself when it has that size already."""
     if (array.shape[1], array.shape[0]) == size:
         return array

@@ -230,7 +230,7 @@ def _regions(
     regions: list[Region] = []
     for layer in layers:
         share, far = float(layer.mask.mean()), float(np.hypot(*layer.offset_px))
-        box = _to_reference(cv2.boundingRect(layer.mask.astype(np.uint8)), grid)  # type: ignore[arg-type]
+        box = _to_reference(cv2.boundingRect(layer.mask.astype(np.uint8)), grid)
         weight = share * min(max(far / limit, 20 * abs(layer.scale - 1)), 10.0)
         regions.append(
             Region(box, "moved", share, far, weight, layer.agreement, layer.offset_px, layer.scale)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_image
-from restoration.records import Spread
+from restoration.records import Spread as Spread
 
 
 def spread(

@@ -160,7 +160,7 @@ def bounded_size(height: int, width: int, longest: int | None) -> tuple[int, int
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def shrunk(image: NDArray, size: tuple[int, int]) -> NDArray:
+def shrunk(image: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """`image` at (height, width) by area averaging; unchanged if it has that size."""
     if image.shape[:2] == size:
         return image

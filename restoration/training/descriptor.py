@@ -21,6 +21,7 @@ import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -72,7 +73,7 @@ class PairStore:
             self.done[number] = True
 
 
-def _mapped(file: Path, shape: tuple[int, ...], dtype: str) -> NDArray:
+def _mapped(file: Path, shape: tuple[int, ...], dtype: str) -> NDArray[Any]:
     if file.exists():
         found = np.lib.format.open_memmap(file, mode="r+")
         if found.shape == shape:

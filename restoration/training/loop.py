@@ -61,7 +61,7 @@ def train(
     optimizer = torch.optim.AdamW(trained, lr=config.lr, betas=(0.9, 0.99), weight_decay=1e-4)
     average = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_average)  # type: ignore[arg-type]
     step = _resume(out / "checkpoint.pt", network, average, optimizer, device)
-    scaler = torch.amp.GradScaler(device.split(":")[0], enabled=config.precision == "float16")
+    scaler = torch.amp.grad_scaler.GradScaler(device.split(":")[0], enabled=config.precision == "float16")
     autocast = torch.autocast(
         device.split(":")[0], getattr(torch, config.precision), enabled=config.precision != "float32"
     )

@@ -213,7 +213,7 @@ def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: flo
     x, y = int(rng.integers(width - side + 1)), int(rng.integers(height - side + 1))
     mirror = rng.random() < 0.5
 
-    def cut(plane: NDArray, interpolation: int) -> NDArray:
+    def cut(plane: NDArray[Any], interpolation: int) -> NDArray[Any]:
         out = cv2.resize(plane[y : y + side, x : x + side], (size, size), interpolation=interpolation)
         return np.ascontiguousarray(out[:, ::-1]) if mirror else out
 

@@ -44,7 +44,7 @@ def _by_thread(draw: Callable[[int], Item], numbers: range) -> Iterator[Item]:
             yield drawing.result()
 
 
-class _Drawn(torch.utils.data.Dataset, Generic[Item]):
+class _Drawn(torch.utils.data.Dataset[Item], Generic[Item]):
     def __init__(self, draw: Callable[[int], Item]) -> None:
         self._draw = draw
 

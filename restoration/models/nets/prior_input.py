@@ -112,7 +112,7 @@ def _first_convolution(network: nn.Module) -> tuple[str, nn.Conv2d]:
     """The convolution that runs first, which need not be the one that was defined first."""
     called: list[tuple[str, nn.Conv2d]] = []
     hooks = [
-        module.register_forward_pre_hook(lambda m, _, name=name: called.append((name, m)))  # type: ignore[misc]
+        module.register_forward_pre_hook(lambda m, _, name=name: called.append((name, m)))
         for name, module in network.named_modules()
         if isinstance(module, nn.Conv2d)
     ]
