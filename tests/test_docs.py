@@ -60,7 +60,9 @@ def test_benchmarks_exist(page: str) -> None:
 @pytest.mark.parametrize("page", TEXTS)
 def test_settings_exist(page: str) -> None:
     sources = "\n".join(
-        path.read_text("utf-8") for folder in ("app", "restoration") for path in (ROOT / folder).rglob("*.py")
+        path.read_text("utf-8")
+        for folder in ("app", "restoration", "tests")
+        for path in (ROOT / folder).rglob("*.py")
     )
     for name in set(re.findall(r"PRIORLENS_[A-Z][A-Z_]*[A-Z]", TEXTS[page])):
         assert name in sources, f"{page}: nothing reads {name}"
@@ -83,3 +85,22 @@ def test_models_exist(page: str) -> None:
     named = re.findall(rf"`((?:{'|'.join(sorted(tasks))})/[a-z0-9][a-z0-9.-]*)(?:\+prior)?`", TEXTS[page])
     for name in set(named):
         assert name in known, f"{page}: the registry has no {name}"
+
+
+def test_every_verb_is_documented() -> None:
+    documented = {verb for verb, _ in COMMAND.findall(TEXTS["docs/commands.md"])}
+    assert documented == set(options())
+
+
+def test_every_setting_is_documented() -> None:
+    sources = "\n".join(
+        path.read_text("utf-8") for folder in ("app", "restoration") for path in (ROOT / folder).rglob("*.py")
+    )
+    read = set(re.findall(r"[\"'](PRIORLENS_[A-Z][A-Z_]*[A-Z])[\"']", sources))
+    text = "\n".join(TEXTS.values())
+    assert not {name for name in read if name not in text}
+
+
+def test_the_readme_is_one_screen_and_a_half() -> None:
+    """Without the Space's settings above it: at most 75 lines, and nothing that another page holds in full."""
+    assert len(TEXTS["README.md"].split("\n---\n", 1)[1].strip().splitlines()) <= 75
