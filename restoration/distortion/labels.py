@@ -40,6 +40,9 @@ WOULD_SHOW, SHOWS_SHARE = 0.8, 0.35
 MISSED, OUTWEIGHED, UNLIKE = 1.4, 2.2, 0.8
 """Nothing is kept where the photo has structure of its own, of so much energy over noise (`sight`), which what both share does
 not exceed by such a factor, and their correlation is lower than this: the aligned image lacks something …"""
+REDRAWN, OTHERS = 0.35, 0.5
+"""… or where the aligned image has structure that the photo would show, of which it shares less than this share of the
+energy, with a correlation below this: waves, leaves and clouds that were drawn anew …"""
 MISSED_AROUND = 0.06
 """… in more than half of the surroundings, so wide (share of the grid's longer side)."""
 BEYOND_CONTRAST = 0.02
@@ -131,10 +134,13 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
 
 
 def _something_missing(same: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDArray[np.bool_]:
-    """Where of `same` the photo has what the aligned image does not show. The motion may be right there, interpolated from
-    around: that is no evidence that the content is."""
+    """Where of `same` one of the images has what the other does not show, and would. The motion may be right there,
+    interpolated from around: that is no evidence that the content is."""
+    alike = likeness(grid)
     outweighed = sight.shared + 0.05 < OUTWEIGHED * (sight.own + 0.05)
-    lacking = same & (sight.own > MISSED) & outweighed & (likeness(grid) < UNLIKE)
+    lacking = same & (sight.own > MISSED) & outweighed & (alike < UNLIKE)
+    redrawn = (sight.drawn > WOULD_SHOW) & (sight.drawn_contrast > BEYOND_CONTRAST)
+    lacking |= same & redrawn & (sight.shared < REDRAWN * sight.drawn) & (alike < OTHERS)
     window = (2 * round(MISSED_AROUND * max(grid.size) / 2) + 1,) * 2
     share = cv2.blur(lacking.astype(np.float32), window)
     return share > 0.5 * cv2.blur(same.astype(np.float32), window)

@@ -17,9 +17,7 @@ PLACE = np.s_[60:140, 100:200]
 
 @pytest.fixture(autouse=True)
 def blind_detector(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        labels, "invention_map", lambda grid: np.zeros(grid.reference.shape[:2], np.float32)
-    )
+    monkeypatch.setattr(labels, "invention_map", lambda grid: np.zeros(grid.reference.shape[:2], np.float32))
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +47,24 @@ def test_a_place_where_the_photo_has_more_is_not_kept(photo: ImageArray) -> None
     inside[PLACE] = True
     assert (found[inside] == NOT_JUDGED).mean() > 0.3
     assert (found[~inside] == KEPT).mean() > 0.8
+
+
+def test_texture_that_was_drawn_anew_is_not_kept(photo: ImageArray) -> None:
+    """Other waves on the same water, clouds in an empty sky: the photo shows enough to tell that they are others."""
+    redrawn = photo.copy()
+    redrawn[PLACE] = textured(200, 300, seed=77)[PLACE]
+    found = label_grid(grid_of(photo, redrawn), same_scene=True).labels
+    inside = np.zeros(found.shape, bool)
+    inside[PLACE] = True
+    assert (found[inside] == KEPT).mean() < 0.2
+    assert (found[~inside] == KEPT).mean() > 0.8
+
+
+def test_an_even_sky_stays_kept() -> None:
+    """Nothing was drawn, and the photo would have shown a thing: noise alone speaks against nothing."""
+    rng = np.random.default_rng(4)
+    scene = textured(200, 300, seed=12)
+    scene[:90] = (190, 200, 215)
+    noisy = np.clip(scene + rng.normal(0, 2, scene.shape), 0, 255).astype(np.uint8)
+    found = label_grid(grid_of(noisy, scene), same_scene=True).labels
+    assert (found[:80] == KEPT).mean() > 0.9
