@@ -1,4 +1,4 @@
-"""Fit the confidence of `align` on simulated redraws, and show how far it can be believed: a reliability diagram.
+"""Fit the confidence of `align` on simulated redraws, and show how far it can be trusted: a reliability diagram.
 
     python -m benchmarks.calibration [--cases 240] [--cache FOLDER] [--figure docs/images/reliability.svg]
 

@@ -1,4 +1,4 @@
-"""How well `analyse` tells kept from invented, names regions, and how long it takes.
+"""How well `analyse` tells kept from hallucinated, names regions, and how long it takes.
 
     python -m benchmarks.distortion [--photos 8] [--strengths 1 2 4] [--tasks haze rain low_light]
                                     [--generators 1 2 3] [--exact] [--size 768x512] [--real] [--speed]
@@ -6,8 +6,8 @@
 Photos are ones that the weights were not fitted on. References are degraded photos, redraws are simulated
 from the clean ones: by the product's own simulator (1), `second_generator` (2) and `third_generator` (3), in
 the degradation of the three in turn. Per task and strength:
-F1 of the invented label against the true changed mask where the generated frame shows it (mean over
-redraws), the invented share of redraws in which nothing was changed (mean and worst), what the regions
+F1 of the hallucinated label against the true changed mask where the generated frame shows it (mean over
+redraws), the hallucinated share of redraws in which nothing was changed (mean and worst), what the regions
 over true changes were called, and seconds. `--exact` uses the true flow with an error of 0.5 px instead of
 `align`: what the labels can do when alignment is not the limit. `--real` prints the findings on real
 generator outputs, which have no truth. `--speed` times 1 and 12 megapixels, and hard pairs of 1.
@@ -49,7 +49,7 @@ HARD = (
 
 
 def f1(report: DistortionReport, made: Redraw, seen: np.ndarray) -> float:
-    """F1 of the invented label inside what the generated frame shows; NaN when no change is left there."""
+    """F1 of the hallucinated label inside what the generated frame shows; NaN when no change is left there."""
     wanted, found = made.changed & seen, (report.labels == INVENTED) & seen
     if not wanted.any():
         return float("nan")

@@ -146,7 +146,7 @@ def _priors(samples: list[Sample], index: int, task: str) -> dict[str, Alignment
 
 
 def _prior(source: ImageArray, degraded: ImageArray, task: str, seed: int, strength: float) -> Alignment:
-    """As `compare` hands it to a model: aligned, and not believed where the report finds content hallucinated."""
+    """As `compare` hands it to a model: aligned, and not trusted where the report finds content hallucinated."""
     generated = r.simulate_generator(source, seed=seed, strength=strength).image
     found = r.align(generated, degraded, task=task)
     return hallucinations_masked(found, r.analyse(found, generated, degraded)) if found.same_scene else found

@@ -1,4 +1,4 @@
-"""PriorLens: what a generative restoration keeps, moves and invents, and what it is worth as a prior.
+"""PriorLens: what a generative restoration keeps, moves and hallucinates, and what it is worth as a prior.
 
 Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is the main path.
 """

@@ -155,7 +155,7 @@ def displacement(alignment: Alignment) -> tuple[float, float] | None:
 def analyse(
     alignment: Alignment, generated: ImageArray, reference: ImageArray, truth: ImageArray | None = None
 ) -> DistortionReport:
-    """What the generator did to the scene: canvas, global motion, bending, kept/moved/invented, stages.
+    """What the generator did to the scene: canvas, global motion, bending, kept/moved/hallucinated, stages.
 
     `alignment` is that of `generated` (any size) to `reference` (H, W, 3). With `truth` the stages is
     PSNR/SSIM against it, else change from input. Raises ImageError.

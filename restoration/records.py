@@ -351,9 +351,9 @@ class Influence:
     """Median size of (generated − baseline) there, in grey levels."""
     detail: float
     """Share of the generated image's detail in the guided output's, where it is confidently aligned and
-    nothing was called invented. NaN where it adds no detail."""
+    nothing was called hallucinated. NaN where it adds no detail."""
     invented: float
-    """The same inside what the distortion report calls invented; NaN if nothing is, or without detail."""
+    """The same inside what the distortion report calls hallucinated; NaN if nothing is, or without detail."""
     invented_level: Literal["none", "slight", "clear", "severe", "unknown"]
     through: tuple[float, ...]
     """The same for each of the report's regions, in its order; NaN for those that only moved."""

@@ -48,7 +48,7 @@ def findings(result: Result, scores: Scored | None = None) -> str:
 
 def _gain_sentence(data: StoredComparison, scores: Scored) -> str:
     if not data.has_truth:
-        return "Without ground truth nobody can say which is better; the table shows how much each one changed the photo."
+        return "Without ground truth it cannot be measured which is better; the table shows how much each one changed the photo."
     results = _results_sentence(data, scores)
     if "baseline" not in scores:
         return results or "No model of PriorLens was run; the table shows each image against ground truth."

@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from app.panes import caption_scores, inline_publisher, pane_record, protocol_record
-from app.review.run_words import run_words
+from app.review.run_text import run_text
 from app.review.sources import Case, Shown, blind_case, blinded_methods, open_case
 from app.typography import headline
 from app.viewer.script import viewer_script
@@ -60,7 +60,7 @@ def make_bundle(
     words = {
         "title": title or ("Blind review" if blind else "Review"),
         "cases": [_words(case, scores, blind) for case in cases],
-        "run": run_words(run, folders, cases, blind) if run and scores else None,
+        "run": run_text(run, folders, cases, blind) if run and scores else None,
         "script": Markup(viewer_script()),
         "mount": Markup((_HERE / "mount.js").read_text("utf-8")),
         "style": Markup((_HERE / "page.css").read_text("utf-8")),

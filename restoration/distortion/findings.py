@@ -29,7 +29,7 @@ THRESHOLDS: dict[str, tuple[float, float, float]] = {
 
 aspect: relative change of the frame's aspect ratio. shape: relative change of width against height of
 things, as delivered. position: median displacement over the diagonal. invented: share of what can be judged. perspective: change of scale across the frame. rotation: degrees. frame: share of the scene
-cut off plus share added around it. through: share of invented detail, of the bend or of unaligned detail that
+cut off plus share added around it. through: share of hallucinated detail, of the bend or of unaligned detail that
 reached the guided output. leaked_px: how far its content lies from the input's and from the baseline's, whichever is less.
 """
 
@@ -129,7 +129,7 @@ def _whole_percent(share: float) -> str:
 
 
 def describe_influence(found: Influence, fractions: Mapping[str, float]) -> str:
-    """What of the generated image reached the result: its changes, its invented detail, its geometry.
+    """What of the generated image reached the result: its changes, its hallucinated detail, its geometry.
     `fractions` are the distortion report's."""
     if math.isnan(found.taken):
         taken = "no change, because the generated image hardly differs from the baseline"

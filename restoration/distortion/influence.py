@@ -1,4 +1,4 @@
-"""What of a generated image reached the restoration that it guided: colours, invented content, geometry.
+"""What of a generated image reached the restoration that it guided: colours, hallucinated content, geometry.
 
 Three questions. How much of what the generated image would change was taken over, place by place? Did
 anything get through of the content it invented? And does the guided output lie where the input lies, or
@@ -36,7 +36,7 @@ from restoration.records import (
 
 FloatMap = NDArray[np.float32]
 DIFFERS = 6.0
-"""Below this difference from the baseline, in grey levels, nobody can say what was taken over."""
+"""Below this difference from the baseline, in grey levels, it cannot be known what was taken over."""
 PRECISE_DIAGONAL = 770.0
 """Leaked pixels are judged by `findings.THRESHOLDS` on a frame of up to this diagonal. On a larger one the limits
 grow with it, because `align` estimates motion on a grid of bounded size."""

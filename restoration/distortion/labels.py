@@ -28,7 +28,7 @@ MOVED_FLOOR_PX = 1.5
 SURELY = 1.0
 """… by so many deviations of the flow: 84 % of a normal distribution lie below."""
 SEED, GROW, SURE_SHARE = 0.9, 0.5, 0.15
-"""A region is invented when its score exceeds GROW, and in this share of it SEED."""
+"""A region is hallucinated when its score exceeds GROW, and in this share of it SEED."""
 ENOUGH = 0.2
 """Less than this share of the visible frame judged is too little for a verdict."""
 RING, RING_SURE = 0.03, 0.3

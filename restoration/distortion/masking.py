@@ -1,4 +1,4 @@
-"""What of a prior may be shown to a network: not what the report calls invented."""
+"""What of a prior may be shown to a network: not what the report calls hallucinated."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 
 from restoration.records import INVENTED, Alignment, DistortionReport
 
-_SOFT_SHARE = 0.005  # of the longer side: the outlines of invented places are no more exact than that
+_SOFT_SHARE = 0.005  # of the longer side: the outlines of hallucinated places are no more exact than that
 
 
 def hallucinations_masked(prior: Alignment, report: DistortionReport) -> Alignment:
-    """The same alignment, not believed where `report` finds content that the input does not bear out.
+    """The same alignment, not trusted where `report` finds content that the input does not bear out.
 
     Confidence (H, W) falls to 0 there, softly at the outlines, and `valid` is False: nothing known from elsewhere may
     bring the place back. Flow and image stay as they are.

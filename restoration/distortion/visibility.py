@@ -1,6 +1,6 @@
 """What the degraded photo would have shown: noise, local transmission and blur, per place.
 
-A generated image may draw things that fog, darkness, blur or noise hide in the photo; nobody can say whether
+A generated image may draw things that fog, darkness, blur or noise hide in the photo; it cannot be known whether
 they are right. Here the structure of the two images is compared in bands of an octave. In each, the gain of the
 photo over the generated image (transmission in haze, exposure in the dark, the transfer of a blur) is
 estimated from places near by, of similar colour and of similar contrast, and what the photo has that the generated

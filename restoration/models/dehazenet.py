@@ -114,7 +114,7 @@ def airlight_of_pair(image: Tensor, scene: Tensor, confidence: Tensor, transmiss
     """(B, 3): the airlight that explains `image` as hazy `scene`, by least squares over the haziest 30 % of pixels.
 
     Pixels of the least transmission need not be pure airlight: what of the scene they show is taken off.
-    As far as the scene is not believed, it is `airlight`.
+    As far as the scene is not trusted, it is `airlight`.
     """
     flat = transmission.flatten(1)
     count = max(1, int(flat.shape[1] * _HAZY_SHARE))
@@ -133,7 +133,7 @@ def transmission_of_pair(
     """(B, 1, H, W) each: the transmission that explains `image` as hazy `scene`, and its weight in [0, 1].
 
     Least squares of A − I = t·(A − J) over 9×9 pixels and three colours. A scene in the colour of the
-    airlight says nothing, nor does one that is not believed: the weight is then zero.
+    airlight says nothing, nor does one that is not trusted: the weight is then zero.
     """
     light = light[:, :, None, None]
     veiled, bare, trust = light - image, light - scene, confidence.square()

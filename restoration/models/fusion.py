@@ -1,7 +1,7 @@
 """A prior for any network: degraded image, any base result and an aligned prior → one image.
 
 The base is what some model made of the photo alone. Tone, and what the photo no longer shows, come from the aligned
-generated image as far as it is believed; structure comes from photo and base. Two declared modes:
+generated image as far as it is trusted; structure comes from photo and base. Two declared modes:
 
 "generated"  the prior's own tone is the aim. There is no hidden truth to guess with a real generator.
 "photo"      the tone of the scene is the aim, of which base and prior are two noisy observations: for scoring

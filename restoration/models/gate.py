@@ -76,7 +76,7 @@ def gated(
 ) -> FloatImage:
     """(H, W, 3) float32 in grey levels, between `base` and `fused` (H, W, 3; 0 to 255, the prior's tone).
 
-    `weights` (H, W): how far the prior is believed.
+    `weights` (H, W): how far the prior is trusted.
     """
     change = change_of(base, fused, weights)
     local, whole = features(change, degraded, prior, weights, task)

@@ -83,7 +83,7 @@ def fit_local_linear(
 
     guide (H, W) or (H, W, 3), target (H, W) or (H, W, C). `eps` is the ridge on the slope: structure
     of the guide whose variance is well below it is not followed. `weights` (H, W) ≥ 0 says how far each
-    target pixel is to be believed; windows that hold little weight are filled from their
+    target pixel is to be trusted; windows that hold little weight are filled from their
     neighbours when the models are averaged. `shrink` pulls slope *and* offset to zero in windows
     whose mean weight is not well above it.
     """

@@ -51,12 +51,12 @@ _LEAST_SIGMA = 1.0
 _SHOWS = (1.5, 5.0)
 """Noise after the gain, in grey levels: where filtering starts, where it is full."""
 _PRIOR_ERROR = 8.0
-"""What a fully believed prior is wrong by in its details, in grey levels."""
+"""What a fully trusted prior is wrong by in its details, in grey levels."""
 _ALIKE = (0.5, 1.0)
 """Correlation of the details of result and prior: where they are taken for the same, where surely so."""
 _FILTER_SHARE = 0.008
 _FILTER_RIDGE, _OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
-"""Of the filter along the prior's edges, and of that along the result's own where the prior is not believed."""
+"""Of the filter along the prior's edges, and of that along the result's own where the prior is not trusted."""
 _LEAST_RADIUS = 3
 _DETAIL_SHARE = 0.01
 _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
@@ -149,7 +149,7 @@ def _guide_of(image: ImageArray) -> FloatImage:
 
 
 def _within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
-    """`toned` (H, W, 3) held between the darkest and the brightest that the believed prior has around: a transform that
+    """`toned` (H, W, 3) held between the darkest and the brightest that the trusted prior has around: a transform that
     was fitted on other colours overshoots to halos."""
     side = 2 * max(1, round(_RANGE_SHARE * max(weights.shape))) + 1
     kernel = np.ones((side, side), np.uint8)
@@ -194,7 +194,7 @@ def _with_prior(
 ) -> FloatImage:
     """Steps 2 and 3 of the module; images (H, W, 3) in [0, 1], `noise` in grey levels.
 
-    Of an `unsure_guide`, detail that a believed prior does not show is taken for noise too: streaks that the model left.
+    Of an `unsure_guide`, detail that a trusted prior does not show is taken for noise too: streaks that the model left.
     """
     height, width = weights.shape
     radius = max(2, round(_FILTER_SHARE * max(height, width)))
@@ -207,12 +207,12 @@ def _with_prior(
     if not shows.any():
         return toned
     own = _filtered(_luma(toned), toned, radius, _OWN_RIDGE)
-    believed = weights * weights
+    trusted = weights * weights
     clean = own + weights[..., None] * (clean - own)
     filtered = toned + shows[..., None] * (clean - toned)
     squared = np.square(noise * shows)
     share = squared / (squared + np.float32(_PRIOR_ERROR**2))
-    share = believed * np.maximum(share, shows * _confirmed(_luma(toned), luma, radius))
+    share = trusted * np.maximum(share, shows * _confirmed(_luma(toned), luma, radius))
     return filtered + share[..., None] * (prior - filtered)
 
 

@@ -18,7 +18,7 @@ _SURE = 0.5
 _BEND = 0.0015
 """Distance from the homography, as a share of the diagonal, at which belief has fallen to 0.6."""
 _ENOUGH = 0.25
-"""Share of the frame that must be sure for the homography to be believed fully elsewhere."""
+"""Share of the frame that must be sure for the homography to be trusted fully elsewhere."""
 _MOST = 0.9
 _SIDE = 320
 

@@ -35,5 +35,5 @@ def _run_on_lent_gpu(model: str, inputs: tuple[NDArray[Any], ...], device: str) 
 
 
 def prior_inputs(prior: Alignment) -> tuple[ImageArray, NDArray[np.float32]]:
-    """The aligned prior, black where the generated image does not reach, and how far to believe it."""
+    """The aligned prior, black where the generated image does not reach, and how far to trust it."""
     return prior.warped * prior.valid[..., None].astype(np.uint8), prior_weights(prior)

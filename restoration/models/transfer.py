@@ -71,7 +71,7 @@ _WITHIN = 3 / 923
 
 
 def prior_weights(prior: Alignment) -> FloatImage:
-    """How far each pixel of the aligned prior is to be believed, (H, W) in [0, 1]: the probability that it lies where it
+    """How far each pixel of the aligned prior is to be trusted, (H, W) in [0, 1]: the probability that it lies where it
     should to 3 px of a photo of 768×512, in proportion on other sizes. `confidence` allows small photos more than that, by
     which a fusion would blur them; errors are taken to be Rayleigh distributed."""
     if not prior.same_scene:

@@ -33,7 +33,7 @@ def prior_loss(output: Tensor, batch: Batch, before: Tensor) -> Tensor:
 
     Luma is compared by patches of 5×5 pixels, each with the best of the prior's up to 2 pixels away, weighted by
     confidence. Colours keep to `before` (B, 3, H, W), what the network said before it was fine-tuned: a generator
-    has a taste in saturation and cast that is not the scene's. `batch.clean` holds prior and confidence, (B, 4, H, W).
+    has a saturation and a colour cast that are not the scene's. `batch.clean` holds prior and confidence, (B, 4, H, W).
     """
     light, target = _luma(output), _luma(batch.clean[:, :3])
     padded = functional.pad(target, (_SEARCH,) * 4, mode="replicate")

@@ -1,7 +1,7 @@
 """Degraded + any base result + aligned prior + confidence + tone → restored: a prior for any network.
 
 The base may be the result of any method. What is asked for is said by `tone` in [0, 1]: at 1 ("generated") the result
-takes the tone of the prior where it is believed, at 0 ("photo") the prior is evidence and the true tone is estimated.
+takes the tone of the prior where it is trusted, at 0 ("photo") the prior is evidence and the true tone is estimated.
 Without confidence the result is exactly the base.
 """
 

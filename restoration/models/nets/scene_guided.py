@@ -98,7 +98,7 @@ def detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: 
 def behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:
     """What the scattering model makes of both images: the scene (B, 3, h, w) and the transmission (B, 1, h, w).
 
-    Solved in turns for the airlight and the transmission with the prior, where it is believed, behind the haze.
+    Solved in turns for the airlight and the transmission with the prior, where it is trusted, behind the haze.
     """
     scene = tone.confidence_blended(low, known, belief)
     t = transmission(low, estimate_airlight(low))
@@ -110,5 +110,5 @@ def behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Ten
 
 
 def worth(belief: Tensor) -> Tensor:
-    """(B, 1, 1, 1) in [0, 1]: 0 where nothing of the prior is believed, 1 from an eighth of the picture on."""
+    """(B, 1, 1, 1) in [0, 1]: 0 where nothing of the prior is trusted, 1 from an eighth of the picture on."""
     return (8 * belief.mean((1, 2, 3), keepdim=True)).clamp(0, 1)

@@ -49,7 +49,7 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
     """
     low = functional.avg_pool2d(guide.float(), REDUCTION)
     target, weight = reduced(prior, confidence, lambda x: functional.avg_pool2d(x, REDUCTION))
-    weight = weight**2  # what is half believed counts a quarter
+    weight = weight**2  # what is half trusted counts a quarter
     shape = low.shape[-2:]
     fit = whole[:, :, None, None].expand(-1, -1, *shape)
     for radius in _RADII:
@@ -122,7 +122,7 @@ def _enlarged(x: Tensor, like: Tensor) -> Tensor:
 
 
 def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
-    """Prior and confidence of lower resolution; pixels that are not believed do not colour their neighbours."""
+    """Prior and confidence of lower resolution; pixels that are not trusted do not colour their neighbours."""
     prior, confidence = prior.float(), confidence.float()
     weight = pool(confidence)
     return pool(prior * confidence) / weight.clamp_min(1e-3), weight

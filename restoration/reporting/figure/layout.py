@@ -46,7 +46,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextLine:
     """One line, centred on x and y."""
 
     text: str
@@ -62,7 +62,7 @@ class Sheet:
     height: int = 0
     pictures: list[Picture] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[TextLine] = field(default_factory=list)
 
 
 class _Measures:
@@ -157,7 +157,7 @@ def _write(
     placed = [fitted(line, m.font_pt, room / m.dpi * 72, bold) for line in lines]
     size = min(size for _, size in placed)
     for number, (line, _) in enumerate(placed):
-        sheet.words.append(Words(line, x, y + m.line / 2 + number * m.next_line, size, bold))
+        sheet.words.append(TextLine(line, x, y + m.line / 2 + number * m.next_line, size, bold))
 
 
 def _crop(sheet: Sheet, panel: Panel, number: int, recipe: FigureRecipe, x: int, y: int, room: int) -> int:

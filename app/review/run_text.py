@@ -10,7 +10,7 @@ from app.review.sources import Case
 from restoration import RunScores, read_stored_comparison
 
 
-def run_words(run: RunScores, folders: Sequence[Path], cases: Sequence[Case], blind: bool) -> dict[str, Any]:
+def run_text(run: RunScores, folders: Sequence[Path], cases: Sequence[Case], blind: bool) -> dict[str, Any]:
     """For the template. A blind file has its letters instead of names, and neither the set's name nor methods that no
     photo shows."""
     names = _letters(folders, cases) if blind else None
