@@ -36,7 +36,7 @@ draw();
 """
 
 
-def _measures() -> list[tuple[str, str]]:
+def measure_choices() -> list[tuple[str, str]]:
     """Those that can be computed here, beside PSNR and SSIM."""
     return [
         (m.label, m.id)
@@ -82,7 +82,7 @@ def build_batch_tab(
     )  # fmt: skip
     with gr.Row(equal_height=True, elem_id="method-controls"):
         measures = gr.CheckboxGroup(
-            _measures(), value=[], label="More measures in the table of methods", info=_missing(),
+            measure_choices(), value=[], label="More measures in the table of methods", info=_missing(),
             elem_classes="pg-chips", elem_id="measures", scale=3,
         )  # fmt: skip
         reference = gr.Dropdown(

@@ -14,7 +14,7 @@ from restoration import list_models
 from restoration.cli import VERBS
 from tests.conftest import ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text("utf-8") for page in PAGES}
 COMMAND = re.compile(
     r"(?:python -m restoration|priorlens)[ \t]+([a-z][a-z-]*)((?:[ \t]+[^\n`|]*)?(?:\\\n[^\n`]*)*)"

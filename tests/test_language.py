@@ -40,7 +40,9 @@ PAGES = sorted(
         *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     ]
 )
-SOURCES = sorted(path for folder in ("app", "restoration", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+SOURCES = sorted(
+    path for folder in ("app", "restoration", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+)
 
 
 def found_in(text: str) -> list[str]:
@@ -78,7 +80,9 @@ def test_docs(page: Path) -> None:
     assert found_in(re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)) == []
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if "app" in p.relative_to(ROOT).parts[:1]], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if "app" in p.relative_to(ROOT).parts[:1]], ids=lambda path: path.stem
+)
 def test_texts_of_the_page(path: Path) -> None:
     assert [word for text in shown(path) for word in found_in(text)] == []
 
@@ -88,4 +92,6 @@ def test_names_of_modules_and_classes() -> None:
     for path in SOURCES:
         names |= {n.name for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.ClassDef)}
     parts = {name: re.findall(r"[A-Z]?[a-z]+", name) for name in names - ALLOWED_NAMES}
-    assert [name for name, words in parts.items() if any(re.fullmatch(NAMES, word.lower()) for word in words)] == []
+    assert [
+        name for name, words in parts.items() if any(re.fullmatch(NAMES, word.lower()) for word in words)
+    ] == []
