@@ -34,8 +34,7 @@ _TO_VIEWER_JS = """
 def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs) -> None:
     nothing = gr.HTML(elem_id="distortion-none")
     source = gr.Radio([], label="Report of", visible=False, elem_classes="pg-chips", elem_id="report-of")
-    other = gr.HTML("", js_on_load=_REGION_JS, elem_id="other-report")
-    with gr.Row(elem_id="distortion") as prior:
+    with gr.Row(elem_id="distortion"):
         with gr.Column(scale=3, min_width=340):
             view = gr.Radio(
                 overlay_choices(None), value="labels",
@@ -56,30 +55,31 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
     current = compare.current
     view.input(lambda: None, None, stage, **QUIET)
-    view.input(handlers.show_view, [current, view], image, **OVERLAYS, **QUIET)
-    stage.input(handlers.show_view, [current, stage], image, **OVERLAYS, **QUIET)
+    view.input(handlers.show_view, [current, view, source], image, **OVERLAYS, **QUIET)
+    stage.input(handlers.show_view, [current, stage, source], image, **OVERLAYS, **QUIET)
     stages.select(
-        handlers.show_stage, [current, compare.protocol], compare.viewer, **OVERLAYS, **QUIET
+        handlers.show_stage, [current, compare.protocol, source], compare.viewer, **OVERLAYS, **QUIET
     ).success(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
-        None, None, None, js=_TO_VIEWER_JS, **QUIET
-    )
-    current.change(handlers.sources, current, [source, prior, other], trigger_mode="always_last", **QUIET)
-    source.input(handlers.show_source, [current, source], [prior, other], **QUIET)
-    other.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
     regions.select(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
+    report = [nothing, view, stage, verdicts, regions, histogram, image]
     current.change(
-        handlers.show_distortion,
-        [current, view],
-        [nothing, view, stage, verdicts, regions, histogram, image],
-        **OVERLAYS,
-        **QUIET,
+        handlers.show_distortion, [current, view], [source, *report],
+        **OVERLAYS, **QUIET,
+    )  # fmt: skip
+    source.input(
+        handlers.show_source, [current, view, source], report, trigger_mode="always_last", **OVERLAYS, **QUIET
     )
     follow_protocol(protocol, compare.protocol)
+    # A result that is opened shows its first report, whatever was chosen for the last one.
+    current.change(
+        prepared.show_stages, [current, protocol], [stages, waterfall],
+        trigger_mode="always_last", **SLOW, **QUIET,
+    )  # fmt: skip
     gr.on(
-        [current.change, protocol.change], prepared.show_stages, [current, protocol], [stages, waterfall],
+        [source.input, protocol.change], prepared.show_stages_of, [current, protocol, source], [stages, waterfall],
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip

@@ -12,15 +12,15 @@ from app.engine import Engine
 from app.error_messages import sentence, shown
 from app.example_results import example_thumbnails
 from app.generation import Generation
-from app.other_reports import other_report, reported
 from app.panes import rescored
 from app.rendering import verdicts
 from app.rendering.methods import copy_line
 from app.results import Result
 from app.saved_rows import checked_rows
 from app.saving import save_options
+from app.sources import PRIOR, as_source, label_of, note_of, reported, source_of
 from app.stages import STAGES, stage_key
-from app.views import STORED
+from app.views import STORED, stage_pane
 from restoration import (
     DEFAULT_MODEL,
     OVERLAYS,
@@ -97,7 +97,7 @@ class Handlers:
             return gr.skip(), "", "", strip
         with shown():
             result = self.engine.store.load(result_id)
-            scored = self._scored(result, protocol, stages=_shows_stages(result, view))
+            scored = self._scored(result, protocol, stages=_shown_stages(result, view))
         return *scored, strip
 
     def rows(self, rows: Rows, result_id: str | None, protocol: str = "rgb") -> str:
@@ -107,14 +107,16 @@ class Handlers:
     def examples(self, result_id: str | None = None) -> str:
         return rendering.example_strip(list_examples(), self._thumbnails, result_id)
 
-    def _scored(self, result: Result, protocol: str, *, stages: bool) -> tuple[Any, ...]:
+    def _scored(self, result: Result, protocol: str, *, stages: str) -> tuple[Any, ...]:
+        """`stages`: pane whose stages of alignment are added; empty: none."""
         scores = self.engine.rescoring.scores(result, protocol)
         captions: dict[str, PaneScores | StageScore] = dict(scores)
         viewer = result.viewer
         if stages:
-            viewer = self.engine.views.with_stages(result)
+            viewer = self.engine.views.with_stages(result, stages)
             captions |= {
-                f"stage-{stage_key(row)}": row for row in self.engine.rescoring.stages(result, protocol)
+                stage_pane(stages, stage_key(row)): row
+                for row in self.engine.rescoring.stages(result, protocol, stages)
             }
         return (
             rescored(viewer, captions, protocol) | {"save": save_options(result)},
@@ -136,82 +138,82 @@ class Handlers:
         return rendering.archive_form(session if result_id in session else [result_id])
 
     def show_distortion(self, result_id: str | None, view: str | None) -> tuple[Any, ...]:
-        """(what is shown or missing, overlays to choose from, stages, verdicts, regions, histogram, the overlay)."""
-        if not result_id:
-            return rendering.nothing_bent(None), gr.skip(), None, "", "", None, ""
-        with shown():
-            result = self.engine.store.load(result_id)
-        choices = overlay_choices(result)
-        view = view if view in [name for _, name in choices] else choices[0][1]
-        overlays = gr.update(choices=choices, value=view)
-        if result.comparison.distortion is None:
-            return rendering.nothing_bent(result), overlays, None, "", "", None, ""
-        return (
-            rendering.distortion_heading(result),
-            overlays,
-            None,
-            verdicts.verdict_table(result),
-            verdicts.region_table(result, result.evidence()),
-            plots.displacement_histogram(result.displacements()),
-            self.show_view(result_id, view),
-        )
-
-    def sources(self, result_id: str | None) -> tuple[Any, Any, str]:
-        """(whose report can be shown, the report of the prior, the others'): the prior's at first."""
+        """(whose report, then as `show_source`) of a result that is opened: the prior's, or the first there is."""
         found = reported(self.engine.store.load(result_id)) if result_id else []
         menu = gr.update(
             choices=[(m.label, m.pane) for m in found],
             value=found[0].pane if found else None,
-            visible=len(found) > 1 or any(m.pane != "generated" for m in found),
+            visible=len(found) > 1,
         )
-        first = found[0].pane if found else "generated"
-        return menu, *self.show_source(result_id, first)
+        return menu, *self.show_source(result_id, view, None)
 
-    def show_source(self, result_id: str | None, pane: str | None) -> tuple[Any, str]:
-        """(whether the report of the prior is in sight, the report of another image)."""
-        if not result_id or not pane or pane == "generated":
-            return gr.update(visible=True), ""
+    def show_source(self, result_id: str | None, view: str | None, pane: str | None) -> tuple[Any, ...]:
+        """(what is shown or missing, overlays to choose from, stages, verdicts, regions, histogram, the overlay) of one
+        image's report; of the first where it has none."""
+        if not result_id:
+            return rendering.nothing_bent(None), gr.skip(), None, "", "", None, ""
         with shown():
             result = self.engine.store.load(result_id)
-        method = next((m for m in reported(result) if m.pane == pane), None)
-        if method is None:
-            return gr.update(visible=True), ""
-        return gr.update(visible=False), other_report(result, method)
+        pane = source_of(result, pane)
+        choices = overlay_choices(result, pane)
+        view = view if view in [name for _, name in choices] else choices[0][1]
+        overlays = gr.update(choices=choices, value=view)
+        chosen = as_source(result, pane)
+        if chosen.comparison.distortion is None:
+            return rendering.nothing_bent(result), overlays, None, "", "", None, ""
+        with shown():
+            views = self.engine.views
+            evidence, displacements = views.evidence(result, pane), views.displacements(result, pane)
+        return (
+            rendering.distortion_heading(result, label_of(result, pane), note_of(result, pane)),
+            overlays,
+            None,
+            verdicts.verdict_table(chosen),
+            verdicts.region_table(chosen, evidence),
+            plots.displacement_histogram(displacements),
+            self.show_view(result_id, view, pane),
+        )
 
-    def show_stages(self, result_id: str | None, protocol: str) -> tuple[str, Any]:
-        """(stages, waterfall) under the chosen protocol."""
+    def show_stages(self, result_id: str | None, protocol: str, pane: str | None = None) -> tuple[str, Any]:
+        """(stages, waterfall) of one image's report under the chosen protocol."""
         if not result_id:
             return "", None
         with shown():
             result = self.engine.store.load(result_id)
-            rows = self.engine.rescoring.stages(result, protocol)
-        report = result.comparison.distortion
+            pane = source_of(result, pane)
+            rows = self.engine.rescoring.stages(result, protocol, pane)
+        chosen = as_source(result, pane)
+        report = chosen.comparison.distortion
         waterfall = plots.stage_waterfall(report, rows, protocol) if report else None
-        return rendering.stage_table(result, rows, protocol), waterfall
+        return rendering.stage_table(chosen, rows, protocol), waterfall
 
-    def show_stage(self, result_id: str, protocol: str, event: gr.EventData) -> dict[str, Any]:
-        """The viewer with every stage in one pane, flipped by number keys; the chosen one first in sight."""
+    def show_stage(
+        self, result_id: str, protocol: str, pane: str | None, event: gr.EventData
+    ) -> dict[str, Any]:
+        """The viewer with every stage of one image in one pane, flipped by number keys; the chosen one first in sight."""
         with shown():
             result = self.engine.store.load(result_id)
-            payload = self._scored(result, protocol, stages=True)[0]
-        stages = [f"stage-{key}" for key in STAGES]
+            pane = source_of(result, pane)
+            payload = self._scored(result, protocol, stages=pane)[0]
+        stages = [stage_pane(pane, key) for key in STAGES]
         against = "truth" if result.comparison.has_truth else "degraded"
         # Whoever asks for the same again, after looking at something else, is shown it again.
         asked = {"asked": time.time_ns()}
         view = {
             "layout": "flip",
             "panes": [*stages, against],
-            "flip": f"stage-{event._data['stage']}",
+            "flip": stage_pane(pane, event._data["stage"]),
             "reference": against,
         }
         return payload | {"view": view | asked}
 
-    def show_view(self, result_id: str | None, view: str | None) -> str:
-        """The chosen overlay or stage of the current result, as a figure; empty where there is nothing to draw."""
+    def show_view(self, result_id: str | None, view: str | None, pane: str | None = None) -> str:
+        """The chosen overlay or stage of one image of the result, as a figure; empty where there is nothing to draw."""
         if not result_id or not view:
             return ""
         with shown():
-            path = self.engine.views.view(self.engine.store.load(result_id), view)
+            result = self.engine.store.load(result_id)
+            path = self.engine.views.view(result, view, source_of(result, pane))
         label = OVERLAYS[view][0] if view in OVERLAYS else STAGES.get(view.removeprefix("stage-"), view)
         return rendering.overlay_figure(f"results/{result_id}/{path.name}", label) if path else ""
 
@@ -330,16 +332,25 @@ def rows_under(engine: Engine, rows: Rows, protocol: str) -> Rows:
     return found
 
 
-def overlay_choices(result: Result | None) -> list[tuple[str, str]]:
-    """(label, name) of the overlays that a result has material for."""
+def overlay_choices(result: Result | None, pane: str = PRIOR) -> list[tuple[str, str]]:
+    """(label, name) of the overlays that a result has material for; influence and spread are the prior's alone."""
     measured = zip(("Prior influence", "Where samples disagree"), STORED, strict=True)
     return [
         *((label, name) for name, (label, _) in OVERLAYS.items()),
-        *((label, name) for label, name in measured if result and result.path(name).is_file()),
+        *(
+            (label, name)
+            for label, name in measured
+            if result and pane == PRIOR and result.path(name).is_file()
+        ),
     ]
 
 
-def _shows_stages(result: Result, view: str | None) -> bool:
-    """Whether the part of an address after # shows stages of this result's alignment."""
+def _shown_stages(result: Result, view: str | None) -> str:
+    """The pane whose stages of alignment are shown by the part of an address after #; empty where it shows none."""
     view = view or ""  # a client without the page's script sends nothing
-    return f"view={result.id}" in view and ("stage-" in view or "rung-" in view) and result.comparison.distortion is not None
+    if f"view={result.id}" not in view or not ("stage-" in view or "rung-" in view):
+        return ""
+    panes = [method.pane for method in reported(result)]
+    # Longer names first: one may begin with another.
+    others = sorted((p for p in panes if p != PRIOR and stage_pane(p, "") in view), key=len)
+    return others[-1] if others else PRIOR if PRIOR in panes else ""

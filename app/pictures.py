@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,11 @@ def region_crops(photo: Any, aligned: Any, generated: Any, region: Region) -> li
             marked[y0 : y1 + 1, at] = _EDGE
         crops.append(f"data:image/png;base64,{base64.b64encode(encode_png(marked)).decode()}")
     return crops
+
+
+def evidence_of(regions: Sequence[Region], photo: Any, aligned: Any, generated: Any) -> list[list[str]]:
+    """The crops of a report's first places."""
+    return [region_crops(photo, aligned, generated, region) for region in regions[:SHOWN_REGIONS]]
 
 
 def thumbnail(image: Any, width_px: int = 144) -> str:

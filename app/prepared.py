@@ -18,6 +18,7 @@ from app.error_messages import sentence
 from app.handlers import Handlers, Rows
 from app.run_handlers import session_of
 from app.runs import Busy, Run
+from app.sources import PRIOR, source_of
 from app.steps import Steps
 
 
@@ -39,8 +40,14 @@ class Prepared:
         return await run_in_threadpool(self._handlers.rows, rows, result_id, protocol)
 
     async def show_stages(self, result_id: str | None, protocol: str, request: gr.Request) -> tuple[str, Any]:
-        await self._prepare([result_id], protocol, request)
-        return await run_in_threadpool(self._handlers.show_stages, result_id, protocol)
+        """Of the first image that has a report."""
+        return await self.show_stages_of(result_id, protocol, None, request)
+
+    async def show_stages_of(
+        self, result_id: str | None, protocol: str, pane: str | None, request: gr.Request
+    ) -> tuple[str, Any]:
+        await self._prepare([result_id], protocol, request, pane)
+        return await run_in_threadpool(self._handlers.show_stages, result_id, protocol, pane)
 
     async def table(
         self, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request
@@ -82,19 +89,21 @@ class Prepared:
             else gr.skip()
         )
 
-    async def _prepare(self, ids: Sequence[object], protocol: str, request: gr.Request) -> None:
+    async def _prepare(
+        self, ids: Sequence[object], protocol: str, request: gr.Request, pane: str | None = PRIOR
+    ) -> None:
         """Returns at once where everything is there."""
         session = session_of(request)
         lock = self._sessions.setdefault(session, asyncio.Lock())
         async with lock:  # a change of protocol asks five times at once
-            missing = [str(i) for i in dict.fromkeys(ids) if i and not self._ready(str(i), protocol)]
+            missing = [str(i) for i in dict.fromkeys(ids) if i and not self._ready(str(i), protocol, pane)]
             if not missing:
                 return
             steps: Steps[BaseException | None] = Steps()
             address = self.engine.visitors.of(request).address
             try:
                 run = self.engine.runs.start(
-                    f"{session} scores", address, lambda run: self._work(run, missing, protocol, steps)
+                    f"{session} scores", address, lambda run: self._work(run, missing, protocol, pane, steps)
                 )
             except Busy as busy:
                 raise gr.Error(str(busy), title="Not now", print_exception=False) from None
@@ -106,11 +115,21 @@ class Prepared:
         if done[-1] is not None:
             raise gr.Error(sentence(done[-1]), title="This did not work", print_exception=False)
 
-    def _ready(self, result_id: str, protocol: str) -> bool:
+    def _ready(self, result_id: str, protocol: str, pane: str | None) -> bool:
         store, scores = self.engine.store, self.engine.rescoring
-        return not store.has(result_id) or scores.is_ready(store.load(result_id), protocol)
+        if not store.has(result_id):
+            return True
+        result = store.load(result_id)
+        return scores.is_ready(result, protocol, source_of(result, pane))
 
-    def _work(self, run: Run, ids: Sequence[str], protocol: str, steps: Steps[BaseException | None]) -> None:
+    def _work(
+        self,
+        run: Run,
+        ids: Sequence[str],
+        protocol: str,
+        pane: str | None,
+        steps: Steps[BaseException | None],
+    ) -> None:
         failed: BaseException | None = None
         try:
             for result_id in ids:
@@ -118,7 +137,7 @@ class Prepared:
                 self.engine.on_device(
                     "scores",
                     int(result.viewer["width"]) * int(result.viewer["height"]) / 1e6,
-                    partial(self.engine.rescoring.prepare, result, protocol),
+                    partial(self.engine.rescoring.prepare, result, protocol, source_of(result, pane)),
                     address=run.address,
                     cancelled=run.stop.is_set,
                 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.panes import ImageArray, comparison_payload, result_publisher
-from app.pictures import SHOWN_REGIONS, displacement_shares, region_crops, thumbnail
+from app.pictures import displacement_shares, evidence_of, thumbnail
 from app.results import Result, ResultStore, example_result_id
 from app.saving import EXIF_FILE
 from app.viewer.payload import ViewerPayload
@@ -72,10 +72,7 @@ def _evidence(comparison: Comparison) -> list[list[str]]:
     if comparison.distortion is None:
         return []
     photo, aligned, generated = (comparison.panes[pane] for pane in ("degraded", "aligned", "generated"))
-    return [
-        region_crops(photo, aligned, generated, region)
-        for region in comparison.distortion.regions[:SHOWN_REGIONS]
-    ]
+    return evidence_of(comparison.distortion.regions, photo, aligned, generated)
 
 
 def _thumbnails(comparison: Comparison) -> list[str]:

@@ -61,7 +61,9 @@ class Task:
 
 def _dark(s: Signs) -> str:
     coloured_water = s.red < 0.6 and s.saturation > 0.4
-    if s.brightness < 0.2 and s.highlights < 0.42 and s.haze_floor < 0.1 and not coloured_water:
+    # A dark photo that is soft or full of noise has another degradation beside, or instead.
+    only_dark = s.sharpness > 1.5 and s.noise < 7
+    if s.brightness < 0.17 and s.highlights < 0.42 and s.haze_floor < 0.1 and only_dark and not coloured_water:
         return f"mean brightness is only {100 * s.brightness:.0f} %"
     return ""
 
@@ -83,7 +85,9 @@ def _streaked(s: Signs) -> str:
         and s.streak_floor > 18
         and s.haze_floor > 0.03
     )
-    if s.sharpness_least > 1.6 and (everywhere or over_a_veil):
+    # Walls and trunks are upright, and between them it is calm; rain falls across flat places too.
+    not_things = abs(s.streak_tilt) >= 8 or (s.streak_share > 0.7 and s.streak_alike > 0.35)
+    if s.sharpness_least > 1.6 and s.noise > 0.7 and not_things and (everywhere or over_a_veil):
         return f"fine strokes of one direction in {100 * s.streak_share:.0f} % of the frame"
     return ""
 
@@ -96,13 +100,11 @@ def _noisy(s: Signs) -> str:
 
 
 def _bluish(s: Signs) -> str:
-    if (
-        s.red < 0.7
-        and s.red_leads < 0.12
-        and s.saturation > 0.3
-        and s.brightness > 0.22
-        and s.haze_floor < 0.2
-    ):
+    coloured = s.red < 0.7 and s.red_leads < 0.06 and s.saturation > 0.3
+    lit = s.brightness > 0.22 and s.haze_floor < 0.2
+    # Blue skies and night scenes: lines of one direction, or flat places of grey texture.
+    water = s.streak_share < 0.65 and s.noise_grey < 0.85 and s.noise < 4 and s.sharpness > 1.5
+    if coloured and lit and water:
         return f"red reaches only {100 * s.red:.0f} % of green and blue"
     return ""
 
@@ -112,7 +114,8 @@ _SOFT = 1.3
 
 
 def _blurred(s: Signs) -> str:
-    one_way = s.sharpness_least < 1.6 and s.streak_share > 0.8 and s.streak_alike > 0.5
+    slanted = 4 < abs(s.streak_tilt) < 86  # what is upright or level may be a soft photo of straight things
+    one_way = s.sharpness_least < 1.6 and s.streak_share > 0.8 and s.streak_alike > 0.5 and slanted
     if s.brightness <= 0.2 or s.sharpness_least <= 0:
         return ""
     if one_way:
@@ -125,8 +128,10 @@ def _blurred(s: Signs) -> str:
 
 def _hazy(s: Signs) -> str:
     veiled = s.haze_floor > 0.16 and s.dark_channel > 0.3 and s.saturation < 0.25
+    # Pale things have texture that is the same in all channels even where they are flattest; a veil hides it.
+    smooth = s.streak_floor < 35 and s.noise_grey < 0.8
     # Without a sharp edge a pale photo and a hazy one look alike.
-    if veiled and s.streak_floor < 35 and s.sharpness > 1.4:
+    if veiled and smooth and s.sharpness > 1.4:
         return f"even its darkest places are {100 * s.haze_floor:.0f} % bright"
     return ""
 

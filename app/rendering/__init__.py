@@ -7,7 +7,6 @@ from app.rendering.reports import (
     overlay_figure,
     report_table,
     stage_table,
-    stages_of,
 )
 from app.rendering.results import compared_scores, findings, score_table
 from app.rendering.rows import reason, row_of, row_table, short_name
@@ -29,6 +28,5 @@ __all__ = [
     "score_table",
     "short_name",
     "stage_table",
-    "stages_of",
     "status",
 ]

@@ -61,12 +61,12 @@ def _report_rows(result: Result, method: MethodRecord) -> str:
     )
 
 
-def distortion_heading(result: Result) -> str:
+def distortion_heading(result: Result, whose: str, note: str = "") -> str:
     """Whose distortion is shown."""
-    generated = result.comparison.generated_label
+    noted = f"<p class='pg-detail'>{escape(note)}</p>" if note else ""
     return (
         f"<h2 class='pg-title'>{escape(result.name)} <span class='pg-chip'>{escape(TASKS[result.comparison.task].label.lower())}</span> "
-        f"<span class='pg-chip'>generated image: {escape(str(generated))}</span></h2>"
+        f"<span class='pg-chip' data-testid='report-whose'>{escape(whose)}</span></h2>{noted}"
     )
 
 
@@ -109,22 +109,6 @@ def stage_table(result: Result, rows: Sequence[StageScore], protocol: str) -> st
         "<th scope='col'><abbr title='Whether the gain over the plain resize exceeds the null gain by more than two standard "
         "deviations, in RGB'>Beyond chance</abbr></th></tr></thead>"
         f"<tbody>{body}</tbody></table><p class='pg-detail'>{tone}.</p>"
-    )
-
-
-def stages_of(report: StoredDistortion) -> str:
-    """The stages of an alignment as they stand in a report (RGB): a table without links into the viewer."""
-    truth = report.ladder_against == "truth"
-    against = "ground truth" if truth else "the input (change, not quality)"
-    body = "".join(
-        f"<tr><th scope='row'>{escape(headline(r.name))}</th><td>{decibels(r.psnr)}</td><td>{ratio(r.ssim)}</td>"
-        f"<td>{100 * r.coverage:.0f} %</td>{_chance(r.name, report)}</tr>"
-        for r in report.ladder
-    )
-    return (
-        f"<table class='pg-table'><caption>Against {against}, stage by stage {chip('rgb', switches=False)}</caption><thead><tr>"
-        f"<th scope='col'>Aligned by</th>{score_heads(truth)}<th scope='col'>Scored on</th><th scope='col'>Null gain, dB</th>"
-        f"<th scope='col'>Beyond chance</th></tr></thead><tbody>{body}</tbody></table>"
     )
 
 

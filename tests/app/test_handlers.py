@@ -137,7 +137,9 @@ def test_a_quality_of_another_model_is_not_priced(handlers: Handlers, uploads: P
     photos = [str(uploads / "d/one.png")]
     said = handlers.estimate("api", photos, "haze", "gemini-3-pro-image", "medium", "snap", "leave out", "")
     assert "Estimate: about $0.1" in said
-    lite = handlers.estimate("api", photos, "haze", "gemini-3.1-flash-lite-image", "1K", "snap", "leave out", "")
+    lite = handlers.estimate(
+        "api", photos, "haze", "gemini-3.1-flash-lite-image", "1K", "snap", "leave out", ""
+    )
     assert "price unknown" in lite
 
 
@@ -180,7 +182,7 @@ def test_what_a_browser_kept_comes_back_with_the_columns_of_today(handlers: Hand
 def test_findings_and_verdicts_are_sentences(handlers: Handlers) -> None:
     current = handlers.open_page("[]", asking())[1]
     findings = handlers.show(current)[1]
-    verdicts = handlers.show_distortion(current, None)[3]
+    verdicts = handlers.show_distortion(current, None)[4]
     lead = verdicts.split("<p class='pg-lead'>")[1]
     assert lead[0].isupper()
     assert not re.search(r"(?<![\w.])-\d", re.sub("<[^>]*>", "", findings + verdicts))
@@ -208,7 +210,7 @@ def test_the_influence_of_the_prior_is_words_a_table_a_column_and_a_pane(handler
     assert data.sentence in findings
     assert {p["name"]: p["label"] for p in viewer["panes"]}["influence"] == "Prior influence"
     assert "influence" not in viewer["visible"]
-    verdicts, regions = handlers.show_distortion(current, None)[3:5]
+    verdicts, regions = handlers.show_distortion(current, None)[4:6]
     assert 'data-testid="influence"' in verdicts.replace("'", '"')
     through = next(share for share in data.through if share == share)
     assert f"<td>{100 * through:.0f} %</td>" in regions
@@ -220,18 +222,18 @@ def test_without_a_generated_image_nothing_is_said_to_have_reached_the_result(
     _, _, current = run(handlers, [uploads / "d/one.png"], [], [])[-1]
     assert "What reached the result" not in handlers.show(current)[1]
     assert handlers.show_view(current, "influence") == ""
-    missing, overlays, *others = handlers.show_distortion(current, "influence")
+    _, missing, overlays, *others = handlers.show_distortion(current, "influence")
     assert "without a generated image" in missing
     assert "influence" not in [name for _, name in overlays["choices"]]
     assert overlays["value"] == "labels"
     assert not any(others)
-    assert "Nothing is open" in handlers.show_distortion(None, "labels")[0]
+    assert "Nothing is open" in handlers.show_distortion(None, "labels")[1]
 
 
 def test_stages_open_in_the_viewer_with_their_numbers_and_stay(handlers: Handlers) -> None:
     current = handlers.open_page("[]", asking())[1]
     for protocol in ("rgb", "y"):
-        payload = handlers.show_stage(current, protocol, SimpleNamespace(_data={"stage": "dense"}))
+        payload = handlers.show_stage(current, protocol, None, SimpleNamespace(_data={"stage": "dense"}))
         assert payload["view"]["layout"] == "flip"
         assert payload["view"]["flip"] == "stage-dense"
         table, _ = handlers.show_stages(current, protocol)
@@ -388,29 +390,77 @@ def test_pairs_are_shown_and_can_be_corrected() -> None:
 
 
 class TestReportsOfOthers:
+    """Every image with a report has all of it: verdicts, places with crops, histogram, overlays, stages, ladder."""
+
     def test_every_image_with_a_report_can_be_chosen(self, kept: Any, handlers: Handlers) -> None:
-        menu, prior, other = handlers.sources(kept.id)
+        menu = handlers.show_distortion(kept.id, "labels")[0]
         assert menu["choices"] == [
             ("gpt-4o", "generated"),
             ("B <i>", "result-b-i"),
             ("nano", "generated-nano"),
         ]
-        assert menu["visible"] is True
-        assert (prior["visible"], other) == (True, "")
+        assert (menu["visible"], menu["value"]) == (True, "generated")
 
-    def test_its_report_takes_the_place_of_the_priors(self, kept: Any, handlers: Handlers) -> None:
-        prior, other = handlers.show_source(kept.id, "result-b-i")
-        assert prior["visible"] is False
-        assert "displaced by 3.0 px" in other
-        assert f"results/{kept.id}/result-b-i-distortion.png" in other
-        assert "<i>" not in other
-        assert other.count("data-testid='verdicts'") == 1
-        assert handlers.show_source(kept.id, "generated") == (gr.update(visible=True), "")
-        assert handlers.show_source(kept.id, "forged")[1] == ""
+    @pytest.mark.parametrize("pane", ["generated", "generated-nano", "result-b-i"])
+    def test_each_has_the_same_parts_and_its_own_content(
+        self, kept: Any, handlers: Handlers, pane: str
+    ) -> None:
+        heading, overlays, rung, verdicts, regions, histogram, overlay = handlers.show_source(
+            kept.id, "labels", pane
+        )
+        method = next(m for m in kept.comparison.methods if m.pane == pane)
+        assert "<i>" not in heading + verdicts + regions
+        assert verdicts.count("data-testid='verdicts'") == 1
+        report = method.distortion
+        assert regions.count("<tr>") == len(report.regions) + 1 if report.regions else regions == ""
+        assert regions.count("<img ") == 2 * min(12, len(report.regions))
+        assert histogram is not None
+        assert rung is None
+        name = "distortion" if pane == "generated" else f"{pane}-distortion"
+        assert f"results/{kept.id}/{name}.png" in overlay
+        drawn = {
+            view: handlers.show_view(kept.id, view, pane)
+            for _, view in overlays["choices"]
+            if view != "labels"
+        }
+        assert all(drawn.values())
+        assert ("influence" in drawn) == (kept.path("influence").is_file() and pane == "generated")
+        for protocol in ("rgb", "y"):
+            ladder, waterfall = handlers.show_stages(kept.id, protocol, pane)
+            assert ladder.count("data-stage=") == len(report.ladder)
+            assert waterfall is not None
 
-    def test_one_report_needs_no_choice(self, handlers: Handlers) -> None:
-        menu, _, other = handlers.sources(None)
-        assert (menu["visible"], other) == (False, "")
+    def test_the_parts_of_two_images_differ(self, kept: Any, handlers: Handlers) -> None:
+        first, second = (
+            handlers.show_source(kept.id, "flow", pane) for pane in ("generated", "generated-nano")
+        )
+        assert "generated image: gpt-4o (upload)" in first[0]
+        assert "generated image: nano (upload)" in second[0]
+        assert all(a != b for a, b in zip(first[3:], second[3:], strict=True))
+        assert "result of another method: B" in handlers.show_source(kept.id, "flow", "result-b-i")[0]
+        assert handlers.show_stages(kept.id, "y", "generated") != handlers.show_stages(
+            kept.id, "y", "generated-nano"
+        )
+
+    def test_its_stages_open_in_the_viewer_and_come_back_by_their_address(
+        self, kept: Any, handlers: Handlers
+    ) -> None:
+        event = SimpleNamespace(_data={"stage": "dense"})
+        payload = handlers.show_stage(kept.id, "rgb", "generated-nano", event)
+        assert payload["view"]["flip"] == "generated-nano-stage-dense"
+        staged = {p["name"]: p for p in payload["panes"] if "-stage-" in p["name"]}
+        assert len(staged) == 5
+        assert staged["generated-nano-stage-dense"]["origin"] == "Generated image: nano (upload)"
+        assert staged["generated-nano-stage-dense"]["scores"]
+        linked = handlers.show(kept.id, "rgb", f"#view={kept.id}&panes=generated-nano-stage-raw,degraded")[0]
+        assert {p["name"] for p in linked["panes"]} == {p["name"] for p in payload["panes"]}
+
+    def test_an_unknown_image_falls_back_to_the_first(self, kept: Any, handlers: Handlers) -> None:
+        forged = handlers.show_source(kept.id, "labels", "../../etc")
+        assert forged[0] == handlers.show_source(kept.id, "labels", "generated")[0]
+
+    def test_nothing_open_needs_no_choice(self, handlers: Handlers) -> None:
+        assert handlers.show_distortion(None, "labels")[0]["visible"] is False
 
 
 class TestTableOfMethods:

@@ -141,10 +141,27 @@ def test_several_generators_stand_side_by_side_with_their_reports(
     assert page.request.get(f"{server}{address}").ok
     page.get_by_role("tab", name="Distortion").click()
     page.wait_for_selector("#distortion [data-testid=verdicts]")
+    page.wait_for_selector("[data-testid=report-whose]:has-text('GPT-4o (upload)')")
+    shown = page.locator("#overlay-image img")
+    shown.wait_for()
+    first = shown.get_attribute("src")
     page.locator("#report-of").get_by_label("Nano").check()
-    page.wait_for_selector("[data-testid=other-report]:has-text('Nano (upload)')")
-    page.wait_for_selector("#distortion", state="hidden")
+    page.wait_for_selector("[data-testid=report-whose]:has-text('Nano (upload)')")
+    page.wait_for_function(
+        "src => document.querySelector('#overlay-image img')?.getAttribute('src') !== src", arg=first
+    )
+    assert page.locator("#regions .pg-evidence img").count() >= 2
+    own = shown.get_attribute("src")
+    page.locator("#overlay").get_by_text("Flow as colour").click()
+    page.wait_for_function(
+        "src => document.querySelector('#overlay-image img')?.getAttribute('src') !== src", arg=own
+    )
+    assert "generated-nano" in (shown.get_attribute("src") or "")
+    page.locator("#stages button[data-stage=raw]").click()
+    page.wait_for_selector("[data-testid=badge-generated-nano-stage-raw]")
+    page.get_by_role("tab", name="Distortion").click()
     page.locator("#report-of").get_by_label("GPT-4o").check()
+    page.wait_for_selector("[data-testid=report-whose]:has-text('GPT-4o (upload)')")
     page.wait_for_selector("#distortion [data-testid=verdicts]")
 
 
