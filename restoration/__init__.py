@@ -55,7 +55,7 @@ from restoration.image import (
     save_image,
     write_atomically,
 )
-from restoration.measures import MEASURES, Measure, measure, missing_weights, weights_folder
+from restoration.measures import MEASURES, Measure, measure
 from restoration.metrics import PROTOCOLS, score, ssim_map
 from restoration.models import (
     TONES,
@@ -69,6 +69,7 @@ from restoration.models import (
 )
 from restoration.models import describe as describe_model
 from restoration.pairing import Pairing, Unused, pair_names
+from restoration.perceptual import missing_weights, weights_folder
 from restoration.pipeline import analyse, compare, restore, simulated_output
 from restoration.records import (
     Alignment,

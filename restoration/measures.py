@@ -19,8 +19,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,6 +28,7 @@ from restoration import metrics
 from restoration.arguments import checked, text
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_image
+from restoration.perceptual import how_to_get, missing_weights, network, weights_folder
 
 Plane = NDArray[np.float32]
 _LUMA = "y"
@@ -42,8 +41,6 @@ class Measure:
     digits: int
     larger_is_better: bool = True
     unit: str = ""
-    weights: tuple[str, ...] = ()
-    """Files that have to lie in `weights_folder()`."""
 
     @property
     def head(self) -> str:
@@ -61,8 +58,8 @@ MEASURES: dict[str, Measure] = {
         Measure("haarpsi", "HaarPSI", 4),
         Measure("vif", "VIF", 4),
         Measure("de2000", "ΔE2000", 2, larger_is_better=False),
-        Measure("lpips", "LPIPS", 4, False, weights=("vgg16-397923af.pth", "lpips_weights.pt")),
-        Measure("dists", "DISTS", 4, False, weights=("vgg16-397923af.pth", "dists_weights.pt")),
+        Measure("lpips", "LPIPS", 4, False),
+        Measure("dists", "DISTS", 4, False),
     )
 }
 DEFAULT = ("psnr", "ssim")
@@ -79,22 +76,9 @@ def check_measures(ids: Iterable[str]) -> tuple[str, ...]:
         if missing:
             raise InputError(
                 f"{MEASURES[name].label}: expected its weights in {weights_folder()}, found no {' and no '.join(missing)}. "
-                "Fetch the VGG file from download.pytorch.org/models and the other from PIQ's releases on GitHub."
+                f"{how_to_get(name)}"
             )
     return tuple(name for name in MEASURES if name in wanted)
-
-
-def weights_folder() -> Path:
-    """Where torch looks for fetched weights: TORCH_HOME/hub/checkpoints."""
-    import torch
-
-    return Path(torch.hub.get_dir()) / "checkpoints"
-
-
-def missing_weights(measure: str) -> tuple[str, ...]:
-    """Files of weights that are not at hand; none for most measures."""
-    needed = MEASURES[measure].weights
-    return tuple(name for name in needed if not (weights_folder() / name).is_file()) if needed else ()
 
 
 @checked(protocol=text)
@@ -157,17 +141,13 @@ def _by_network(kind: str) -> Callable[[Plane, Plane], float]:
     def compute(a: Plane, b: Plane) -> float:
         import torch
 
+        smallest = 16 * 2  # five poolings
+        if min(a.shape[:2]) < smallest:
+            return math.nan
         with torch.inference_mode():
-            return float(_network(kind)(_tensor(a) / 255, _tensor(b) / 255))
+            return float(network(kind)(_tensor(a) / 255, _tensor(b) / 255))
 
     return compute
-
-
-@lru_cache(maxsize=2)
-def _network(kind: str) -> Any:
-    import piq
-
-    return getattr(piq, kind)(reduction="mean")
 
 
 _COMPUTED: dict[str, Callable[[Plane, Plane], float]] = {
@@ -176,6 +156,6 @@ _COMPUTED: dict[str, Callable[[Plane, Plane], float]] = {
     "haarpsi": _by_piq("haarpsi"),
     "vif": _by_piq("vif_p"),
     "de2000": _de2000,
-    "lpips": _by_network("LPIPS"),
-    "dists": _by_network("DISTS"),
+    "lpips": _by_network("lpips"),
+    "dists": _by_network("dists"),
 }

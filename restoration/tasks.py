@@ -127,7 +127,9 @@ def _blurred(s: Signs) -> str:
 
 
 def _hazy(s: Signs) -> str:
-    veiled = s.haze_floor > 0.16 and s.dark_channel > 0.3 and s.saturation < 0.25
+    veiled = s.haze_floor > 0.18 and s.dark_channel > 0.3 and s.saturation < 0.24
+    # A veil brightens the dark places as well; on a white ground they stay dark.
+    veiled = veiled and s.dark_channel - s.haze_floor < 0.35
     # Pale things have texture that is the same in all channels even where they are flattest; a veil hides it.
     smooth = s.streak_floor < 35 and s.noise_grey < 0.8
     # Without a sharp edge a pale photo and a hazy one look alike.

@@ -30,6 +30,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.pairing",
         "restoration.grouping",
         "restoration.canvases",
+        "restoration.perceptual",
     ),
     (
         "restoration.gpt",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+from pathlib import Path
 
 import numpy as np
 import piq
@@ -12,11 +14,12 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from restoration.errors import ImageError, InputError
 from restoration.image import ImageArray
-from restoration.measures import MEASURES, check_measures, measure, missing_weights, weights_folder
+from restoration.measures import MEASURES, check_measures, measure
 from restoration.metrics import PROTOCOLS, score
+from restoration.perceptual import ADDRESSES, missing_weights, network, weights_folder
 from tests.conftest import textured
 
-FREE = [name for name, known in MEASURES.items() if not known.weights]
+FREE = [name for name in MEASURES if name not in ADDRESSES]
 
 
 @pytest.fixture(scope="module")
@@ -88,15 +91,106 @@ def test_small_images_have_no_number_where_windows_do_not_fit() -> None:
     assert math.isfinite(found["gmsd"])
 
 
-def test_missing_weights_say_where_to_put_them(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_missing_weights_say_what_to_fetch_and_where_to_put_it(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, pair: tuple[ImageArray, ImageArray]
+) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
-    assert missing_weights("lpips") == MEASURES["lpips"].weights
-    with pytest.raises(InputError, match=r"expected its weights in .*checkpoints, found no vgg16"):
-        check_measures(["lpips"])
+    files = [address.rsplit("/", 1)[1] for address in ADDRESSES[name]]
+    assert missing_weights(name) == tuple(files)
+    with pytest.raises(InputError) as caught:
+        measure(*pair, [name])
+    said = str(caught.value)
+    assert all(address in said for address in ADDRESSES[name])
+    assert str(tmp_path / "hub" / "checkpoints") in said
     weights_folder().mkdir(parents=True)
-    for name in MEASURES["lpips"].weights:
-        (weights_folder() / name).touch()
-    assert check_measures(["lpips", "psnr"]) == ("psnr", "lpips")
+    (weights_folder() / files[0]).touch()
+    with pytest.raises(InputError, match=f"found no {files[1]}. Fetch {ADDRESSES[name][1]} and put it into"):
+        check_measures([name])
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Random weights of the right shapes under the right names, as the published files have them."""
+    home = tmp_path_factory.mktemp("torch")
+    folder = home / "hub" / "checkpoints"
+    folder.mkdir(parents=True)
+    seed = torch.Generator().manual_seed(0)
+    state = {}
+    channels = 3
+    for index, out in zip(
+        (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28),
+        (64, 64, 128, 128, *[256] * 3, *[512] * 6),
+        strict=True,
+    ):
+        # A few numbers repeated: the files stay small.
+        scale = math.sqrt(2 / (9 * channels))
+        filters = torch.randn(1, channels, 3, 3, generator=seed) * scale
+        spread = 1 + 0.1 * torch.randn(out, 1, 1, 1, generator=seed)
+        state[f"features.{index}.weight"] = filters.roll(index, 1) * spread
+        state[f"features.{index}.bias"] = torch.zeros(out)
+        channels = out
+    for index, (out, into) in {0: (4096, 25088), 3: (4096, 4096), 6: (1000, 4096)}.items():
+        state[f"classifier.{index}.weight"] = torch.zeros(1).expand(out, into)  # stored as one number
+        state[f"classifier.{index}.bias"] = torch.zeros(1).expand(out)
+    torch.save(state, folder / "vgg16-397923af.pth")
+    torch.save(
+        [torch.rand(1, c, 1, 1, generator=seed) for c in (64, 128, 256, 512, 512)],
+        folder / "lpips_weights.pt",
+    )
+    sides = {side: torch.rand(1, 1475, 1, 1, generator=seed) for side in ("alpha", "beta")}
+    total = sum(float(side.sum()) for side in sides.values())
+    torch.save({name: side / total for name, side in sides.items()}, folder / "dists_weights.pt")
+    return home
+
+
+@pytest.mark.filterwarnings("ignore:The parameter 'pretrained':UserWarning", "ignore:Arguments other than")
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_with_weights_the_numbers_are_those_of_piq(
+    name: str, weights: Path, monkeypatch: pytest.MonkeyPatch, pair: tuple[ImageArray, ImageArray]
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(weights))
+    network.cache_clear()
+    try:
+        assert missing_weights(name) == ()
+        found = measure(*pair, ["psnr", name])
+        theirs = getattr(piq, name.upper())()(*(tensor(image) / 255 for image in pair))
+        assert found[name] == pytest.approx(float(theirs), rel=1e-5)
+        assert found[name] > 1e-4
+        same = measure(pair[1], pair[1], [name], "y")[name]
+        assert same == pytest.approx(0, abs=1e-5)
+        assert math.isnan(measure(textured(20, 20), textured(20, 20, seed=2), [name])[name])
+    finally:
+        network.cache_clear()
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("which", [0, 1])
+def test_files_that_are_no_weights_are_named(
+    name: str,
+    which: int,
+    weights: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    pair: tuple[ImageArray, ImageArray],
+) -> None:
+    files = [address.rsplit("/", 1)[1] for address in ADDRESSES[name]]
+    folder = tmp_path / "hub" / "checkpoints"
+    folder.mkdir(parents=True)
+    for file in files:
+        shutil.copy(weights / "hub" / "checkpoints" / file, folder)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    network.cache_clear()
+    try:
+        for content in (b"", b"<html>not found</html>"):
+            (folder / files[which]).write_bytes(content)
+            with pytest.raises(InputError, match=f"{files[which]}: expected a file of weights"):
+                measure(*pair, [name])
+        torch.save({"other": torch.zeros(3)}, folder / files[which])
+        with pytest.raises(InputError, match=f"{files[which]}: expected .* weights, got others"):
+            measure(*pair, [name])
+    finally:
+        network.cache_clear()
 
 
 def test_wrong_input_is_refused(pair: tuple[ImageArray, ImageArray]) -> None:
