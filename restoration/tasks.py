@@ -87,7 +87,7 @@ def _streaked(s: Signs) -> str:
     )
     # Walls and trunks are upright, and between them it is calm; rain falls across flat places too.
     not_things = abs(s.streak_tilt) >= 8 or (s.streak_share > 0.7 and s.streak_alike > 0.35)
-    if s.sharpness_least > 1.6 and s.noise > 0.7 and not_things and (everywhere or over_a_veil):
+    if s.sharpness_least > 1.6 and s.noise > 0.55 and not_things and (everywhere or over_a_veil):
         return f"fine strokes of one direction in {100 * s.streak_share:.0f} % of the frame"
     return ""
 
