@@ -97,7 +97,7 @@ def _dists_weights(path: Path) -> list[Any]:
 
     found = _read(path)
     channels = [3, *_CHANNELS]
-    sides = [found.get(name) for name in ("alpha", "beta")] if isinstance(found, dict) else []
+    sides: list[Any] = [found.get(name) for name in ("alpha", "beta")] if isinstance(found, dict) else []
     if not sides or any(tuple(getattr(side, "shape", ())) != (1, sum(channels), 1, 1) for side in sides):
         raise _other(path, "PIQ's DISTS")
     return [part for side in sides for part in torch.split(side, channels, dim=1)]
