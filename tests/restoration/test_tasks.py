@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from restoration.errors import InputError
 from restoration.examples import list_examples
 from restoration.image import load_image
 from restoration.models import MODELS
+from restoration.signs import measure_signs
 from restoration.synthesis import DEGRADATIONS, degrade
 from restoration.tasks import TASKS, get_task, suggest_task
 from tests.conftest import ROOT, textured
@@ -92,14 +94,28 @@ def test_clean_photos_of_the_shared_folder_are_rarely_suggested(shared: Path) ->
     assert len(said) - said.count("other") <= 2, said
 
 
-def test_white_grounds_and_upright_things_are_no_haze_and_no_rain() -> None:
-    rng = np.random.default_rng(0)
-    white = np.full((300, 400, 3), 235)
-    white[60:240, 100:190] = 40
-    white = (white + rng.normal(0, 1, white.shape)).round().clip(0, 255).astype(np.uint8)
-    assert suggest_task(white).task == "other"
-    fence = np.tile(rng.integers(60, 200, 400).astype(np.uint8)[None, :, None], (300, 1, 3))
-    assert suggest_task(fence).task == "other"
+def test_what_only_looks_like_haze_rain_water_or_darkness_is_left_alone() -> None:
+    """Each rule speaks for its shipped example, and no longer once one sign is that of a clean picture."""
+    haze, rain, dark = (
+        measure_signs(next(e for e in list_examples() if e.task == task).load()[0])
+        for task in ("haze", "rain", "low_light")
+    )
+    water = replace(rain, red=0.4, red_leads=0.0, saturation=0.6, noise=0.3, streak_share=0.1, noise_grey=0.3)
+    for task, signs, look_alikes in (
+        # white ground with dark things; pale things with texture in all channels alike
+        ("haze", haze, ({"haze_floor": 0.2, "dark_channel": 0.6}, {"noise_grey": 0.95})),
+        # trunks and posts with calm between them; upright things
+        ("rain", rain, ({"noise": 0.3}, {"streak_tilt": 1.0, "streak_share": 0.55})),
+        # a dark picture that is out of focus, or full of noise
+        ("low_light", dark, ({"sharpness": 1.2}, {"noise": 15.0}, {"brightness": 0.19})),
+        # a blue sky over level lines, and one of grey texture
+        ("underwater", water, ({"streak_share": 0.8}, {"noise_grey": 0.95}, {"red_leads": 0.1})),
+    ):
+        rule = TASKS[task].rule
+        assert rule is not None
+        assert rule(signs), task
+        for changed in look_alikes:
+            assert not rule(replace(signs, **changed)), (task, changed)
 
 
 SOURCES = sorted([*ROOT.glob("restoration/**/*.py"), *ROOT.glob("app/**/*.py")])
