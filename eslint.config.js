@@ -26,7 +26,7 @@ export default [
   },
   {
     files: ['*.js', 'app/viewer/build.mjs', 'tests/js/*.mjs'],
-    languageOptions: { sourceType: 'module', globals: globals.node },
+    languageOptions: { sourceType: 'module', globals: { ...globals.node, document: 'readonly', window: 'readonly', HTMLElement: 'readonly' } },
     rules,
   },
 ];

@@ -22,7 +22,7 @@ def node(*arguments: str | Path) -> None:
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
 
 
-@pytest.mark.needs("node")
+@pytest.mark.needs("npm")  # for a document without a browser
 def test_units() -> None:
     node("--test", *sorted(UNITS.glob("*.test.mjs")))
 

@@ -42,7 +42,7 @@ def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("required", "outcome"), [("", "skipped"), ("node", "error")])
 def test_the_marker_does_so_in_a_run(required: str, outcome: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "tests/test_javascript.py::test_units", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "tests/app/test_viewer.py::test_the_script_parses", "-p", "no:cacheprovider"],
         cwd=needs.ROOT,
         env=os.environ | {"PATH": "/nowhere", "PRIORLENS_REQUIRE": required},
         capture_output=True,
