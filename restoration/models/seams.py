@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.image import ImageArray
+from restoration.models.contracts import NeedsContext
 from restoration.models.tiling import Tiling, as_image, as_tensor, pad_to_multiple, seam_lines
 
 if TYPE_CHECKING:
@@ -58,8 +59,7 @@ def reach(network: nn.Module, inputs: Sequence[NDArray[Any]], tiling: Tiling, de
     block[...] = 255 - block
     with torch.inference_mode():
         tensors = [as_tensor(pad_to_multiple(x, tiling.multiple_of), device) for x in inputs]
-        measure = getattr(network, "context", None)
-        context = [] if measure is None else [measure(*tensors)]
+        context = [network.context(*tensors)] if isinstance(network, NeedsContext) else []
         before = as_image(network(*tensors, *context), height, width)
         tensors[0] = as_tensor(pad_to_multiple(changed, tiling.multiple_of), device)
         after = as_image(network(*tensors, *context), height, width)

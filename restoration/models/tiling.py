@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from restoration.errors import Cancelled, ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
+from restoration.models.contracts import Map, NeedsContext
 from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:
@@ -67,11 +68,9 @@ def run_tiled(
             _check(cancelled)
             out = network(*(as_tensor(x, device) for x in padded))
             return as_image(out, height, width)
-        measure = getattr(network, "context", None)
-        if measure is None:
-            arguments = []
-        else:
-            arguments = [measure(*(as_tensor(_reduced(x, tiling), device) for x in padded))]
+        arguments = []
+        if isinstance(network, NeedsContext):
+            arguments = [network.context(*(as_tensor(_reduced(x, tiling), device) for x in padded))]
         total = np.zeros((*padded[0].shape[:2], 3), np.float32)
         for done, (rows, columns, weight) in enumerate(_tiles(down, across)):
             _check(cancelled)
@@ -85,8 +84,8 @@ def run_tiled(
 
 
 def _part(whole: Any, rows: slice, columns: slice, shape: tuple[int, ...]) -> Any:
-    """What a tile needs of a `context`; one that is a map knows where the tile lies in it (`at`)."""
-    return whole.at(rows, columns, shape) if hasattr(whole, "at") else whole
+    """What a tile needs of a `context`; one that is a `Map` knows where the tile lies in it."""
+    return whole.at(rows, columns, shape) if isinstance(whole, Map) else whole
 
 
 def as_tensor(array: NDArray[Any], device: Any) -> Tensor:

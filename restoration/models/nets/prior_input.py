@@ -11,6 +11,7 @@ import torch.nn.functional as functional
 from torch import Tensor, nn
 
 from restoration.errors import ModelError
+from restoration.models.contracts import KnowsPairs, NeedsContext
 from restoration.models.nets.tone import confidence_blended
 from restoration.models.nets.unet import start_at_zero
 
@@ -56,29 +57,29 @@ class PriorConditionedInput(nn.Module):
         self._extra = _Extra()
         first.register_forward_hook(self._add_side)
 
-        # `run_tiled` looks for the attribute, which only a network that sees the whole picture has.
-        if hasattr(network, "context"):
+        # `NeedsContext` only where the network is so itself.
+        if isinstance(network, NeedsContext):
             self.context = self._context
 
     def forward(
         self, degraded: Tensor, prior: Tensor, confidence: Tensor, context: Tensor | None = None
     ) -> Tensor:
         """Images (B, 3, H, W) and confidence (B, 1, H, W) in [0, 1] → restored (B, 3, H, W)."""
-        if context is None and hasattr(self, "context"):
-            context = self.context(degraded, prior, confidence)
+        if context is None and isinstance(self.network, NeedsContext):
+            context = self._context(degraded, prior, confidence)
         with self.seen(degraded, prior, confidence):
-            if hasattr(self.network, "forward_of_pair"):
+            if isinstance(self.network, KnowsPairs):
                 scene = confidence_blended(degraded, prior, confidence)
-                return self.network.forward_of_pair(degraded, scene, confidence, context)  # type: ignore[operator]
+                return self.network.forward_of_pair(degraded, scene, confidence, context)
             return self.network(degraded, *(() if context is None else (context,)))
 
     def _context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
         """What the network asks of the whole picture, it asks of the degraded one, or of the pair if it knows how."""
-        if not hasattr(self.network, "context_of_pair"):
+        if not isinstance(self.network, KnowsPairs):
             return self.network.context(degraded)  # type: ignore[operator]
         with self.seen(degraded, prior, confidence):
             scene = confidence_blended(degraded, prior, confidence)
-            return self.network.context_of_pair(degraded, scene, confidence)  # type: ignore[operator]
+            return self.network.context_of_pair(degraded, scene, confidence)
 
     @contextmanager
     def seen(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Iterator[None]:

@@ -1,3 +1,4 @@
+import inspect
 import json
 import subprocess
 import sys
@@ -9,11 +10,15 @@ from safetensors.torch import save_file
 
 from restoration.errors import InputError, ModelError
 from restoration.models import MODELS, get_spec, list_models, load_model, restore, unload_model
+from restoration.models.contracts import NeedsContext
 from restoration.models.registry import POOL
+from restoration.models.seams import example_inputs
 from restoration.models.spec import ModelSpec, imported, lazy_import, table
+from restoration.models.tiling import as_tensor
 from restoration.records import Alignment
 from restoration.tasks import TASKS
 
+CPU = torch.device("cpu")
 IMAGE = np.random.default_rng(0).integers(0, 256, (40, 48, 3), dtype=np.uint8)
 
 
@@ -130,3 +135,21 @@ def test_the_command_line_prints_the_table(capsys):
     rows = json.loads(capsys.readouterr().out)
     assert {row["id"] for row in rows} == set(MODELS)
     assert verb.run(parser.parse_args(["models", "--load", "haze/dcp"])) == 0
+
+
+@pytest.mark.parametrize("model", [spec.id for spec in MODELS.values() if spec.build is not None])
+def test_every_network_keeps_its_contract(model):
+    """Each of the registry, untrained: takes what its record says, keeps the size, and is whole as in tiles."""
+    spec = get_spec(model)
+    network = spec.build().eval()
+    side = max(48, 2 * spec.multiple_of)
+    image = np.random.default_rng(0).integers(40, 200, (side, side, 3), dtype=np.uint8)
+    inputs = [as_tensor(x, CPU) for x in example_inputs(image, spec.needs_prior)]
+    assert len(inputs) == (3 if spec.needs_prior else 1)
+    with torch.inference_mode():
+        context = [network.context(*inputs)] if isinstance(network, NeedsContext) else []
+        output = network(*inputs, *context)
+    assert output.shape == inputs[0].shape
+    assert isinstance(network, NeedsContext) or not spec.context_pixels, "only a context is taken from a copy"
+    accepted = inspect.signature(type(network).forward).parameters
+    assert len(accepted) - 1 >= len(inputs) + len(context)
