@@ -1,7 +1,7 @@
 // The part of the address after # names, beside the viewer's own view, the tab, the protocol and the overlay that are shown:
 // a copied link, and the address itself, open the page as it stood.
 
-const PLACE_TABS = ["compare", "distortion", "batch", "models", "about"];
+const PLACE_TABS = ["compare", "distortion", "batch", "benchmark", "models", "about"];
 const placeTab = (name) => [...document.querySelectorAll("button[role=tab]")].find((tab) => tab.innerText.trim().toLowerCase() === name);
 const chosenIn = (id) => document.querySelector(`#${id} input:checked`)?.value ?? "";
 

@@ -13,6 +13,8 @@ from starlette.types import ASGIApp
 from app.about_tab import build_about_tab
 from app.batch_handlers import BatchHandlers
 from app.batch_tab import build_batch_tab
+from app.benchmark_handlers import BenchmarkHandlers
+from app.benchmark_tab import build_benchmark_tab
 from app.compare_tab import build_compare_tab
 from app.compression import Compression
 from app.distortion_tab import build_distortion_tab
@@ -61,6 +63,9 @@ def build_page(engine: Engine) -> gr.Blocks:
                 build_distortion_tab(handlers, prepared, compare, tabs)
             with gr.Tab("Batch", id="batch") as batch_tab:
                 build_batch_tab(handlers, batches, prepared, compare, tabs, in_sight)
+            if not engine.settings.hosted:
+                with gr.Tab("Benchmark", id="benchmark"):
+                    build_benchmark_tab(BenchmarkHandlers(engine), compare, tabs)
             with gr.Tab("Models", id="models"):
                 build_models_tab(models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):

@@ -23,7 +23,7 @@ PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _KEPT = 32
 _ACCENT, _WORSE, _REST = "#0f766e", "#b45309", "#6b6b76"
 """Of bars: each carries white figures, and stands out on a white and on a near-black ground."""
-_POINT, _POINT_WORSE, _POINT_REST = "#0d9488", "#d06a0b", "#85858f"
+POINT, POINT_WORSE, POINT_REST = "#0d9488", "#d06a0b", "#85858f"
 """The same where no figures stand: brighter, at least 3 : 1 on either ground."""
 
 
@@ -70,7 +70,7 @@ def _waterfall(
         title={"text": title, "font": {"size": 11}}, range=[1.12 * lowest, max(1.12 * tallest, 1.0)]
     )
     null = minus(f"{null_gain_db:+.2f}")
-    return _plain(figure, f"Null gain {null} dB (RGB):<br>what dense alignment gains on unrelated images")
+    return plain(figure, f"Null gain {null} dB (RGB):<br>what dense alignment gains on unrelated images")
 
 
 def displacement_histogram(counts: Mapping[str, Any]) -> go.Figure | None:
@@ -86,8 +86,8 @@ def _histogram(written: str) -> go.Figure:
     centres = [(a + b) / 2 for a, b in pairwise(edges)]
     figure = go.Figure()
     for name, key, colour in (
-        ("all motion", "motion", _POINT_REST),
-        ("after the global motion", "residual", _POINT),
+        ("all motion", "motion", POINT_REST),
+        ("after the global motion", "residual", POINT),
     ):
         figure.add_bar(
             x=centres,
@@ -100,7 +100,7 @@ def _histogram(written: str) -> go.Figure:
     figure.update_layout(barmode="overlay", bargap=0.02, legend={"orientation": "h", "y": 1.12, "x": 0})
     figure.update_xaxes(title="displacement, reference pixels")
     figure.update_yaxes(title="share of confident pixels, %")
-    return _plain(figure, "")
+    return plain(figure, "")
 
 
 def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str, Any] | None:
@@ -120,7 +120,7 @@ def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str
             mode="markers",
             marker={
                 "size": 11,
-                "color": [_POINT_WORSE if r.get("flags") else _POINT for r in known],
+                "color": [POINT_WORSE if r.get("flags") else POINT for r in known],
                 "opacity": 0.85,
             },
             hovertemplate="%{text}<extra></extra>",
@@ -128,7 +128,7 @@ def scatter(rows: Sequence[Mapping[str, Any]], across: str, up: str) -> dict[str
     )
     figure.update_xaxes(title=COLUMNS[across].label)
     figure.update_yaxes(title=COLUMNS[up].label)
-    return json.loads(_plain(figure, "Orange: worth a look. Click a point to open its photo.").to_json())
+    return json.loads(plain(figure, "Orange: worth a look. Click a point to open its photo.").to_json())
 
 
 def plotly_script() -> str:
@@ -136,7 +136,7 @@ def plotly_script() -> str:
     return '<script src="plotly.min.js"></script>'
 
 
-def _plain(figure: go.Figure, note: str) -> go.Figure:
+def plain(figure: go.Figure, note: str) -> go.Figure:
     figure.update_layout(
         height=300,
         margin={"l": 56, "r": 12, "t": 52 if "<br>" in note else 36, "b": 44},

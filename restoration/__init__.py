@@ -5,7 +5,17 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 
 from restoration import waiting as _waiting  # noqa: F401 - acts when imported, before torch is
 from restoration.alignment import align
-from restoration.benchmark import RunScores, SummaryTable, is_run, run_scores, write_cases
+from restoration.benchmark import (
+    RunImage,
+    RunOverview,
+    RunScores,
+    SummaryTable,
+    is_run,
+    run_case,
+    run_overview,
+    run_scores,
+    write_cases,
+)
 from restoration.benchmark.method_table import MethodTable, method_table
 from restoration.benchmark.method_table import measured as measure_methods
 from restoration.benchmark.method_table import number as table_number
@@ -173,6 +183,8 @@ __all__ = [
     "Redraw",
     "Region",
     "RestorationError",
+    "RunImage",
+    "RunOverview",
     "RunScores",
     "Rung",
     "Scores",
@@ -252,6 +264,8 @@ __all__ = [
     "require_client",
     "resize_image",
     "restore",
+    "run_case",
+    "run_overview",
     "run_scores",
     "rung_images",
     "save_image",

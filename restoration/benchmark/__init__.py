@@ -4,6 +4,7 @@ from restoration.benchmark.cases import CaseChoice, WrittenCase, choose_cases, r
 from restoration.benchmark.check import SetReport, check_set
 from restoration.benchmark.datasets import IMAGE_SETS, ImageSet, get_set, list_set, parse_set
 from restoration.benchmark.export import ExportRequest, export
+from restoration.benchmark.overview import RunImage, RunOverview, run_overview
 from restoration.benchmark.results import RunScores, SummaryTable, is_run, run_scores
 from restoration.benchmark.scoring import score_run
 
@@ -12,6 +13,8 @@ __all__ = [
     "CaseChoice",
     "ExportRequest",
     "ImageSet",
+    "RunImage",
+    "RunOverview",
     "RunScores",
     "SetReport",
     "SummaryTable",
@@ -24,6 +27,7 @@ __all__ = [
     "list_set",
     "parse_set",
     "run_case",
+    "run_overview",
     "run_scores",
     "score_run",
     "write_cases",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restoration import metrics
+from restoration.benchmark.overview import default_method
 from restoration.benchmark.results import stored_scores
 from restoration.benchmark.runs import (
     FileFacts,
@@ -31,7 +32,7 @@ _KINDS: dict[str, MethodKind] = {
     "photo": "photo",
     "baseline": "result",
     "guided": "result",
-    "generated": "generated",
+    "generated": "result",
     "aligned": "result",
 }
 """A run has any number of models, so their images stand as results under the models' names."""
@@ -73,7 +74,7 @@ def write_cases(run: Path, out: Path, choice: CaseChoice) -> list[WrittenCase]:
     protocol = choice.protocol or manifest.protocol
     why = dict.fromkeys(choice.images, "")
     if choice.worst or choice.best:
-        method = choice.method or _main_method(manifest)
+        method = choice.method or default_method(manifest.methods)
         values = _ranked(run, manifest, method, choice.over, protocol, choice.top)
         over = f" over {choice.over}" if choice.over else ""
         sign = "+" if choice.over else ""
@@ -112,11 +113,6 @@ def choose_cases(
     without one of the predictions do not count. Raises InputError."""  # fmt: skip
     ranked = [image for _, image in _ranked(run, read_manifest(run), method, over, protocol, top)]
     return list(dict.fromkeys([*ranked[:worst], *reversed(ranked[max(0, len(ranked) - best) :])]))
-
-
-def _main_method(manifest: Manifest) -> str:
-    guided = [m.name for m in manifest.methods if m.kind == "guided"]
-    return guided[-1] if guided else manifest.methods[-1].name
 
 
 def _ranked(
