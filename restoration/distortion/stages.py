@@ -20,7 +20,7 @@ from restoration.arguments import a, checked
 from restoration.distortion import geometry
 from restoration.distortion.grid import shrink
 from restoration.distortion.tone import apply_tone
-from restoration.image import check_image
+from restoration.image import check_image, resize_image
 from restoration.records import Alignment, ImageArray, MaskArray, Scores, StageScore, Tone
 
 SCORED_PIXELS = 400_000
@@ -51,7 +51,7 @@ def stage_images(alignment: Alignment, generated: ImageArray, reference: ImageAr
 
 def raw_image(generated: ImageArray, reference: ImageArray) -> ImageArray:
     """The generated image plainly resized to the reference (H, W, 3)."""
-    return _resize(generated, (reference.shape[1], reference.shape[0]))
+    return resize_image(generated, reference.shape[1], reference.shape[0])
 
 
 @checked(
@@ -114,7 +114,7 @@ def _stage_by_stage(
     generated_size = (generated.shape[1], generated.shape[0])
     homography = geometry.safe_homography(alignment, full)
     fit, canvas = geometry.frame_fit(homography, full, generated_size)
-    raw = _resize(generated, size)
+    raw = resize_image(generated, *size)
     yield "raw", raw, None
     if fit == "stretched":
         yield "canvas", raw, None
@@ -166,11 +166,3 @@ def _stage_score(name: str, image: ImageArray, target: ImageArray, mask: MaskArr
 def _scored_size(size: tuple[int, int]) -> tuple[int, int]:
     scale = min(1.0, math.sqrt(SCORED_PIXELS / (size[0] * size[1])))
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
-
-
-def _resize(image: ImageArray, size: tuple[int, int]) -> ImageArray:
-    """Plain resize: area average when it shrinks, cubic when it enlarges, as everyone would do it."""
-    if (image.shape[1], image.shape[0]) == size:
-        return image
-    shrinks = image.shape[1] * image.shape[0] > size[0] * size[1]
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
