@@ -35,6 +35,7 @@ from restoration import (
     Budget,
     Cancelled,
     Comparison,
+    Progress,
     Settings,
     compare,
     inspect_image,
@@ -43,7 +44,6 @@ from restoration import (
 )
 
 T = TypeVar("T")
-Progress = Callable[[float, str], None]
 _DEVICE_THREAD = "priorlens-device"
 _CALLS_AT_ONCE = 8
 """Visitors who wait for OpenAI at the same time; each holds a decoded photo."""

@@ -23,6 +23,7 @@ from restoration import (
     ModelInfo,
     ModelRecord,
     PaneScores,
+    Progress,
     StoredComparison,
     code_revision,
     describe_model,
@@ -36,8 +37,6 @@ from restoration import (
     score,
     write_atomically,
 )
-
-Progress = Callable[[float, str], None]
 
 
 def addable(result: Result) -> list[ModelInfo]:

@@ -23,6 +23,7 @@ from app.viewer.payload import FlowRecord, ProtocolRecord, ScoreItem, ViewerPayl
 from restoration import (
     Alignment,
     Comparison,
+    ImageArray,
     PaneScores,
     Scores,
     StageScore,
@@ -31,7 +32,6 @@ from restoration import (
     write_atomically,
 )
 
-ImageArray = NDArray[np.uint8]
 Publish = Callable[[str, Callable[[], bytes]], Any]
 """`publish(file_name, make_bytes)` → what the browser is given: an address."""
 

@@ -6,12 +6,10 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from restoration import (
     Alignment,
     DistortionReport,
+    ImageArray,
     StageScore,
     apply_tone,
     json_safe,
@@ -19,8 +17,6 @@ from restoration import (
     score,
     stage_images,
 )
-
-ImageArray = NDArray[np.uint8]
 
 STAGES = {
     "raw": "Raw, resized",

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app.panes import ImageArray, comparison_payload, result_publisher
+from app.panes import comparison_payload, result_publisher
 from app.pictures import displacement_shares, evidence_of, thumbnail
 from app.results import Result, ResultStore, example_result_id
 from app.saving import EXIF_FILE
 from app.viewer.payload import ViewerPayload
-from restoration import Comparison, Example, draw_maps, write_atomically, write_comparison
+from restoration import Comparison, Example, ImageArray, draw_maps, write_atomically, write_comparison
 
 _MAPS = (("distortion", "Kept, moved, hallucinated"), ("influence", "Prior influence"))
 

@@ -4,7 +4,7 @@
     python -m benchmarks.gate_training fit --cache DIR [--steps 3000] [--seed 0] [--out FILE]
 
 `collect` makes `--count` samples of each task, one file each, and goes on where it was stopped: a crop of a photo
-(never a test photo), degraded (`restoration.training.degradations`), redrawn by the simulator at a strength of 0.3
+(never a test photo), degraded (`restoration.training.crop_degradation`), redrawn by the simulator at a strength of 0.3
 to 2, aligned; the results of five models and of the guided network, some of them moved towards the truth, so that there
 are stronger ones than any model's, and three artificial ones (`restoration.training.bases`), eight in all; for each
 the features of the gate and, in every cell, the squares and products of the parts of the change and of the error.
@@ -36,8 +36,8 @@ from restoration.models.linear_fusion import linear_fusion
 from restoration.models.transfer import prior_weights
 from restoration.records import Alignment, ImageArray
 from restoration.training.bases import artificial_base
-from restoration.training.degradations import degrade_crop
-from restoration.training.photos import Photo, chances, load_photos, random_crop
+from restoration.training.crop_degradation import degrade_crop
+from restoration.training.photos import TrainingPhoto, chances, load_photos, random_crop
 
 Floats = NDArray[np.float32]
 TASKS = ("haze", "low_light", "rain")
@@ -77,7 +77,7 @@ def collect(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def sample(photos: list[Photo], task: str, number: int) -> dict[str, NDArray[Any]]:
+def sample(photos: list[TrainingPhoto], task: str, number: int) -> dict[str, NDArray[Any]]:
     """Arrays "local" (N, F, rows, columns), "whole" (N, G) and "quadratic" (N, 6, 6, rows, columns), N bases;
     nothing where the prior is of no use."""
     rng = np.random.default_rng((7, number))

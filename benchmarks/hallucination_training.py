@@ -29,7 +29,7 @@ from benchmarks import hallucination_cases
 from benchmarks.alignment import photo_paths
 from benchmarks.hallucination_cases import GENERATORS, TRAINING_PHOTOS, Case, fresh_photos
 from restoration.distortion.grid import shrink
-from restoration.distortion.hallucination import WEIGHTS, Weights, judge, regressors
+from restoration.distortion.hallucination import WEIGHTS, Weights, regressors, score_change
 from restoration.distortion.labels import grow
 from restoration.distortion.structure import comparison_maps
 
@@ -150,7 +150,7 @@ def hold_out(arguments: argparse.Namespace) -> None:
             if case is None:
                 continue
             maps, visible = comparison_maps(case.grid)
-            score = judge(weights, case.grid, *regressors(maps, visible))
+            score = score_change(weights, case.grid, *regressors(maps, visible))
             invented = grow(score, case.grid.valid)
             wanted = case.changed & case.grid.valid
             if wanted.any():

@@ -30,7 +30,7 @@ import restoration as r
 from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray
 from restoration.records import Alignment
-from restoration.training.pairs import Sample, load_pairs
+from restoration.training.pairs import PairSample, load_pairs
 
 IMAGES: dict[str, dict[str, int]] = {
     "haze": {"haze/sots_indoor": 9, "haze/densehaze": 5},
@@ -101,7 +101,7 @@ def measure(task: str, dataset: str, models: list[str], arguments: argparse.Name
     print("\r\033[K", end="", flush=True)
 
 
-def _made_for_a_prior(model: str, sample: Sample, prior: Alignment, truth: ImageArray) -> Row:
+def _made_for_a_prior(model: str, sample: PairSample, prior: Alignment, truth: ImageArray) -> Row:
     results = {
         name: r.restore(sample.degraded, name, prior=prior, tone="photo")
         for name in (model, f"{model}+prior")
@@ -116,7 +116,7 @@ def _made_for_a_prior(model: str, sample: Sample, prior: Alignment, truth: Image
 def case_of(
     task: str,
     dataset: str,
-    samples: list[Sample],
+    samples: list[PairSample],
     index: int,
     models: list[str],
     arguments: argparse.Namespace,
@@ -136,7 +136,7 @@ def case_of(
     return case
 
 
-def _priors(samples: list[Sample], index: int, task: str) -> dict[str, Alignment]:
+def _priors(samples: list[PairSample], index: int, task: str) -> dict[str, Alignment]:
     sample = samples[index]
     priors = {f"{s:g}": _prior(_truth(sample), sample.degraded, task, index, s) for s in STRENGTHS}
     other = (index + len(samples) // 2) % len(samples)
@@ -184,7 +184,7 @@ def _psnr(image: ImageArray, truth: ImageArray) -> float:
     return r.score(image, truth).psnr
 
 
-def _truth(sample: Sample) -> ImageArray:
+def _truth(sample: PairSample) -> ImageArray:
     assert sample.clean is not None
     return sample.clean
 

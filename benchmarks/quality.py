@@ -23,7 +23,7 @@ import numpy as np
 
 import restoration as r
 from restoration.image import ImageArray, resize_image
-from restoration.training.pairs import Sample, load_pairs
+from restoration.training.pairs import PairSample, load_pairs
 
 SETS: dict[str, tuple[str, ...]] = {
     "haze": ("haze/sots_indoor", "haze/densehaze"),
@@ -131,12 +131,12 @@ def leaked_px(guided: ImageArray, truth: ImageArray) -> float:
     return float(np.median(np.linalg.norm(found.flow[sure], axis=1))) if sure.any() else float("nan")
 
 
-def _truth(sample: Sample) -> ImageArray:
+def _truth(sample: PairSample) -> ImageArray:
     assert sample.clean is not None
     return sample.clean
 
 
-def _next_scene(samples: list[Sample], index: int) -> int:
+def _next_scene(samples: list[PairSample], index: int) -> int:
     """Half the set away: sets list several degradations of one scene side by side."""
     return (index + len(samples) // 2) % len(samples)
 

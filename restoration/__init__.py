@@ -54,6 +54,7 @@ from restoration.gpt import Options as GptOptions
 from restoration.grouping import MethodFiles, group_results
 from restoration.image import (
     IMAGE_SUFFIXES,
+    ImageArray,
     ImageFile,
     encode_png,
     inspect_image,
@@ -90,6 +91,7 @@ from restoration.records import (
     LeakedGeometry,
     Method,
     ModelInfo,
+    Progress,
     Redraw,
     Region,
     Rung,
@@ -163,6 +165,7 @@ __all__ = [
     "GptError",
     "GptOptions",
     "GptOutput",
+    "ImageArray",
     "ImageError",
     "ImageFile",
     "Influence",
@@ -179,6 +182,7 @@ __all__ = [
     "OutputError",
     "Pairing",
     "PaneScores",
+    "Progress",
     "Provenance",
     "Redraw",
     "Region",

@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-ImageArray = NDArray[np.uint8]
+from restoration.image import ImageArray as ImageArray
+
 FlowArray = NDArray[np.float32]
 MaskArray = NDArray[np.bool_]
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.panes import LABELS, ImageArray
+from app.panes import LABELS
 from restoration import (
+    ImageArray,
     InputError,
     MethodRecord,
     PaneScores,

@@ -27,7 +27,7 @@ _READ_NOISE = 4.0
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class PyramidLevel:
     """An image at one size, locally normalised: values are about standard normal."""
 
     light: FloatPlane
@@ -45,12 +45,12 @@ class Level:
         return self.light.shape[1], self.light.shape[0]
 
     @cached_property
-    def grey(self) -> Level:
+    def grey(self) -> PyramidLevel:
         """The same without colours, kept: every search asks for it, and for its energies."""
-        return Level(self.light)
+        return PyramidLevel(self.light)
 
 
-Pyramid = list[Level]
+Pyramid = list[PyramidLevel]
 
 
 def pyramid(image: ImageArray) -> Pyramid:
@@ -70,7 +70,7 @@ def pyramid(image: ImageArray) -> Pyramid:
             max(_SMALLEST_SIDE, round(height / 2**level)),
         )
         hues = cv2.split(_local_contrast(resize(colours, size))) if level else ()
-        levels.append(Level(_local_contrast(resize(light, size)), tuple(hues)))
+        levels.append(PyramidLevel(_local_contrast(resize(light, size)), tuple(hues)))
     return levels
 
 

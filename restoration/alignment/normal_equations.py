@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import warp
-from restoration.alignment.appearance import FloatPlane, Level, local_mean
+from restoration.alignment.appearance import FloatPlane, PyramidLevel, local_mean
 from restoration.records import FlowArray, MaskArray
 
 Where = tuple[NDArray[np.int16], NDArray[np.uint16]]
@@ -43,8 +43,8 @@ class NormalEquations:
 
 
 def gather(
-    fixed: Level,
-    moving: Level,
+    fixed: PyramidLevel,
+    moving: PyramidLevel,
     flow: FlowArray,
     nodes: tuple[int, int],
     *,
@@ -110,7 +110,7 @@ def _of_plane(
     return sums
 
 
-def agreement(fixed: Level, moving: Level, flow: FlowArray) -> FloatPlane:
+def agreement(fixed: PyramidLevel, moving: PyramidLevel, flow: FlowArray) -> FloatPlane:
     """Local normalised correlation of the luminance of `fixed` with that of `moving` sampled along `flow`, (h, w) in [-1, 1];
     0 where the flow leaves the frame or where nothing is to be seen."""
     where, inside = _targets(flow)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import appearance, canvas, global_motion
-from restoration.alignment.appearance import FloatPlane, Level, Pyramid
+from restoration.alignment.appearance import FloatPlane, Pyramid, PyramidLevel
 from restoration.alignment.canvas import Frame
 from restoration.alignment.global_motion import Start
 from restoration.records import ImageArray
@@ -49,7 +49,7 @@ def recognise(fixed: Pyramid, moving: Pyramid, generated: ImageArray, frame: Fra
     found = []
     for name in likeliest:
         levels, undo = planes[name]
-        undone = [Level(np.ascontiguousarray(undo(level.light))) for level in levels]
+        undone = [PyramidLevel(np.ascontiguousarray(undo(level.light))) for level in levels]
         found.append((global_motion.search(fixed, undone, frame, with_features=False).merit(), name))
     found.sort(reverse=True)
     best, name = found[0]

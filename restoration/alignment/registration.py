@@ -124,9 +124,9 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     motion = base + spline.flow(fit.coefficients, frame.work)
     report(0.7, "judging the evidence")
     support = confidence.assess(fixed, moving, motion, spline, fit).support
-    verdict = scene.judge(fixed, moving, frame, start, support, opinion)
-    if not verdict.same:
-        return _otherwise(generated, reference, frame, fixed, moving, start, verdict.note, whole, looked)
+    decision = scene.decide(fixed, moving, frame, start, support, opinion)
+    if not decision.same:
+        return _otherwise(generated, reference, frame, fixed, moving, start, decision.note, whole, looked)
     measured = None if trusted is None else trusted.measured(motion, frame)
     refits = multi_start.refit(fixed, moving, base, spline, fit, measured)
     # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
@@ -145,7 +145,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
     signs = confidence.signs(evident, spline, refits.disagreement, frame.reference)
-    sure = confidence.probability(signs) * np.float32(verdict.weight)
+    sure = confidence.probability(signs) * np.float32(decision.weight)
     if not _established(sure):
         return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole, looked)
     report(0.9, "warping")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from restoration.alignment import global_motion
-from restoration.alignment.appearance import FloatPlane, Level, Pyramid
+from restoration.alignment.appearance import FloatPlane, Pyramid, PyramidLevel
 from restoration.alignment.canvas import Frame
 from restoration.alignment.global_motion import Start
 from restoration.alignment.learned import Opinion
@@ -44,7 +44,7 @@ _FLIPS = (
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Decision:
     same: bool
     weight: float
     """In [0, 1]: factor for the confidence of every pixel."""
@@ -59,33 +59,33 @@ def lies_otherwise(orientation: str) -> str:
     )
 
 
-def judge(
+def decide(
     fixed: Pyramid,
     moving: Pyramid,
     frame: Frame,
     start: Start,
     support: float,
     opinion: Opinion | None = None,
-) -> Verdict:
+) -> Decision:
     """From what the search found, the support of the fitted motion (`confidence`), and the opinion of the learned
     descriptions, which is asked for only where the search is unsure. Where that is clear, it is the verdict."""
     if opinion is not None and opinion.same:
-        return Verdict(True, 1.0)
+        return Decision(True, 1.0)
     if support < _NO_SUPPORT or (opinion is not None and opinion.unrelated):
-        return Verdict(False, 0.0, NOT_ENOUGH)
+        return Decision(False, 0.0, NOT_ENOUGH)
     clear = support > _CLEAR_SUPPORT
     as_it_stands = _quick_check(fixed, moving, 1, 1)
     checks = sorted(((_quick_check(fixed, moving, *flip[1:]), flip) for flip in _FLIPS), reverse=True)
     if clear and checks[0][0] <= as_it_stands + _CLEARLY_BETTER:
-        return Verdict(True, 1.0)
+        return Decision(True, 1.0)
     likeliest_first = [flip for _, flip in checks]
     nulls = sorted(_nulls(fixed, moving, frame, start.agreement, likeliest_first), reverse=True)
     best, _ = nulls[0]
     if best > _FITS and best > (1 if clear else 2) * start.agreement:
-        return Verdict(False, 0.0, NOT_ENOUGH)
+        return Decision(False, 0.0, NOT_ENOUGH)
     ratio = _excess(start, best, nulls[1][0] if len(nulls) > 1 else best)
     same = ratio > 1
-    return Verdict(same, ratio**4 / (1 + ratio**4), "" if same else NOT_ENOUGH)
+    return Decision(same, ratio**4 / (1 + ratio**4), "" if same else NOT_ENOUGH)
 
 
 def _excess(start: Start, best: float, second: float) -> float:
@@ -121,5 +121,5 @@ def _flipped(plane: FloatPlane, rows: int, columns: int) -> FloatPlane:
 
 
 def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: Frame, rows: int, columns: int) -> float:
-    flipped = [Level(_flipped(level.light, rows, columns)) for level in moving]
+    flipped = [PyramidLevel(_flipped(level.light, rows, columns)) for level in moving]
     return global_motion.search(fixed, flipped, frame, with_features=False).agreement

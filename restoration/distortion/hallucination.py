@@ -48,10 +48,10 @@ def load_weights() -> Weights:
 
 def invention_map(grid: WorkGrid) -> FloatMap:
     """(h, w) on the work grid: how sure it is, in [0, 1], that the content is other content."""
-    return judge(load_weights(), grid, *regressors(*comparison_maps(grid)))
+    return score_change(load_weights(), grid, *regressors(*comparison_maps(grid)))
 
 
-def judge(weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap) -> FloatMap:
+def score_change(weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap) -> FloatMap:
     """The score of `invention_map` on the work grid, from `regressors` and weights."""
     logit = _logit(weights, local, overall)
     # Neighbours decide together: a place is changed, not a pixel.

@@ -1,8 +1,8 @@
 """Generated images and where they come from: the live service, its cache, uploads, the released set."""
 
-from restoration.gpt.batch import FOLDER_STATUSES, FolderReport, FolderRow, find_images, generate_folder
 from restoration.gpt.errors import BudgetError, CallError, RefusedError
 from restoration.gpt.export import provenance, save_output
+from restoration.gpt.folders import FOLDER_STATUSES, FolderReport, FolderRow, find_images, generate_folder
 from restoration.gpt.generate import generate, generate_many
 from restoration.gpt.job import Options, estimate_cost
 from restoration.gpt.keys import has_key

@@ -11,9 +11,9 @@ from typing import Any
 
 from restoration.errors import InputError
 from restoration.gpt.cached_request import Caller, GeneratedSample, cached_request, raise_kept_refusal, stored
-from restoration.gpt.canvas import crop_output
 from restoration.gpt.catalogue import Provider
 from restoration.gpt.errors import CallError
+from restoration.gpt.framing import crop_output
 from restoration.gpt.job import Job, Options, check_count, plan_job
 from restoration.gpt.keys import ApiKey, conceal, find_key
 from restoration.gpt.ledger import Budget, Ledger, as_budget

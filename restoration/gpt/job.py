@@ -11,8 +11,8 @@ import numpy as np
 
 from restoration.arguments import whole
 from restoration.errors import InputError
-from restoration.gpt.canvas import Framing, frame_input, plan_framing
 from restoration.gpt.errors import CallError
+from restoration.gpt.framing import Framing, frame_input, plan_framing
 from restoration.gpt.models import (
     DEFAULT_MODEL,
     DEFAULT_QUALITY,

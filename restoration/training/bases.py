@@ -24,8 +24,8 @@ from restoration.models.restore import restore
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task
-from restoration.training.degradations import Rng, degrade_crop, smooth_noise
-from restoration.training.photos import Photo, Plane, chances, random_crop
+from restoration.training.crop_degradation import Rng, degrade_crop, smooth_noise
+from restoration.training.photos import Plane, TrainingPhoto, chances, random_crop
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class FusedSample:
 
 
 def draw_fused(
-    photos: list[Photo],
+    photos: list[TrainingPhoto],
     task: str,
     count: int,
     *,

@@ -13,9 +13,9 @@ from torch import Tensor
 
 from restoration.errors import InputError
 from restoration.tasks import get_task
-from restoration.training.degradations import degrade_crop
-from restoration.training.pairs import Sample
-from restoration.training.photos import Photo, Plane, borrowed_depth, chances, random_crop
+from restoration.training.crop_degradation import degrade_crop
+from restoration.training.pairs import PairSample
+from restoration.training.photos import Plane, TrainingPhoto, borrowed_depth, chances, random_crop
 from restoration.training.priors import simulate_aligned
 
 
@@ -41,7 +41,7 @@ Target = Literal["truth", "prior"]
 class DegradedCrops:
     """Crops of clean photos, degraded on the fly: `count` pairs (degraded, clean) from a generator of random numbers."""
 
-    def __init__(self, photos: list[Photo], task: str, *, size: int, count: int) -> None:
+    def __init__(self, photos: list[TrainingPhoto], task: str, *, size: int, count: int) -> None:
         self._photos, self._task = photos, task
         self._size, self._count = size, count
         self._chances = chances(photos, task)
@@ -62,7 +62,7 @@ class SyntheticBatches:
     """Clean photos, degraded on the fly; with simulated aligned priors where asked for."""
 
     def __init__(
-        self, photos: list[Photo], task: str, *, size: int, count: int, seed: int, priors: bool
+        self, photos: list[TrainingPhoto], task: str, *, size: int, count: int, seed: int, priors: bool
     ) -> None:
         self._priors, self._seed = priors, seed
         self._draw = DegradedCrops(photos, task, size=size, count=count)
@@ -94,7 +94,7 @@ class PairBatches:
 
     def __init__(
         self,
-        samples: list[Sample],
+        samples: list[PairSample],
         *,
         size: int,
         count: int,
@@ -128,7 +128,7 @@ class PairBatches:
             return Batch(degraded, clean, None, None, context=context)
         return Batch(degraded, clean, *self._spoiled(prior[:, :3], prior[:, 3:], rng), context=context)
 
-    def _crop(self, sample: Sample, rng: np.random.Generator) -> tuple[Plane, Plane | None, Plane | None]:
+    def _crop(self, sample: PairSample, rng: np.random.Generator) -> tuple[Plane, Plane | None, Plane | None]:
         shorter = min(sample.degraded.shape[:2])
         whole = rng.random() < self._scene
         side = max(self._size, int(shorter * rng.uniform(0.6, 1.0))) if whole else self._size

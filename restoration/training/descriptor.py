@@ -34,7 +34,7 @@ from torch.nn import functional
 from restoration.alignment.descriptor_net import DescriptorNet
 from restoration.alignment.planes import planes
 from restoration.training.descriptor_views import CELLS, SIDE, STRIDE, draw_pair
-from restoration.training.photos import Photo, list_images, load_files
+from restoration.training.photos import TrainingPhoto, list_images, load_files
 
 _BATCH, _POINTS = 8, 160
 _LEARNING_RATE, _DECAY = 2e-3, 1e-2
@@ -62,7 +62,7 @@ class PairStore:
         self.known = _mapped(folder / "known.npy", (count, CELLS, CELLS), "bool")
         self.done = _mapped(folder / "done.npy", (count,), "bool")
 
-    def fill(self, photos: list[Photo], seed: int) -> None:
+    def fill(self, photos: list[TrainingPhoto], seed: int) -> None:
         parent = multiprocessing.parent_process()
         for number in np.flatnonzero(~self.done):
             if parent is not None and not parent.is_alive():

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from restoration.synthesis import degrade, simulate_generator
 from restoration.synthesis.fields import smooth_field
-from restoration.training.degradations import DRAWN, degrade_crop
-from restoration.training.photos import Crop, Photo, Plane
+from restoration.training.crop_degradation import DRAWN, degrade_crop
+from restoration.training.photos import Crop, Plane, TrainingPhoto
 
 Rng = np.random.Generator
 Matrix = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Pair:
     """(32, 32): the position lies inside the generated frame and its content was not replaced."""
 
 
-def draw_pair(photos: list[Photo], rng: Rng) -> Pair:
+def draw_pair(photos: list[TrainingPhoto], rng: Rng) -> Pair:
     photo = photos[int(rng.integers(len(photos)))]
     other = photos[int(rng.integers(len(photos)))]
     crop, rectangle = _frame(photo, rng)
@@ -61,7 +61,7 @@ def draw_pair(photos: list[Photo], rng: Rng) -> Pair:
 # --- geometry ----------------------------------------------------------------
 
 
-def _frame(photo: Photo, rng: Rng) -> tuple[Crop, tuple[float, float, float, float]]:
+def _frame(photo: TrainingPhoto, rng: Rng) -> tuple[Crop, tuple[float, float, float, float]]:
     """A rectangle of the photo, as a frame of 256×256, and where it lies: x, y, width, height."""
     height, width = photo.pixels.shape[:2]
     share = rng.uniform(0.5, 1.0)
@@ -122,7 +122,7 @@ def _forward(motion: Matrix, bend: Plane) -> NDArray[np.float32]:
     )
 
 
-def _redraw(photo: Photo, to_photo: Matrix, motion: Matrix, bend: Plane) -> tuple[Plane, NDArray[np.bool_]]:
+def _redraw(photo: TrainingPhoto, to_photo: Matrix, motion: Matrix, bend: Plane) -> tuple[Plane, NDArray[np.bool_]]:
     """The photo along the inverse motion, (256, 256, 3) in [0, 1], and what lies outside the photo."""
     axis = np.arange(SIDE, dtype=np.float32)
     grid = np.stack(np.meshgrid(axis, axis), axis=-1)
@@ -176,7 +176,7 @@ def _simulated(crop: Crop, rng: Rng) -> Pair:
 # --- the redraw --------------------------------------------------------------
 
 
-def _foreign(photo: Photo, rng: Rng) -> Plane:
+def _foreign(photo: TrainingPhoto, rng: Rng) -> Plane:
     """A frame of another photo, to take content and texture from."""
     frame, _ = _frame(photo, rng)
     turned = np.rot90(frame.clean, int(rng.integers(4)))

@@ -10,8 +10,8 @@ from torch import nn
 from restoration.tasks import get_task
 from restoration.training.bases import FusedSample, artificial_base
 from restoration.training.batches import Batch, DegradedCrops, stack
-from restoration.training.degradations import Rng
-from restoration.training.photos import Photo, Plane
+from restoration.training.crop_degradation import Rng
+from restoration.training.photos import Plane, TrainingPhoto
 from restoration.training.priors import simulate_prior
 
 _OWN_SHARE = 0.35
@@ -26,7 +26,7 @@ class FusionBatches:
 
     def __init__(
         self,
-        photos: list[Photo],
+        photos: list[TrainingPhoto],
         task: str,
         *,
         size: int,

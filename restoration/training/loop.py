@@ -28,7 +28,7 @@ _CLIP = 0.5
 _EMA_DECAY = 0.999
 
 Validate = Callable[[nn.Module, int], dict[str, float]]
-Progress = Callable[[int, dict[str, float]], None]
+StepReport = Callable[[int, dict[str, float]], None]
 
 
 def apply(network: nn.Module, batch: Batch) -> Tensor:
@@ -44,7 +44,7 @@ def train(
     *,
     loss_of: Callable[[Tensor, Batch], Tensor] | None = None,
     validate: Validate | None = None,
-    progress: Progress | None = None,
+    progress: StepReport | None = None,
     device: str = "cpu",
     save_every_s: float = 60.0,
 ) -> nn.Module:

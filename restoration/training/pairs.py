@@ -23,15 +23,15 @@ from restoration.image import ImageArray, load_image, write_atomically
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task
-from restoration.training.degradations import Pair, Rng, degrade_crop
-from restoration.training.photos import Photo, chances, list_images, random_crop
+from restoration.training.crop_degradation import Pair, Rng, degrade_crop
+from restoration.training.photos import TrainingPhoto, chances, list_images, random_crop
 from restoration.training.workers import drawn
 
 _LARGEST_DIFFERENCE = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class PairSample:
     """uint8 (H, W, 3) images of one size; `clean` is None where no ground truth is known."""
 
     name: str
@@ -55,7 +55,7 @@ def load_pairs(
     cache: Path | None = None,
     limit: int | None = None,
     progress: Callable[[float, str], None] | None = None,
-) -> list[Sample]:
+) -> list[PairSample]:
     """Every pair below `folder`, cropped to the common size where it differs by a few pixels.
 
     `truth` asks for `clean/`; `priors` for `generated/`, simulated from `clean/` if the folder is absent. A folder made
@@ -102,12 +102,12 @@ def load_pairs(
             else:
                 generated = load_image(partners["generated"][stem])
             prior, confidence = aligned(generated, image, task, cache)
-        samples.append(Sample(stem, image, clean, prior, confidence))
+        samples.append(PairSample(stem, image, clean, prior, confidence))
     return samples
 
 
 def draw_samples(
-    photos: list[Photo],
+    photos: list[TrainingPhoto],
     task: str,
     count: int,
     *,
@@ -116,13 +116,13 @@ def draw_samples(
     workers: int = 0,
     cache: Path | None = None,
     progress: Callable[[float, str], None] | None = None,
-) -> list[Sample]:
+) -> list[PairSample]:
     """`count` crops of photos, degraded, redrawn by the simulator, aligned again: real alignment errors."""
     numbers = range(count)
     if int(os.environ.get("RANK", "0")) % 2:
         numbers = numbers[::-1]  # under torchrun the processes meet half-way through the cache
     sample = partial(_sample, photos, chances(photos, task), task, size, seed, cache)
-    samples: list[Sample] = []
+    samples: list[PairSample] = []
     for found in drawn(sample, numbers, workers):
         samples.append(found)
         if progress is not None:
@@ -131,20 +131,20 @@ def draw_samples(
 
 
 def _sample(
-    photos: list[Photo],
+    photos: list[TrainingPhoto],
     shares: NDArray[np.float64],
     task: str,
     size: int,
     seed: int,
     cache: Path | None,
     number: int,
-) -> Sample:
+) -> PairSample:
     rng = np.random.default_rng((seed, number))
     photo = photos[int(rng.choice(len(photos), p=shares))]
     pair = degrade_crop(task, random_crop(photo, size, rng, scene=get_task(task).scene_share), rng)
     degraded, clean, generated = redrawn(pair, rng)
     prior, confidence = aligned(generated, degraded, task, cache)
-    return Sample(f"{photo.name}-{number}", degraded, clean, prior, confidence)
+    return PairSample(f"{photo.name}-{number}", degraded, clean, prior, confidence)
 
 
 def redrawn(pair: Pair, rng: Rng) -> tuple[ImageArray, ImageArray, ImageArray]:

@@ -9,13 +9,13 @@ from torch import Tensor
 
 from restoration.models.dehazenet import PATCH
 from restoration.training.batches import Batch
-from restoration.training.photos import Photo
+from restoration.training.photos import TrainingPhoto
 
 
 class TransmissionPatches:
     """As in the paper: airlight 1. Target: the transmission t (B, 1, 1, 1), uniform in (0, 1); hazy = clean · t + (1 − t)."""
 
-    def __init__(self, photos: list[Photo], *, count: int, seed: int) -> None:
+    def __init__(self, photos: list[TrainingPhoto], *, count: int, seed: int) -> None:
         self._photos, self._count, self._seed = photos, count, seed
 
     def __call__(self, step: int, rank: int = 0) -> Batch:

@@ -76,7 +76,7 @@ _REGIONS = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Photo:
+class TrainingPhoto:
     name: str
     pixels: ImageArray
     depth: Plane | None
@@ -110,7 +110,7 @@ def list_images(folder: Path) -> list[Path]:
     return files
 
 
-def load_photos(folders: Sequence[Path]) -> list[Photo]:
+def load_photos(folders: Sequence[Path]) -> list[TrainingPhoto]:
     """Every photo below the folders, at most 1024 pixels a side; photos under 96 pixels are left out.
 
     `x/rgb/name.png` takes its depth from `x/depth16/name.png` (16 bit, relative) if there is one.
@@ -141,7 +141,7 @@ def _says_degraded(name: str) -> bool:
     return bool(words & _DEGRADED) and not words & _CLEAN
 
 
-def load_files(files: Sequence[Path]) -> list[Photo]:
+def load_files(files: Sequence[Path]) -> list[TrainingPhoto]:
     """The same, of files that are known to be photos. Raises InputError."""
     photos = []
     for path in files:
@@ -155,7 +155,7 @@ def load_files(files: Sequence[Path]) -> list[Photo]:
     return photos
 
 
-def _photo(path: Path, pixels: NDArray[Any]) -> Photo | None:
+def _photo(path: Path, pixels: NDArray[Any]) -> TrainingPhoto | None:
     height, width = pixels.shape[:2]
     if min(height, width) < 96:
         warnings.warn(f"{path.name}: smaller than 96 pixels, left out of training.", stacklevel=3)
@@ -166,7 +166,7 @@ def _photo(path: Path, pixels: NDArray[Any]) -> Photo | None:
         size = (max(96, round(width * scale)), max(96, round(height * scale)))
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
         depth = None if depth is None else cv2.resize(depth, size, interpolation=cv2.INTER_AREA)
-    return Photo(path.stem, pixels, depth, _colour_regions(pixels))
+    return TrainingPhoto(path.stem, pixels, depth, _colour_regions(pixels))
 
 
 def _read_depth(path: Path, size: tuple[int, int]) -> Plane | None:
@@ -199,7 +199,7 @@ def _colour_regions(pixels: ImageArray) -> NDArray[np.uint8]:
     return cv2.medianBlur(distance.argmin(1).reshape(height, width).astype(np.uint8), 5)
 
 
-def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: float) -> Crop:
+def random_crop(photo: TrainingPhoto, size: int, rng: np.random.Generator, *, scene: float) -> Crop:
     """A square crop of `size` pixels, mirrored at random.
 
     `scene` is the share of crops from half the photo's shorter side up to all of it, scaled to `size`, for what is
@@ -223,7 +223,7 @@ def random_crop(photo: Photo, size: int, rng: np.random.Generator, *, scene: flo
     return Crop(clean, depth, cut(photo.regions, cv2.INTER_NEAREST))
 
 
-def chances(photos: list[Photo], task: str) -> NDArray[np.float64]:
+def chances(photos: list[TrainingPhoto], task: str) -> NDArray[np.float64]:
     """How often each photo is drawn: all alike, but for haze a few with true depth weigh as much as all others."""
     if task != "haze":
         return np.full(len(photos), 1 / len(photos))
@@ -235,7 +235,7 @@ def chances(photos: list[Photo], task: str) -> NDArray[np.float64]:
     return chances / chances.sum()
 
 
-def borrowed_depth(crop: Crop, measured: list[Photo], size: int, rng: np.random.Generator) -> Crop:
+def borrowed_depth(crop: Crop, measured: list[TrainingPhoto], size: int, rng: np.random.Generator) -> Crop:
     """Every second photo without a depth gets another scene's: that haze follows edges must not be a rule."""
     if crop.depth is not None or not measured or rng.random() < 0.5:
         return crop

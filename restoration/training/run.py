@@ -36,9 +36,9 @@ from restoration.training.bases import draw_fused
 from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig
 from restoration.training.fusion import FusedBatches, FusionBatches
-from restoration.training.loop import Progress, apply, train
+from restoration.training.loop import StepReport, apply, train
 from restoration.training.losses import prior_loss
-from restoration.training.pairs import Sample, draw_samples, is_pair_folder, load_pairs
+from restoration.training.pairs import PairSample, draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches, patch_loss
 from restoration.training.photos import load_photos
 from restoration.training.report import write_plot
@@ -53,7 +53,7 @@ def run_training(
     config: TrainConfig,
     *,
     device: str = "auto",
-    progress: Progress | None = None,
+    progress: StepReport | None = None,
     notify: Notify | None = None,
 ) -> Path:
     """Train as `config` says, continuing where an earlier run of the same `out` stopped.
@@ -136,7 +136,7 @@ def _setup(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _S
     return _Setup(network, _pairs(config, samples, contexts), loss)
 
 
-def _context_shown(network: DehazeNet, sample: Sample) -> Tensor:
+def _context_shown(network: DehazeNet, sample: PairSample) -> Tensor:
     """(1, 3): the airlight that the pair shows. A crop does not know it, and judged under another, transmissions collapse."""
     assert sample.prior is not None
     assert sample.confidence is not None
@@ -256,7 +256,7 @@ def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -
     return sources[0] if len(sources) == 1 else MixedBatches(sources)
 
 
-def _pairs(config: TrainConfig, samples: list[Sample], contexts: list[Tensor] | None = None) -> Batches:
+def _pairs(config: TrainConfig, samples: list[PairSample], contexts: list[Tensor] | None = None) -> Batches:
     return PairBatches(
         samples,
         size=config.crop,
@@ -269,7 +269,7 @@ def _pairs(config: TrainConfig, samples: list[Sample], contexts: list[Tensor] | 
     )
 
 
-def _samples(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | None) -> list[Sample]:
+def _samples(config: TrainConfig, *, truth: bool, priors: bool, notify: Notify | None) -> list[PairSample]:
     folders = [Path(p) for p in _folders(config) if is_pair_folder(Path(p))]
     if not folders:
         raise InputError(

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.image import ImageArray
-from restoration.training.degradations import Rng, smooth_noise
-from restoration.training.photos import Photo, Plane
+from restoration.training.crop_degradation import Rng, smooth_noise
+from restoration.training.photos import Plane, TrainingPhoto
 from restoration.training.workers import drawn
 
 SHAPE = (192, 256)
@@ -30,18 +30,18 @@ class _Boxes:
     high: NDArray[np.float32]
 
 
-def render_rooms(count: int, textures: list[Photo], seed: int = 0, workers: int = 0) -> list[Photo]:
+def render_rooms(count: int, textures: list[TrainingPhoto], seed: int = 0, workers: int = 0) -> list[TrainingPhoto]:
     """`count` rooms of 256×192 pixels with their depth (median 1), wearing pieces of `textures`."""
     return list(drawn(partial(_room, textures, seed), range(count), workers))
 
 
-def _room(textures: list[Photo], seed: int, number: int) -> Photo:
+def _room(textures: list[TrainingPhoto], seed: int, number: int) -> TrainingPhoto:
     pixels, depth = render_room(np.random.default_rng((seed, 7, number)), textures)
     regions = np.zeros(SHAPE, np.uint8)
-    return Photo(f"room-{number}", pixels, depth / np.float32(np.median(depth)), regions, rendered=True)
+    return TrainingPhoto(f"room-{number}", pixels, depth / np.float32(np.median(depth)), regions, rendered=True)
 
 
-def render_room(rng: Rng, textures: list[Photo]) -> tuple[ImageArray, Plane]:
+def render_room(rng: Rng, textures: list[TrainingPhoto]) -> tuple[ImageArray, Plane]:
     """One room: uint8 RGB (192, 256, 3), and the distance along the optical axis in metres, float32 (192, 256)."""
     boxes = _furnished(rng)
     rays = _rays(rng)
@@ -121,7 +121,7 @@ def _painted(
     axis: NDArray[np.intp],
     rays: Plane,
     points: Plane,
-    textures: list[Photo],
+    textures: list[TrainingPhoto],
     rng: Rng,
 ) -> Plane:
     """(H, W, 3) colour of every surface in white light, linear enough for the purpose."""

@@ -16,7 +16,7 @@ from restoration.image import ImageArray, save_image
 from restoration.metrics import score
 from restoration.models.tiling import as_image, as_tensor, pad_to_multiple
 from restoration.records import Scores
-from restoration.training.pairs import Sample
+from restoration.training.pairs import PairSample
 
 _MULTIPLE = 16
 _SHOWN = 4
@@ -46,7 +46,7 @@ class PairValidation:
 
     def __init__(
         self,
-        samples: list[Sample],
+        samples: list[PairSample],
         folder: Path,
         device: str,
         *,

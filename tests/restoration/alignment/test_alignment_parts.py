@@ -179,15 +179,15 @@ def test_agreement_is_one_for_itself_and_nothing_outside(scene: ImageArray) -> N
     still = np.zeros((*level.light.shape, 2), np.float32)
     assert normal_equations.agreement(level, level, still).min() > 0.8
     assert not normal_equations.agreement(level, level, still + np.float32(1000)).any()
-    assert normal_equations.agreement(level, appearance.Level(-level.light), still).max() < -0.8
+    assert normal_equations.agreement(level, appearance.PyramidLevel(-level.light), still).max() < -0.8
 
 
 @pytest.mark.parametrize("with_colours", [False, True])
 def test_evidence_pulls_towards_the_true_shift(scene: ImageArray, with_colours: bool) -> None:
     level = appearance.pyramid(scene)[-1]
     if with_colours:
-        level = appearance.Level(level.light, (level.light, -level.light))
-    moved = appearance.Level(
+        level = appearance.PyramidLevel(level.light, (level.light, -level.light))
+    moved = appearance.PyramidLevel(
         np.roll(level.light, 1, axis=1), tuple(np.roll(plane, 1, axis=1) for plane in level.colours)
     )
     found = normal_equations.gather(level, moved, np.zeros((*level.light.shape, 2), np.float32), (12, 8))

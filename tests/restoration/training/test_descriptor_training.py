@@ -11,17 +11,17 @@ import torch
 
 from restoration.training import descriptor, descriptor_views
 from restoration.training.descriptor_views import CELLS, SIDE, STRIDE, draw_pair
-from restoration.training.photos import Photo, load_files
+from restoration.training.photos import TrainingPhoto, load_files
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "assets" / "examples").glob("*/truth.png"))
 
 
 @pytest.fixture(scope="module")
-def photos() -> list[Photo]:
+def photos() -> list[TrainingPhoto]:
     return load_files(EXAMPLES[:2])
 
 
-def test_content_lies_where_the_motion_says(photos: list[Photo], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_content_lies_where_the_motion_says(photos: list[TrainingPhoto], monkeypatch: pytest.MonkeyPatch) -> None:
     """With tone, texture, degradation and replaced content left alone, the redraw follows the motion exactly."""
     monkeypatch.setattr(descriptor_views, "_SIMULATED", 0.0)
     monkeypatch.setattr(descriptor_views, "_retexture", lambda image, foreign, rng: image)
@@ -39,7 +39,7 @@ def test_content_lies_where_the_motion_says(photos: list[Photo], monkeypatch: py
         assert error < 0.6 * np.abs(here - still)[pair.known].mean() + 1
 
 
-def test_the_same_seed_draws_the_same_pair(photos: list[Photo]) -> None:
+def test_the_same_seed_draws_the_same_pair(photos: list[TrainingPhoto]) -> None:
     one, two = (draw_pair(photos, np.random.default_rng((0, 5))) for _ in range(2))
     np.testing.assert_array_equal(one.reference, two.reference)
     np.testing.assert_array_equal(one.generated, two.generated)
@@ -63,7 +63,7 @@ def test_the_loss_is_low_for_descriptions_that_move_with_the_content() -> None:
     assert float(right[0]) < 0.01 < 1 < float(wrong[0])
 
 
-def test_training_writes_weights_and_continues(photos: list[Photo], tmp_path: Path) -> None:
+def test_training_writes_weights_and_continues(photos: list[TrainingPhoto], tmp_path: Path) -> None:
     store = descriptor.PairStore(tmp_path / "pairs", 8)
     store.fill(photos, 0)
     descriptor.train(store, tmp_path, 2, 0)

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from restoration.training.photos import Photo
+from restoration.training.photos import TrainingPhoto
 from restoration.training.synthetic_rooms import SHAPE, render_room, render_rooms
 
 
-def _texture() -> Photo:
+def _texture() -> TrainingPhoto:
     pixels = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
-    return Photo("noise", pixels, None, np.zeros((60, 80), np.uint8))
+    return TrainingPhoto("noise", pixels, None, np.zeros((60, 80), np.uint8))
 
 
 def test_rooms_differ_and_depend_on_the_seed_alone() -> None:

@@ -20,7 +20,7 @@ from restoration.training.batches import Batch, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig, read_config
 from restoration.training.loop import train
 from restoration.training.losses import _luma, prior_loss, restoration_loss
-from restoration.training.pairs import Sample, load_pairs
+from restoration.training.pairs import PairSample, load_pairs
 from restoration.training.photos import load_photos
 from restoration.training.report import read_log
 from restoration.training.run import build_network, run_training
@@ -197,7 +197,7 @@ def test_the_prior_teaches_lightness_and_leaves_the_colours() -> None:
 
 def test_crops_are_told_the_airlight_of_their_whole_image() -> None:
     images = [np.full((40, 40, 3), 50 * i, np.uint8) for i in range(3)]
-    samples = [Sample(str(i), x, x, None, None) for i, x in enumerate(images)]
+    samples = [PairSample(str(i), x, x, None, None) for i, x in enumerate(images)]
     contexts = [torch.full((1, 3), 50 * i / 255) for i in range(3)]
     batch = PairBatches(samples, size=32, count=6, seed=1, contexts=contexts)(0)
     assert batch.context is not None

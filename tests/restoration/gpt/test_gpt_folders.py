@@ -10,7 +10,7 @@ from PIL import Image
 
 from restoration.errors import InputError
 from restoration.gpt import FolderReport, Options, generate_folder
-from restoration.gpt.batch import Pace
+from restoration.gpt.folders import Pace
 from restoration.image import load_image, save_image
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restoration.errors import InputError
-from restoration.gpt.canvas import crop_output, frame_input, plan_framing
 from restoration.gpt.catalogue import canvas_of
+from restoration.gpt.framing import crop_output, frame_input, plan_framing
 from restoration.gpt.models import DEFAULT_MODEL, GPT_MODELS, check_options, get_gpt_model
 
 FIXED_SIZES = canvas_of("three").fixed
