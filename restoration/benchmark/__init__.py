@@ -5,6 +5,7 @@ from restoration.benchmark.check import SetReport, check_set
 from restoration.benchmark.datasets import IMAGE_SETS, ImageSet, get_set, list_set, parse_set
 from restoration.benchmark.export import ExportRequest, export
 from restoration.benchmark.overview import RunImage, RunOverview, run_overview
+from restoration.benchmark.release import ReleaseRequest, release
 from restoration.benchmark.results import RunScores, SummaryTable, is_run, run_scores
 from restoration.benchmark.scoring import score_run
 
@@ -13,6 +14,7 @@ __all__ = [
     "CaseChoice",
     "ExportRequest",
     "ImageSet",
+    "ReleaseRequest",
     "RunImage",
     "RunOverview",
     "RunScores",
@@ -26,6 +28,7 @@ __all__ = [
     "is_run",
     "list_set",
     "parse_set",
+    "release",
     "run_case",
     "run_overview",
     "run_scores",

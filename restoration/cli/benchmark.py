@@ -1,4 +1,4 @@
-"""`benchmark check|sets|export|score|cases`: a set on disk → predictions → scores → images worth a look."""
+"""`benchmark check|sets|export|score|cases|release`: a set on disk → predictions → scores → images worth a look."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any
 from restoration.benchmark import (
     IMAGE_SETS,
     ExportRequest,
+    ReleaseRequest,
     check_set,
     export,
     get_set,
     parse_set,
+    release,
     score_run,
     write_cases,
 )
@@ -89,6 +91,21 @@ def add_parser(subparsers: Any) -> None:
     cases.add_argument("--protocol", choices=list(PROTOCOLS), help="of all numbers (default: the run's)")
 
 
+    pack = steps.add_parser("release", help="generated images of sets as a public data set, with card and checksums")
+    pack.add_argument("--set", action="append", required=True, metavar="NAME=DIR", help="a set and its top folder (repeat)")
+    pack.add_argument(
+        "--images", action="append", required=True, metavar="NAME=DIR", help="its generated images (repeat)"
+    )
+    pack.add_argument("--generator", required=True, metavar="TEXT", help='what made them, for example "GPT-4o"')
+    pack.add_argument("--licence", required=True, metavar="TEXT", help="of the generated images")
+    pack.add_argument(
+        "--allow", action="append", default=[], metavar="NAME",
+        help="publish images of this set although its licence does not say that one may (repeat)",
+    )  # fmt: skip
+    pack.add_argument("--no-distortion", action="store_true", help="do not align and measure the images")
+    pack.add_argument("--out", required=True, metavar="DIR")
+
+
 def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
@@ -100,7 +117,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    steps = {"sets": _sets, "check": _check, "export": _export, "score": _score, "cases": _cases}
+    steps = {"sets": _sets, "check": _check, "export": _export, "score": _score, "cases": _cases, "release": _release}
     return steps[arguments.step](arguments)
 
 
@@ -178,6 +195,31 @@ def _cases(arguments: argparse.Namespace) -> int:
     choice = case_choice(arguments, 0, arguments.protocol)
     for case in write_cases(Path(arguments.run), Path(arguments.out), choice):
         print(case.folder)
+    return 0
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    request = ReleaseRequest(
+        sets=tuple(parse_set(text) for text in arguments.set),
+        images=tuple(parse_set(text) for text in arguments.images),
+        out=Path(arguments.out),
+        generator=arguments.generator,
+        licence=arguments.licence,
+        allowed=tuple(arguments.allow),
+        distortion=not arguments.no_distortion,
+    )
+    with tqdm(unit="image", disable=not sys.stderr.isatty(), dynamic_ncols=True) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        made = release(request, show)
+    print(f"{len(made.rows)} images of {len(request.sets)} sets: {arguments.out}")
+    for item in made.without:
+        print(f"no generated image: {printable(item)}", file=sys.stderr)
     return 0
 
 
