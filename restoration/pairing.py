@@ -184,4 +184,16 @@ def _names(files: Sequence[str]) -> list[_Name]:
 
 
 def _without_roles(text: str) -> tuple[str, ...]:
-    return tuple(w for w in re.findall(r"[^\W_]+", text.lower()) if w not in _ROLE_WORDS)
+    words = (_plain(word) for word in re.findall(r"[^\W_]+", text.lower()))
+    return tuple(word for word in words if word not in _ROLE_WORDS)
+
+
+def _plain(word: str) -> str:
+    """Without a role or a factor that stands close: "low00690" and "normal00690" as in LOL-v2, "0801x4" as in DIV2K."""
+    if word in _ROLE_WORDS:
+        return word
+    glued = re.fullmatch(r"([a-z]+)(\d+)", word)
+    if glued and glued[1] in _ROLE_WORDS:
+        return glued[2]
+    scaled = re.fullmatch(r"(\d+)x[2348]", word)
+    return scaled[1] if scaled else word

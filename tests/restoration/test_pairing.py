@@ -27,6 +27,8 @@ def test_one_and_one_belong_together_whatever_they_are_called() -> None:
         (["our485/low/2.png", "our485/low/5.png"], ["our485/high/5.png", "our485/high/2.png"]),
         (["s1/x.png", "s2/x.png"], ["gt/s2/x.png", "gt/s1/x.png"]),
         (["street (input).png", "tree (input).png"], ["Tree gpt-4o.webp", "Street gpt-4o.webp"]),
+        (["Low/low00690.png", "Low/low00691.png"], ["Normal/normal00691.png", "Normal/normal00690.png"]),
+        (["0801x4.png", "0802x4.png"], ["0802.png", "0801.png"]),
         (["haze 1.png", "rain 1.png"], ["rain 1.jpg", "haze 1.jpg"]),
         ([r"s1\x.png", r"s2\x.png"], [r"s2\x.png", r"s1\x.png"]),
     ],

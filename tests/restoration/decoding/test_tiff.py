@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import struct
 import zlib
 
 import cv2
@@ -123,6 +124,16 @@ class TestPhotometric:
         buffer = io.BytesIO()
         palette.save(buffer, "TIFF")
         assert worst(buffer.getvalue(), np.asarray(palette.convert("RGB"))) == 0
+
+    def test_a_palette_of_two_colours(self) -> None:
+        """One bit a pixel, as in Pillow's own multi-page files."""
+        indices = np.indices((20, 30)).sum(axis=0) % 3 == 0
+        table = np.array([[0x1234, 0xFFFF], [0x0000, 0x8000], [0xAB00, 0x2000]], np.uint16)
+        data = tiff(indices, photometric="minisblack", extratags=[(320, "H", 6, table.ravel().tolist(), True)])
+        bilevel, palette = (struct.pack("<HHIH", 262, 3, 1, kind) for kind in (1, 3))
+        assert bilevel in data  # tifffile writes no palettes of one bit itself
+        data = data.replace(bilevel, palette)
+        assert worst(data, np.moveaxis((table >> 8).astype(np.uint8)[:, indices.astype(int)], 0, 2)) == 0
 
     def test_palette_with_alpha(self) -> None:
         palette = Image.fromarray(SCENE).quantize(64).convert("PA")
