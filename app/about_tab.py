@@ -6,11 +6,11 @@ from html import escape
 
 import gradio as gr
 
-from restoration import Settings, list_examples
+from restoration import Settings, list_examples, priorlens_version
 
 _TEXT = """
 ## What this shows
-A generative editor such as GPT-4o can clean a photo beautifully and still lie about it: proportions change, things
+A generative editor such as GPT-4o can restore a photo well and still change what it shows: proportions change, things
 move, appear or vanish. The study [*A Preliminary Study for GPT-4o on Image Restoration*](https://arxiv.org/abs/2505.05621)
 (2025) reported that, and also that such images are strong **visual priors**. PriorLens lets you check both claims on
 your own photos. It tests the claims; it does not reproduce the study's numbers.
@@ -31,8 +31,8 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
   much was altered, not how good it is.
 - **Every number names its protocol.** The chip beside it says how it was computed; a click recomputes all of them the
   next way (RGB, luma, without a border, scaled to the truth's brightness), and ranks can flip.
-- **An aligned score is never shown alone.** Warping by flow raises PSNR of anything, so the stages shows every step
-  with its coverage and the *null gain*: what the same procedure gains on unrelated images, in the mean and with its spread.
+- **An aligned score is never shown alone.** Warping by flow raises PSNR of anything, so the table of stages shows every
+  one with its coverage and the *null gain*: what the same procedure gains on unrelated images, in the mean and with its spread.
 - **Every image carries its source.** "simulated" means our simulator redrew the ground truth; no generator was asked.
 
 ## Privacy
@@ -81,7 +81,7 @@ def limits_text(settings: Settings) -> str:
 
 def build_about_tab(settings: Settings) -> None:
     days = f"{settings.keep_seconds / 86_400:g}"
-    text = _TEXT.replace("{days}", days) + limits_text(settings)
+    text = _TEXT.replace("{days}", days) + limits_text(settings) + f"\nPriorLens {priorlens_version()}\n"
     gr.Markdown(text, elem_classes="pg-about")
     rows = "".join(
         f"<tr><th scope='row'>{escape(e.title)}</th><td class='pg-words'>{escape(e.photo)}</td>"

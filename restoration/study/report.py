@@ -127,6 +127,7 @@ class StudyReport:
 
 
 def study_report(store: Store) -> StudyReport:
+    """What the votes of a study say so far: scores of methods with intervals, raters, agreement of the questions."""
     return analyse_votes(store.votes(), store.methods, len(store.images))
 
 

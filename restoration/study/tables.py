@@ -51,6 +51,7 @@ def _cell(name: str) -> str:
 
 
 def report_markdown(report: StudyReport) -> str:
+    """The report as Markdown, with the tables that the page shows."""
     lines = [
         "# Blind study",
         "",
@@ -79,6 +80,7 @@ def report_markdown(report: StudyReport) -> str:
 
 
 def more_votes_sentence(more: int | None, first: str, second: str) -> str:
+    """How many more votes would tell two methods apart; 0: they are, None: more than can be said."""
     if more == 0:
         return "settled"
     if more is None:
