@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from restoration import MethodFiles, Unused, group_results, pair_names
+from restoration import MethodFiles, Unused, group_results, natural_key, pair_names
 
 FOLDER_MARK = "\u2215"
 """Stands for "/" in the name of an uploaded file that came out of a dropped folder (see intake.js): the upload itself
@@ -72,7 +72,9 @@ def match_uploads(
     results: Sequence[str] = (),
     corrections: Corrections | None = None,
 ) -> Matched:
-    """Photos with their companions, by `restoration.pair_names`, as the user corrected it."""
+    """Photos in natural order ("2.png" before "10.png") with their companions, by `restoration.pair_names`, as the user
+    corrected it. A correction names a photo by its place in that order."""
+    degraded = sorted(degraded, key=lambda path: natural_key(name_of(path)))
     shown = [name_of(path) for path in degraded]
     fields: dict[Kind, Sequence[str]] = {"generated": generated, "truth": truth, "result": results}
     columns: list[Column] = []

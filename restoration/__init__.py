@@ -16,6 +16,7 @@ from restoration.benchmark import (
     run_scores,
     write_cases,
 )
+from restoration.benchmark.layouts import natural_key
 from restoration.benchmark.method_table import MethodTable, method_table
 from restoration.benchmark.method_table import measured as measure_methods
 from restoration.benchmark.method_table import number as table_number
@@ -253,6 +254,7 @@ __all__ = [
     "method_table",
     "missing_weights",
     "more_votes_sentence",
+    "natural_key",
     "open_study",
     "pair_names",
     "pixel_sha256",

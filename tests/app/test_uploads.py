@@ -29,8 +29,7 @@ def test_one_photo_takes_its_only_companions_whatever_their_names() -> None:
 )
 def test_several_are_matched_by_name_without_role_words(photo: str, companion: str) -> None:
     photos, notes = matched([f"/a/{photo}", "/a/other.png"], [f"/g/{companion}"], [])
-    assert photos[0].generated is not None
-    assert photos[1].generated is None
+    assert {p.name: p.generated is not None for p in photos} == {photo: True, "other.png": False}
     assert notes == []
 
 
@@ -131,3 +130,12 @@ def test_a_correction_replaces_what_the_names_said() -> None:
     taken = match_uploads(["/p/x.png", "/p/y.png"], [], [], files, {"result|A": {"0": -1, "1": 9}})
     assert [labels(p) for p in taken.photos] == [[], []]
     assert any("you gave it to no photo" in note for note in taken.notes)
+
+
+def test_photos_come_in_natural_order_and_corrections_follow_it() -> None:
+    files = [f"/p/scene{n}.png" for n in (10, 1, 2)]
+    results = [f"/r/{n}/scene{n}__A.png" for n in (10, 2)]
+    found = match_uploads(files, [], [], results, {"result|A": {"0": 1}})
+    assert [photo.name for photo in found.photos] == ["scene1.png", "scene2.png", "scene10.png"]
+    assert found.photos[0].results[0][1].name == "scene2__A.png"
+    assert found.photos[2].results[0][1].name == "scene10__A.png"
