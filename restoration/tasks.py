@@ -129,9 +129,12 @@ def _blurred(s: Signs) -> str:
 def _hazy(s: Signs) -> str:
     veiled = s.haze_floor > 0.18 and s.dark_channel > 0.3 and s.saturation < 0.24
     # A veil brightens the dark places as well; on a white ground they stay dark.
-    veiled = veiled and s.dark_channel - s.haze_floor < 0.35
+    # A veil that lacks red is water.
+    veiled = veiled and s.dark_channel - s.haze_floor < 0.35 and s.red > 0.9
     # Pale things have texture that is the same in all channels even where they are flattest; a veil hides it.
-    smooth = s.streak_floor < 35 and s.noise_grey < 0.8
+    # In a picture almost without colour all noise is grey: there the veil itself has to be clear.
+    tells_nothing = s.saturation < 0.1 and s.haze_floor > 0.22
+    smooth = s.streak_floor < 35 and (s.noise_grey < 0.8 or tells_nothing)
     # Without a sharp edge a pale photo and a hazy one look alike.
     if veiled and smooth and s.sharpness > 1.4:
         return f"even its darkest places are {100 * s.haze_floor:.0f} % bright"

@@ -20,6 +20,8 @@ from tests.conftest import textured
         ((1536, 1024), (1500, 1000), "GPT-4o or gpt-image-1 returns for 3:2"),
         ((1184, 880), (640, 480), "FLUX.1 Kontext returns for a photo of this shape"),
         ((1472, 1104), (640, 480), "Qwen-Image returns for 4:3"),
+        ((1152, 864), (640, 480), "SeedEdit 3.0 returns for a photo of this shape"),
+        ((1312, 736), (1920, 1080), "SeedEdit 3.0 returns for a photo of this shape"),
         ((1184, 896), (640, 480), "Qwen-Image-Edit returns for a photo of this shape"),
     ],
 )

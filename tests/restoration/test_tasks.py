@@ -102,8 +102,16 @@ def test_what_only_looks_like_haze_rain_water_or_darkness_is_left_alone() -> Non
     )
     water = replace(rain, red=0.4, red_leads=0.0, saturation=0.6, noise=0.3, streak_share=0.1, noise_grey=0.3)
     for task, signs, look_alikes in (
-        # white ground with dark things; pale things with texture in all channels alike
-        ("haze", haze, ({"haze_floor": 0.2, "dark_channel": 0.6}, {"noise_grey": 0.95})),
+        # water; white ground with dark things; pale things with texture in all channels alike
+        (
+            "haze",
+            haze,
+            (
+                {"red": 0.85},
+                {"haze_floor": 0.2, "dark_channel": 0.6},
+                {"noise_grey": 0.95, "saturation": 0.15},
+            ),
+        ),
         # trunks and posts with calm between them; upright things
         ("rain", rain, ({"noise": 0.3}, {"streak_tilt": 1.0, "streak_share": 0.55})),
         # a dark picture that is out of focus, or full of noise
