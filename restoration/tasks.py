@@ -47,8 +47,6 @@ class Task:
     """The degradation is, in part, a change of tone: a generated image fitted to the photo's tone is degraded again."""
     ridge: float = 1e-3
     """Of the closed-form fusion's local transforms, images in [0, 1]."""
-    network_tones: tuple[str, ...] = ()
-    """Tones for which a trained network fuses better than the closed form (docs/models.md)."""
     network: Literal["scattering", "scene", "local"] = "local"
     """Kind of our networks for it: with the scattering model, judging the whole scene, or neighbourhoods alone."""
     scene_share: float = 0.0

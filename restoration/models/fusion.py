@@ -17,20 +17,15 @@ import numpy as np
 
 from restoration.errors import InputError, ModelError
 from restoration.image import ImageArray
+from restoration.models.content_fusion import content_fusion
 from restoration.models.gate import gated
 from restoration.models.guided_filter import FloatImage
 from restoration.models.linear_fusion import linear_fusion
-from restoration.models.registry import FUSION
-from restoration.models.running import prior_inputs, run_network
 from restoration.models.transfer import prior_weights
-from restoration.models.weights import find
 from restoration.records import Alignment, Progress
-from restoration.tasks import task_or_other
 
 Tone = Literal["generated", "photo"]
 TONES: tuple[Tone, ...] = get_args(Tone)
-TONE_FLAGS = {"generated": 1.0, "photo": 0.0}
-"""What a fusion network is told."""
 
 
 def fuse(
@@ -49,26 +44,19 @@ def fuse(
 
     `task` is what degraded the photo, `tone` "generated" or "photo" (above). `follow` in [0, 1] blends linearly:
     0 is exactly `base`, 1 the full result. Without any confidence in `prior` the result is
-    exactly `base`. Raises InputError on another tone or follow, ModelError when the sizes differ.
+    exactly `base`. The fusion is one short step on the CPU: `device`, `progress` and `cancelled` change nothing.
+    Raises InputError on another tone or follow, ModelError when the sizes differ.
     """
     tone, follow = check_tone(tone), check_follow(follow)
     check_sizes(degraded, base, prior)
     if follow == 0 or not (prior.same_scene and (prior.confidence * prior.valid).any()):
         return base.copy()
-    if has_network(task, tone):
-        inputs = (degraded, base, *prior_inputs(prior), np.full(base.shape[:2], TONE_FLAGS[tone], np.float32))
-        full = run_network(FUSION[task].id, inputs, device, progress, cancelled)
+    if tone == "photo":
+        observed = linear_fusion(degraded, base, prior, task=task)
+        full = gated(degraded, base, observed, prior.warped, prior_weights(prior), task)
     else:
-        full = linear_fusion(degraded, base, prior, task=task)
-        if tone == "photo":
-            full = gated(degraded, base, full, prior.warped, prior_weights(prior), task)
+        full = content_fusion(degraded, base, prior, task=task)
     return followed(base, full, follow)
-
-
-def has_network(task: str, tone: str) -> bool:
-    """Whether a trained network fuses for this task and tone; if none does, the closed form stands in."""
-    weights = FUSION[task].weights if task in FUSION else None
-    return tone in task_or_other(task).network_tones and weights is not None and find(weights) is not None
 
 
 def followed(base: ImageArray, full: FloatImage, follow: float) -> ImageArray:

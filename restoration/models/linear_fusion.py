@@ -11,6 +11,9 @@
    of one value.
 
 Where next to nothing is known of the whole picture, the result fades to the base.
+
+This is the observation that the mode "photo" weighs against the base (`gate`); what the mode "generated" shows is
+`content_fusion`, which decides between photo and prior where this mixes them.
 """
 
 from __future__ import annotations
@@ -39,14 +42,14 @@ ESTIMATE_LONGEST = 400
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
 
 _LUMA = (0.299, 0.587, 0.114)
-_LEVELS = (1.0, 0.25, 0.08, 0.03)
-_SHRINK = 0.1
+LEVELS = (1.0, 0.25, 0.08, 0.03)
+SHRINK = 0.1
 _CHROMA = 0.4
 """Chroma is scaled by this in the guides: the ridge weighs more on it. In haze and darkness it is a few levels
 of coarse JPEG blocks, which a colour matrix would blow up to blotches."""
-_CHOICE_SHARE = 0.03
+CHOICE_SHARE = 0.03
 """Radius of the window in which the two guides are compared, as a share of the longer side."""
-_LEAST_SIGMA = 1.0
+LEAST_SIGMA = 1.0
 """Noise of the photo, in grey levels, at least: rounding and JPEG."""
 _SHOWS = (1.5, 5.0)
 """Noise after the gain, in grey levels: where filtering starts, where it is full."""
@@ -54,8 +57,8 @@ _PRIOR_ERROR = 8.0
 """What a fully trusted prior is wrong by in its details, in grey levels."""
 _ALIKE = (0.5, 1.0)
 """Correlation of the details of result and prior: where they are taken for the same, where surely so."""
-_FILTER_SHARE = 0.008
-_FILTER_RIDGE, _OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
+FILTER_SHARE = 0.008
+FILTER_RIDGE, OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
 """Of the filter along the prior's edges, and of that along the result's own where the prior is not trusted."""
 _LEAST_RADIUS = 3
 _DETAIL_SHARE = 0.01
@@ -72,30 +75,30 @@ def linear_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, t
     size = bounded_size(height, width, ESTIMATE_LONGEST)
     known = task_or_other(task)
     ridge = known.ridge
-    config = TransferConfig(tuple((share, ridge) for share in _LEVELS), _SHRINK)
+    config = TransferConfig(tuple((share, ridge) for share in LEVELS), SHRINK)
     weights = prior_weights(prior)
     few = shrunk(weights, size)
-    target = _unit(shrunk(prior.warped, size))
+    target = unit(shrunk(prior.warped, size))
     # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
     images = [base, degraded] if known.structure_shows else [base]
-    guides = [_guide_of(image) for image in images]
+    guides = [guide_of(image) for image in images]
     fits = [_fit(shrunk(guide, size), target, few, config) for guide in guides]
-    shares = _choice([fit.error for fit in fits])
+    shares = choice([fit.error for fit in fits])
     toned = np.zeros((height, width, 3), np.float32)
     for guide, fit, share in zip(guides, fits, shares):
-        toned += _full(share[..., None], (height, width)) * fit.transform.apply(guide)
-    toned = _within_range(toned, target, few)
-    support = _full(_support(few, config)[..., None], (height, width))
-    out = _unit(base)
+        toned += enlarged(share[..., None], (height, width)) * fit.transform.apply(guide)
+    toned = within_range(toned, target, few)
+    support = enlarged(support_of(few, config)[..., None], (height, width))
+    out = unit(base)
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
-    wanted = _unit(prior.warped)
+    wanted = unit(prior.warped)
     toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=not known.structure_shows)
     out += support * (toned - out)
     return np.asarray(np.clip(255 * out, 0, 255), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
-class _Fit:
+class Fit:
     transform: LocalLinear
     gain: FloatImage
     """(h, w): what the transform makes of the guide's luma."""
@@ -103,20 +106,20 @@ class _Fit:
     """(h, w): mean square distance from the target around each pixel, where that is known."""
 
 
-def _fit(guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig) -> _Fit:
+def _fit(guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig) -> Fit:
     fit = fit_levels_on(guide, target, weights, config)
-    radius = max(1, round(_CHOICE_SHARE * max(weights.shape)))
+    radius = max(1, round(CHOICE_SHARE * max(weights.shape)))
     squared = np.square(fit.apply(guide) - target).mean(axis=2)
     known = weights + np.float32(1e-3)
     error = box_mean(box_mean(squared * known, radius) / box_mean(known, radius), radius)
-    return _Fit(fit, np.sqrt(np.square(fit.slope[..., 0]).mean(axis=2)), error)
+    return Fit(fit, np.sqrt(np.square(fit.slope[..., 0]).mean(axis=2)), error)
 
 
 def fit_levels_on(
     guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
 ) -> LocalLinear:
     """`fit_levels` for a guide in luma and scaled chroma; begins from the guide's own colours."""
-    matrix = _matrix()
+    matrix = colour_matrix()
     found = fit_levels(guide, target - guide @ matrix.T + guide, weights, config)
     # fit_levels begins from the identity; the guide's own colours are another matrix.
     found.slope[...] += matrix - np.eye(3, dtype=np.float32)
@@ -134,21 +137,21 @@ def _without_inversions(fit: LocalLinear, guide: FloatImage, config: TransferCon
         fit.slope[..., 0] -= lowest
 
 
-def _matrix() -> FloatImage:
+def colour_matrix() -> FloatImage:
     """Luma and scaled chroma → RGB, (3, 3)."""
     return np.array(
         [[1, 1 / _CHROMA, 0], [1, -0.509 / _CHROMA, -0.194 / _CHROMA], [1, 0, 1 / _CHROMA]], np.float32
     )
 
 
-def _guide_of(image: ImageArray) -> FloatImage:
+def guide_of(image: ImageArray) -> FloatImage:
     """(H, W, 3): luma, and R − luma and B − luma times `_CHROMA`."""
     luma = np.array(_LUMA)
     matrix = np.stack([luma, _CHROMA * (np.eye(3)[0] - luma), _CHROMA * (np.eye(3)[2] - luma)])
     return cv2.transform(image.astype(np.float32), matrix / 255)
 
 
-def _within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
+def within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
     """`toned` (H, W, 3) held between the darkest and the brightest that the trusted prior has around: a transform that
     was fitted on other colours overshoots to halos."""
     side = 2 * max(1, round(_RANGE_SHARE * max(weights.shape))) + 1
@@ -157,30 +160,30 @@ def _within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) ->
     lowest = cv2.erode(target, kernel) * sure - (1 - sure) - np.float32(_RANGE_MARGIN)
     highest = cv2.dilate(target, kernel) * sure + 2 * (1 - sure) + np.float32(_RANGE_MARGIN)
     size = toned.shape[:2]
-    return np.clip(toned, _full(lowest, size), _full(highest, size))
+    return np.clip(toned, enlarged(lowest, size), enlarged(highest, size))
 
 
 def _noise(
-    degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: _Fit, task: str
+    degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, task: str
 ) -> FloatImage:
     """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result."""
     height, width = degraded.shape[:2]
     grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    radius = max(1, round(_FILTER_SHARE * max(height, width)))
+    radius = max(1, round(FILTER_SHARE * max(height, width)))
     if not task_or_other(task).structure_shows:
         # What the model had to take away hides the scene; a part of it is what the model got wrong.
         taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
         return 0.5 * np.sqrt(np.maximum(box_mean(taken, radius), 0))
-    sigma = max(noise_sigma(grey), _LEAST_SIGMA)
+    sigma = max(noise_sigma(grey), LEAST_SIGMA)
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
     parts = [detail(shrunk(image, weights.shape)) for image in (prior, degraded)]
-    window = max(1, round(_LEVELS[2] * max(weights.shape)))
+    window = max(1, round(LEVELS[2] * max(weights.shape)))
     mass = box_mean(weights, window) + np.float32(1e-3)
     # Running sums leave rounding, also below 0.
     around = [np.maximum(box_mean(weights * np.square(part), window), 0) / mass for part in parts]
-    lost = np.sqrt(around[0] / (around[1] + np.float32(_LEAST_SIGMA**2)))
-    return sigma * _full(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
+    lost = np.sqrt(around[0] / (around[1] + np.float32(LEAST_SIGMA**2)))
+    return sigma * enlarged(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
 
 
 def detail(image: ImageArray) -> FloatImage:
@@ -197,26 +200,26 @@ def _with_prior(
     Of an `unsure_guide`, detail that a trusted prior does not show is taken for noise too: streaks that the model left.
     """
     height, width = weights.shape
-    radius = max(2, round(_FILTER_SHARE * max(height, width)))
-    luma = _luma(prior)
-    clean = _filtered(luma, toned, radius, _FILTER_RIDGE)
+    radius = max(2, round(FILTER_SHARE * max(height, width)))
+    luma = luma_of(prior)
+    clean = filtered_along(luma, toned, radius, FILTER_RIDGE)
     if unsure_guide:
-        alone = np.maximum(box_mean(np.square(_luma(clean - toned)), radius), 0)
+        alone = np.maximum(box_mean(np.square(luma_of(clean - toned)), radius), 0)
         noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
     shows = np.clip((noise - _SHOWS[0]) / (_SHOWS[1] - _SHOWS[0]), 0, 1)
     if not shows.any():
         return toned
-    own = _filtered(_luma(toned), toned, radius, _OWN_RIDGE)
+    own = filtered_along(luma_of(toned), toned, radius, OWN_RIDGE)
     trusted = weights * weights
     clean = own + weights[..., None] * (clean - own)
     filtered = toned + shows[..., None] * (clean - toned)
     squared = np.square(noise * shows)
     share = squared / (squared + np.float32(_PRIOR_ERROR**2))
-    share = trusted * np.maximum(share, shows * _confirmed(_luma(toned), luma, radius))
+    share = trusted * np.maximum(share, shows * _confirmed(luma_of(toned), luma, radius))
     return filtered + share[..., None] * (prior - filtered)
 
 
-def _filtered(guide: FloatImage, target: FloatImage, radius: int, ridge: float) -> FloatImage:
+def filtered_along(guide: FloatImage, target: FloatImage, radius: int, ridge: float) -> FloatImage:
     """The guided filter, its coefficients from copies in which the window is still some pixels wide."""
     step = max(1, radius // _LEAST_RADIUS)
     size = (max(1, guide.shape[0] // step), max(1, guide.shape[1] // step))
@@ -233,28 +236,28 @@ def _confirmed(toned: FloatImage, prior: FloatImage, radius: int) -> FloatImage:
     return np.clip((alike - _ALIKE[0]) / (_ALIKE[1] - _ALIKE[0]), 0, 1)
 
 
-def _luma(image: FloatImage) -> FloatImage:
+def luma_of(image: FloatImage) -> FloatImage:
     return cv2.transform(image, np.array([_LUMA]))
 
 
-def _unit(image: ImageArray) -> FloatImage:
+def unit(image: ImageArray) -> FloatImage:
     return image * np.float32(1 / 255)
 
 
-def _full(values: FloatImage, size: tuple[int, int]) -> FloatImage:
+def enlarged(values: FloatImage, size: tuple[int, int]) -> FloatImage:
     """(h, w, C) resized bilinearly to (height, width, C)."""
     out = cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
     return out[..., None] if out.ndim == 2 else out
 
 
-def _choice(errors: list[FloatImage]) -> list[FloatImage]:
+def choice(errors: list[FloatImage]) -> list[FloatImage]:
     """The share of each guide (h, w); they sum to 1."""
     worth = [1 / np.square(error + np.float32(1e-5)) for error in errors]
     total = np.sum(worth, axis=0)
     return [w / total for w in worth]
 
 
-def _support(weights: FloatImage, config: TransferConfig) -> FloatImage:
+def support_of(weights: FloatImage, config: TransferConfig) -> FloatImage:
     mean = box_mean(weights, max(1, round(config.levels[0][0] * max(weights.shape))))
     share = mean * mean
     return share / (share + np.float32(config.fade**2))

@@ -105,8 +105,8 @@ MODELS: dict[str, ModelSpec] = table(
         0,
         context_pixels=1_000_000,
         quality=(
-            Quality("haze/sots_indoor", 22.59, 0.864),
-            Quality("haze/densehaze", 12.82, 0.410),
+            Quality("haze/sots_indoor", 22.03, 0.854),
+            Quality("haze/densehaze", 13.63, 0.434),
         ),
     ),
     _network(
@@ -272,31 +272,6 @@ MODELS: dict[str, ModelSpec] = table(
 )
 
 
-def _fusion(task: str, reach: int) -> ModelSpec:
-    """The network behind `fusion.fuse`: a prior for any base. Not a model to choose, hence in a table of its own."""
-    return ModelSpec(
-        f"{task}/fusion",
-        f"Fusion with a prior, {TASKS[task].label.lower()}",
-        (task,),
-        "guided",
-        _OURS,
-        _RESEARCH,
-        build=lazy_import("restoration.models.nets:build_fusion", task),
-        weights=Weights(f"{task}-fusion.safetensors"),
-        multiple_of=16,
-        overlap=reach,
-        context_pixels=1_000_000,
-        half=True,
-        needs_prior=True,
-    )
-
-
-FUSION: dict[str, ModelSpec] = {
-    spec.tasks[0]: spec for spec in (_fusion("haze", 96), _fusion("low_light", 96), _fusion("rain", 224))
-}
-"""By task: (degraded, base, prior, confidence, tone) → restored. Known to `get_spec` as "TASK/fusion"."""
-
-
 def list_models(task: str | None = None) -> list[ModelInfo]:
     """Every model, or those of one task, with its state; files in the models folder last.
 
@@ -315,9 +290,6 @@ def get_spec(model_id: str) -> ModelSpec:
     """
     if model_id in MODELS:
         return MODELS[model_id]
-    for spec in FUSION.values():
-        if spec.id == model_id:
-            return spec
     found = {spec.id: spec for spec in dropped.specs(_published_files())}
     if model_id in found:
         return found[model_id]

@@ -1,98 +1,17 @@
-"""Base results of every quality for the training of fusion networks: what a stronger, a weaker or a broken method leaves.
+"""Base results of every quality, for the fit of the fusion's gate: what a stronger, a weaker or a broken method leaves.
 
 Real methods are too slow to run at every step and too few to be many; these draw their errors from the degraded and
 the clean crop in a millisecond: something left of the degradation, too much taken away, a wrong exposure or cast,
 murk, blur, noise, blocks.
-`draw_fused` computes some with the registry's methods in advance, beside priors that went through the real `align`.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from restoration.alignment import align
-from restoration.image import ImageArray, write_atomically
-from restoration.models.registry import list_models
-from restoration.models.restore import restore
-from restoration.models.transfer import prior_weights
-from restoration.synthesis import simulate_generator
-from restoration.tasks import get_task
-from restoration.training.crop_degradation import Rng, degrade_crop, smooth_noise
-from restoration.training.photos import Plane, TrainingPhoto, chances, random_crop
-
-
-@dataclass(frozen=True, eq=False)
-class FusedSample:
-    """uint8 images of one size (H, W, 3), `confidence` (H, W), `bases` (N, H, W, 3)."""
-
-    degraded: ImageArray
-    clean: ImageArray
-    toned: ImageArray
-    """The clean image in the prior's tone."""
-    prior: ImageArray
-    confidence: NDArray[np.uint8]
-    bases: NDArray[np.uint8]
-
-
-def draw_fused(
-    photos: list[TrainingPhoto],
-    task: str,
-    count: int,
-    *,
-    size: int,
-    seed: int,
-    cache: Path,
-    progress: Callable[[float, str], None] | None = None,
-) -> list[FusedSample]:
-    """`count` crops of photos, degraded; a base by every ready method of the task, a redraw aligned by `align`.
-
-    Stored in `cache`, one file a sample, so that a run that was stopped does not compute them again.
-    """
-    methods = [
-        m.id
-        for m in list_models(task)
-        if not m.needs_prior and m.role != "dropped-in" and m.state in ("ready", "loaded")
-    ]
-    shares = chances(photos, task)
-    samples = []
-    for number in range(count):
-        file = cache / f"{task}-{seed}-{size}-{number}.npz"
-        if not file.is_file():
-            rng = np.random.default_rng((seed, number))
-            photo = photos[int(rng.choice(len(photos), p=shares))]
-            pair = degrade_crop(task, random_crop(photo, size, rng, scene=get_task(task).scene_share), rng)
-            packed = io.BytesIO()
-            np.savez_compressed(packed, **_fused(task, pair, methods, rng))  # type: ignore[arg-type]
-            write_atomically(packed.getvalue(), file)
-        with np.load(file) as stored:
-            samples.append(FusedSample(**{name: stored[name] for name in stored.files}))
-        if progress is not None:
-            progress((number + 1) / count, "bases and aligned priors")
-    return samples
-
-
-def _fused(
-    task: str, pair: tuple[Plane, Plane], methods: list[str], rng: Rng
-) -> dict[str, NDArray[np.uint8]]:
-    degraded, clean = (np.rint(255 * x).astype(np.uint8) for x in pair)
-    redraw = simulate_generator(clean, seed=int(rng.integers(2**31)), strength=rng.uniform(0.3, 1.5))
-    assert redraw.toned is not None
-    found = align(redraw.image, degraded, task=task)
-    return {
-        "degraded": degraded,
-        "clean": clean,
-        "toned": redraw.toned,
-        "prior": found.warped * found.valid[..., None].astype(np.uint8),
-        "confidence": np.rint(255 * prior_weights(found)).astype(np.uint8),
-        "bases": np.stack([restore(degraded, method) for method in methods]),
-    }
+from restoration.training.crop_degradation import Rng, smooth_noise
+from restoration.training.photos import Plane
 
 
 def artificial_base(task: str, degraded: Plane, clean: Plane, rng: Rng) -> Plane:

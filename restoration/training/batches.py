@@ -26,10 +26,6 @@ class Batch:
     clean: Tensor
     prior: Tensor | None
     confidence: Tensor | None
-    base: Tensor | None = None
-    """(B, 3, H, W): for fusion networks, the result that the prior is to improve."""
-    tone: Tensor | None = None
-    """(B, 1, H, W): for fusion networks, 1 where `clean` has the prior's tone, 0 where it has its own."""
     context: Tensor | None = None
     """(B, N): what the network is told of each whole image, where crops must not judge it."""
 
@@ -41,7 +37,10 @@ Target = Literal["truth", "prior"]
 class DegradedCrops:
     """Crops of clean photos, degraded on the fly: `count` pairs (degraded, clean) from a generator of random numbers."""
 
-    def __init__(self, photos: list[TrainingPhoto], task: str, *, size: int, count: int) -> None:
+    def __init__(
+        self, photos: list[TrainingPhoto], task: str, *, size: int, count: int, veil_left: bool = False
+    ) -> None:
+        self._veil_left = veil_left
         self._photos, self._task = photos, task
         self._size, self._count = size, count
         self._chances = chances(photos, task)
@@ -55,7 +54,7 @@ class DegradedCrops:
         ]
         if self._task == "haze":
             crops = [borrowed_depth(crop, self._measured, self._size, rng) for crop in crops]
-        return [degrade_crop(self._task, crop, rng) for crop in crops]
+        return [degrade_crop(self._task, crop, rng, veil_left=self._veil_left) for crop in crops]
 
 
 class SyntheticBatches:
@@ -65,7 +64,7 @@ class SyntheticBatches:
         self, photos: list[TrainingPhoto], task: str, *, size: int, count: int, seed: int, priors: bool
     ) -> None:
         self._priors, self._seed = priors, seed
-        self._draw = DegradedCrops(photos, task, size=size, count=count)
+        self._draw = DegradedCrops(photos, task, size=size, count=count, veil_left=not priors)
 
     def __call__(self, step: int, rank: int = 0) -> Batch:
         rng = np.random.default_rng((self._seed, step, rank))

@@ -19,7 +19,7 @@ Precision = Literal["float32", "bfloat16", "float16"]
 class TrainConfig:
     task: str = "haze"
     network: str = "baseline"
-    """"baseline", "guided", "fusion" (degraded + any base + prior), or the id of a trainable registry model."""
+    """"baseline", "guided", or the id of a trainable registry model."""
     data: tuple[str, ...] = ()
     """Folders of clean photos (degraded on the fly), or of pairs: clean/, degraded/, perhaps generated/."""
     validation: tuple[str, ...] = ()
@@ -32,18 +32,12 @@ class TrainConfig:
     seed: int = 0
     precision: Precision = "bfloat16"
     init: str = ""
-    """Weights (.safetensors) to begin from; for "guided", also those of its baseline alone, for "fusion"
-    also those of a guided network."""
+    """Weights (.safetensors) to begin from; for "guided", also those of its baseline alone."""
     supervision: Supervision = "truth"
     with_prior: bool = False
     """Widen the first layer of a registry model to degraded + prior + confidence."""
     aligned: int = 0
     """For guided networks: so many photos get a prior from the simulator and the real `align` in advance."""
-    generated: float = 0.5
-    """For fusion networks: the share of samples whose target has the prior's tone; the others' has its own."""
-    bases: int = 0
-    """For fusion networks: so many photos get the results of every ready model of the task as bases, and a prior by the
-    real `align`, in advance."""
     rooms: int = 0
     """For haze: so many rendered rooms with exact depth are added to the photos."""
     validate_every: int = 1000
@@ -63,8 +57,6 @@ class TrainConfig:
                 raise InputError(f"{name}: expected {low} to {high}, got {getattr(self, name)}.")
         if self.crop % 16:
             raise InputError(f"crop: expected a multiple of 16, got {self.crop}.")
-        if not 0 <= self.generated <= 1:
-            raise InputError(f"generated: expected a number from 0 to 1, got {self.generated}.")
         if not 0 < self.lr < 1:
             raise InputError(f"lr: expected a number between 0 and 1, got {self.lr}.")
         for name, kind in (("supervision", Supervision), ("precision", Precision)):

@@ -18,16 +18,26 @@ Rng = np.random.Generator
 Pair = tuple[Plane, Plane]
 _NOTHING_LEFT = 0.06
 """Transmission below which open fog hides what is behind it."""
+_CLEARED, _CLEARED_INDOORS = 0.22, 0.14
+"""Without a prior: transmission from which on all haze is to be taken away, out of doors and where depth was measured, in rooms. Below it as much of the veil stays in the target as is
+missing: where next to nothing of the scene is left, its likeliest colour is a dark one, and a network that must guess it draws
+murk and dark rims. Rather some haze left."""
+_SKY_DEPTH = 12.0
+"""In medians of the scene's depth: nothing but airlight is left of it."""
 
 
-def degrade_crop(task: str, crop: Crop, rng: Rng) -> Pair:
-    """(degraded, clean), rounded to 8 bits as files are; for low light `clean`, the target, is re-exposed. Tasks without
+def degrade_crop(task: str, crop: Crop, rng: Rng, *, veil_left: bool = False) -> Pair:
+    """(degraded, clean), rounded to 8 bits as files are; for low light `clean`, the target, is re-exposed; for haze it keeps
+    some of the veil where asked for, as a network needs it that has nothing else to go by. Tasks without
     a wider draw of their own get `synthesis.degrade`'s. Raises InputError for one that cannot be drawn."""
     if task not in _DRAWN:  # as a user would see it
         clean = _to_bytes(crop.clean)
         degraded = degrade(clean, task, int(rng.integers(1 << 31)))
         return degraded.astype(np.float32) / 255, clean.astype(np.float32) / 255
-    degraded, clean = _DRAWN[task](crop, rng)
+    if task == "haze":
+        degraded, clean = _haze(crop, rng, veil_left)
+    else:
+        degraded, clean = _DRAWN[task](crop, rng)
     return _eight_bit(degraded), _eight_bit(clean)
 
 
@@ -37,18 +47,20 @@ def smooth_noise(shape: tuple[int, int], cells: int, rng: Rng) -> Plane:
     return cv2.resize(grid, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
 
 
-def _haze(crop: Crop, rng: Rng) -> Pair:
+def _haze(crop: Crop, rng: Rng, veil_left: bool = False) -> Pair:
     """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
     if crop.depth is not None and rng.random() < 0.6:
         return even_haze(crop, crop.depth, rng)
     shape = crop.clean.shape[:2]
     if crop.depth is None and rng.random() < 0.3:
-        return _open_fog(crop, rng)
+        return _open_fog(crop, rng, _CLEARED if veil_left else _NOTHING_LEFT)
     dense = rng.random() < 0.45
     depth = _depth(crop, rng)
     # Haze before the nearest thing. A measured depth tells how near that is.
     if crop.depth is None or rng.random() < 0.3:
         depth = depth + rng.uniform(0, 2) * float(np.median(depth))
+    if crop.depth is None and rng.random() < 0.8:
+        depth = depth + _sky(crop.clean) * np.float32(_SKY_DEPTH * float(np.median(depth)))
     if rng.random() < (0.8 if dense else 0.25):
         depth = depth * np.exp(rng.uniform(0.1, 0.5) * smooth_noise(shape, int(rng.integers(1, 5)), rng))
     middle = rng.uniform(0.04, 0.35) if dense else rng.uniform(0.1, 0.7)
@@ -59,8 +71,44 @@ def _haze(crop: Crop, rng: Rng) -> Pair:
         airlight = airlight * (1 + rng.normal(0, 0.02, 3) + blue * np.array([-1, 0, 1]))
     light = rng.uniform(0.6, 1.0) if dense else 1.0
     clean = _other_colours(crop.clean, rng, 1.0) * np.float32(1.0 if dense else _dimmed(rng))
-    hazy = clean * light * t + np.clip(airlight, 0, 1).astype(np.float32) * (1 - t)
+    veil = np.clip(airlight, 0, 1).astype(np.float32)
+    if rng.random() < 0.4:  # lit from one side, or by a sun behind it
+        uneven = 1 + rng.uniform(0.02, 0.12) * smooth_noise(shape, int(rng.integers(1, 3)), rng)
+        veil = np.clip(veil * uneven[..., None], 0, 1).astype(np.float32)
+    hazy = _scattered(clean * np.float32(light), veil, t, linear=rng.random() < 0.4)
+    if veil_left:
+        clean = _some_veil_left(clean, veil, t, _CLEARED if crop.depth is None else _CLEARED_INDOORS)
     return _camera(hazy, rng, noise=0.012), clean
+
+
+def _scattered(scene: Plane, veil: Plane, t: Plane, *, linear: bool) -> Plane:
+    """scene·t + veil·(1 − t), in the values of the file, as most sets are made, or in linear light, as cameras see it."""
+    if not linear:
+        return scene * t + veil * (1 - t)
+    light = np.clip(scene, 0, 1) ** np.float32(2.2) * t + veil ** np.float32(2.2) * (1 - t)
+    return np.asarray(light ** np.float32(1 / 2.2), np.float32)
+
+
+def _some_veil_left(clean: Plane, veil: Plane, t: Plane, cleared: float) -> Plane:
+    """What is to be made of it: all of the scene where transmission is `cleared` and more, none where it is 0."""
+    left = np.clip(t / cleared, 0, 1)
+    left = left * left * (3 - 2 * left)
+    return np.asarray(np.clip(clean * left + veil * (1 - left), 0, 1), np.float32)
+
+
+def _sky(clean: Plane) -> Plane:
+    """(H, W) in [0, 1]: bright, smooth, and joined to the upper side of the frame."""
+    grey = clean @ np.array([0.299, 0.587, 0.114], np.float32)
+    rough = np.abs(grey - cv2.blur(grey, (5, 5)))
+    smooth = (cv2.blur(rough, (5, 5)) < 0.012) & (clean.max(axis=2) > 0.5)
+    smooth &= (clean[..., 2] >= clean[..., 0] - 0.08) | (grey > 0.75)
+    labels = cv2.connectedComponents(smooth.astype(np.uint8))[1]
+    above = np.unique(labels[: max(1, len(labels) // 24)])
+    found = np.isin(labels, above[above > 0]).astype(np.uint8)
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    return np.asarray(
+        cv2.GaussianBlur(cv2.dilate(found, np.ones((3, 3), np.uint8)).astype(np.float32), (0, 0), 0.7)
+    )
 
 
 def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = (0.2, 0.75)) -> Pair:
@@ -75,7 +123,7 @@ def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = 
     return clean * t + np.float32(rng.uniform(0.7, 1.0)) * (1 - t), clean
 
 
-def _open_fog(crop: Crop, rng: Rng) -> Pair:
+def _open_fog(crop: Crop, rng: Rng, cleared: float) -> Pair:
     """Fog over water or a plain: the near clear, towards the horizon nothing left but one bright, even veil.
 
     Where nothing is left, the veil is the target: a network must not make something of the file's rounding
@@ -89,20 +137,20 @@ def _open_fog(crop: Crop, rng: Rng) -> Pair:
     steps = np.where(rng.random(256) < 0.3, rng.uniform(0.1, 1.5, 256), 30).astype(np.float32)
     depth = np.minimum(depth, cv2.medianBlur(steps[crop.regions], 5))
     t = np.exp(-rng.uniform(0.15, 1.2) * cv2.GaussianBlur(depth, (0, 0), rng.uniform(0.4, 1.2)))[..., None]
-    airlight = np.clip(rng.uniform(0.65, 1.0) * (1 + rng.normal(0, 0.02, 3)), 0, 1).astype(np.float32)
+    airlight = np.clip(rng.uniform(0.5, 1.0) * (1 + rng.normal(0, 0.02, 3)), 0, 1).astype(np.float32)
     lit = (
         airlight
         * np.clip(1 + rng.uniform(0, 0.06) * smooth_noise((height, width), 2, rng), 0, 1.1)[..., None]
     )
     clean = _other_colours(crop.clean, rng, 1.0) * np.float32(_dimmed(rng))
-    left = np.clip(t / _NOTHING_LEFT, 0, 1)
-    clean = clean * left + lit * (1 - left)
-    return _camera(clean * t + lit * (1 - t), rng, noise=0.008), np.clip(clean, 0, 1)
+    lit = lit.astype(np.float32)
+    hazy = _scattered(clean, lit, t, linear=rng.random() < 0.4)
+    return _camera(hazy, rng, noise=0.008), _some_veil_left(clean, lit, t, cleared)
 
 
 def _dimmed(rng: Rng) -> float:
     """Dim scenes too: how bright one is must come from the haze, not from habit alone."""
-    return rng.uniform(0.35, 1.0) if rng.random() < 0.25 else 1.0
+    return rng.uniform(0.35, 1.0) if rng.random() < 0.4 else 1.0
 
 
 def _other_colours(clean: Plane, rng: Rng, amount: float) -> Plane:

@@ -33,7 +33,7 @@ StepReport = Callable[[int, dict[str, float]], None]
 
 def apply(network: nn.Module, batch: Batch) -> Tensor:
     """The network's output for a batch, with the prior and the context where the batch has them."""
-    given = (batch.degraded, batch.base, batch.prior, batch.confidence, batch.tone, batch.context)
+    given = (batch.degraded, batch.prior, batch.confidence, batch.context)
     return network(*(x for x in given if x is not None))
 
 

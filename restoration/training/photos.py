@@ -18,7 +18,7 @@ from restoration.image import IMAGE_SUFFIXES, ImageArray, printable, read_image
 
 Plane = NDArray[Any]
 """float32; OpenCV's own stubs promise no particular type."""
-_SHARES = (0.4, 0.35, 0.25)
+_SHARES = (0.5, 0.25, 0.25)
 """Of hazy crops: photos without a depth, with a measured one, rendered rooms."""
 _DEGRADED = frozenset(
     [

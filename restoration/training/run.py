@@ -18,26 +18,21 @@ from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import (
     Guided,
+    HazeBaseline,
     PriorConditionedInput,
-    RainFusion,
-    SceneFusion,
     SceneGuided,
     build_baseline,
-    build_fusion,
     build_guided,
 )
-from restoration.models.nets.fusion import from_guided
 from restoration.models.nets.tone import confidence_blended
 from restoration.models.pool import local_weights
 from restoration.models.registry import get_spec
 from restoration.models.weights import load_network
 from restoration.tasks import get_task
-from restoration.training.bases import draw_fused
 from restoration.training.batches import Batch, Batches, MixedBatches, PairBatches, SyntheticBatches
 from restoration.training.config import TrainConfig
-from restoration.training.fusion import FusedBatches, FusionBatches
 from restoration.training.loop import StepReport, apply, train
-from restoration.training.losses import prior_loss
+from restoration.training.losses import haze_loss, prior_loss
 from restoration.training.pairs import PairSample, draw_samples, is_pair_folder, load_pairs
 from restoration.training.patches import TransmissionPatches, patch_loss
 from restoration.training.photos import load_photos
@@ -110,12 +105,6 @@ class _Setup:
 
 def _setup(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _Setup:
     by_prior = config.supervision == "prior"
-    if isinstance(network, (RainFusion, SceneFusion)):
-        if by_prior or config.validation:
-            raise InputError(
-                "network=fusion: expected supervision=truth and no validation (benchmarks measure it)."
-            )
-        return _Setup(network, _fused(config, notify))
     if by_prior and _needs_prior(network):
         raise InputError("supervision=prior: expected a network without a prior, or it learns to copy it.")
     if isinstance(network, DehazeNet) and not by_prior:
@@ -123,7 +112,10 @@ def _setup(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _S
         patches = TransmissionPatches(photos, count=config.batch, seed=config.seed)
         return _Setup(network.patch, patches, patch_loss, DehazeNet)
     if not by_prior:
-        return _Setup(network, _supervised(config, _needs_prior(network), notify))
+        supervised = _supervised(config, _needs_prior(network), notify)
+        if isinstance(network, HazeBaseline):
+            return _Setup(network, supervised, lambda output, batch: haze_loss(output, batch.clean))
+        return _Setup(network, supervised)
     samples = _samples(config, truth=False, priors=True, notify=notify)
     contexts = [_context_shown(network, s) for s in samples] if isinstance(network, DehazeNet) else None
     before = deepcopy(network).eval().requires_grad_(False)
@@ -168,17 +160,10 @@ def build_network(config: TrainConfig) -> nn.Module:
             # The baseline is trained already: the correction learns what the prior adds to it.
             guided.baseline.requires_grad_(False)
         network = guided
-    elif config.network == "fusion":
-        network = build_fusion(config.task)
-        if config.init:
-            state = _read(Path(config.init))
-            if any(k.startswith("baseline.") for k in state):
-                state = from_guided(state, network)
-            _fit(network, state, Path(config.init))
     else:
         network = _registry_network(config)
     if config.with_prior:
-        if isinstance(network, (Guided, SceneGuided, RainFusion, SceneFusion)):
+        if isinstance(network, (Guided, SceneGuided)):
             raise InputError(
                 f"with_prior: expected a network without a prior, got {config.network!r}, which has one."
             )
@@ -198,34 +183,6 @@ def _registry_network(config: TrainConfig) -> nn.Module:
         _load(network, Path(config.init))
     network.requires_grad_(True)
     return network
-
-
-def _fused(config: TrainConfig, notify: Notify | None) -> Batches:
-    """Batches for a fusion network, from photos alone: bases of every quality, half of them asked for the prior's tone."""
-    photos = load_photos([Path(p) for p in _folders(config)])
-    if config.rooms:
-        photos += render_rooms(config.rooms, photos, config.seed, config.workers)
-    spec = get_spec(f"{config.task}/baseline")
-    baseline = load_network(spec, local_weights(spec))
-    drawn = FusionBatches(
-        photos, config.task, size=config.crop, count=config.batch, seed=config.seed,
-        generated=config.generated, baseline=baseline,
-    )  # fmt: skip
-    if not config.bases:
-        return drawn
-    samples = draw_fused(
-        photos, config.task, config.bases, size=max(256, config.crop), seed=config.seed,
-        cache=Path(config.out) / "bases", progress=notify,
-    )  # fmt: skip
-    stored = FusedBatches(
-        samples,
-        config.task,
-        size=config.crop,
-        count=config.batch,
-        seed=config.seed,
-        generated=config.generated,
-    )
-    return MixedBatches([drawn, drawn, stored])
 
 
 def _supervised(config: TrainConfig, needs_prior: bool, notify: Notify | None) -> Batches:
@@ -314,12 +271,8 @@ def _read(file: Path) -> dict[str, Tensor]:
 
 
 def _load(network: nn.Module, file: Path) -> None:
-    _fit(network, _read(file), file)
-
-
-def _fit(network: nn.Module, state: dict[str, Tensor], file: Path) -> None:
     try:
-        network.load_state_dict(state)
+        network.load_state_dict(_read(file))
     except RuntimeError as error:
         raise ModelError(
             f"{file}: the weights do not fit this network ({str(error).splitlines()[0]})."

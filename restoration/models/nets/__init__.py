@@ -3,7 +3,6 @@
 from torch import nn
 
 from restoration.models.nets.baseline import Baseline, HazeBaseline
-from restoration.models.nets.fusion import RainFusion, SceneFusion
 from restoration.models.nets.guided import Guided
 from restoration.models.nets.prior_input import PriorConditionedInput
 from restoration.models.nets.scene_guided import SceneGuided
@@ -17,11 +16,8 @@ __all__ = [
     "Guided",
     "HazeBaseline",
     "PriorConditionedInput",
-    "RainFusion",
-    "SceneFusion",
     "SceneGuided",
     "build_baseline",
-    "build_fusion",
     "build_guided",
     "build_prior_conditioned",
 ]
@@ -36,12 +32,6 @@ def build_guided(task: str) -> Guided | SceneGuided:
     """An untrained prior-guided network for a task (its baseline untrained too)."""
     kind = get_task(task).network
     return Guided() if kind == "local" else SceneGuided(haze=kind == "scattering")
-
-
-def build_fusion(task: str) -> RainFusion | SceneFusion:
-    """An untrained fusion network for a task: (degraded, base, prior, confidence, tone) → restored."""
-    kind = get_task(task).network
-    return RainFusion() if kind == "local" else SceneFusion(haze=kind == "scattering")
 
 
 def build_prior_conditioned(path: str) -> PriorConditionedInput:

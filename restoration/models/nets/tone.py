@@ -7,7 +7,7 @@ refine what is left as far as their evidence goes. Every edge of the result is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as functional
@@ -19,12 +19,6 @@ REDUCTION = 4
 _RADII = (10, 3)  # at a quarter of the resolution: windows of 84 and 28 pixels
 _SHRINK = 0.1
 _RIDGE = 1e-4
-_WIDE = ((4, 16), (4, 8), (4, 4))
-_WIDE_SHRINK = 0.03
-_EXPLAINED_RADIUS = 2
-_CLOSER = ((2, 4), (2, 2), (1, 2))
-_CLOSER_RIDGE = 1e-3
-_CLOSER_SHRINK = 0.1
 GLOBAL = 12
 """Numbers in the fit over the whole image: a 3×3 matrix and an offset."""
 
@@ -63,62 +57,6 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
         fit = fit + window_mean(torch.cat((matrix, offset), dim=1) * evidence, radius)
     fit = functional.interpolate(fit, size=guide.shape[-2:], mode="bilinear", align_corners=False)
     return apply_fit(fit, guide.float())
-
-
-def followed(base: Tensor, guides: Sequence[Tensor], prior: Tensor, confidence: Tensor) -> Tensor:
-    """How the colours of `base` have to change to be the prior's as closely as the edges of `guides` allow.
-
-    For images of low resolution (B, 3, h, w), where the bend that alignment leaves is less than a pixel. Local linear maps
-    of each guide's colours are fitted in ever narrower windows; each guide counts by how well it explains the prior
-    around. Places without evidence take the maps of their surroundings.
-    """
-    prior, weight = prior.float(), confidence.float() ** 2
-    toned = [g.float() + _narrowed(g.float(), prior, weight, _WIDE, _WIDE_SHRINK) for g in guides]
-    mixed = toned[0]
-    if len(guides) > 1:
-        worth = [1 / (_error_around(x, prior, weight) + 1e-5).square() for x in toned]
-        mixed = torch.stack([x * w for x, w in zip(toned, worth, strict=True)]).sum(0) / torch.stack(
-            worth
-        ).sum(0)
-    return mixed + _narrowed(mixed, prior, weight, _CLOSER, _CLOSER_SHRINK) - base.float()
-
-
-def _error_around(toned: Tensor, prior: Tensor, weight: Tensor) -> Tensor:
-    """Weighted mean square of what is left of the prior, (B, 1, h, w); without evidence that of the surroundings."""
-
-    def around(x: Tensor) -> Tensor:
-        small = functional.avg_pool2d(x, REDUCTION)
-        return window_mean(window_mean(small, _EXPLAINED_RADIUS), 2 * _EXPLAINED_RADIUS)
-
-    missed = (toned - prior).square().mean(dim=1, keepdim=True)
-    return _enlarged(around(missed * weight) / (around(weight) + 1e-3), toned)
-
-
-def _narrowed(
-    guide: Tensor, prior: Tensor, weight: Tensor, levels: Sequence[tuple[int, int]], shrink: float
-) -> Tensor:
-    """The change of `guide` towards `prior` by local linear maps; each level (reduction, radius) refines the last one."""
-    change = torch.zeros_like(guide)
-    for reduction, radius in levels:
-        known = functional.avg_pool2d(weight, reduction)
-        small = functional.avg_pool2d(guide, reduction)
-        left = functional.avg_pool2d((prior - guide - change) * weight, reduction) / (known + 1e-6)
-        total = window_mean(known, radius) + 1e-6
-
-        def mean(x: Tensor, radius: int = radius, total: Tensor = total, known: Tensor = known) -> Tensor:
-            return window_mean(x * known, radius) / total
-
-        matrix, offset = solve(small, left, mean, _CLOSER_RIDGE)
-        evidence = total / (total + shrink**2)
-        fit = window_mean(torch.cat((matrix, offset), dim=1) * evidence, radius)
-        change = change + apply_fit(_enlarged(fit, guide), guide)
-    return change
-
-
-def _enlarged(x: Tensor, like: Tensor) -> Tensor:
-    if x.shape[-2:] == like.shape[-2:]:
-        return x
-    return functional.interpolate(x, size=like.shape[-2:], mode="bilinear", align_corners=False)
 
 
 def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:

@@ -1,0 +1,244 @@
+"""Fusion for the mode "generated": the prior's tone everywhere it is known, and at every place one structure, not two.
+
+1. *Tone*, as in `linear_fusion`: the prior is regressed on photo and base in windows from the whole picture down to 3 % of the
+   longer side. Places that are not where they should be hardly count, and narrow windows keep at least a part of the wide
+   ones' contrast.
+2. *Which structure.* The photo's where it shows one clearly, and where it shows another one than the prior (`agreement`). The
+   prior's where the photo's noise, after the gain, would be seen, or where the photo has much less detail than the prior, as far as
+   the prior's place is known. The change from the one to the other is steep and follows the outlines in the prior: a mixture of
+   both would be soft, or a ghost.
+3. *Neither.* Where the prior is not believed and the photo is noisy, the toned photo, filtered along its own edges.
+
+What the distortion report calls hallucinated is never taken, nor what belongs to it by its colour, nor the sides of the generated
+frame. Where next to nothing is known of the whole picture, the result fades to the base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from restoration.image import ImageArray
+from restoration.models.agreement import contradicted, smooth_step, without_sides
+from restoration.models.denoise import noise_sigma
+from restoration.models.guided_filter import (
+    FloatImage,
+    LocalLinear,
+    bounded_size,
+    box_mean,
+    fit_local_linear,
+    guided_filter,
+    shrunk,
+)
+from restoration.models.linear_fusion import (
+    CHOICE_SHARE,
+    ESTIMATE_LONGEST,
+    FILTER_RIDGE,
+    FILTER_SHARE,
+    LEAST_SIGMA,
+    LEVELS,
+    OWN_RIDGE,
+    SHRINK,
+    Fit,
+    choice,
+    colour_matrix,
+    detail,
+    enlarged,
+    filtered_along,
+    guide_of,
+    luma_of,
+    support_of,
+    unit,
+    within_range,
+)
+from restoration.models.motion_weights import motion_weights
+from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
+from restoration.records import Alignment, MaskArray
+from restoration.tasks import task_or_other
+
+_WIDE = 2
+"""So many of the levels are wide windows."""
+_LEAST_SLOPE = 0.6
+_FITTED = (0.0, 0.3)
+"""Probability that a place of the prior is right: where it begins to count in the fits, where it does fully. What lies beside its
+place blurs."""
+_SHOWS = (1.5, 2.8)
+"""Noise after the gain, in grey levels: where it begins to be seen, where it surely is."""
+_MOST_NOISE = 10.0
+"""Grey levels: more is as bad."""
+_NOISE_RIDGE = 1e-3
+_LOST_SHARE = 0.04
+"""Radius of the window in which the details of photo and prior are compared, as a share of the longer side."""
+_CLEAR = (3.0, 6.0)
+"""Details of the photo over its noise: where they begin to be clear, where they surely are."""
+_PLACED = (0.3, 0.6)
+"""Probability that a place of the prior is right: where its own content begins to be taken, where all of it is."""
+_LEAST_SMALL_SIGMA = 0.7
+"""Noise of the copies on which structures are compared, in grey levels, at least: rounding and JPEG."""
+_RIM_SHARE = 0.004
+_THING_SHARE, _THING_RIDGE = 0.04, 1e-3
+_BELONGS = (0.35, 0.7)
+"""By its colour, how much of what is like a place is valid: not taken below, taken above."""
+
+
+@np.errstate(
+    under="ignore"
+)  # in flat images what is left after a fit is next to nothing, and rounds to nothing
+def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str) -> FloatImage:
+    """`base` in the tone and with the content of `prior`, float32 (H, W, 3) in grey levels of 0 to 255, not rounded; see
+    `fusion.fuse`. All images are uint8 RGB (H, W, 3) of one size."""
+    height, width = degraded.shape[:2]
+    size = bounded_size(height, width, ESTIMATE_LONGEST)
+    known = task_or_other(task)
+    ridge = known.ridge
+    config = TransferConfig(tuple((share, ridge) for share in LEVELS), SHRINK)
+    weights = prior_weights(prior)
+    few = shrunk(weights, size)
+    target = unit(shrunk(prior.warped, size))
+    # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
+    images = [base, degraded] if known.structure_shows else [base]
+    guides = [guide_of(image) for image in images]
+    doubt = _doubt(degraded, prior.warped, size, task)
+    # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
+    inside = _inside(prior.valid, prior.warped, size)
+    support = enlarged(support_of(few, config)[..., None], (height, width))
+    few = few * (1 - doubt) * shrunk(inside, size)
+    fitted = few * smooth_step(few, _FITTED)
+    fits = [_fit(shrunk(guide, size), target, fitted, config) for guide in guides]
+    shares = choice([fit.error for fit in fits])
+    toned = np.zeros((height, width, 3), np.float32)
+    for guide, fit, share in zip(guides, fits, shares):
+        toned += enlarged(share[..., None], (height, width)) * fit.transform.apply(guide)
+    toned = within_range(toned, target, few)
+    out = unit(base)
+    noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
+    wanted = unit(prior.warped)
+    place = motion_weights(prior) * (1 - enlarged(doubt[..., None], (height, width))[..., 0])
+    place *= inside
+    toned = _with_prior(toned, wanted, place, noise, unsure_guide=not known.structure_shows)
+    out += support * (toned - out)
+    return np.asarray(np.clip(255 * out, 0, 255), np.float32)
+
+
+def _fit(guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig) -> Fit:
+    fit = _fit_levels(guide, target, weights, config)
+    radius = max(1, round(CHOICE_SHARE * max(weights.shape)))
+    squared = np.square(fit.apply(guide) - target).mean(axis=2)
+    known = weights + np.float32(1e-3)
+    error = box_mean(box_mean(squared * known, radius) / box_mean(known, radius), radius)
+    return Fit(fit, np.sqrt(np.square(fit.slope[..., 0]).mean(axis=2)), error)
+
+
+def _fit_levels(
+    guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
+) -> LocalLinear:
+    """`fit_levels` for a guide in luma and scaled chroma; begins from the guide's own colours.
+
+    The luma slope of the narrow windows is at least `_LEAST_SLOPE` times that of the wide ones, and never below 0. Where a
+    texture was drawn anew, nothing of it correlates, and a slope near 0 would wipe the photo's own away; and a place that is
+    bright in the photo and dark in the prior is another thing: its negative would be nobody's.
+    """
+    matrix = colour_matrix()
+    wide = replace(config, levels=config.levels[:_WIDE])
+    found = fit_levels(guide, target - guide @ matrix.T + guide, weights, wide)
+    # fit_levels begins from the identity; the guide's own colours are another matrix.
+    found.slope[...] += matrix - np.eye(3, dtype=np.float32)
+    lowest = np.float32(_LEAST_SLOPE) * np.maximum(found.slope[..., 0], 0)
+    narrow = replace(config, levels=config.levels[_WIDE:])
+    fine = fit_levels(guide, target - found.apply(guide) + guide, weights, narrow)
+    found.slope[...] += fine.slope - np.eye(3, dtype=np.float32)
+    found.offset[...] += fine.offset
+    missing = np.maximum(lowest - found.slope[..., 0], 0)
+    if missing.any():
+        around = box_mean(guide[..., 0], max(1, round(config.levels[-1][0] * max(guide.shape))))
+        found.slope[..., 0] += missing
+        found.offset[...] -= missing * around[..., None]
+    return found
+
+
+def _doubt(degraded: ImageArray, prior: ImageArray, size: tuple[int, int], task: str) -> FloatImage:
+    """(h, w) of `size`, in [0, 1]: where the photo shows something else than the prior. Streaks and flakes are something else too,
+    and noise hides what stands behind it: there nothing is said."""
+    if not task_or_other(task).structure_shows:
+        return np.zeros(size, np.float32)
+    grey = [cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) for image in (degraded, prior)]
+    step = max(degraded.shape[:2]) / max(size)
+    noise = max(noise_sigma(grey[0]) / step, _LEAST_SMALL_SIGMA)
+    return contradicted(shrunk(grey[0], size), shrunk(grey[1], size), noise)
+
+
+def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> FloatImage:
+    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour.
+
+    Generators draw lines and frames along the sides of their canvas; and what was found to be hallucinated ends somewhere
+    within the thing that it is: half of a figure is worse than none.
+    """
+    if valid.all():
+        return np.ones(valid.shape, np.float32)
+    radius = max(2, round(_RIM_SHARE * max(valid.shape)))
+    kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
+    eroded = cv2.erode(valid.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
+    kept = box_mean(eroded.astype(np.float32), radius // 2)
+    guide = unit(prior)
+    small = shrunk(kept, size)
+    fit = fit_local_linear(shrunk(guide, size), small, max(1, round(_THING_SHARE * max(size))), _THING_RIDGE)
+    return np.minimum(kept, smooth_step(fit.apply(guide)[..., 0], _BELONGS))
+
+
+def _noise(
+    degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, task: str
+) -> FloatImage:
+    """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result."""
+    height, width = degraded.shape[:2]
+    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    radius = max(1, round(FILTER_SHARE * max(height, width)))
+    if not task_or_other(task).structure_shows:
+        # What the model had to take away hides the scene; a part of it is what the model got wrong.
+        taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
+        return 0.5 * np.sqrt(np.maximum(box_mean(taken, radius), 0))
+    sigma = max(noise_sigma(grey), LEAST_SIGMA)
+    # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
+    # detail than the prior the photo has around says it.
+    small = [shrunk(image, weights.shape) for image in (prior, degraded)]
+    parts = [without_sides(detail(image)) for image in small]
+    window = max(1, round(_LOST_SHARE * max(weights.shape)))
+    known = weights + np.float32(0.01)
+    mass = box_mean(known, window)
+    # Mean roots, not mean squares: one lamp or a frame's line must not speak for the fog around it.
+    around = [
+        box_mean(known * np.sqrt(np.sqrt(np.square(part) + np.float32(LEAST_SIGMA**2))), window) / mass
+        for part in parts
+    ]
+    lost = np.square(around[0] / around[1])
+    # Beside structure that is far above it, noise is not seen.
+    hidden = 1 - smooth_step(np.square(around[1]) / np.float32(sigma), _CLEAR)
+    found = np.minimum(sigma * np.maximum(fit.gain, lost) * hidden, np.float32(_MOST_NOISE))
+    # Windows reach beyond the outlines of what is near and clear; the fog behind it is another matter.
+    found = guided_filter(unit(small[0]), found, window, _NOISE_RIDGE)
+    return enlarged(np.maximum(found, 0)[..., None], (height, width))[..., 0]
+
+
+def _with_prior(
+    toned: FloatImage, prior: FloatImage, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
+) -> FloatImage:
+    """Steps 2 and 3 of the module; images (H, W, 3) in [0, 1], `noise` in grey levels.
+
+    Of an `unsure_guide`, detail that a believed prior does not show is taken for noise too: streaks that the model left.
+    """
+    height, width = weights.shape
+    radius = max(2, round(FILTER_SHARE * max(height, width)))
+    luma = luma_of(prior)
+    clean = filtered_along(luma, toned, radius, FILTER_RIDGE)
+    if unsure_guide:
+        alone = np.maximum(box_mean(np.square(luma_of(clean - toned)), radius), 0)
+        noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
+    shows = smooth_step(noise, _SHOWS)
+    if not shows.any():
+        return toned
+    own = filtered_along(luma_of(toned), toned, radius, OWN_RIDGE)
+    clean = own + weights[..., None] * (clean - own)
+    filtered = toned + shows[..., None] * (clean - toned)
+    share = smooth_step(weights, _PLACED) * shows
+    return filtered + share[..., None] * (prior - filtered)
