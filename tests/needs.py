@@ -28,7 +28,10 @@ def firefox() -> str | None:
 
 
 def _modules(*names: str) -> bool:
-    return all(importlib.util.find_spec(name) is not None for name in names)
+    try:
+        return all(importlib.util.find_spec(name) is not None for name in names)
+    except ModuleNotFoundError:  # of the package above
+        return False
 
 
 # What is needed: is it here, and what to do where it is not.
@@ -54,6 +57,10 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
     "dask": (
         lambda: _modules("distributed"),
         "dask.distributed is not installed: `pip install -r requirements-dev.txt`",
+    ),
+    "gemini": (
+        lambda: _modules("google.genai"),
+        "google-genai is not installed: `pip install -r requirements-dev.txt`",
     ),
     "shared": ((SHARED / "data").is_dir, f"no folder {SHARED.name}/data beside the project"),
     "checkpoints": (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,8 @@ from typing import Any
 import pytest
 
 from restoration import degrade, save_image, simulate_generator
-from tests.browser.page.running import WAIT_MS, running_app
+from tests.browser.page.running import WAIT_MS
 from tests.conftest import textured
-from tests.restoration.gpt.fake_openai import FakeOpenAI, stream
 
 
 def test_opens_on_the_first_example_already_computed(page: Any, server: str) -> None:
@@ -179,43 +177,6 @@ def test_without_a_key_the_page_says_so(page: Any, server: str) -> None:
     page.get_by_text("Options: ").click()
     page.locator("#source").get_by_text("OpenAI or Gemini API").click()
     page.get_by_text("No OPENAI_API_KEY is set").wait_for()
-
-
-def test_a_generated_image_is_paid_once_previewed_and_cached(
-    browser: Any, files: Path, tmp_path: Path
-) -> None:
-    """Key typed, price said, previews seen, result and cost shown; after a reload the same costs nothing."""
-    key = "sk-test-0123456789abcdefghij"
-    with (
-        FakeOpenAI(stream(gate=(previewed := threading.Event()))) as fake,
-        running_app(tmp_path, OPENAI_BASE_URL=fake.base_url) as address,
-    ):
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        page.set_default_timeout(WAIT_MS)
-
-        def run() -> None:
-            page.goto(address)
-            page.get_by_test_id("findings").wait_for()
-            page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
-            page.get_by_text("Options: ").click()
-            page.locator("#source").get_by_text("OpenAI or Gemini API").click()
-            page.get_by_text("Estimate: about $").wait_for()
-            page.locator("#api-key input").fill(key)
-            page.locator("#run").click()
-
-        run()
-        page.locator(".pg-preview img").wait_for()
-        previewed.set()
-        page.get_by_test_id("findings").get_by_text("(api)").wait_for()
-        page.get_by_test_id("status").get_by_text("Spent in this run: $0.0").wait_for()
-        run()
-        page.get_by_test_id("findings").get_by_text("(cache)").wait_for()
-        context.close()
-        assert len(fake.requests) == 1
-    written = [p for p in tmp_path.rglob("*") if p.is_file()]
-    assert written
-    assert not [p for p in written if key.encode() in p.read_bytes()]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

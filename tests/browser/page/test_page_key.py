@@ -6,13 +6,16 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests import needs
 from tests.browser.page.running import WAIT_MS, running_app
 from tests.conftest import ROOT
 
@@ -46,29 +49,21 @@ def copies_in_memory(pid: int, secret: str) -> list[bytes]:
     return found
 
 
-MODELS = {
-    "OpenAI": ("", lambda: FakeOpenAI(stream()), "OPENAI_BASE_URL"),
-    "Google": ("gemini-3.1-flash-image · Google", FakeGemini, "GOOGLE_GEMINI_BASE_URL"),
-}
+MODELS = {"OpenAI": "", "Google": "gemini-3.1-flash-image · Google"}
 
 
-@pytest.fixture(params=MODELS)
-def paid(browser: Any, files: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
-    model, service, variable = MODELS[request.param]
-    if model:
-        pytest.importorskip("google.genai")
-    with (
-        service() as fake,
-        running_app(tmp_path, **{variable: fake.base_url}, SYSTEM="spaces") as address,
-    ):
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
+class PaidPage:
+    """A hosted page between two paid services."""
+
+    def __init__(self, address: Any, folder: Path, services: dict[str, Any]) -> None:
+        self.address, self.folder, self.services = address, folder, services
+
+    def ask(self, page: Any, photo: Path, *, model: str = "", key: str = KEY) -> None:
+        """Open the page, choose the service, type the key and run."""
         page.set_default_timeout(WAIT_MS)
-        sent: list[str] = []
-        page.on("request", lambda r: sent.append(f"{r.url} {r.post_data or ''}"))
-        page.goto(address)
+        page.goto(self.address)
         page.get_by_test_id("findings").wait_for()
-        page.locator("#degraded input[type=file]").set_input_files(files / "night.png")
+        page.locator("#degraded input[type=file]").set_input_files(photo)
         page.get_by_text("Options: ").click()
         page.locator("#source").get_by_text("OpenAI or Gemini API").click()
         page.get_by_text("Estimate: about $").wait_for()
@@ -77,17 +72,55 @@ def paid(browser: Any, files: Path, tmp_path: Path, request: pytest.FixtureReque
             page.get_by_role("option", name=model).click()
             page.get_by_text("No GEMINI_API_KEY is set").wait_for()
             page.get_by_text("prices of 2026-10-07").wait_for()
-        page.locator("#api-key input").fill(KEY)
+        page.locator("#api-key input").fill(key)
         page.locator("#run").click()
-        page.get_by_test_id("findings").get_by_text("(api)").wait_for()
-        page.get_by_test_id("status").get_by_text("Spent in this run").wait_for()
-        yield address, page, sent, fake
-        context.close()
+
+    def written(self) -> list[Path]:
+        return [path for path in self.folder.rglob("*") if path.is_file()]
 
 
-def test_the_key_is_nowhere_after_its_run(paid: Any, tmp_path: Path) -> None:
-    address, page, sent, fake = paid
-    headers = fake.requests[0].headers
+@pytest.fixture(scope="module")
+def paid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaidPage]:
+    folder = tmp_path_factory.mktemp("paid")
+    with FakeOpenAI(stream()) as openai, FakeGemini() as google:
+        bases = {"OPENAI_BASE_URL": openai.base_url, "GOOGLE_GEMINI_BASE_URL": google.base_url}
+        with running_app(folder, **bases, SYSTEM="spaces") as address:
+            yield PaidPage(address, folder, {"OpenAI": openai, "Google": google})
+
+
+@pytest.fixture
+def visitor(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_a_generated_image_is_paid_once_previewed_and_cached(
+    paid: PaidPage, visitor: Any, files: Path
+) -> None:
+    """Key typed, price said, previews seen, result and cost shown; after a reload the same costs nothing."""
+    fake, previewed = paid.services["OpenAI"], threading.Event()
+    fake.script = [stream(gate=previewed)]
+    paid.ask(visitor, files / "night_gt.png")
+    visitor.locator(".pg-preview img").wait_for()
+    previewed.set()
+    visitor.get_by_test_id("findings").get_by_text("(api)").wait_for()
+    visitor.get_by_test_id("status").get_by_text("Spent in this run: $0.0").wait_for()
+    paid.ask(visitor, files / "night_gt.png")
+    visitor.get_by_test_id("findings").get_by_text("(cache)").wait_for()
+    assert fake.calls == 1
+
+
+@pytest.mark.parametrize("service", MODELS)
+def test_the_key_is_nowhere_after_its_run(paid: PaidPage, visitor: Any, files: Path, service: str) -> None:
+    if service == "Google":
+        needs.ensure("gemini")
+    address, page, sent = paid.address, visitor, []
+    page.on("request", lambda r: sent.append(f"{r.url} {r.post_data or ''}"))
+    paid.ask(page, files / "night.png", model=MODELS[service])
+    page.get_by_test_id("findings").get_by_text("(api)").wait_for()
+    page.get_by_test_id("status").get_by_text("Spent in this run").wait_for()
+    headers = paid.services[service].requests[-1].headers
     assert KEY in (headers.get("x-goog-api-key"), headers.get("authorization", "").removeprefix("Bearer "))
     assert not [request for request in sent if KEY in request], "the browser never sends it in one piece"
     session = next(match[1] for r in sent if (match := re.search("session_hash=([a-z0-9]+)", r)))
@@ -95,7 +128,7 @@ def test_the_key_is_nowhere_after_its_run(paid: Any, tmp_path: Path) -> None:
         assert KEY not in httpx.get(f"{address}{path}", timeout=60).text
     assert httpx.get(f"{address}gradio_api/deep_link?session_hash={session}").status_code == 404
     assert KEY not in page.content()
-    kept = [p for p in tmp_path.rglob("*") if p.is_file()]
+    kept = paid.written()
     assert kept
     assert not [p for p in kept if KEY.encode() in p.read_bytes()]
     if not os.path.exists(f"/proc/{address.pid}/mem"):

@@ -105,8 +105,8 @@ def test_failures_end_with_1_and_bad_usage_with_2(run, folder, tmp_path):
     assert "OPENAI_API_KEY" in nokey.stderr
 
 
+@pytest.mark.needs("gemini")
 def test_a_folder_through_gemini(run, folder, tmp_path):
-    pytest.importorskip("google.genai")
     out = tmp_path / "out"
     common = (
         str(folder),

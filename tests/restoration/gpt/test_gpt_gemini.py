@@ -35,7 +35,7 @@ from restoration.gpt.catalogue import canvas_of, providers
 from restoration.gpt.models import get_gpt_model
 from restoration.tasks import TASKS
 
-pytest.importorskip("google.genai", reason="the optional client of the extra [gemini]")
+pytestmark = pytest.mark.needs("gemini")
 
 KEY = "AIzaTest-0123456789abcdefABCDEF"
 FLASH = "gemini-3.1-flash-image"
