@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from restoration.benchmark.predict import read_pair
 from restoration.cli.companions import Job, plan_jobs, read_named
 from restoration.cli.options import (
     add_device,
@@ -63,6 +64,12 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the simulator (default: 0)")
     parser.add_argument("--truth", metavar="FILE|DIR", help="ground truth of the photo's size")
     parser.add_argument(
+        "--halves",
+        choices=("left", "right"),
+        help="the photos are of double width, as in DID-MDN (left) and Rain800 (right): that half is the degraded photo, "
+        "the other its ground truth",
+    )
+    parser.add_argument(
         "--baseline", metavar="MODEL", help="model id (default: the task's own; see `models`)"
     )
     parser.add_argument(
@@ -77,7 +84,9 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.simulate and (arguments.generated or not arguments.truth):
+    if arguments.halves and arguments.truth:
+        raise InputError("--halves: expected no --truth; the photos' other halves are the ground truth.")
+    if arguments.simulate and (arguments.generated or not (arguments.truth or arguments.halves)):
         raise InputError(
             "--simulate: expected --truth and no --generated; the simulator redraws ground truth."
         )
@@ -128,14 +137,16 @@ def _one(job: Job, out: Path, arguments: argparse.Namespace) -> None:
         comparison_names(
             generated=["simulated"] if arguments.simulate else list(job.generated),
             results=list(job.results),
-            truth=job.truth is not None,
+            truth=job.truth is not None or arguments.halves is not None,
             models=ours,
         ),
         "comparison.json",
         job.inputs,
     )
-    degraded = load_image(job.photo)
-    truth = load_image(job.truth) if job.truth else None
+    if arguments.halves:
+        degraded, truth = read_pair(job.photo, None, arguments.halves)
+    else:
+        degraded, truth = load_image(job.photo), load_image(job.truth) if job.truth else None
     comparison = compare(
         degraded,
         task=arguments.task,

@@ -190,3 +190,20 @@ def test_one_photo_prints_what_was_asked(
                  "--result", f"A={top / 'a/1_restored.png'}", "--measure", "haarpsi", "--out", str(tmp_path / "o")])  # fmt: skip
     assert code == 0
     assert "HaarPSI, against ground truth, rgb" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("half", ["left", "right"])
+def test_pictures_of_double_width_hold_their_truth(half: str, tmp_path: Path) -> None:
+    truth = textured(60, 80, seed=2)
+    degraded = np.clip(truth.astype(int) + 20, 0, 255).astype(np.uint8)
+    sides = [degraded, truth] if half == "left" else [truth, degraded]
+    save_image(np.hstack(sides), tmp_path / "in" / "1.png")
+    save_image(truth, tmp_path / "a" / "1.png")
+    common = ["compare", str(tmp_path / "in"), "--task", "other", "--result", f"A={tmp_path / 'a'}", "--halves", half]
+    assert main([*common, "--out", str(tmp_path / "out")]) == 0
+    found = json.loads((tmp_path / "out/1/comparison.json").read_text())
+    photo, result = (method["scores"]["psnr"] for method in found["methods"])
+    assert photo == pytest.approx(22.1, abs=0.5)
+    assert result == "inf"
+    assert load_image(tmp_path / "out/1/degraded.png").shape == truth.shape
+    assert main([*common, "--truth", str(tmp_path / "a"), "--out", str(tmp_path / "o2")]) == 2
