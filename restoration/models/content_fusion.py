@@ -7,7 +7,7 @@
    prior's where the photo's noise, after the gain, would be seen, or where the photo has much less detail than the prior, as far as
    the prior's place is known. The change from the one to the other is steep and follows the outlines in the prior: a mixture of
    both would be soft, or a ghost.
-3. *Neither.* Where the prior is not believed and the photo is noisy, the toned photo, filtered along its own edges.
+3. *Neither.* Where the prior is not trusted and the photo is noisy, the toned photo, filtered along its own edges.
 
 What the distortion report calls hallucinated is never taken, nor what belongs to it by its colour, nor the sides of the generated
 frame. Where next to nothing is known of the whole picture, the result fades to the base.
@@ -225,7 +225,7 @@ def _with_prior(
 ) -> FloatImage:
     """Steps 2 and 3 of the module; images (H, W, 3) in [0, 1], `noise` in grey levels.
 
-    Of an `unsure_guide`, detail that a believed prior does not show is taken for noise too: streaks that the model left.
+    Of an `unsure_guide`, detail that a trusted prior does not show is taken for noise too: streaks that the model left.
     """
     height, width = weights.shape
     radius = max(2, round(FILTER_SHARE * max(height, width)))

@@ -69,9 +69,9 @@ def restore(
             progress(1.0, spec.label)
         return fused
     guided: ImageArray | None = None
-    # A guided network holds the baseline that it was trained on; where nothing is believed, today's is as good or better.
-    believed = prior.same_scene and bool((prior.confidence * prior.valid).any())
-    if follow > 0 and (believed or spec.method is not None):
+    # A guided network holds the baseline that it was trained on; where nothing is trusted, today's is as good or better.
+    trusted = prior.same_scene and bool((prior.confidence * prior.valid).any())
+    if follow > 0 and (trusted or spec.method is not None):
         guided = _alone(spec, degraded, prior, device, _until(progress, _OWN_SHARE), cancelled)
         if model.endswith(WITH_PRIOR):
             guided = fusion.fuse(degraded, guided, prior, task=chosen, tone=tone)
