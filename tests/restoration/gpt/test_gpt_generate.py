@@ -266,7 +266,7 @@ def test_a_client_of_the_callers_is_used_without_its_retries(photo, serve):
     fake = serve(fo.hang(), fo.picture())
     with openai.OpenAI(api_key="sk-of-the-client-1", base_url=fake.base_url, max_retries=5) as client:
         with pytest.raises(CallError, match="No whole answer"):
-            generate(photo, "haze", client=client, timeout_s=0.3)
+            generate(photo, "haze", client=client, timeout_s=3.0)
         assert fake.calls == 1
         assert generate(photo, "rain", client=client).source == "api"
     assert fake.requests[1].headers["authorization"] == "Bearer sk-of-the-client-1"
