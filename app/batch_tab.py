@@ -49,7 +49,7 @@ def _missing() -> str | None:
     """What a measure lacks, and where it goes. The folder is named in the documentation: a page shows no paths."""
     lacking = [m.label for m in MEASURES.values() if missing_weights(m.id)]
     return (
-        f"{' and '.join(lacking)} need weights: docs/results.md says where to put them." if lacking else None
+        f"{' and '.join(lacking)} need weights: docs/other-methods.md says where to put them." if lacking else None
     )
 
 

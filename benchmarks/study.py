@@ -1,72 +1,125 @@
-"""Simulated raters of known preference: how often the 95 % intervals of a blind study's scores hold the truth, how wide
-they are, how often the order of methods is found: `python -m benchmarks.study [--studies 300]`.
+"""The paper's claims (arXiv 2505.05621) as experiments with verdicts; writes docs/results.md.
 
-Four methods, 1.2 apart from first to last. A rater's own scores lie around these with a standard deviation of `spread`.
-A tie is given where two latent values (logistic difference) are closer than a threshold that makes about `ties` of them.
-The truth that intervals are asked to hold is what a study of two million votes gives, as spread and ties draw average
-preferences towards 50 %.
+    python -m benchmarks.study --shared DIR --work DIR [--images N] [--no-write]
+
+Simulated priors on N images (default 4) of each set of `SETS`, spread evenly over what DIR holds of it, and the real
+pairs of four generators in DIR/data/gen_pairs. WORK keeps the runs of `benchmark export`: a stopped study goes on there.
+Results go to benchmarks/results/study.json, the measured files to benchmarks/results/study_files.csv (set, file, SHA-256), and
+both into docs/results.md, in which nothing is typed by hand (`python -m benchmarks.docs --check`). Simulated and real never stand
+in one table.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
 
-import numpy as np
-from scipy import special
+import restoration as r
+from benchmarks.docs import RESULTS, STUDY_FILES, STUDY_JSON, rendered
+from benchmarks.study_claims import experiments
+from benchmarks.study_pairs import real_pairs
+from restoration.benchmark import ExportRequest, export, run_scores
+from restoration.benchmark.runs import Manifest, record_path
 
-from restoration.study.bradley_terry import Ballots, Fit
-
-METHODS = ("a", "b", "c", "d")
-SCORES = np.array([0.6, 0.2, -0.2, -0.6])
-CONDITIONS = (  # raters, votes of each, spread between raters, share of ties
-    (20, 35, 0.0, 0.0),
-    (20, 35, 0.0, 0.3),
-    (20, 35, 0.5, 0.0),
-    (20, 35, 0.5, 0.3),
-    (8, 35, 0.5, 0.0),
-    (5, 35, 0.0, 0.0),
-    (3, 35, 0.0, 0.0),
-    (1, 35, 0.0, 0.0),
-)
-
-
-def votes(raters: int, each: int, spread: float, ties: float, rng: np.random.Generator) -> Ballots:
-    own = SCORES + rng.normal(0, spread, (raters, len(SCORES)))
-    rater = np.repeat(np.arange(raters), each)
-    first = rng.integers(0, len(SCORES), raters * each)
-    second = (first + rng.integers(1, len(SCORES), raters * each)) % len(SCORES)
-    latent = own[rater, first] - own[rater, second] + rng.logistic(size=raters * each)
-    won = np.where(np.abs(latent) < special.logit(0.5 + ties / 2), 0.5, (latent > 0).astype(float))
-    return Ballots(METHODS, tuple(map(str, range(raters))), first, second, won, rater)
+SETS: dict[str, tuple[str, str]] = {
+    "sots-indoor": ("haze", "haze/sots_indoor"),
+    "dense-haze": ("haze", "haze/densehaze"),
+    "rain100h": ("rain", "rain/rain100h"),
+    "rain1200": ("rain", "rain/rain1200"),
+    "lol-v1": ("low_light", "lowlight/lol_eval15"),
+    "sice": ("low_light", "lowlight/sice"),
+}
+"""name → task, folder below DIR/data; each is a part of the published set."""
+NETWORKS = {
+    "haze": ("haze/dcp", "haze/baseline"),
+    "rain": ("rain/directional", "rain/baseline"),
+    "low_light": ("low_light/lime", "low_light/baseline"),
+}
+STRENGTH = 1.0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--studies", type=int, default=300, help="simulated studies for each line")
-    studies = parser.parse_args().studies
-    print(f"{studies} studies a line; coverage over {studies * 4} scores and {studies * 6} pairs")
-    print("raters  votes each  spread  ties   scores held  pairs held  half width / 1.96 sd  order found")
-    for raters, each, spread, ties in CONDITIONS:
-        truth = Fit(votes(50_000, 40, spread, ties, np.random.default_rng(1))).scores
-        held, pairs, found, halves, scores = 0, 0, 0, [], []
-        for seed in range(studies):
-            fit = Fit(votes(raters, each, spread, ties, np.random.default_rng(1000 + seed)))
-            found += bool((np.argsort(-fit.scores) == np.arange(4)).all())
-            scores.append(fit.scores)
-            for m in range(4):
-                score = fit.score(m)
-                held += score.low <= truth[m] <= score.high
-                halves.append((score.high - score.low) / 2)
-                for other in range(m + 1, 4):
-                    pair = fit.preference(m, other)
-                    pairs += pair.low <= special.expit(truth[m] - truth[other]) <= pair.high
-        width = np.mean(halves) / (1.96 * np.sqrt(np.mean(np.var(scores, axis=0))))
-        print(
-            f"{raters:6d}  {each:10d}  {spread:6.1f}  {ties:4.0%}   {held / studies / 4:11.1%}  "
-            f"{pairs / studies / 6:10.1%}  {width:20.2f}  {found / studies:11.0%}",
-            flush=True,
+def simulated(shared: Path, work: Path, images: int) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """(one row an image and network, measured files)."""
+    rows: list[dict[str, Any]] = []
+    files: list[dict[str, str]] = []
+    for name, (task, folder) in SETS.items():
+        models = tuple(m for network in NETWORKS[task] for m in (network, f"{network}+prior"))
+        request = ExportRequest(
+            f"{name}-part", shared / "data" / folder, work / name, models, simulate=STRENGTH, task=task, limit=images
         )
+        export(request, workers=1)
+        scores = run_scores(work / name)
+        psnr = scores.table.pivot(index="image", columns="method", values="psnr")
+        for facts in scores.manifest.files:
+            stages = _stages(work / name, scores.manifest, facts.image)
+            for network in NETWORKS[task]:
+                here = psnr.loc[facts.image]
+                rows.append(
+                    {
+                        "set": name,
+                        "task": task,
+                        "image": facts.image,
+                        "network": network,
+                        "alone": float(here[network]),
+                        "with_prior": float(here[f"{network}+prior"]),
+                        **stages,
+                    }
+                )
+            for path, digest in ((facts.path, facts.degraded_sha256), (facts.truth, facts.truth_sha256)):
+                if path and digest:
+                    files.append({"set": name, "file": f"{folder}/{path}", "sha256": digest})
+        print(f"{name}: {len(scores.manifest.files)} images")
+    return rows, files
+
+
+def _stages(run: Path, manifest: Manifest, image: str) -> dict[str, Any]:
+    """PSNR of the generated image raw, aligned, and with its tone fitted to the input; verdict levels."""
+    method = next(m for m in manifest.methods if m.kind == "generated")
+    report = json.loads(record_path(run, method, image).read_text("utf-8"))["distortion"]
+    ladder = {row["name"]: row["psnr"] for row in report["ladder"]}
+    return {
+        "raw": float(ladder["raw"]),
+        "aligned": float(ladder["dense"]),
+        "toned": float(ladder["dense + tone"]),
+        "levels": {v["complaint"]: v["level"] for v in report["verdicts"]},
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", required=True, type=Path, metavar="DIR", help="holds data/")
+    parser.add_argument("--work", required=True, type=Path, metavar="DIR", help="runs, kept for the next time")
+    parser.add_argument("--images", type=int, default=4, metavar="N", help="of each set (default: 4)")
+    parser.add_argument("--no-write", action="store_true", help="print, change no file of the project")
+    given = parser.parse_args()
+    rows, files = simulated(given.shared, given.work, given.images)
+    pairs, more = real_pairs(given.shared / "data" / "gen_pairs")
+    found = {
+        "schema": 1,
+        "command": f"python -m benchmarks.study --shared DIR --work DIR --images {given.images}",
+        "priorlens": r.priorlens_version(),
+        "images_of_a_set": given.images,
+        "experiments": experiments(rows, pairs),
+    }
+    text = json.dumps(found, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    page = rendered(found)
+    if given.no_write:
+        print(page)
+        return 0
+    table = io.StringIO()
+    writer = csv.DictWriter(table, ("set", "file", "sha256"), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted([*files, *more], key=lambda row: (row["set"], row["file"])))
+    for path, content in ((STUDY_JSON, text), (STUDY_FILES, table.getvalue()), (RESULTS, page)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+        print(path)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
