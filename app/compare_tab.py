@@ -118,7 +118,7 @@ def build_compare_tab(
     asked = [degraded, form.generated, form.truth, task, form.results]
     inputs = [
         degraded, form.generated, form.truth, task, form.baseline, form.guided, rows, *panel.inputs,
-        form.results, form.run_models, form.corrections,
+        form.results, form.run_models, form.corrections, form.halves,
     ]  # fmt: skip
     running = form.run.click(
         lambda *files: (comparing(*files), "Cancel"), asked, [form.compared, form.cancel], **QUIET

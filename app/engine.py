@@ -35,6 +35,8 @@ from restoration import (
     Budget,
     Cancelled,
     Comparison,
+    ImageFile,
+    InputError,
     Progress,
     Settings,
     compare,
@@ -60,6 +62,8 @@ class Choice:
     """A model id; "tone:generated" or "tone:photo" for the baseline's result fused with the prior in that tone."""
     run_models: bool = False
     """Ours beside results of other methods; without any they run anyway."""
+    halves: str = ""
+    """"left" or "right": photos are of double width, that half is degraded, the other its truth; empty: they are not."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,9 @@ class Engine:
         there = self.uploads.current_photo(photo)
         degraded = read_image(there.degraded, name=photo.name)
         truth = read_image(there.truth) if there.truth else None
+        if choice.halves:
+            degraded, other = _halved(degraded, choice.halves)
+            truth = truth or other
         task = choice.task if choice.task != "auto" else suggest_task(degraded.pixels).task
         wanted = GeneratedFor(there, degraded, truth, task, budget)
         told.progress(0.01, "Obtaining the generated image")
@@ -218,7 +225,8 @@ class Engine:
         told.progress(1.0, "Writing the images, lossless")
         notices = (*degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
         result = self.keep(comparison, photo.title, owner=visitor.person, exif=exif_of(wanted.photo.degraded))
-        self.uploads.give_way(photo, result)
+        if not choice.halves:  # the stored photo is a half of what was uploaded
+            self.uploads.give_way(photo, result)
         self.quota.add_bytes(visitor, sum(f.stat().st_size for f in result.folder.iterdir() if f.is_file()))
         return result, notices
 
@@ -250,3 +258,13 @@ class Engine:
             wanted += [base] if isinstance(base, str) else []
             gone += self.remove(result_id)
         return gone
+
+
+def _halved(file: ImageFile, degraded: str) -> tuple[ImageFile, ImageFile]:
+    """(degraded photo, its truth) of a picture of double width; a middle column of an odd width belongs to none."""
+    middle = file.pixels.shape[1] // 2
+    if not middle:
+        raise InputError(f"{file.name}: expected a picture of double width, got one of a single column.")
+    left, right = file.pixels[:, :middle].copy(), file.pixels[:, -middle:].copy()
+    own, other = (left, right) if degraded == "left" else (right, left)
+    return replace(file, pixels=own), replace(file, pixels=other)

@@ -67,6 +67,8 @@ class PhotoForm:
     results: gr.File
     """Of other methods: one folder a method, or NAME__METHOD files."""
     run_models: gr.Checkbox
+    halves: gr.Radio
+    """Which half of pictures of double width is the degraded photo; empty: none are."""
     pairs: gr.HTML
     corrections: gr.State
     task: gr.Radio
@@ -115,6 +117,11 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
                 guided = gr.Dropdown(
                     list(FUSED), value="", label="Prior-guided result", min_width=240, elem_id="guided-model"
                 )
+            halves = gr.Radio(
+                [("One photo a file", ""), ("Left half degraded, right half truth", "left"),
+                 ("Right half degraded, left half truth", "right")],
+                value="", label="Photos of double width, as in DID-MDN or Rain800", elem_id="halves",
+            )  # fmt: skip
             panel = build_generation_panel(handlers, source, degraded, task)
         with gr.Row(elem_id="running"):
             status = gr.HTML(elem_id="status")
@@ -136,6 +143,7 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
         truth,
         results,
         run_models,
+        halves,
         pairs,
         corrections,
         task,

@@ -71,12 +71,13 @@ class RunHandlers:
     ) -> AsyncIterator[tuple[Any, ...]]:
         """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
         fields of `Generation` in their order, the ticket of a visitor's key in the key's place; behind them stand the
-        files of other methods' results, whether our models run beside them, and corrected pairs."""
+        files of other methods' results, whether our models run beside them, corrected pairs, and which half of
+        pictures of double width is degraded."""
         if not degraded:
             yield rendering.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         session, visitor = session_of(request), self.engine.visitors.of(request)
-        results, run_models, corrections = (*generation[len(fields(Generation)) :], None, None, None)[:3]
+        results, run_models, corrections, halves = (*generation[len(fields(Generation)) :], *[None] * 4)[:4]
         self.engine.uploads.seen(session, [*degraded, *(generated or ()), *(truth or ()), *(results or ())])
         matched = match_uploads(degraded, generated or [], truth or [], results or [], corrections)
         photos, notes = matched.photos, matched.notes
@@ -87,7 +88,7 @@ class RunHandlers:
             budget = budget_of(
                 self.engine.settings, visitor.id, own_key=chosen.key is not None, cap_usd=chosen.cap_usd
             )
-            order = Order(photos, Choice(task, baseline, guided, bool(run_models)), chosen, budget, visitor)
+            order = Order(photos, Choice(task, baseline, guided, bool(run_models), halves or ""), chosen, budget, visitor)
             run = self._start(session, order, steps.put, held)
         except InputError as error:  # Busy is one
             held.close()

@@ -24,7 +24,15 @@ from app.generation import Generation
 from app.handlers import Handlers
 from app.results import is_result_file
 from app.run_handlers import RunHandlers
-from restoration import degrade, get_settings, list_examples, measure_methods, save_image, simulate_generator
+from restoration import (
+    degrade,
+    get_settings,
+    list_examples,
+    load_image,
+    measure_methods,
+    save_image,
+    simulate_generator,
+)
 from tests.app.asking import asking, everything
 from tests.conftest import textured
 
@@ -141,6 +149,36 @@ def test_a_quality_of_another_model_is_not_priced(handlers: Handlers, uploads: P
         "api", photos, "haze", "gemini-3.1-flash-lite-image", "1K", "snap", "leave out", ""
     )
     assert "price unknown" in lite
+
+
+@pytest.mark.parametrize("half", ["left", "right"])
+def test_pictures_of_double_width_are_cut_each_time(handlers: Handlers, tmp_path: Path, half: str) -> None:
+    truth = textured(60, 80, seed=6)
+    sides = [degrade(truth, "haze", seed=1), truth]
+    save_image(np.hstack(sides if half == "left" else sides[::-1]), tmp_path / "1.png")
+    fields = ["none", "", "", 0, None, None, None, None, None, None, None, 1]
+    for _ in range(2):  # what was uploaded stays as it is
+        steps = everything(
+            RunHandlers(handlers.engine).run(
+                [str(tmp_path / "1.png")],
+                None,
+                None,
+                "other",
+                "",
+                "",
+                [],
+                asking(),
+                *fields,
+                None,
+                False,
+                {},
+                half,
+            )
+        )
+        result = handlers.engine.store.load(steps[-1][1][-1]["id"])
+        assert result.comparison.has_truth
+        np.testing.assert_array_equal(load_image(result.path("truth")), truth)
+        np.testing.assert_array_equal(load_image(result.path("degraded")), sides[0])
 
 
 def test_nothing_chosen(handlers: Handlers) -> None:
