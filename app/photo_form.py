@@ -135,7 +135,10 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
         elem_id="intake",
     )
     compared.clear(
-        lambda: (None, None, None, None, ""), None, [degraded, generated, truth, results, compared], **QUIET
+        lambda: (None, None, None, None, "", ""),
+        None,
+        [degraded, generated, truth, results, halves, compared],
+        **QUIET,
     )
     return PhotoForm(
         degraded,
