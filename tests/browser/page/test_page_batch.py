@@ -115,14 +115,28 @@ def test_another_protocol_changes_every_number_and_the_flips(six: Any) -> None:
 
 
 def test_a_point_opens_its_photo(six: Any) -> None:
+    from playwright.sync_api import TimeoutError
+
     six.locator(".pg-scatter .point").first.wait_for()
-    six.locator(".pg-scatter .point").last.scroll_into_view_if_needed()
-    box = six.locator(".pg-scatter .point").last.bounding_box()
-    six.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    six.locator(".pg-scatter .hoverlayer .hovertext").first.wait_for()
-    six.mouse.down()
-    six.mouse.up()
-    six.locator("button[role=tab][aria-selected=true]", has_text="Compare").wait_for()
+    point = six.locator(".pg-scatter .point").last
+    opened = six.locator("button[role=tab][aria-selected=true]", has_text="Compare")
+    point.scroll_into_view_if_needed()
+    for _ in range(100):  # Plotly takes a click only after it has seen the pointer over the point
+        box = point.bounding_box()
+        if box is None:
+            break  # the tab is turning
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        six.mouse.move(x - 2, y)
+        six.mouse.move(x, y)
+        six.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        six.mouse.down()
+        six.mouse.up()
+        try:
+            opened.wait_for(timeout=3000)
+            break
+        except TimeoutError:
+            continue
+    opened.wait_for()
 
 
 def test_a_saved_session_opens_in_another_browser(page: Any, server: str, tmp_path: Path) -> None:
