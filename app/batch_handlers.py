@@ -96,16 +96,17 @@ class BatchHandlers:
             yield rows
         yield rows
 
-    def open_session(
-        self, file: str | None, rows: Rows, request: gr.Request
-    ) -> tuple[Rows, str | None, str]:
+    def open_session(self, file: str | None, rows: Rows, request: gr.Request) -> tuple[Rows, str | None, str]:
         """(rows, the first result of the session, what is said) once a saved session was opened."""
         visitor = self.engine.visitors.of(request)
         try:
             if not file:
                 raise InputError("Choose a file that ends in .priorlens.")
             found = open_session(
-                self.engine.store, Path(file), owner=visitor.person, most_bytes=session_bytes(self.engine.settings)
+                self.engine.store,
+                Path(file),
+                owner=visitor.person,
+                most_bytes=session_bytes(self.engine.settings),
             )
         except Exception as error:  # the page's boundary
             return rows, gr.skip(), rendering.status(sentence(error), "error")

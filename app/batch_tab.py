@@ -49,7 +49,9 @@ def _missing() -> str | None:
     """What a measure lacks, and where it goes. The folder is named in the documentation: a page shows no paths."""
     lacking = [m.label for m in MEASURES.values() if missing_weights(m.id)]
     return (
-        f"{' and '.join(lacking)} need weights: docs/other-methods.md says where to put them." if lacking else None
+        f"{' and '.join(lacking)} need weights: docs/other-methods.md says where to put them."
+        if lacking
+        else None
     )
 
 
@@ -72,7 +74,12 @@ def build_batch_tab(
         examples = gr.Button(_ADD, elem_id="batch-examples", scale=0, min_width=230, size="sm")
         delete = gr.Button("Delete my results", elem_id="batch-delete", scale=0, min_width=170, size="sm")
         session = gr.UploadButton(
-            "Open a session", file_types=[".priorlens"], elem_id="batch-session", scale=0, min_width=150, size="sm"
+            "Open a session",
+            file_types=[".priorlens"],
+            elem_id="batch-session",
+            scale=0,
+            min_width=150,
+            size="sm",
         )
         clear = gr.Button("Clear the list", elem_id="batch-clear", scale=0, min_width=140, size="sm")
     said = gr.HTML(elem_id="batch-status")

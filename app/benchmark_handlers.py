@@ -70,7 +70,11 @@ class BenchmarkHandlers:
     def _shown(self, overview: RunOverview, kind: str, sort: Sort) -> tuple[Any, ...]:
         column, worst_first = sort
         rows = chosen(overview, kind, column, bool(worst_first))
-        return image_table(overview, rows, column, bool(worst_first)), distributions(overview), paired_gains(overview)
+        return (
+            image_table(overview, rows, column, bool(worst_first)),
+            distributions(overview),
+            paired_gains(overview),
+        )
 
     def sort(self, sort: Sort, event: gr.EventData) -> Sort:
         """By the heading clicked, worst first; the other way round where it was sorted so already."""

@@ -223,7 +223,11 @@ class Engine:
             cancelled=lambda: told.cancelled() or self.paid_calls.stopping.is_set(),
         )
         told.progress(1.0, "Writing the images, lossless")
-        cut = (f"Only the {choice.halves} half is the photo, as chosen under Options.",) if choice.halves else ()
+        cut = (
+            (f"Only the {choice.halves} half is the photo, as chosen under Options.",)
+            if choice.halves
+            else ()
+        )
         notices = (*cut, *degraded.notices, *(truth.notices if truth else ()), *comparison.notices)
         result = self.keep(comparison, photo.title, owner=visitor.person, exif=exif_of(wanted.photo.degraded))
         if not choice.halves:  # the stored photo is a half of what was uploaded

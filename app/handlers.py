@@ -121,7 +121,9 @@ class Handlers:
         return (
             rescored(viewer, captions, protocol) | {"save": save_options(result)},
             rendering.findings(result, scores),
-            rendering.score_table(result, scores) + self._copies(result, protocol) + rendering.report_table(result),
+            rendering.score_table(result, scores)
+            + self._copies(result, protocol)
+            + rendering.report_table(result),
         )
 
     def _copies(self, result: Result, protocol: str) -> str:

@@ -66,7 +66,10 @@ class ModelHandlers:
             unload_model(model)
             yield rendering.status(f"{model} is no longer in memory."), self.table(task)
             return
-        yield rendering.progress_bar(0.1, f"Loading {model}, its weights downloaded first if need be"), gr.skip()
+        yield (
+            rendering.progress_bar(0.1, f"Loading {model}, its weights downloaded first if need be"),
+            gr.skip(),
+        )
         yield self._loaded(model), self.table(task)
 
     def drop_in(self, file: str | None, task: str) -> Iterator[tuple[str, str]]:

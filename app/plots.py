@@ -27,7 +27,9 @@ POINT, POINT_WORSE, POINT_REST = "#0d9488", "#d06a0b", "#85858f"
 """The same where no figures stand: brighter, at least 3 : 1 on either ground."""
 
 
-def stage_waterfall(report: StoredDistortion, stages: Sequence[StageScore], protocol: str) -> go.Figure | None:
+def stage_waterfall(
+    report: StoredDistortion, stages: Sequence[StageScore], protocol: str
+) -> go.Figure | None:
     """PSNR of the generated image stage by stage: the raw value, then what each alignment adds or takes. `stages` holds
     the report's rows, made under `protocol`."""
     rows = tuple((r.name, r.psnr, r.coverage) for r in stages if math.isfinite(r.psnr))

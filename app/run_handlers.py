@@ -88,7 +88,13 @@ class RunHandlers:
             budget = budget_of(
                 self.engine.settings, visitor.id, own_key=chosen.key is not None, cap_usd=chosen.cap_usd
             )
-            order = Order(photos, Choice(task, baseline, guided, bool(run_models), halves or ""), chosen, budget, visitor)
+            order = Order(
+                photos,
+                Choice(task, baseline, guided, bool(run_models), halves or ""),
+                chosen,
+                budget,
+                visitor,
+            )
             run = self._start(session, order, steps.put, held)
         except InputError as error:  # Busy is one
             held.close()

@@ -86,7 +86,11 @@ def _parser(program: str) -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="input/, one folder a method, perhaps truth/; or a run",
     )
-    parser.add_argument("--database", metavar="FILE", help="the votes (default: PRIORLENS_STUDY_VOTES, else FOLDER/study.sqlite3)")
+    parser.add_argument(
+        "--database",
+        metavar="FILE",
+        help="the votes (default: PRIORLENS_STUDY_VOTES, else FOLDER/study.sqlite3)",
+    )
     parser.add_argument(
         "--method", action="append", metavar="NAME", help="only these methods, repeatable (a new study)"
     )

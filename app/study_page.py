@@ -69,7 +69,9 @@ def build_study_app(study: Study, *, hosted: bool = False, hosts: Iterable[str] 
     ]
     app = Starlette(routes=routes, exception_handlers={RestorationError: _refused})
     app.router.redirect_slashes = False
-    return Protection(app, hosted=hosted, hosts=hosts, open_paths=_OPEN, policy=f"{_POLICY}; {frame_ancestors(hosted)}")
+    return Protection(
+        app, hosted=hosted, hosts=hosts, open_paths=_OPEN, policy=f"{_POLICY}; {frame_ancestors(hosted)}"
+    )
 
 
 class _Page:

@@ -42,14 +42,23 @@ def rendered(found: Mapping[str, Any]) -> str:
         lines += [f"## {experiment['id']}. {experiment['claim']}", "", experiment["rule"], ""]
         lines += [f"- {effect}" for effect in experiment["effects"]] + ([""] if experiment["effects"] else [])
         for table in experiment["tables"]:
-            lines += [f"{table['caption']}:", "", "| " + " | ".join(table["header"]) + " |", "|---" * len(table["header"]) + "|"]
+            lines += [
+                f"{table['caption']}:",
+                "",
+                "| " + " | ".join(table["header"]) + " |",
+                "|---" * len(table["header"]) + "|",
+            ]
             lines += ["| " + " | ".join(row) + " |" for row in table["rows"]] + [""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit code 1 where the page differs")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit code 1 where the page differs"
+    )
     given = parser.parse_args()
     page = rendered(json.loads(STUDY_JSON.read_text("utf-8")))
     if not given.check:

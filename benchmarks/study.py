@@ -49,7 +49,13 @@ def simulated(shared: Path, work: Path, images: int) -> tuple[list[dict[str, Any
     for name, (task, folder) in SETS.items():
         models = tuple(m for network in NETWORKS[task] for m in (network, f"{network}+prior"))
         request = ExportRequest(
-            f"{name}-part", shared / "data" / folder, work / name, models, simulate=STRENGTH, task=task, limit=images
+            f"{name}-part",
+            shared / "data" / folder,
+            work / name,
+            models,
+            simulate=STRENGTH,
+            task=task,
+            limit=images,
         )
         export(request, workers=1)
         scores = run_scores(work / name)
@@ -90,9 +96,13 @@ def _stages(run: Path, manifest: Manifest, image: str) -> dict[str, Any]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", required=True, type=Path, metavar="DIR", help="holds data/")
-    parser.add_argument("--work", required=True, type=Path, metavar="DIR", help="runs, kept for the next time")
+    parser.add_argument(
+        "--work", required=True, type=Path, metavar="DIR", help="runs, kept for the next time"
+    )
     parser.add_argument("--images", type=int, default=4, metavar="N", help="of each set (default: 4)")
     parser.add_argument("--no-write", action="store_true", help="print, change no file of the project")
     given = parser.parse_args()

@@ -67,7 +67,14 @@ def _alignment(rows: Rows) -> dict[str, Any]:
         "tables": [
             {
                 "caption": "Simulated generator, PSNR in dB (rgb), means",
-                "header": ["set (part)", "n", "raw", "aligned", "aligned, tone of the input", "better network alone"],
+                "header": [
+                    "set (part)",
+                    "n",
+                    "raw",
+                    "aligned",
+                    "aligned, tone of the input",
+                    "better network alone",
+                ],
                 "rows": table,
             }
         ],
@@ -144,7 +151,15 @@ def _priors(rows: Rows) -> dict[str, Any]:
         for name in dict.fromkeys(row["set"] for row in rows if row["network"] == network):
             own = [row for row in rows if row["network"] == network and row["set"] == name]
             gain = _gain([row["with_prior"] - row["alone"] for row in own])
-            table.append([name, network, str(len(own)), f"{np.mean([row['alone'] for row in own]):.2f}", _written(*gain)])
+            table.append(
+                [
+                    name,
+                    network,
+                    str(len(own)),
+                    f"{np.mean([row['alone'] for row in own]):.2f}",
+                    _written(*gain),
+                ]
+            )
         own = [row for row in rows if row["network"] == network]
         verdicts.append(_of_zero(*_gain([row["with_prior"] - row["alone"] for row in own])[1:]))
     gains = [row["with_prior"] - row["alone"] for row in rows]

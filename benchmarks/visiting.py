@@ -163,7 +163,11 @@ class Visitor:
                     self._streaming = False
                     return
                 if message["msg"] == "unexpected_error":
-                    lost = {"msg": "process_completed", "success": False, "output": {"error": message["message"]}}
+                    lost = {
+                        "msg": "process_completed",
+                        "success": False,
+                        "output": {"error": message["message"]},
+                    }
                     for inbox in self._events.values():
                         await inbox.put(lost)
                 if message.get("event_id"):

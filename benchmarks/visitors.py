@@ -188,7 +188,9 @@ def stage(
     )
 
 
-def behind_a_large_one(server: Server, megapixels: float, small: tuple[bytes, bytes], timeout_s: float) -> str:
+def behind_a_large_one(
+    server: Server, megapixels: float, small: tuple[bytes, bytes], timeout_s: float
+) -> str:
     """Seconds of a large and of a small photo alone, and of the small one that comes while the large one is computed."""
     large = photos(megapixels, 1)
 
@@ -216,7 +218,9 @@ def main() -> None:
     parser.add_argument("--tabs", type=int, default=2, help="real browser tabs beside each stage")
     parser.add_argument("--megapixels", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=0.0, help="then one visitor after another, so long")
-    parser.add_argument("--large", type=float, default=0.0, help="megapixels of a photo that a small one waits behind")
+    parser.add_argument(
+        "--large", type=float, default=0.0, help="megapixels of a photo that a small one waits behind"
+    )
     parser.add_argument("--timeout", type=float, default=600.0, help="seconds that one stage may take")
     arguments = parser.parse_args()
     counts = [min(int(text), MOST_VISITORS) for text in arguments.visitors.split(",") if text]

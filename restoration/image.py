@@ -89,9 +89,7 @@ def read_image(source: ImageSource, *, name: str | None = None, drawn: bool = Fa
 
 
 @checked(name=optional(text))
-def inspect_image(
-    source: ImageSource, *, name: str | None = None, drawn: bool = False
-) -> tuple[int, int]:
+def inspect_image(source: ImageSource, *, name: str | None = None, drawn: bool = False) -> tuple[int, int]:
     """(width, height) px that the file declares, once it is an image within the limits; pixels are not decoded.
     `drawn` as in `load_image`.
 

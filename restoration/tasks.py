@@ -61,7 +61,13 @@ def _dark(s: Signs) -> str:
     coloured_water = s.red < 0.6 and s.saturation > 0.4
     # A dark photo that is soft or full of noise has another degradation beside, or instead.
     only_dark = s.sharpness > 1.5 and s.noise < 7
-    if s.brightness < 0.17 and s.highlights < 0.42 and s.haze_floor < 0.1 and only_dark and not coloured_water:
+    if (
+        s.brightness < 0.17
+        and s.highlights < 0.42
+        and s.haze_floor < 0.1
+        and only_dark
+        and not coloured_water
+    ):
         return f"mean brightness is only {100 * s.brightness:.0f} %"
     return ""
 

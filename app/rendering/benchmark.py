@@ -28,7 +28,11 @@ def method_summary(scores: RunScores) -> str:
     """The run in one line, and the means of its methods."""
     manifest, summary = scores.manifest, scores.summary()
     lead = f"{manifest.set}: {len(manifest.files)} images, {len(manifest.methods)} methods"
-    against = "" if summary["against"] == "truth" else " No ground truth: numbers are change from input, not quality."
+    against = (
+        ""
+        if summary["against"] == "truth"
+        else " No ground truth: numbers are change from input, not quality."
+    )
     simulated = "; ".join(m.name for m in manifest.methods if m.simulated)
     note = f" Simulated generator, not a real one: {simulated}." if simulated else ""
     tables = "".join(
@@ -97,7 +101,9 @@ def _row(row: RunImage, overview: RunOverview) -> str:
 def _heading(key: str, label: str, hint: str, sort: str, worst_first: bool) -> str:
     falling = (key in ("bent", "moved")) == worst_first
     order = ("descending" if falling else "ascending") if key == sort else "none"
-    arrow = f"<span class='pg-arrow' aria-hidden='true'>{('↓' if falling else '↑') if key == sort else ''}</span>"
+    arrow = (
+        f"<span class='pg-arrow' aria-hidden='true'>{('↓' if falling else '↑') if key == sort else ''}</span>"
+    )
     return (
         f"<th scope='col' aria-sort='{order}'><button type='button' data-sort='{key}' title='{escape(hint)}. Sort.'>"
         f"{label}{arrow}</button></th>"

@@ -75,7 +75,9 @@ def make_bundle(
     texts = [Markup(_inline(payload)) for payload in payloads]
     html = _page().render(**words, payloads=texts, left_out=left_out)
     key = {letter: name for case in cases for letter, name in case.key.items()}
-    photos = {f"Photo {n}": names[n - 1] if names else f.name for n, f in enumerate(folders, 1)} if blind else {}
+    photos = (
+        {f"Photo {n}": names[n - 1] if names else f.name for n, f in enumerate(folders, 1)} if blind else {}
+    )
     return Bundle(html, tuple(left_out), dict(sorted(key.items())) | photos)
 
 

@@ -75,7 +75,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.blind:  # first: a blind file without its key is worth nothing
         write_atomically(json.dumps(bundle.key, indent=2, ensure_ascii=False).encode(), key_file)
     write_atomically(data, out)
-    print(f"{len(photos.folders)} photo{'s' if len(photos.folders) != 1 else ''}, {len(data) / 1e6:.1f} MB: {out}")
+    print(
+        f"{len(photos.folders)} photo{'s' if len(photos.folders) != 1 else ''}, {len(data) / 1e6:.1f} MB: {out}"
+    )
     if arguments.blind:
         print(f"The key, which reviewers must not get: {key_file}")
     for item in bundle.left_out:

@@ -22,7 +22,9 @@ def run_text(run: RunScores, folders: Sequence[Path], cases: Sequence[Case], bli
         "against": "ground truth" if summary["against"] == "truth" else "the input: change, not quality",
         "tables": run.tables(names),
         "note": f"Interval: {summary['interval']}. Test: {summary['test']}. Rank: mean over images, 1 is best.",
-        "simulated": "" if blind or not simulated else f"Simulated generator, not a real one: {'; '.join(simulated)}.",
+        "simulated": ""
+        if blind or not simulated
+        else f"Simulated generator, not a real one: {'; '.join(simulated)}.",
     }
 
 

@@ -34,7 +34,9 @@ watch("value", () => viewer.load(props.value));
 """
 
 
-def build_viewer(value: Mapping[str, Any] | None = None, *, elem_id: str = "viewer", **options: Any) -> gr.HTML:
+def build_viewer(
+    value: Mapping[str, Any] | None = None, *, elem_id: str = "viewer", **options: Any
+) -> gr.HTML:
     """The viewer as a component whose value is a payload of `app.panes.comparison_payload`, or None.
 
     Return a payload from an event handler to show it. `options` go to `gr.HTML`. Events: `viewchange` with

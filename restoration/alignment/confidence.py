@@ -93,7 +93,9 @@ def _to_standard(spline: Spline) -> float:
     return _STANDARD_DIAGONAL / float(np.hypot(*spline.size))
 
 
-def _agreement(fixed: PyramidLevel, moving: PyramidLevel, flow: FlowArray, size: tuple[int, int]) -> NDArray[np.float32]:
+def _agreement(
+    fixed: PyramidLevel, moving: PyramidLevel, flow: FlowArray, size: tuple[int, int]
+) -> NDArray[np.float32]:
     to_level = np.array([fixed.size[0] / size[0], fixed.size[1] / size[1]], np.float32)
     along = canvas.resize(flow, fixed.size) * to_level
     return cv2.resize(normal_equations.agreement(fixed, moving, along), size)

@@ -16,6 +16,7 @@ from restoration.errors import InputError, printable
 if TYPE_CHECKING:
     import pandas as pd
 
+
 @dataclass(frozen=True)
 class RunImage:
     """One image of a run, seen from one method. NaN where something is not known."""

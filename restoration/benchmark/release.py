@@ -78,7 +78,9 @@ def release(request: ReleaseRequest, report: Callable[[int, int], None] | None =
         listed = list_set(image_set, top).entries
         entries = {Path(entry.path).name: entry for entry in listed}
         if len({Path(name).stem for name in entries}) < len(listed):
-            raise InputError(f"{name}: expected names that occur once in the set; two of its images share one.")
+            raise InputError(
+                f"{name}: expected names that occur once in the set; two of its images share one."
+            )
         matches = match_released(folders[name], list(entries))
         if not matches.matched:
             raise InputError(
@@ -185,5 +187,3 @@ def _remove_stale(out: Path, kept: set[str]) -> None:
         plain = bool(name) and not Path(name).is_absolute() and ".." not in Path(name).parts
         if plain and name not in kept and "/" in name and file.is_file() and file_sha256(file) == digest:
             file.unlink()
-
-

@@ -90,13 +90,18 @@ def add_parser(subparsers: Any) -> None:
     add_case_options(cases, default=0)
     cases.add_argument("--protocol", choices=list(PROTOCOLS), help="of all numbers (default: the run's)")
 
-
-    pack = steps.add_parser("release", help="generated images of sets as a public data set, with card and checksums")
-    pack.add_argument("--set", action="append", required=True, metavar="NAME=DIR", help="a set and its top folder (repeat)")
+    pack = steps.add_parser(
+        "release", help="generated images of sets as a public data set, with card and checksums"
+    )
+    pack.add_argument(
+        "--set", action="append", required=True, metavar="NAME=DIR", help="a set and its top folder (repeat)"
+    )
     pack.add_argument(
         "--images", action="append", required=True, metavar="NAME=DIR", help="its generated images (repeat)"
     )
-    pack.add_argument("--generator", required=True, metavar="TEXT", help='what made them, for example "GPT-4o"')
+    pack.add_argument(
+        "--generator", required=True, metavar="TEXT", help='what made them, for example "GPT-4o"'
+    )
     pack.add_argument("--licence", required=True, metavar="TEXT", help="of the generated images")
     pack.add_argument(
         "--allow", action="append", default=[], metavar="NAME",
@@ -117,7 +122,14 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    steps = {"sets": _sets, "check": _check, "export": _export, "score": _score, "cases": _cases, "release": _release}
+    steps = {
+        "sets": _sets,
+        "check": _check,
+        "export": _export,
+        "score": _score,
+        "cases": _cases,
+        "release": _release,
+    }
     return steps[arguments.step](arguments)
 
 

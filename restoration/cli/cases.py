@@ -14,7 +14,9 @@ def add_case_options(parser: argparse.ArgumentParser, default: int) -> None:
     """`default`: how many worst and best images are taken where none is asked for; 0: none."""
     group = parser.add_argument_group("of a RUN")
     usual = f" (default: {default})" if default else ""
-    group.add_argument("--image", action="append", default=[], metavar="NAME", help="an image of the set (repeat)")
+    group.add_argument(
+        "--image", action="append", default=[], metavar="NAME", help="an image of the set (repeat)"
+    )
     group.add_argument("--worst", type=int, metavar="N", help=f"the N worst images{usual}")
     group.add_argument("--best", type=int, metavar="N", help=f"the N best images{usual}")
     group.add_argument("--method", metavar="M", help="of which method (default: the last guided one)")

@@ -39,7 +39,7 @@ def add_parser(subparsers: Any) -> None:
         "sources",
         nargs="+",
         metavar="RECIPE|RESULT|RUN",
-        help="a recipe, folders that `compare --out` wrote, or a run of `benchmark export`"
+        help="a recipe, folders that `compare --out` wrote, or a run of `benchmark export`",
     )
     parser.add_argument("--out", required=True, metavar="FILE", help="FILE.pdf, FILE.png or FILE.svg")
     parser.add_argument("--pane", action="append", metavar="NAME", help="image to show, in order (repeat)")
@@ -108,7 +108,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _cases_of(run: Path, out: Path, arguments: argparse.Namespace) -> list[Path]:
     """Comparisons of a run's worst and best images. They stay beside the figure, which its recipe is drawn from."""
-    _options(arguments), _labels(arguments.label or ())  # what is wrong with them is said before anything is written
+    (
+        _options(arguments),
+        _labels(arguments.label or ()),
+    )  # what is wrong with them is said before anything is written
     choice = case_choice(arguments, _CASES, arguments.protocol)
     cases = write_cases(run, out.with_name(f"{out.stem}-cases"), choice)
     if not arguments.title:

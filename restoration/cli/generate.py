@@ -45,7 +45,9 @@ def add_parser(subparsers: Any) -> None:
     )
     served = ", ".join(name for name, model in GPT_MODELS.items() if not model.retired)
     parser.add_argument(
-        "--model", default=DEFAULT_MODEL, help=f"one of {served}, or another server's (default: {DEFAULT_MODEL})"
+        "--model",
+        default=DEFAULT_MODEL,
+        help=f"one of {served}, or another server's (default: {DEFAULT_MODEL})",
     )
     parser.add_argument(
         "--quality",

@@ -277,7 +277,9 @@ def _in_range(values: Samples, bits: int, shown: str) -> Samples:
 
 
 def _look_up(page: Any, indices: Samples) -> Samples:
-    indices = indices.astype(np.uint16)  # one bit comes as truth values, which would select instead of look up
+    indices = indices.astype(
+        np.uint16
+    )  # one bit comes as truth values, which would select instead of look up
     table = np.asarray(_value(page, 320, ()), np.uint16).reshape(3, -1)
     if int(indices.max()) >= table.shape[1]:
         raise ValueError("a colour outside its palette")

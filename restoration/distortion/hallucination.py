@@ -51,7 +51,9 @@ def invention_map(grid: WorkGrid) -> FloatMap:
     return score_change(load_weights(), grid, *regressors(*comparison_maps(grid)))
 
 
-def score_change(weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap) -> FloatMap:
+def score_change(
+    weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap
+) -> FloatMap:
     """The score of `invention_map` on the work grid, from `regressors` and weights."""
     logit = _logit(weights, local, overall)
     # Neighbours decide together: a place is changed, not a pixel.

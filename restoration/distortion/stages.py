@@ -92,7 +92,9 @@ class ScoredStages:
         return self.target.shape[1], self.target.shape[0]
 
 
-def score_stages(alignment: Alignment, generated: ImageArray, target: ImageArray, *, score: Score) -> ScoredStages:
+def score_stages(
+    alignment: Alignment, generated: ImageArray, target: ImageArray, *, score: Score
+) -> ScoredStages:
     """Score every geometric stage against `target` (H, W, 3), each over the pixels it covers."""
     full = (target.shape[1], target.shape[0])
     size = _scored_size(full)
@@ -102,7 +104,9 @@ def score_stages(alignment: Alignment, generated: ImageArray, target: ImageArray
     for name, image, mask in _stage_by_stage(alignment, generated, full, size):
         # A frame that was only stretched is the raw image again.
         same = stages and image is scored and mask is None
-        stages.append(replace(stages[-1], name=name) if same else _stage_score(name, image, small_target, mask, score))
+        stages.append(
+            replace(stages[-1], name=name) if same else _stage_score(name, image, small_target, mask, score)
+        )
         scored = image
     return ScoredStages(tuple(stages), image, mask, small_target)
 
@@ -155,7 +159,9 @@ def _warp(
     return warped, mask
 
 
-def _stage_score(name: str, image: ImageArray, target: ImageArray, mask: MaskArray | None, score: Score) -> StageScore:
+def _stage_score(
+    name: str, image: ImageArray, target: ImageArray, mask: MaskArray | None, score: Score
+) -> StageScore:
     coverage = 1.0 if mask is None else float(mask.mean())
     if coverage == 0.0:
         return StageScore(name, math.nan, math.nan, 0.0)

@@ -50,9 +50,7 @@ def cached_request(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) 
     ledger, deadline = caller.ledger, caller.deadline
     entry.prepare()
     seen = ledger.last_finished(job.key)
-    with hold(
-        entry.lock, lambda: deadline.abandoned.is_set() or time.monotonic() > deadline.ends
-    ) as held:
+    with hold(entry.lock, lambda: deadline.abandoned.is_set() or time.monotonic() > deadline.ends) as held:
         if not held:
             raise CallError(
                 "timeout", "Another run is still waiting for the same picture. Try again in a while."
@@ -113,7 +111,9 @@ def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> lis
     request = job.request(wanted)
     incoming = PartialResponse(entry, entry.next_number(), job.asked())
     try:
-        ask(request, incoming, key=key, client=caller.client, deadline=caller.deadline, on_partial=caller.show)
+        ask(
+            request, incoming, key=key, client=caller.client, deadline=caller.deadline, on_partial=caller.show
+        )
         reply = read_reply(bytes(incoming.body), str(incoming.asked.get("content_type", "")))
     except (CallError, UnreadableReply) as problem:
         fault = _settle_failure(problem, incoming, key, job)
@@ -168,7 +168,11 @@ def _settle_answer(
 
 def stored(entry: Entry) -> list[GeneratedSample]:
     """The samples in the cache, oldest first."""
-    return [GeneratedSample(answer, i, False) for answer in entry.answers() for i in range(len(answer.reply.images))]
+    return [
+        GeneratedSample(answer, i, False)
+        for answer in entry.answers()
+        for i in range(len(answer.reply.images))
+    ]
 
 
 def raise_kept_refusal(entry: Entry) -> None:

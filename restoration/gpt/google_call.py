@@ -95,7 +95,9 @@ def send(
     finally:
         if own is not None:
             own.close()
-    return CallError("client", f"Google's client took an answer for none. {api_errors.MAYBE}", may_be_billed=True)
+    return CallError(
+        "client", f"Google's client took an answer for none. {api_errors.MAYBE}", may_be_billed=True
+    )
 
 
 def _refused_by_status(error: Any, key: ApiKey, request: Request) -> CallError:

@@ -47,7 +47,9 @@ def receive(
         pass
 
 
-def _kept(body: Iterable[bytes], incoming: PartialResponse, key: ApiKey, deadline: Deadline) -> Iterator[bytes]:
+def _kept(
+    body: Iterable[bytes], incoming: PartialResponse, key: ApiKey, deadline: Deadline
+) -> Iterator[bytes]:
     """The body in chunks, each in `incoming` before anyone tries to understand it."""
     scrubber = key.scrubber()
     last = deadline.ends + deadline.timeout_s

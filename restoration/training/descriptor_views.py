@@ -122,7 +122,9 @@ def _forward(motion: Matrix, bend: Plane) -> NDArray[np.float32]:
     )
 
 
-def _redraw(photo: TrainingPhoto, to_photo: Matrix, motion: Matrix, bend: Plane) -> tuple[Plane, NDArray[np.bool_]]:
+def _redraw(
+    photo: TrainingPhoto, to_photo: Matrix, motion: Matrix, bend: Plane
+) -> tuple[Plane, NDArray[np.bool_]]:
     """The photo along the inverse motion, (256, 256, 3) in [0, 1], and what lies outside the photo."""
     axis = np.arange(SIDE, dtype=np.float32)
     grid = np.stack(np.meshgrid(axis, axis), axis=-1)

@@ -30,7 +30,9 @@ class _Boxes:
     high: NDArray[np.float32]
 
 
-def render_rooms(count: int, textures: list[TrainingPhoto], seed: int = 0, workers: int = 0) -> list[TrainingPhoto]:
+def render_rooms(
+    count: int, textures: list[TrainingPhoto], seed: int = 0, workers: int = 0
+) -> list[TrainingPhoto]:
     """`count` rooms of 256×192 pixels with their depth (median 1), wearing pieces of `textures`."""
     return list(drawn(partial(_room, textures, seed), range(count), workers))
 
@@ -38,7 +40,9 @@ def render_rooms(count: int, textures: list[TrainingPhoto], seed: int = 0, worke
 def _room(textures: list[TrainingPhoto], seed: int, number: int) -> TrainingPhoto:
     pixels, depth = render_room(np.random.default_rng((seed, 7, number)), textures)
     regions = np.zeros(SHAPE, np.uint8)
-    return TrainingPhoto(f"room-{number}", pixels, depth / np.float32(np.median(depth)), regions, rendered=True)
+    return TrainingPhoto(
+        f"room-{number}", pixels, depth / np.float32(np.median(depth)), regions, rendered=True
+    )
 
 
 def render_room(rng: Rng, textures: list[TrainingPhoto]) -> tuple[ImageArray, Plane]:

@@ -8,7 +8,11 @@ from app.batch import COLUMNS
 from app.plots import displacement_histogram, scatter, stage_waterfall
 from restoration import StageScore
 
-STAGES = (StageScore("raw", 14.0, 0.4, 1.0), StageScore("global", 20.0, 0.6, 0.9), StageScore("dense", 19.5, 0.7, 0.9))
+STAGES = (
+    StageScore("raw", 14.0, 0.4, 1.0),
+    StageScore("global", 20.0, 0.6, 0.9),
+    StageScore("dense", 19.5, 0.7, 0.9),
+)
 
 
 def report(against: str = "truth") -> Any:

@@ -26,7 +26,9 @@ def comparison(photo: np.ndarray) -> Comparison:
 def save(store: ResultStore, comparison: Comparison, name: str) -> Result:
     def fill(folder: Path) -> None:
         write_comparison(comparison, folder)
-        (folder / "viewer.json").write_text(json.dumps({"panes": [{"file": f"{n}.png"} for n in comparison.panes]}))
+        (folder / "viewer.json").write_text(
+            json.dumps({"panes": [{"file": f"{n}.png"} for n in comparison.panes]})
+        )
 
     return store.new(name, fill)
 

@@ -30,10 +30,18 @@ def test_when_a_study_is_meant() -> None:
 @pytest.mark.parametrize("hosted", [False, True], ids=["local", "on a Space"])
 def test_a_variable_starts_a_study(tmp_path: Path, hosted: bool) -> None:
     folder = write_study(tmp_path / "rated", 16, 16)
-    settings = {"PRIORLENS_STUDY": str(folder), "PRIORLENS_DATA": str(tmp_path / "data"), "GRADIO_SERVER_PORT": "0"}
+    settings = {
+        "PRIORLENS_STUDY": str(folder),
+        "PRIORLENS_DATA": str(tmp_path / "data"),
+        "GRADIO_SERVER_PORT": "0",
+    }
     environ = os.environ | settings | ({"SYSTEM": "spaces"} if hosted else {})
     with subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py")], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, str(ROOT / "app.py")],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         assert process.stdout is not None
         try:

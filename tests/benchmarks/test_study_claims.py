@@ -9,7 +9,9 @@ from benchmarks import docs
 from benchmarks.study_claims import NOT, SUPPORTED, UNDECIDED, experiments
 
 
-def rows(gain: float, aligned: float = 3.0, spread: float = 0.2, level: str = "clear") -> list[dict[str, Any]]:
+def rows(
+    gain: float, aligned: float = 3.0, spread: float = 0.2, level: str = "clear"
+) -> list[dict[str, Any]]:
     levels = dict.fromkeys(("proportions", "positions", "quantities", "viewpoint"), level)
     return [
         {
@@ -39,7 +41,9 @@ def test_a_gain_supports_a_loss_refutes_and_noise_decides_nothing() -> None:
     assert verdicts(experiments(rows(-2.0), seen))["3"] == (NOT, UNDECIDED)
     assert verdicts(experiments(rows(0.05, spread=2.0), seen))["3"] == (UNDECIDED, UNDECIDED)
     assert verdicts(experiments(rows(2.0), seen))["1"][0] == SUPPORTED
-    assert verdicts(experiments(rows(2.0, aligned=-3.0), seen))["1"][0] == UNDECIDED  # one supports, one refutes
+    assert (
+        verdicts(experiments(rows(2.0, aligned=-3.0), seen))["1"][0] == UNDECIDED
+    )  # one supports, one refutes
 
 
 def test_distortions_are_counted_among_what_can_be_judged() -> None:

@@ -43,7 +43,9 @@ class Firefox:
         self._dead.close()  # nobody listens there
         folder.mkdir(parents=True, exist_ok=True)
         preferences = _PREFERENCES | {"network.proxy.http_port": closed, "network.proxy.ssl_port": closed}
-        lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items())
+        lines = (
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()
+        )
         (folder / "user.js").write_text("\n".join(lines))
         self._process = subprocess.Popen(
             [program, "--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port", "0"],
@@ -58,7 +60,9 @@ class Firefox:
             self.close()
             raise AssertionError("Firefox did not start:\n" + "\n".join(self._said))
         self._open = ExitStack()
-        self._socket = self._open.enter_context(connect(f"{self._address}/session", max_size=None, proxy=None))
+        self._socket = self._open.enter_context(
+            connect(f"{self._address}/session", max_size=None, proxy=None)
+        )
         self._number = 0
         self.ask("session.new", capabilities={})
 

@@ -126,7 +126,9 @@ def test_what_does_not_fit_is_named(folder: Path) -> None:
     found = find_comparisons(folder)
     whole = len(make_bundle(found, max_mb=50).html.encode())
     bare = len(make_bundle(found, max_mb=50).html.encode()) - sum(
-        len(pane["file"]) for payload in payloads(make_bundle(found, max_mb=50).html) for pane in payload["panes"]
+        len(pane["file"])
+        for payload in payloads(make_bundle(found, max_mb=50).html)
+        for pane in payload["panes"]
     )
     for share in (0.3, 0.6, 0.9):
         most = round(bare + share * (whole - bare))
@@ -181,7 +183,9 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         truth = textured(48, 64, seed=n)
         save_image(truth, made / "set" / "GT" / f"{n}_GT.png")
         save_image(degrade(truth, "haze", seed=n), made / "set" / "hazy" / f"{n}_hazy.png")
-    request = ExportRequest("dense-haze", made / "set", made / "run", models=("haze/dcp", "haze/dcp+prior"), simulate=1.0)
+    request = ExportRequest(
+        "dense-haze", made / "set", made / "run", models=("haze/dcp", "haze/dcp+prior"), simulate=1.0
+    )
     export(request)
     return made / "run"
 
@@ -198,13 +202,16 @@ def test_a_run_as_a_file_with_its_scores(
     html = out.read_text()
     table = score_run(run_folder, out=tmp_path / "scores").table
     mean = table[table["method"] == "haze/dcp+prior"]["psnr"].mean()
-    assert f"<td class=\"number\">{mean:.2f}</td>" in html
+    assert f'<td class="number">{mean:.2f}</td>' in html
     assert "Simulated generator, not a real one" in html
     worst = table[table["method"] == "haze/dcp+prior"].sort_values("psnr")["image"].iloc[0]
     assert payloads(html)[0]["title"].startswith(f"{worst} (worst of haze/dcp+prior: ")
     assert not list(run_folder.glob("*-cases"))
 
-    assert run("--only", "haze/dcp", "--only", "haze/dcp+prior", "--blind", "--out", tmp_path / "blind.html") == 0
+    assert (
+        run("--only", "haze/dcp", "--only", "haze/dcp+prior", "--blind", "--out", tmp_path / "blind.html")
+        == 0
+    )
     html = (tmp_path / "blind.html").read_text()
     for word in ("haze/dcp", "dcp", "dense-haze", "prior (", "simulated", "_hazy", str(run_folder)):
         assert word not in html.split("<script")[0], word
@@ -213,7 +220,7 @@ def test_a_run_as_a_file_with_its_scores(
     shown = {name for label, name in key.items() if label.startswith("Photo ")}
     assert len(shown) == 6
     assert f"{worst} (worst of haze/dcp+prior: " in " ".join(shown)
-    assert f"<th scope=\"row\">{letter}</th><td class=\"number\">6</td><td class=\"number\">{mean:.2f}</td>" in html
-    assert "<th scope=\"row\">Input</th><td" in html
+    assert f'<th scope="row">{letter}</th><td class="number">6</td><td class="number">{mean:.2f}</td>' in html
+    assert '<th scope="row">Input</th><td' in html
     assert run("--method", "haze/best", "--out", out) == 2
     assert "expected a method of this run" in capsys.readouterr().err

@@ -33,7 +33,9 @@ def running_app(data: Path, **variables: str) -> Iterator[Address]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "PRIORLENS", "GEMINI", "GOOGLE"))}
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("OPENAI", "PRIORLENS", "GEMINI", "GOOGLE"))
+    }
     environment |= {
         "GRADIO_SERVER_PORT": str(port),
         "PRIORLENS_DATA": str(data),

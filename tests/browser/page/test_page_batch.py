@@ -128,7 +128,9 @@ def test_a_point_opens_its_photo(six: Any) -> None:
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         six.mouse.move(x - 2, y)
         six.mouse.move(x, y)
-        six.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        six.evaluate(
+            "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+        )
         six.mouse.down()
         six.mouse.up()
         try:

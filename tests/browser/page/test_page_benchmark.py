@@ -19,7 +19,11 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         truth = textured(64, 96, seed=n)
         save_image(truth, made / "set" / "GT" / f"{n}_GT.png")
         save_image(degrade(truth, "haze", seed=n), made / "set" / "hazy" / f"{n}_hazy.png")
-    export(ExportRequest("dense-haze", made / "set", made / "run", models=("haze/dcp", "haze/dcp+prior"), simulate=1.0))
+    export(
+        ExportRequest(
+            "dense-haze", made / "set", made / "run", models=("haze/dcp", "haze/dcp+prior"), simulate=1.0
+        )
+    )
     score_run(made / "run")
     return made / "run"
 

@@ -191,7 +191,9 @@ def test_fits_a_phone(browser: Any, server: str, scheme: str) -> None:
     assert not page.locator(".modebar").first.is_visible(), "Plotly's tools would lie over the plot"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     # The page hides what is too wide: its own width says nothing of it.
-    widths = "[...document.querySelectorAll('#distortion > .column')].map((c) => c.getBoundingClientRect().right)"
+    widths = (
+        "[...document.querySelectorAll('#distortion > .column')].map((c) => c.getBoundingClientRect().right)"
+    )
     assert max(page.evaluate(widths)) <= 390
     context.close()
 

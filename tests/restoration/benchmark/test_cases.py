@@ -61,7 +61,9 @@ def test_stored_scores_count_only_while_they_are_those_of_the_predictions(run: P
     stored = stored_scores(run, manifest, "rgb")
     assert stored is not None
     pd.testing.assert_frame_equal(stored, made.table)
-    assert choose_cases(run, method="haze/dcp", worst=6) == list(stored[stored["method"] == "haze/dcp"].sort_values("psnr")["image"])
+    assert choose_cases(run, method="haze/dcp", worst=6) == list(
+        stored[stored["method"] == "haze/dcp"].sort_values("psnr")["image"]
+    )
     assert stored_scores(run, manifest, "y") is None
     record = record_path(run, manifest.methods[-1], manifest.files[0].image)
     later = (run / "scores.parquet").stat().st_mtime + 10

@@ -29,7 +29,9 @@ def test_gains_flips_and_the_best_are_those_of_the_table(run: Path) -> None:
     assert {row.image for row in found.images if row.flipped} == set(gain.index[gain * gain.mean() < 0])
     assert {row.image: row.best for row in found.images} == psnr.idxmax(axis=1).to_dict()
     assert [row.image for row in found.ordered("psnr")] == list(psnr["haze/dcp"].sort_values().index)
-    assert [row.image for row in found.ordered("gain", worst_first=False)] == list(gain.sort_values().index)[::-1]
+    assert [row.image for row in found.ordered("gain", worst_first=False)] == list(gain.sort_values().index)[
+        ::-1
+    ]
     assert found.psnr["haze/dcp"] == list(psnr["haze/dcp"])
     assert run_overview(run, scores).method == "haze/dcp+prior"
     assert run_overview(run, scores).over == "haze/dcp"

@@ -49,10 +49,18 @@ def test_a_release_is_read_back(
     said = capsys.readouterr()
     assert "3 images of 1 sets" in said.out
     assert "no generated image: dense-haze: 03_hazy.png" in said.err
-    assert sorted(p.name for p in (out / "dense-haze").iterdir()) == ["01_hazy.png", "02_hazy.png", "04_hazy.png"]
+    assert sorted(p.name for p in (out / "dense-haze").iterdir()) == [
+        "01_hazy.png",
+        "02_hazy.png",
+        "04_hazy.png",
+    ]
     assert (out / "dense-haze" / "02_hazy.png").read_bytes() == (generated / "02_output.png").read_bytes()
     table = pd.read_csv(out / "metadata.csv", keep_default_na=False)
-    assert list(table["file_name"]) == ["dense-haze/01_hazy.png", "dense-haze/02_hazy.png", "dense-haze/04_hazy.png"]
+    assert list(table["file_name"]) == [
+        "dense-haze/01_hazy.png",
+        "dense-haze/02_hazy.png",
+        "dense-haze/04_hazy.png",
+    ]
     assert set(table["model"]) == {"gpt-image-1"}
     assert (table["distortion"] != "").all()
     for line in (out / "SHA256SUMS").read_text().splitlines():
@@ -67,7 +75,9 @@ def test_a_release_is_read_back(
     found = match_released(out, hazy_set / "hazy", dataset="dense-haze")
     assert [m.how for m in found.matched] == ["name"] * 3
     assert {image.group for image in list_released(out)} == {"dense-haze"}
-    request = ExportRequest("dense-haze", hazy_set, tmp_path / "run", generated=(("GPT-4o", out / "dense-haze"),))
+    request = ExportRequest(
+        "dense-haze", hazy_set, tmp_path / "run", generated=(("GPT-4o", out / "dense-haze"),)
+    )
     assert export(request).made >= 3
 
 

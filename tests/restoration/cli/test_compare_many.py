@@ -199,7 +199,16 @@ def test_pictures_of_double_width_hold_their_truth(half: str, tmp_path: Path) ->
     sides = [degraded, truth] if half == "left" else [truth, degraded]
     save_image(np.hstack(sides), tmp_path / "in" / "1.png")
     save_image(truth, tmp_path / "a" / "1.png")
-    common = ["compare", str(tmp_path / "in"), "--task", "other", "--result", f"A={tmp_path / 'a'}", "--halves", half]
+    common = [
+        "compare",
+        str(tmp_path / "in"),
+        "--task",
+        "other",
+        "--result",
+        f"A={tmp_path / 'a'}",
+        "--halves",
+        half,
+    ]
     assert main([*common, "--out", str(tmp_path / "out")]) == 0
     found = json.loads((tmp_path / "out/1/comparison.json").read_text())
     photo, result = (method["scores"]["psnr"] for method in found["methods"])

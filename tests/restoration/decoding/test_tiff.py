@@ -129,7 +129,9 @@ class TestPhotometric:
         """One bit a pixel, as in Pillow's own multi-page files."""
         indices = np.indices((20, 30)).sum(axis=0) % 3 == 0
         table = np.array([[0x1234, 0xFFFF], [0x0000, 0x8000], [0xAB00, 0x2000]], np.uint16)
-        data = tiff(indices, photometric="minisblack", extratags=[(320, "H", 6, table.ravel().tolist(), True)])
+        data = tiff(
+            indices, photometric="minisblack", extratags=[(320, "H", 6, table.ravel().tolist(), True)]
+        )
         bilevel, palette = (struct.pack("<HHIH", 262, 3, 1, kind) for kind in (1, 3))
         assert bilevel in data  # tifffile writes no palettes of one bit itself
         data = data.replace(bilevel, palette)

@@ -48,7 +48,8 @@ def test_a_gain_within_the_spread_of_chance_is_not_beyond_it():
     def stages(dense, tone):
         stages = (("raw", 10.0), ("dense", dense), ("dense + tone", tone))
         return [
-            r.beyond_chance for r in null.against_chance([StageScore(n, p, 0.5, 1.0) for n, p in stages], chance)
+            r.beyond_chance
+            for r in null.against_chance([StageScore(n, p, 0.5, 1.0) for n, p in stages], chance)
         ]
 
     assert stages(11.5, 17.0) == [None, False, False]

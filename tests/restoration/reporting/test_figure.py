@@ -118,7 +118,9 @@ def test_long_labels_do_not_run_into_each_other(folder: Path) -> None:
     made = recipe(folder, panes=("degraded", "baseline", "guided", "truth"), width="115", regions=(),
                   labels={"baseline": "simulated, strength 1, aligned", "guided": long})  # fmt: skip
     svg = draw_figure(made, "svg", folder.parent).decode()
-    sizes = {text: float(size) for size, text in re.findall(r"font-size: ([\d.]+)px[^>]*>([^<]*)</text>", svg)}
+    sizes = {
+        text: float(size) for size, text in re.findall(r"font-size: ([\d.]+)px[^>]*>([^<]*)</text>", svg)
+    }
     assert sizes["Degraded"] == sizes["simulated,"] == sizes["strength 1, aligned"] == pytest.approx(8)
     first = next(text for text in sizes if text.startswith("A network"))
     assert first.endswith("…")

@@ -21,7 +21,9 @@ def photos() -> list[TrainingPhoto]:
     return load_files(EXAMPLES[:2])
 
 
-def test_content_lies_where_the_motion_says(photos: list[TrainingPhoto], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_content_lies_where_the_motion_says(
+    photos: list[TrainingPhoto], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With tone, texture, degradation and replaced content left alone, the redraw follows the motion exactly."""
     monkeypatch.setattr(descriptor_views, "_SIMULATED", 0.0)
     monkeypatch.setattr(descriptor_views, "_retexture", lambda image, foreign, rng: image)

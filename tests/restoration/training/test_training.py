@@ -76,7 +76,9 @@ def test_some_steps_improve(tmp_path: Path, photos: Path, task: str, network: st
     # Those that begin from the dark channel prior or from colour fits are near their best: smaller steps, wider windows.
     sizes = {"lr": 5e-4, "crop": 96} if network == "guided" else {}
     if task == "haze":
-        sizes = {"crop": 96} | ({"lr": 1e-3, "steps": 40, "batch": 8} if network == "guided" else {"lr": 3e-5})
+        sizes = {"crop": 96} | (
+            {"lr": 1e-3, "steps": 40, "batch": 8} if network == "guided" else {"lr": 3e-5}
+        )
     config = _config(tmp_path, photos, task=task, network=network, **sizes)
     batches = SyntheticBatches(
         load_photos([photos]), task, size=config.crop, count=8, seed=99, priors=network == "guided"

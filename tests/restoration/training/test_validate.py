@@ -37,7 +37,9 @@ def test_confidence_reaches_a_guided_network_between_nought_and_one() -> None:
     seen: list[torch.Tensor] = []
 
     class Guided(nn.Module):
-        def forward(self, degraded: torch.Tensor, prior: torch.Tensor, confidence: torch.Tensor) -> torch.Tensor:
+        def forward(
+            self, degraded: torch.Tensor, prior: torch.Tensor, confidence: torch.Tensor
+        ) -> torch.Tensor:
             seen.append(confidence)
             return degraded * (1 - confidence) + prior * confidence
 
