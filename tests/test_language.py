@@ -54,9 +54,17 @@ def found_in(text: str) -> list[str]:
     ]
 
 
+def parsed(text: str) -> ast.Module:
+    """Once more where CPython 3.11 loses count because another thread parses at the same time (gh-106905)."""
+    try:
+        return ast.parse(text)
+    except SystemError:
+        return ast.parse(text)
+
+
 def shown(path: Path) -> Iterator[str]:
     """Texts of the page: constants of two words and more, without docstrings."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(path.read_text("utf-8"))
     documentation = {
         id(node.value)
         for node in ast.walk(tree)
@@ -90,7 +98,7 @@ def test_texts_of_the_page(path: Path) -> None:
 def test_names_of_modules_and_classes() -> None:
     names = {path.stem for path in [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "app").rglob("*.js")]}
     for path in SOURCES:
-        names |= {n.name for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.ClassDef)}
+        names |= set(re.findall(r"^\s*class (\w+)", path.read_text("utf-8"), re.MULTILINE))
     parts = {name: re.findall(r"[A-Z]?[a-z]+", name) for name in names - ALLOWED_NAMES}
     assert [
         name for name, words in parts.items() if any(re.fullmatch(NAMES, word.lower()) for word in words)
