@@ -183,7 +183,7 @@ def test_agreement_is_one_for_itself_and_nothing_outside(scene: ImageArray) -> N
 
 
 @pytest.mark.parametrize("with_colours", [False, True])
-def test_evidence_pulls_towards_the_true_shift(scene: ImageArray, with_colours: bool) -> None:
+def test_the_gradient_points_towards_the_true_shift(scene: ImageArray, with_colours: bool) -> None:
     level = appearance.pyramid(scene)[-1]
     if with_colours:
         level = appearance.PyramidLevel(level.light, (level.light, -level.light))
@@ -191,9 +191,9 @@ def test_evidence_pulls_towards_the_true_shift(scene: ImageArray, with_colours: 
         np.roll(level.light, 1, axis=1), tuple(np.roll(plane, 1, axis=1) for plane in level.colours)
     )
     found = normal_equations.gather(level, moved, np.zeros((*level.light.shape, 2), np.float32), (12, 8))
-    step = found.pull[0].sum() / found.information[0].sum()
+    step = found.gradient[0].sum() / found.information[0].sum()
     assert step == pytest.approx(1.0, abs=0.35)
-    assert abs(found.pull[1].sum() / found.information[2].sum()) < 0.1
+    assert abs(found.gradient[1].sum() / found.information[2].sum()) < 0.1
 
 
 @pytest.mark.parametrize("rows", [1, 97, 331])
@@ -240,12 +240,12 @@ def test_beyond_the_rim_of_the_evidence_the_motion_stays_tame(scene: ImageArray)
     assert np.linalg.norm(flow, axis=2)[:, 120:].max() < 3 * np.linalg.norm(bend, axis=2).max()
 
 
-def test_evidence_without_a_say_is_not_followed(scene: ImageArray) -> None:
+def test_pixels_without_weight_are_not_followed(scene: ImageArray) -> None:
     spline, still = Spline(SIZE, 8, 24), np.zeros((*SIZE[::-1], 2), np.float32)
     planes, moved = appearance.pyramid(scene), appearance.pyramid(np.roll(scene, 3, axis=1))
     silent = np.zeros(spline.nodes[::-1], np.float32)
     prior = expected(spline, still, 100.0)
-    fit = dense.fit(planes, moved, still, spline, spline.zeros(), (((2, 3), 4),), prior, say=silent)
+    fit = dense.fit(planes, moved, still, spline, spline.zeros(), (((2, 3), 4),), prior, weight=silent)
     np.testing.assert_allclose(spline.flow(fit.coefficients, SIZE), 0, atol=1e-6)
 
 

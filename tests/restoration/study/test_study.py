@@ -124,7 +124,7 @@ def test_report_and_csv_on_the_command_line(folder: Path, capsys: pytest.Capture
 def test_check_on_the_command_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["study", "check", str(folder)]) == 0
     told = capsys.readouterr().out
-    assert "3 methods (aurora, borealis, cumulus), 4 images, 3 with truth: 12 different pairs." in told
+    assert "3 methods (aurora; borealis; cumulus), 4 images, 3 with truth: 12 different pairs." in told
     assert not (folder / "study.sqlite3").exists()
     (folder / "aurora" / f"{PHOTOS[0]}.png").unlink()
     assert main(["study", "check", str(folder)]) == 2
