@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -43,12 +44,8 @@ class DownloadTurns:
             )
         self._waiting[address] += 1
         try:
-            async with self._of[address]:
-                if large:
-                    async with self._large, self._all:
-                        return await run_in_threadpool(work)
-                async with self._all:
-                    return await run_in_threadpool(work)
+            async with self._of[address], self._large if large else nullcontext(), self._all:
+                return await run_in_threadpool(work)
         finally:
             self._waiting[address] -= 1
             if not self._waiting[address]:

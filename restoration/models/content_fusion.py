@@ -33,23 +33,22 @@ from restoration.models.guided_filter import (
     shrunk,
 )
 from restoration.models.linear_fusion import (
-    CHOICE_SHARE,
     ESTIMATE_LONGEST,
     FILTER_RIDGE,
     FILTER_SHARE,
     LEAST_SIGMA,
-    LEVELS,
     OWN_RIDGE,
-    SHRINK,
     Fit,
-    choice,
+    blended,
     colour_matrix,
     detail,
     enlarged,
     filtered_along,
     guide_of,
     luma_of,
+    measured_fit,
     support_of,
+    transfer_config,
     unit,
     within_range,
 )
@@ -92,8 +91,7 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     height, width = degraded.shape[:2]
     size = bounded_size(height, width, ESTIMATE_LONGEST)
     known = task_or_other(task)
-    ridge = known.ridge
-    config = TransferConfig(tuple((share, ridge) for share in LEVELS), SHRINK)
+    config = transfer_config(task)
     weights = prior_weights(prior)
     few = shrunk(weights, size)
     target = unit(shrunk(prior.warped, size))
@@ -106,12 +104,11 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     support = enlarged(support_of(few, config)[..., None], (height, width))
     few = few * (1 - doubt) * shrunk(inside, size)
     fitted = few * smooth_step(few, _FITTED)
-    fits = [_fit(shrunk(guide, size), target, fitted, config) for guide in guides]
-    shares = choice([fit.error for fit in fits])
-    toned = np.zeros((height, width, 3), np.float32)
-    for guide, fit, share in zip(guides, fits, shares):
-        toned += enlarged(share[..., None], (height, width)) * fit.transform.apply(guide)
-    toned = within_range(toned, target, few)
+    fits = []
+    for guide in guides:
+        small = shrunk(guide, size)
+        fits.append(measured_fit(_fit_levels(small, target, fitted, config), small, target, fitted))
+    toned = within_range(blended(guides, fits), target, few)
     out = unit(base)
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
     wanted = unit(prior.warped)
@@ -122,15 +119,6 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     return np.asarray(np.clip(255 * out, 0, 255), np.float32)
 
 
-def _fit(guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig) -> Fit:
-    fit = _fit_levels(guide, target, weights, config)
-    radius = max(1, round(CHOICE_SHARE * max(weights.shape)))
-    squared = np.square(fit.apply(guide) - target).mean(axis=2)
-    known = weights + np.float32(1e-3)
-    error = box_mean(box_mean(squared * known, radius) / box_mean(known, radius), radius)
-    return Fit(fit, np.sqrt(np.square(fit.slope[..., 0]).mean(axis=2)), error)
-
-
 def _fit_levels(
     guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
 ) -> LocalLinear:
@@ -138,7 +126,7 @@ def _fit_levels(
 
     The luma slope of the narrow windows is at least `_LEAST_SLOPE` times that of the wide ones, and never below 0. Where a
     texture was drawn anew, nothing of it correlates, and a slope near 0 would wipe the photo's own away; and a place that is
-    bright in the photo and dark in the prior is another thing: its negative would be nobody's.
+    bright in the photo and dark in the prior is another thing, and its negative belongs to neither image.
     """
     matrix = colour_matrix()
     wide = replace(config, levels=config.levels[:_WIDE])
@@ -173,7 +161,7 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour.
 
     Generators draw lines and frames along the sides of their canvas; and what was found to be hallucinated ends somewhere
-    within the thing that it is: half of a figure is worse than none.
+    within the thing that it is: without this, half of a figure would be left.
     """
     if valid.all():
         return np.ones(valid.shape, np.float32)
@@ -206,7 +194,7 @@ def _noise(
     window = max(1, round(_LOST_SHARE * max(weights.shape)))
     known = weights + np.float32(0.01)
     mass = box_mean(known, window)
-    # Mean roots, not mean squares: one lamp or a frame's line must not speak for the fog around it.
+    # Mean roots, not mean squares: one lamp or a frame's line would outweigh the fog around it.
     around = [
         box_mean(known * np.sqrt(np.sqrt(np.square(part) + np.float32(LEAST_SIGMA**2))), window) / mass
         for part in parts

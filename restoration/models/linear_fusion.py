@@ -74,20 +74,18 @@ def linear_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, t
     height, width = degraded.shape[:2]
     size = bounded_size(height, width, ESTIMATE_LONGEST)
     known = task_or_other(task)
-    ridge = known.ridge
-    config = TransferConfig(tuple((share, ridge) for share in LEVELS), SHRINK)
+    config = transfer_config(task)
     weights = prior_weights(prior)
     few = shrunk(weights, size)
     target = unit(shrunk(prior.warped, size))
     # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
     images = [base, degraded] if known.structure_shows else [base]
     guides = [guide_of(image) for image in images]
-    fits = [_fit(shrunk(guide, size), target, few, config) for guide in guides]
-    shares = choice([fit.error for fit in fits])
-    toned = np.zeros((height, width, 3), np.float32)
-    for guide, fit, share in zip(guides, fits, shares):
-        toned += enlarged(share[..., None], (height, width)) * fit.transform.apply(guide)
-    toned = within_range(toned, target, few)
+    fits = []
+    for guide in guides:
+        small = shrunk(guide, size)
+        fits.append(measured_fit(fit_levels_on(small, target, few, config), small, target, few))
+    toned = within_range(blended(guides, fits), target, few)
     support = enlarged(support_of(few, config)[..., None], (height, width))
     out = unit(base)
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
@@ -106,8 +104,14 @@ class Fit:
     """(h, w): mean square distance from the target around each pixel, where that is known."""
 
 
-def _fit(guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig) -> Fit:
-    fit = fit_levels_on(guide, target, weights, config)
+def transfer_config(task: str) -> TransferConfig:
+    """Of the fits for that task."""
+    ridge = task_or_other(task).ridge
+    return TransferConfig(tuple((share, ridge) for share in LEVELS), SHRINK)
+
+
+def measured_fit(fit: LocalLinear, guide: FloatImage, target: FloatImage, weights: FloatImage) -> Fit:
+    """`fit` from `guide` to `target`, (h, w, 3) each, with its gain and its error where `weights` (h, w) are known."""
     radius = max(1, round(CHOICE_SHARE * max(weights.shape)))
     squared = np.square(fit.apply(guide) - target).mean(axis=2)
     known = weights + np.float32(1e-3)
@@ -250,7 +254,16 @@ def enlarged(values: FloatImage, size: tuple[int, int]) -> FloatImage:
     return out[..., None] if out.ndim == 2 else out
 
 
-def choice(errors: list[FloatImage]) -> list[FloatImage]:
+def blended(guides: list[FloatImage], fits: list[Fit]) -> FloatImage:
+    """(H, W, 3): the guides (H, W, 3) transformed, each with the share that its error gives it."""
+    size = guides[0].shape[:2]
+    toned = np.zeros_like(guides[0])
+    for guide, fit, share in zip(guides, fits, _choice([fit.error for fit in fits]), strict=True):
+        toned += enlarged(share[..., None], size) * fit.transform.apply(guide)
+    return toned
+
+
+def _choice(errors: list[FloatImage]) -> list[FloatImage]:
     """The share of each guide (h, w); they sum to 1."""
     worth = [1 / np.square(error + np.float32(1e-5)) for error in errors]
     total = np.sum(worth, axis=0)
