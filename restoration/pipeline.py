@@ -1,15 +1,15 @@
 """The main path: a degraded image and a generated one, side by side, aligned, restored, scored.
 
-degraded ──► baseline ───────────────────────────────────────────────► influence
+degraded ──► baseline ─────────────────────────────────────────────────────► influence
                                                generated ──► align ──► guided ─┘
-                                                               │         ▲ not what is invented
+                                                               │         ▲ hallucinations masked
                                                                └──► distortion report
 results of other methods, images of other generators ──► on the grid, or aligned and reported
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -18,40 +18,25 @@ import numpy as np
 from restoration import distortion, gpt, models
 from restoration.alignment import align as align
 from restoration.arguments import checked, number, optional, text, whole
+from restoration.assembly import AlignedPrior, cropped_like, methods_of, panes_of
 from restoration.blas import one_thread
-from restoration.errors import InputError
+from restoration.control import RunControl
 from restoration.image import ImageArray, check_image, check_input
-from restoration.methods import (
-    ALIGNED,
-    Generated,
-    Placed,
-    generators_of,
-    method_of,
-    place,
-    results_of,
-    score_at_size,
-)
-from restoration.methods import (
-    analyse as analyse,
-)
+from restoration.methods import Generated, Placed, place, score_at_size
+from restoration.methods import analyse as analyse
 from restoration.notices import collect
 from restoration.provenance import provenance
 from restoration.records import (
     Alignment,
     Comparison,
-    DistortionReport,
     GptOutput,
     Influence,
-    Method,
     Progress,
-    Scores,
     Spread,
 )
+from restoration.request import CompareRequest, Plan, plan
 from restoration.steps import Steps
 from restoration.synthesis import simulate_generator
-from restoration.tasks import Task, get_task
-
-_CROP_TOLERANCE_PX = 2
 
 
 @checked(baseline=optional(text), guided=optional(text), device=text)
@@ -91,161 +76,128 @@ def compare(
     runs; `cancelled()` is asked there too. What a model had to do to get through (tiles, another device) is
     in `notices`, what was found about every image in `methods`. Raises InputError, ImageError, ModelError, Cancelled.
     """
-    chosen = get_task(task)
-    tone = models.check_tone(tone or ("generated" if truth is None else "photo"))
-    follow = models.check_follow(follow)
-    whole_shape = check_input(degraded, "degraded").shape
-    degraded, truth, notices = fit_pair(degraded, truth)
-    generators, given = generators_of(generated), results_of(results)
-    ours = run_models if run_models is not None else bool(baseline or guided or not given)
-    baseline = (baseline or chosen.default_baseline(truth is not None)) if ours else None
-    outputs = generators[0].outputs if generators else ()
-    output = outputs[0] if outputs else None
-    guided = guided or _guided_twin(baseline, chosen, tone) if ours and output is not None else None
-    others = [
-        *((r.pane, r.image, False) for r in given),
-        *((g.pane, g.outputs[0].image, True) for g in generators[1:]),
-    ]
-    plan = {
-        "baseline": baseline,
-        "align": output,
-        "distortion": output,
-        "guided": guided,
-        "influence": guided,
-    }
-    step = Steps(
-        progress, cancelled, [name for name, made in plan.items() if made is not None], others=len(others)
+    request = CompareRequest(
+        degraded, task, generated, truth, results, baseline, guided, run_models, tone, follow, device
     )
-    panes = {"degraded": degraded}
-    alignment: Alignment | None = None
-    report: DistortionReport | None = None
-    influence: Influence | None = None
-    spread: Spread | None = None
+    return _carried_out(plan(request), RunControl(progress, cancelled))
+
+
+def _carried_out(planned: Plan, control: RunControl) -> Comparison:
+    step = Steps(control, list(planned.steps()), others=len(planned.others))
     restored: ImageArray | None = None
-    guided_image: ImageArray | None = None
-
-    def run(model: str, part: Progress, prior: Alignment | None = None) -> ImageArray:
-        return models.restore(
-            degraded,
-            model,
-            prior=prior,
-            task=chosen.id,
-            tone=tone,
-            device=device,
-            progress=part,
-            cancelled=cancelled,
-        )
-
-    def run_guided(model: str, prior: Alignment, base: ImageArray, part: Progress) -> ImageArray:
-        if baseline is not None and model == baseline + models.WITH_PRIOR:
-            return models.fuse(
-                degraded, base, prior, task=chosen.id, tone=tone, follow=follow, device=device, progress=part
-            )
-        takes_it = models.get_spec(model).needs_prior or model.endswith(models.WITH_PRIOR)
-        return models.followed(base, run(model, part, prior if takes_it else None), follow)
-
+    guided: ImageArray | None = None
+    prior: AlignedPrior | None = None
+    influence: Influence | None = None
     with collect() as model_notices:
-        if baseline is not None:
+        if planned.baseline is not None:
             with step("baseline") as part:
-                restored = run(baseline, part)
-        if output is not None:
+                restored = _run(planned, planned.baseline, part)
+        if planned.output is not None:
             with step("align") as part:
-                alignment = align(output.image, degraded, task=chosen.id, progress=part)
-                notices += (alignment.note,) if alignment.note else ()
-                prior, spread = _prior(alignment, outputs[1:], degraded, chosen.id)
+                aligned, whole_prior, spread = _aligned(planned, planned.output, part)
             with step("distortion"):
-                panes |= {"generated": output.image, "aligned": alignment.warped}
-                report = analyse(alignment, output.image, degraded, truth)
-            if guided is not None:
+                report = analyse(aligned, planned.output.image, planned.degraded, planned.truth)
+                prior = AlignedPrior(aligned, whole_prior, spread, report)
+            if planned.guided is not None:
                 with step("guided") as part:
-                    guided_image = run_guided(
-                        guided,
-                        distortion.hallucinations_masked(prior, report),
-                        degraded if restored is None else restored,
-                        part,
-                    )
-            if restored is not None and guided_image is not None:
+                    guided = _run_guided(planned, planned.guided, prior, restored, part)
+            if restored is not None and guided is not None:
                 with step("influence"):
                     influence = distortion.measure_influence(
-                        guided_image, restored, degraded, output.image, prior, report, align=align
+                        guided,
+                        restored,
+                        planned.degraded,
+                        planned.output.image,
+                        prior.whole,
+                        report,
+                        align=align,
                     )
-    ids: dict[str, str] = {}
-    for pane, model, image in (("baseline", baseline, restored), ("guided", guided, guided_image)):
-        if image is not None and model is not None:
-            panes[pane], ids[pane] = image, model
     placed: dict[str, Placed] = {}
-    if others:
+    if planned.others:
         with step("others") as part:
-            for number, (pane, image, is_generated) in enumerate(others):
-                part(number / len(others), pane)
-                image = _cropped_like(image, whole_shape, degraded)
-                found = place(image, degraded, truth, task=chosen.id, generated=is_generated)
-                placed[pane], panes[pane] = found, image
-                if found.alignment is not None:
-                    panes[f"{pane}{ALIGNED}"] = found.alignment.warped
-    if truth is not None:
-        panes["truth"] = truth
+            placed = _place_others(planned, part)
+    panes = panes_of(planned, prior, restored, guided, placed)
     with step("scores"):
-        against = degraded if truth is None else truth
+        against = planned.degraded if planned.truth is None else planned.truth
         scores = {name: score_at_size(image, against) for name, image in panes.items() if name != "truth"}
     step.finish()
+    ids = {
+        pane: model for pane, model in (("baseline", planned.baseline), ("guided", planned.guided)) if model
+    }
+    note = prior.aligned.note if prior else ""
     return Comparison(
-        task=chosen.id,
+        task=planned.task.id,
         panes=panes,
         scores=scores,
-        scored_against="input" if truth is None else "truth",
+        scored_against="input" if planned.truth is None else "truth",
         models=ids,
-        provenance=provenance(degraded, output, truth),
+        provenance=provenance(planned.degraded, planned.output, planned.truth),
         timings_s=step.timings_s,
-        distortion=report,
-        alignment=alignment,
-        spread=spread,
+        distortion=prior.report if prior else None,
+        alignment=prior.aligned if prior else None,
+        spread=prior.spread if prior else None,
         influence=influence,
-        notices=(*notices, *model_notices),
-        tone=tone,
-        follow=follow,
-        made_by={pane: models.describe(model, device) for pane, model in ids.items()},
-        methods=(
-            Method("photo", "Degraded", "degraded", scores["degraded"]),
-            *_own_methods(ids, scores),
-            *(method_of("result", r.label, r.pane, placed[r.pane], scores) for r in given),
-            *(
-                method_of(
-                    "generated",
-                    g.label,
-                    g.pane,
-                    placed.get(g.pane) or Placed(alignment, report, alignment.note if alignment else ""),
-                    scores,
-                    source=g.outputs[0],
-                )
-                for g in generators
-            ),
-        ),
+        notices=(*planned.notices, *((note,) if note else ()), *model_notices),
+        tone=planned.tone,
+        follow=planned.follow,
+        made_by={pane: models.describe(model, planned.device) for pane, model in ids.items()},
+        methods=tuple(methods_of(planned, prior, ids, placed, scores)),
     )
 
 
-def _own_methods(ids: Mapping[str, str], scores: Mapping[str, Scores]) -> Iterator[Method]:
-    """Those that PriorLens ran, headed by their models' labels."""
-    for pane, model in ids.items():
-        label = models.get_spec(model).label
-        label += " + prior" if model.endswith(models.WITH_PRIOR) else ""
-        yield Method("baseline" if pane == "baseline" else "guided", label, pane, scores[pane], model=model)
+def _run(planned: Plan, model: str, control: RunControl, prior: Alignment | None = None) -> ImageArray:
+    return models.restore(
+        planned.degraded,
+        model,
+        prior=prior,
+        task=planned.task.id,
+        tone=planned.tone,
+        device=planned.device,
+        control=control,
+    )
 
 
-def _cropped_like(image: ImageArray, shape: tuple[int, ...], degraded: ImageArray) -> ImageArray:
-    """A result of the photo's size, cropped where the photo was cropped to its ground truth."""
-    if image.shape != shape or image.shape == degraded.shape:
-        return image
-    return check_image(image[: degraded.shape[0], : degraded.shape[1]])
+def _aligned(
+    planned: Plan, output: GptOutput, control: RunControl
+) -> tuple[Alignment, Alignment, Spread | None]:
+    """Of the generated image, of what guides the restoration, and where several samples disagree."""
+    degraded, task = planned.degraded, planned.task.id
+    first = align(output.image, degraded, task=task, progress=control.progress)
+    if len(planned.samples) == 1:
+        return first, first, None
+    all_aligned = [first, *(align(other.image, degraded, task=task) for other in planned.samples[1:])]
+    found = gpt.spread([a.warped for a in all_aligned], [a.confidence * a.valid for a in all_aligned])
+    seen = np.logical_or.reduce([a.valid for a in all_aligned])
+    return first, replace(first, warped=found.prior, confidence=found.confidence, valid=seen), found
 
 
-def _guided_twin(baseline: str | None, task: Task, tone: str) -> str | None:
-    """The model behind the guided pane where none was chosen; None where the task has none."""
-    if baseline is None:
-        return task.guided
-    if tone == "photo" and baseline == task.baseline and task.guided is not None:
-        return task.guided + models.WITH_PRIOR
-    return baseline + models.WITH_PRIOR
+def _run_guided(
+    planned: Plan, model: str, prior: AlignedPrior, restored: ImageArray | None, control: RunControl
+) -> ImageArray:
+    """The guided result: the baseline's fused with the prior, or that of a model of its own."""
+    degraded, guide = planned.degraded, distortion.hallucinations_masked(prior.whole, prior.report)
+    base = degraded if restored is None else restored
+    if planned.baseline is not None and model == planned.baseline + models.WITH_PRIOR:
+        return models.fuse(
+            degraded, base, guide, task=planned.task.id, tone=planned.tone, follow=planned.follow
+        )
+    takes_it = models.get_spec(model).needs_prior or model.endswith(models.WITH_PRIOR)
+    return models.followed(base, _run(planned, model, control, guide if takes_it else None), planned.follow)
+
+
+def _place_others(planned: Plan, control: RunControl) -> dict[str, Placed]:
+    """Where results and images of further generators lie, by their panes."""
+    placed: dict[str, Placed] = {}
+    for done, (pane, image, is_generated) in enumerate(planned.others):
+        control.report(done / len(planned.others), pane)
+        placed[pane] = place(
+            cropped_like(image, planned),
+            planned.degraded,
+            planned.truth,
+            task=planned.task.id,
+            generated=is_generated,
+        )
+    return placed
 
 
 @checked(model=text, device=text, tone=optional(text))
@@ -271,7 +223,14 @@ def restore(
     if prior is not None and not isinstance(prior, Alignment):
         prior = align(check_image(prior, "prior"), degraded, task=task)
     return models.restore(
-        degraded, model, prior=prior, task=task, tone=tone, follow=follow, device=device, progress=progress
+        degraded,
+        model,
+        prior=prior,
+        task=task,
+        tone=tone,
+        follow=follow,
+        device=device,
+        control=RunControl(progress),
     )
 
 
@@ -287,35 +246,3 @@ def simulated_output(truth: ImageArray, seed: int = 0, strength: float = 1.0) ->
         cost_usd=0.0,
         note=f"simulate_generator(truth, seed={seed}, strength={strength:g})",
     )
-
-
-def _prior(
-    first: Alignment, others: Sequence[GptOutput], degraded: ImageArray, task: str
-) -> tuple[Alignment, Spread | None]:
-    """What guides the restoration: one aligned sample, or the mean of several and where they disagree."""
-    if not others:
-        return first, None
-    aligned = [first, *(align(other.image, degraded, task=task) for other in others)]
-    found = gpt.spread([a.warped for a in aligned], [a.confidence * a.valid for a in aligned])
-    seen = np.logical_or.reduce([a.valid for a in aligned])
-    return replace(first, warped=found.prior, confidence=found.confidence, valid=seen), found
-
-
-def fit_pair(
-    degraded: ImageArray, truth: ImageArray | None
-) -> tuple[ImageArray, ImageArray | None, tuple[str, ...]]:
-    """Both images at their common size where they differ by up to 2 px, and a notice if so. Raises InputError."""
-    if truth is None or check_image(truth, "truth").shape == degraded.shape:
-        return degraded, truth, ()
-    (h, w), (truth_h, truth_w) = degraded.shape[:2], truth.shape[:2]
-    if max(abs(h - truth_h), abs(w - truth_w)) > _CROP_TOLERANCE_PX:
-        raise InputError(
-            f"ground truth: expected the degraded image's size {w}×{h}, got {truth_w}×{truth_h}. "
-            "Choose the photo that belongs to this one, or resize it."
-        )
-    common_h, common_w = min(h, truth_h), min(w, truth_w)
-    notice = (
-        f"Ground truth is {truth_w}×{truth_h}, the photo {w}×{h}: both were cropped to {common_w}×{common_h}."
-    )
-    crop = (slice(common_h), slice(common_w))
-    return check_image(degraded[crop]), check_image(truth[crop]), (notice,)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -12,13 +12,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.control import Progress as Progress
 from restoration.image import ImageArray as ImageArray
 
 FlowArray = NDArray[np.float32]
 MaskArray = NDArray[np.bool_]
-
-Progress = Callable[[float, str], None]
-"""Called with a fraction in [0, 1] and what is being done. Raising `Cancelled` in it stops the work."""
 
 Source = Literal["api", "cache", "upload", "released", "simulated"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from restoration.errors import Cancelled
-from restoration.records import Progress
+from restoration.control import RunControl
 
 _STEPS = {
     "baseline": (23, "Restoring without a prior"),
@@ -24,17 +23,9 @@ _STEPS = {
 class Steps:
     """Reports, times and can stop the steps of one run."""
 
-    def __init__(
-        self,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-        planned: Sequence[str],
-        *,
-        others: int,
-    ) -> None:
+    def __init__(self, control: RunControl, planned: Sequence[str], *, others: int) -> None:
         """`planned` are the steps of `_STEPS` that this run takes, but for "others" and "scores"."""
-        self._progress = progress or (lambda fraction, message: None)
-        self._cancelled = cancelled or (lambda: False)
+        self._control = control
         weights = {name: _STEPS[name][0] for name in planned}
         weights |= {"others": others * _STEPS["others"][0], "scores": _STEPS["scores"][0]}
         total, before = sum(weights.values()), 0
@@ -47,21 +38,23 @@ class Steps:
         self.timings_s: dict[str, float] = {}
 
     @contextmanager
-    def __call__(self, name: str) -> Iterator[Progress]:
-        """One of `_STEPS`; yields the progress of what runs inside, from its fraction to the next one's."""
-        if self._cancelled():
-            raise Cancelled("Stopped before the end, as asked. Nothing was kept.")
+    def __call__(self, name: str) -> Iterator[RunControl]:
+        """One of `_STEPS`; yields the control of what runs inside, from its fraction to the next one's."""
+        self._control.check("Stopped before the end, as asked. Nothing was kept.")
         message = _STEPS[name][1]
         start, end = self._span[name]
         self._report(start, message)
         started = time.perf_counter()
-        yield lambda fraction, part: self._report(start + (end - start) * fraction, f"{message}: {part}")
+        yield RunControl(
+            lambda fraction, part: self._report(start + (end - start) * fraction, f"{message}: {part}"),
+            self._control.cancelled,
+        )
         self.timings_s[name] = round(time.perf_counter() - started, 4)
 
     def _report(self, fraction: float, message: str) -> None:
         # A model that begins again, in tiles or elsewhere, does not take the bar back.
         self._reached = max(self._reached, fraction)
-        self._progress(self._reached, message)
+        self._control.report(self._reached, message)
 
     def finish(self) -> None:
         self.timings_s["total"] = round(time.perf_counter() - self._started, 4)

@@ -14,6 +14,7 @@ from restoration.benchmark.runs import Method, prediction_path, record_path
 from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray, encode_png, load_image, resize_image, write_atomically
 from restoration.records import Alignment, DistortionReport, json_safe
+from restoration.request import fit_pair
 from restoration.synthesis import simulate_generator
 
 
@@ -57,7 +58,7 @@ def read_pair(degraded: Path, truth: Path | None, half: str | None) -> tuple[Ima
         return (left, right) if half == "left" else (right, left)
     if truth is None:
         return image, None
-    fitted, against, _ = pipeline.fit_pair(image, load_image(truth))
+    fitted, against, _ = fit_pair(image, load_image(truth))
     return fitted, against
 
 

@@ -7,12 +7,11 @@ import os
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
-from restoration.errors import Cancelled, ModelError
+from restoration.control import UNCONTROLLED, RunControl
+from restoration.errors import ModelError
 from restoration.models.spec import Weights
-from restoration.records import Progress
 
 _CHUNK = 1 << 16
 _TIMEOUT_S = 30
@@ -20,13 +19,7 @@ _locks: dict[Path, threading.Lock] = {}
 _locks_guard = threading.Lock()
 
 
-def download(
-    weights: Weights,
-    folder: Path,
-    *,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Path:
+def download(weights: Weights, folder: Path, control: RunControl = UNCONTROLLED) -> Path:
     """Fetch `weights` into `folder` and return the file.
 
     Never more than the announced size is read; an interrupted download is taken up where it stopped; the
@@ -41,7 +34,7 @@ def download(
         partial = target.with_name(f".{weights.file}.{weights.sha256[:8]}.part")
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            _fetch(weights, partial, progress, cancelled)
+            _fetch(weights, partial, control)
         except urllib.error.HTTPError as error:
             raise _failed(weights, f"the server answered {error.code} {error.reason}") from None
         except (OSError, ValueError) as error:  # URLError and timeouts are OSErrors
@@ -61,9 +54,7 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _fetch(
-    weights: Weights, partial: Path, progress: Progress | None, cancelled: Callable[[], bool] | None
-) -> None:
+def _fetch(weights: Weights, partial: Path, control: RunControl) -> None:
     done = partial.stat().st_size if partial.is_file() else 0
     if done >= weights.size:
         partial.unlink(missing_ok=True)
@@ -79,15 +70,13 @@ def _fetch(
             raise ValueError(f"expected {weights.size} bytes, the server announces {done + int(announced)}")
         with partial.open("ab" if done else "wb") as file:
             while chunk := response.read(_CHUNK):
-                if cancelled is not None and cancelled():
-                    raise Cancelled(f"{weights.file}: the download was stopped; it can be taken up again.")
+                control.check(f"{weights.file}: the download was stopped; it can be taken up again.")
                 done += len(chunk)
                 if done > weights.size:
                     file.truncate(0)
                     raise ValueError(f"expected {weights.size} bytes, more came")
                 file.write(chunk)
-                if progress is not None:
-                    progress(done / weights.size, f"Downloading {weights.file}")
+                control.report(done / weights.size, f"Downloading {weights.file}")
     if done < weights.size:
         raise ValueError(f"the connection ended after {done} of {weights.size} bytes; try again to go on")
 

@@ -10,7 +10,6 @@ generated image as far as it is trusted; structure comes from photo and base. Tw
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal, get_args
 
 import numpy as np
@@ -22,7 +21,7 @@ from restoration.models.gate import gated
 from restoration.models.guided_filter import FloatImage
 from restoration.models.linear_fusion import linear_fusion
 from restoration.models.transfer import prior_weights
-from restoration.records import Alignment, Progress
+from restoration.records import Alignment
 
 Tone = Literal["generated", "photo"]
 TONES: tuple[Tone, ...] = get_args(Tone)
@@ -36,15 +35,12 @@ def fuse(
     task: str,
     tone: str = "generated",
     follow: float = 1.0,
-    device: str = "auto",
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
 ) -> ImageArray:
     """`base`, a restoration of `degraded` by any model, guided by `prior`; uint8 RGB (H, W, 3) of one size.
 
     `task` is what degraded the photo, `tone` "generated" or "photo" (above). `follow` in [0, 1] blends linearly:
     0 is exactly `base`, 1 the full result. Without any confidence in `prior` the result is
-    exactly `base`. The fusion is one short step on the CPU: `device`, `progress` and `cancelled` change nothing.
+    exactly `base`. One short step on the CPU.
     Raises InputError on another tone or follow, ModelError when the sizes differ.
     """
     tone, follow = check_tone(tone), check_follow(follow)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
+from restoration.control import UNCONTROLLED, RunControl
 from restoration.errors import ModelError
 from restoration.image import ImageArray, printable
 from restoration.models import weights as files
@@ -26,7 +27,6 @@ from restoration.models.download import download
 from restoration.models.spec import ModelSpec
 from restoration.models.tiling import Tiling, run_tiled
 from restoration.notices import notify
-from restoration.records import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,16 +68,9 @@ class ModelPool:
                 out[model] = (*out.get(model, ()), device)
         return out
 
-    def load(
-        self,
-        spec: ModelSpec,
-        device: Any,
-        *,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> None:
+    def load(self, spec: ModelSpec, device: Any, control: RunControl = UNCONTROLLED) -> None:
         """Bring the network to `device`, its weights fetched if need be. Raises ModelError, Cancelled."""
-        self._entry(spec, device, progress, cancelled)
+        self._entry(spec, device, control)
 
     def unload(self, model_id: str) -> bool:
         """Forget the network on every device, once nobody uses it; whether it was loaded."""
@@ -93,9 +86,7 @@ class ModelPool:
         spec: ModelSpec,
         inputs: Sequence[NDArray[Any]],
         device: Any,
-        *,
-        progress: Progress | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        control: RunControl = UNCONTROLLED,
     ) -> ImageArray:
         """The network's result for `inputs` (see `run_tiled`), uint8 RGB (H, W, 3).
 
@@ -103,13 +94,15 @@ class ModelPool:
         Raises ModelError and Cancelled.
         """
 
-        reason, later = "", _part(progress, 0.1, 1.0)
+        reason, later = "", control.part(0.1, 1.0)
+        # The network's own steps are shown under its name.
+        running = RunControl(lambda fraction, _: later.report(fraction, spec.label), control.cancelled)
         for where, tile in _attempts(spec, inputs[0], device):
             if reason:
                 how = f"in tiles of {tile}" if tile else "in one piece"
                 notify(ModelNotice(f"{spec.id}: {reason}; trying on {where} {how}."))
             tiling = Tiling(tile, spec.overlap, spec.multiple_of, spec.context_pixels)
-            with self._use(spec, where, _part(progress, 0.0, 0.1), cancelled) as network:
+            with self._use(spec, where, control.part(0.0, 0.1)) as network:
                 try:
                     return run_tiled(
                         network,
@@ -117,8 +110,7 @@ class ModelPool:
                         tiling,
                         where,
                         half=spec.half and has_bfloat16(where),
-                        progress=None if later is None else lambda f: later(f, spec.label),
-                        cancelled=cancelled,
+                        control=running,
                     )
                 except ModelError as error:
                     raise ModelError(f"{spec.id}: {error}") from None
@@ -132,27 +124,15 @@ class ModelPool:
         raise ModelError(f"{spec.id}: {reason} on a {width}×{height} image. Scale it down.")
 
     @contextmanager
-    def _use(
-        self,
-        spec: ModelSpec,
-        device: Any,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> Iterator[nn.Module]:
+    def _use(self, spec: ModelSpec, device: Any, control: RunControl) -> Iterator[nn.Module]:
         while True:
-            entry = self._entry(spec, device, progress, cancelled)
+            entry = self._entry(spec, device, control)
             with entry.lock:
                 if not entry.gone:
                     yield entry.network
                     return
 
-    def _entry(
-        self,
-        spec: ModelSpec,
-        device: Any,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> _Entry:
+    def _entry(self, spec: ModelSpec, device: Any, control: RunControl) -> _Entry:
         import torch
 
         key = (spec.id, str(device))
@@ -168,7 +148,7 @@ class ModelPool:
             if replaced is not None:
                 _release(replaced)
             limit_threads()
-            file = local_weights(spec, progress=progress, cancelled=cancelled)
+            file = local_weights(spec, control)
             network = files.load_network(spec, file).to(device)
             # oneDNN and cuDNN then convolve without turning the data over and back.
             network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -195,9 +175,7 @@ class ModelPool:
         return out
 
 
-def local_weights(
-    spec: ModelSpec, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> Path | None:
+def local_weights(spec: ModelSpec, control: RunControl = UNCONTROLLED) -> Path | None:
     """The file of weights that `spec` needs, downloaded if it can be; None for a model without one.
 
     Raises ModelError when it is missing.
@@ -208,7 +186,7 @@ def local_weights(
     if file is not None:
         return file
     if spec.weights.url:
-        return download(spec.weights, files.download_dir(), progress=progress, cancelled=cancelled)
+        return download(spec.weights, files.download_dir(), control)
     raise ModelError(
         f"{spec.id}: expected its weights in assets/weights/{spec.weights.file}, found none. "
         "Train it (python -m restoration train --help), or choose another model."
@@ -239,11 +217,6 @@ def _why(error: BaseException, device: Any) -> str:
     if device.type == "mps" and isinstance(error, NotImplementedError):
         return "MPS lacks an operation"
     return ""
-
-
-def _part(progress: Progress | None, start: float, stop: float) -> Progress | None:
-    """Progress of a step that takes its caller from `start` to `stop`."""
-    return None if progress is None else lambda f, text: progress(start + (stop - start) * f, text)
 
 
 def _release(entry: _Entry) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from restoration.arguments import checked, text
 from restoration.blas import one_thread
-from restoration.errors import Cancelled, ModelError
+from restoration.control import UNCONTROLLED, Progress, RunControl
+from restoration.errors import ModelError
 from restoration.image import ImageArray, check_input
 from restoration.models import fusion
 from restoration.models.device import ModelNotice, has_bfloat16, pick_device
@@ -15,7 +16,7 @@ from restoration.models.running import prior_inputs, run_network
 from restoration.models.spec import WITH_PRIOR, ModelSpec
 from restoration.models.weights import weights_sha256
 from restoration.notices import notify
-from restoration.records import Alignment, Progress
+from restoration.records import Alignment
 from restoration.tasks import get_task
 
 _OWN_SHARE = 0.6
@@ -32,8 +33,7 @@ def restore(
     tone: str | None = None,
     follow: float = 1.0,
     device: str = "auto",
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    control: RunControl = UNCONTROLLED,
 ) -> ImageArray:
     """Restore uint8 RGB (H, W, 3) with the model of that id; the same size comes back.
 
@@ -43,7 +43,7 @@ def restore(
     their id: then their result is fused with the prior once more. `follow` in [0, 1] blends
     between the model without prior (0, exactly; the task's baseline for one that needs a prior) and the full
     result. `task` is what degraded the photo, by default the model's own task. `device` is
-    "auto", "cpu", "cuda", "cuda:1" or "mps". `cancelled` is asked now and then. Raises ImageError,
+    "auto", "cpu", "cuda", "cuda:1" or "mps". Raises ImageError,
     InputError (tone, follow, task), ModelError (unknown model, no prior, weights missing) and Cancelled.
     """
     degraded = check_input(degraded, "degraded")
@@ -53,56 +53,44 @@ def restore(
     chosen = _task(spec, task)
     if spec.needs_prior or model.endswith(WITH_PRIOR) or prior is not None:
         prior = _fitting_prior(prior, degraded, model)
-    if cancelled is not None and cancelled():
-        raise Cancelled(f"{spec.id}: stopped before it ran.")
+    control.check(f"{spec.id}: stopped before it ran.")
     if chosen and chosen not in spec.tasks:
         made_for = " and ".join(get_task(known).label.lower() for known in spec.tasks)
         notify(ModelNotice(f"{spec.id} was made for {made_for}, not for {get_task(chosen).label.lower()}."))
     if prior is None:
-        return _alone(spec, degraded, None, device, progress, cancelled)
+        return _alone(spec, degraded, None, device, control)
     if not spec.needs_prior:
-        base = _alone(spec, degraded, None, device, _until(progress, _OWN_SHARE), cancelled)
-        fused = fusion.fuse(
-            degraded, base, prior, task=chosen, tone=tone, follow=follow, device=device, cancelled=cancelled
-        )
-        if progress is not None:
-            progress(1.0, spec.label)
+        base = _alone(spec, degraded, None, device, control.part(0, _OWN_SHARE))
+        fused = fusion.fuse(degraded, base, prior, task=chosen, tone=tone, follow=follow)
+        control.report(1.0, spec.label)
         return fused
     guided: ImageArray | None = None
     # A guided network holds the baseline that it was trained on; where nothing is trusted, today's is as good or better.
     trusted = prior.same_scene and bool((prior.confidence * prior.valid).any())
     if follow > 0 and (trusted or spec.method is not None):
-        guided = _alone(spec, degraded, prior, device, _until(progress, _OWN_SHARE), cancelled)
+        guided = _alone(spec, degraded, prior, device, control.part(0, _OWN_SHARE))
         if model.endswith(WITH_PRIOR):
             guided = fusion.fuse(degraded, guided, prior, task=chosen, tone=tone)
     if guided is not None and follow == 1:
-        if progress is not None:
-            progress(1.0, spec.label)
+        control.report(1.0, spec.label)
         return guided
     own, base = get_task(chosen).baseline, degraded
     if own is not None:
-        base = _alone(get_spec(own), degraded, None, device, progress, cancelled)
+        base = _alone(get_spec(own), degraded, None, device, control)
     return base if guided is None else fusion.followed(base, guided, follow)
 
 
 def _alone(
-    spec: ModelSpec,
-    degraded: ImageArray,
-    prior: Alignment | None,
-    device: str,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
+    spec: ModelSpec, degraded: ImageArray, prior: Alignment | None, device: str, control: RunControl
 ) -> ImageArray:
     """One model; `prior` only for one that needs it."""
-    if progress is not None:
-        progress(0.0, spec.label)
+    control.report(0.0, spec.label)
     if spec.method is not None:
         restored = spec.method(degraded, prior)
     else:
         inputs = (degraded,) if prior is None else (degraded, *prior_inputs(prior))
-        restored = run_network(spec.id, inputs, device, progress, cancelled)
-    if progress is not None:
-        progress(1.0, spec.label)
+        restored = run_network(spec.id, inputs, device, control)
+    control.report(1.0, spec.label)
     return restored
 
 
@@ -128,11 +116,6 @@ def describe(model: str, device: str = "auto") -> dict[str, str | None]:
     }
 
 
-def _until(progress: Progress | None, share: float) -> Progress | None:
-    """Progress of a first step, which takes its caller to `share`."""
-    return None if progress is None else lambda fraction, text: progress(share * fraction, text)
-
-
 @checked(model=text, device=text)
 def load_model(
     model: str,
@@ -147,7 +130,7 @@ def load_model(
     """
     spec = get_spec(model)
     if spec.build is not None:
-        POOL.load(spec, pick_device(device), progress=progress, cancelled=cancelled)
+        POOL.load(spec, pick_device(device), RunControl(progress, cancelled))
 
 
 @checked(model=text)

@@ -8,7 +8,7 @@ taken once and given to every tile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.errors import Cancelled, ModelError
+from restoration.control import UNCONTROLLED, RunControl
+from restoration.errors import ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
 from restoration.models.contracts import Map, NeedsContext
@@ -47,8 +48,7 @@ def run_tiled(
     device: Any,
     *,
     half: bool = False,
-    progress: Callable[[float], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    control: RunControl = UNCONTROLLED,
 ) -> ImageArray:
     """The network's result, uint8 RGB (H, W, 3).
 
@@ -65,7 +65,7 @@ def run_tiled(
     count = len(down.parts) * len(across.parts)
     with torch.inference_mode(), _autocast(device, half):
         if count == 1:
-            _check(cancelled)
+            _check(control)
             out = network(*(as_tensor(x, device) for x in padded))
             return as_image(out, height, width)
         arguments = []
@@ -73,13 +73,12 @@ def run_tiled(
             arguments = [network.context(*(as_tensor(_reduced(x, tiling), device) for x in padded))]
         total = np.zeros((*padded[0].shape[:2], 3), np.float32)
         for done, (rows, columns, weight) in enumerate(_tiles(down, across)):
-            _check(cancelled)
+            _check(control)
             crops = (as_tensor(x[rows, columns], device) for x in padded)
             here = (_part(x, rows, columns, padded[0].shape[:2]) for x in arguments)
             tile = _finite(network(*crops, *here)[0].float()).clamp(0, 1)
             total[rows, columns] += tile.permute(1, 2, 0).cpu().numpy() * weight
-            if progress is not None:
-                progress((done + 1) / count)
+            control.report((done + 1) / count, f"tile {done + 1} of {count}")
     return _normalised(total, down, across)[:height, :width]
 
 
@@ -201,6 +200,5 @@ def _autocast(device: Any, half: bool) -> Any:
     return torch.autocast(device.type, torch.bfloat16, enabled=half)
 
 
-def _check(cancelled: Callable[[], bool] | None) -> None:
-    if cancelled is not None and cancelled():
-        raise Cancelled("The restoration was stopped; nothing was kept.")
+def _check(control: RunControl) -> None:
+    control.check("The restoration was stopped; nothing was kept.")

@@ -177,9 +177,9 @@ class TestControl:
     def test_a_running_model_moves_the_bar_inside_its_step_and_never_back(
         self, truth: np.ndarray, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def restore_in_two_attempts(image, model, *, progress, **_):  # type: ignore[no-untyped-def]
+        def restore_in_two_attempts(image, model, *, control, **_):  # type: ignore[no-untyped-def]
             for fraction in (0.0, 0.5, 0.0, 1.0):
-                progress(fraction, model)
+                control.report(fraction, model)
             return image
 
         monkeypatch.setattr("restoration.models.restore", restore_in_two_attempts)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from restoration.control import RunControl
 from restoration.errors import Cancelled, ModelError
 from restoration.models.download import download
 from restoration.models.spec import Weights
@@ -55,7 +56,7 @@ def server():
 
 def test_a_download_arrives_whole_and_reports_progress(server, tmp_path):
     seen = []
-    file = download(server.weights(), tmp_path / "new", progress=lambda f, text: seen.append((f, text)))
+    file = download(server.weights(), tmp_path / "new", RunControl(lambda f, text: seen.append((f, text))))
     assert file.read_bytes() == DATA
     assert seen[-1] == (1.0, "Downloading file.pth")
     assert [f.name for f in file.parent.iterdir()] == ["file.pth"]
@@ -108,7 +109,7 @@ def test_a_missing_file_and_a_dead_server_say_what_to_do(server, tmp_path):
 def test_a_download_can_be_stopped_and_goes_on_later(server, tmp_path):
     calls = iter([False, True])
     with pytest.raises(Cancelled):
-        download(server.weights(), tmp_path, cancelled=lambda: next(calls))
+        download(server.weights(), tmp_path, RunControl(cancelled=lambda: next(calls)))
     assert download(server.weights(), tmp_path).read_bytes() == DATA
     assert server.asked[1] == "bytes=65536-"
 

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from restoration.control import RunControl
 from restoration.errors import Cancelled, ModelError
 from restoration.models import pool as pool_module
 from restoration.models.device import ModelNotice, devices, is_out_of_memory, pick_device, usable_cpus
@@ -124,7 +125,7 @@ def test_other_failures_of_a_network_are_one_clear_error():
 def test_cancelling_is_heard_and_leaves_the_pool_usable():
     pool, model = ModelPool(), spec()
     with pytest.raises(Cancelled):
-        pool.run(model, (IMAGE,), CPU, cancelled=lambda: True)
+        pool.run(model, (IMAGE,), CPU, RunControl(cancelled=lambda: True))
     assert pool.run(model, (IMAGE,), CPU) is not None
 
 
@@ -185,7 +186,7 @@ def test_progress_goes_forward_through_download_and_tiles(monkeypatch):
     seen = []
     monkeypatch.setitem(pool_module._WHOLE_PIXELS, "cpu", 1)
     model = spec(tile=64)
-    ModelPool().run(model, (IMAGE,), CPU, progress=lambda fraction, text: seen.append((fraction, text)))
+    ModelPool().run(model, (IMAGE,), CPU, RunControl(lambda fraction, text: seen.append((fraction, text))))
     fractions = [fraction for fraction, _ in seen]
     assert fractions == sorted(fractions)
     assert seen[-1] == (1.0, "Gain")

@@ -8,6 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from restoration.control import RunControl
 from restoration.errors import InputError, ModelError
 from restoration.models import MODELS, get_spec, list_models, load_model, restore, unload_model
 from restoration.models.contracts import NeedsContext
@@ -116,7 +117,7 @@ def test_a_guided_model_without_a_fitting_prior_says_what_to_do():
 
 def test_progress_begins_and_ends():
     seen = []
-    restore(IMAGE, "haze/dcp", progress=lambda fraction, text: seen.append((fraction, text)))
+    restore(IMAGE, "haze/dcp", control=RunControl(lambda fraction, text: seen.append((fraction, text))))
     assert seen == [(0.0, "Dark channel prior"), (1.0, "Dark channel prior")]
 
 

@@ -3,6 +3,7 @@ import pytest
 import torch
 from torch import nn
 
+from restoration.control import RunControl
 from restoration.errors import Cancelled, ModelError
 from restoration.models import seams
 from restoration.models.tiling import Tiling, as_image, as_tensor, pad_to_multiple, run_tiled, seam_lines
@@ -116,12 +117,20 @@ def test_conversions_keep_every_value():
 def test_it_stops_between_tiles_when_asked():
     calls = iter([False, False, True])
     with pytest.raises(Cancelled):
-        run_tiled(Blur(), (photo(200, 200),), Tiling(64, 9), CPU, cancelled=lambda: next(calls))
+        run_tiled(
+            Blur(), (photo(200, 200),), Tiling(64, 9), CPU, control=RunControl(cancelled=lambda: next(calls))
+        )
 
 
 def test_progress_counts_the_tiles():
     seen = []
-    run_tiled(Blur(), (photo(100, 200),), Tiling(64, 9), CPU, progress=seen.append)
+    run_tiled(
+        Blur(),
+        (photo(100, 200),),
+        Tiling(64, 9),
+        CPU,
+        control=RunControl(lambda fraction, _: seen.append(fraction)),
+    )
     assert seen == sorted(seen)
     assert seen[-1] == 1
 
