@@ -8,8 +8,20 @@ export function openPage() {
   window.matchMedia = () => ({ matches: false });
   Object.assign(globalThis, { document, window, HTMLElement, requestAnimationFrame: (draw) => setTimeout(draw, 0) });
   const root = document.querySelector('#root');
+  HTMLElement.prototype.focus = function focus() { document.activeElement = this; };
   HTMLElement.prototype.getBoundingClientRect = () => ({ left: 0, top: 0, right: 400, bottom: 300, width: 400, height: 300 });
   return root;
+}
+
+/** An event with fields of its own: pointers, wheels, keys. */
+export const event = (type, fields = {}) => Object.assign(new window.Event(type, { bubbles: true, cancelable: true }), fields);
+
+export const click = (node) => node.dispatchEvent(event('click'));
+
+/** Another option of a select, as by hand: linkedom reads its value from the attributes. */
+export function choose(select, value) {
+  for (const option of select.querySelectorAll('option')) option.toggleAttribute('selected', option.getAttribute('value') === value);
+  select.dispatchEvent(event('change'));
 }
 
 export const record = (name, more = {}) => ({ name, label: name.toUpperCase(), file: `${name}.png`, width: 100, height: 50, sha256: `hash of ${name}`, ...more });
@@ -25,7 +37,8 @@ export function fakeViewer(root, names = ['a', 'b', 'truth'], state = {}) {
     root, stage: root, data, panes, patches: [], said: [], held: false, hover: null, drawing: false, field: null,
     state: {
       layout: 'grid', panes: names, zoom: 'fit', x: 49.5, y: 24.5, flip: null, wipe: [], wipeAxis: 'x', reference: 'truth', regions: [], offsets: {}, unlinked: {},
-      labels: {}, difference: { mode: 'absolute', channel: 'rgb', gain: 2, map: 'inferno' }, exposure: 0, channel: 'all', ...state,
+      labels: {}, difference: { mode: 'absolute', channel: 'rgb', gain: 2, map: 'inferno' }, exposure: 0, channel: 'all',
+      crosshair: true, minimap: true, values: true, follow: true, ...state,
     },
     update(patch) {
       v.patches.push(patch);
@@ -43,7 +56,13 @@ export function fakeViewer(root, names = ['a', 'b', 'truth'], state = {}) {
     setHover: (point) => { v.hover = point; },
     requestDraw() {},
     move: (name, index) => v.patches.push({ moved: name, index }),
-    popovers: { close() {}, toggle() {} },
+    popovers: { close() {}, toggle() {}, isOpen: () => false },
+    place: () => ({}),
+    onEvent() {},
+    stacked: () => v.state.layout === 'wipe' || v.state.layout === 'flip',
+    zooming: () => false,
+    protocol: () => v.data.protocol,
+    drawNow() {},
   };
   return v;
 }
