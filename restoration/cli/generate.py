@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.cli.options import add_task, print_table, progress_line
+from restoration.control import RunControl
 from restoration.errors import InputError
 from restoration.gpt import (
     DEFAULT_MODEL,
@@ -19,7 +20,9 @@ from restoration.gpt import (
     GPT_MODELS,
     SIZE_POLICIES,
     CallError,
+    CallTerms,
     FolderReport,
+    FolderRequest,
     Options,
     find_images,
     generate_folder,
@@ -82,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.budget is not None and not arguments.budget >= 0:
         raise InputError(f"--budget: expected dollars, 0 or more, got {arguments.budget!r}.")
     out = Path(arguments.out) if arguments.dry_run else make_folder(arguments.out)
-    report = generate_folder(
+    request = FolderRequest(
         arguments.source,
         arguments.task,
         out,
@@ -98,11 +101,12 @@ def run(arguments: argparse.Namespace) -> int:
         dry_run=arguments.dry_run,
         parallel=arguments.parallel,
         per_minute=arguments.per_minute,
-        budget=arguments.budget,
-        cache=not arguments.no_cache,
-        progress=progress_line,
+    )
+    report = generate_folder(
+        request,
+        CallTerms(budget=arguments.budget, cache=not arguments.no_cache, timeout_s=arguments.timeout),
+        RunControl(progress_line),
         on_partial=lambda name, image, index: progress_line(0.0, f"{name}: preview {index + 1}"),
-        timeout_s=arguments.timeout,
     )
     helpless = [row for row in report.rows if row.kind in ("no_key", "no_package")]
     if helpless and len(helpless) + report.count("stopped") == len(report.rows):

@@ -2,7 +2,14 @@
 
 from restoration.gpt.errors import BudgetError, CallError, RefusedError
 from restoration.gpt.export import provenance, save_output
-from restoration.gpt.folders import FOLDER_STATUSES, FolderReport, FolderRow, find_images, generate_folder
+from restoration.gpt.folders import (
+    FOLDER_STATUSES,
+    FolderReport,
+    FolderRequest,
+    FolderRow,
+    find_images,
+    generate_folder,
+)
 from restoration.gpt.generate import generate, generate_many
 from restoration.gpt.job import Options, estimate_cost
 from restoration.gpt.keys import has_key
@@ -13,6 +20,7 @@ from restoration.gpt.released import download_released, from_released, list_rele
 from restoration.gpt.service import require_client
 from restoration.gpt.single_flight import under_way
 from restoration.gpt.spread import Spread, spread
+from restoration.gpt.terms import CallTerms
 from restoration.gpt.upload import from_upload
 
 __all__ = [
@@ -24,8 +32,10 @@ __all__ = [
     "Budget",
     "BudgetError",
     "CallError",
+    "CallTerms",
     "CostEstimate",
     "FolderReport",
+    "FolderRequest",
     "FolderRow",
     "Options",
     "RefusedError",

@@ -6,20 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from restoration.control import UNCONTROLLED, RunControl
 from restoration.errors import Cancelled, InputError, RestorationError
 from restoration.gpt.errors import CREDENTIAL_KINDS, BudgetError, CallError, RefusedError
 from restoration.gpt.export import save_output
-from restoration.gpt.generate import count_missing, generate_many
+from restoration.gpt.generate import count_missing, samples_of
 from restoration.gpt.job import Options, estimate_cost, plan_job
-from restoration.gpt.keys import ApiKey, conceal
-from restoration.gpt.ledger import Budget, as_budget
+from restoration.gpt.terms import CallTerms
 from restoration.image import IMAGE_SUFFIXES, ImageArray, load_image, printable
 from restoration.outputs import is_own_png, refuse_inputs
-from restoration.records import GptOutput, Progress
+from restoration.records import GptOutput
 from restoration.tasks import Task, get_task
 
 FOLDER_STATUSES = ("done", "cached", "priced", "refused", "failed", "stopped")
@@ -97,42 +96,50 @@ def find_images(source: str | Path) -> list[Path]:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class FolderRequest:
+    """What is asked for every image of `source`, a folder or one image, and how the requests are sent."""
+
+    source: str | Path
+    task: str | Task
+    out: str | Path
+    n: int = 1
+    """Samples of each image."""
+    options: Options = field(default_factory=Options)
+    dry_run: bool = False
+    """Price everything without key, network or files."""
+    parallel: int = 4
+    """Requests at a time."""
+    per_minute: float | None = None
+    """Requests a minute at most; None: no limit."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.parallel <= 64:
+            raise InputError(f"parallel: expected 1 to 64, got {self.parallel!r}.")
+
+
 def generate_folder(
-    source: str | Path,
-    task: str | Task,
-    out: str | Path,
-    *,
-    n: int = 1,
-    options: Options | None = None,
-    dry_run: bool = False,
-    parallel: int = 4,
-    per_minute: float | None = None,
-    client: Any | None = None,
-    api_key: str | ApiKey | None = None,
-    budget: Budget | float | None = None,
-    cache: bool = True,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    request: FolderRequest,
+    terms: CallTerms | None = None,
+    control: RunControl = UNCONTROLLED,
     on_partial: Callable[[str, ImageArray, int], None] | None = None,
-    timeout_s: float | None = None,
 ) -> FolderReport:
-    """Generate for every image of `source` (a folder, or one image) into `out`: a PNG and its provenance
+    """Generate for every image into the folder `out`: a PNG and its provenance
     as JSON each, named after the input (with `_2`, `_3` … for further samples). Run it again to resume:
-    what was answered comes from the cache. `dry_run` prices everything without key, network or files.
+    what was answered comes from the cache. The pace of `request` takes the place of that of `terms`.
     `on_partial(name, preview, index)` is called in worker threads. Failures of single images become
     rows; a failure of the key or account stops the rest. Raises InputError for a bad argument."""
-    api_key = conceal(api_key)
-    if not 1 <= parallel <= 64:
-        raise InputError(f"parallel: expected 1 to 64, got {parallel!r}.")
-    options = options or Options()
-    task = task if isinstance(task, Task) else get_task(task)
-    estimate_cost((1024, 1024), task, n=n, options=options)  # a refused combination fails here, once
-    paths = find_images(source)
-    targets = _targets(paths, Path(out), n)
-    if dry_run:
-        return FolderReport(tuple(_price_all(paths, task, n, options, client, cache)))
-    limits = as_budget(budget, own_key=api_key is not None)
-    pace = Pace(per_minute)
+    terms = terms or CallTerms()
+    task = request.task if isinstance(request.task, Task) else get_task(request.task)
+    estimate_cost(
+        (1024, 1024), task, n=request.n, options=request.options
+    )  # a refused combination fails here, once
+    paths = find_images(request.source)
+    targets = _targets(paths, Path(request.out), request.n)
+    if request.dry_run:
+        return FolderReport(tuple(_price_all(paths, task, request, terms)))
+    limits = terms.limits
+    shared = replace(terms, budget=limits, pace=Pace(request.per_minute))
     stop = threading.Event()
     reason: list[str] = []
 
@@ -144,20 +151,9 @@ def generate_folder(
         began = time.monotonic()
         outputs: list[GptOutput] = []
         try:
-            outputs = generate_many(
-                load_image(path),
-                task,
-                n=n,
-                options=options,
-                client=client,
-                api_key=api_key,
-                budget=limits,
-                cache=cache,
-                cancelled=stop.is_set,
-                on_partial=None if on_partial is None else lambda image, i: on_partial(path.name, image, i),
-                timeout_s=timeout_s,
-                pace=pace,
-            )
+            job = plan_job(load_image(path), task, request.options, terms.client)
+            show = None if on_partial is None else lambda image, i: on_partial(path.name, image, i)
+            outputs = samples_of(job, request.n, shared, RunControl(cancelled=stop.is_set), show)
             files = _save(outputs, targets[path])
         except RestorationError as error:
             row = _failure(path.name, error, time.monotonic() - began, outputs)
@@ -167,7 +163,7 @@ def generate_folder(
             return row
         return _success(path.name, outputs, files, time.monotonic() - began)
 
-    return FolderReport(tuple(_run_all(paths, one, parallel, stop, progress, cancelled)), limits.run)
+    return FolderReport(tuple(_run_all(paths, one, request.parallel, stop, control)), limits.run)
 
 
 def _run_all(
@@ -175,8 +171,7 @@ def _run_all(
     one: Callable[[Path], FolderRow],
     parallel: int,
     stop: threading.Event,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
+    control: RunControl,
 ) -> list[FolderRow]:
     rows: dict[Path, FolderRow] = {}
     pending: dict[Future[FolderRow], Path] = {}
@@ -186,10 +181,8 @@ def _run_all(
         for future in done:
             rows[pending[future]] = future.result()
             del pending[future]
-            if progress is not None:
-                progress(len(rows) / len(paths), f"{len(rows)} of {len(paths)}")
-        if cancelled is not None and cancelled():
-            raise Cancelled("stopped")
+            control.report(len(rows) / len(paths), f"{len(rows)} of {len(paths)}")
+        control.check("stopped")
 
     with ThreadPoolExecutor(min(parallel, len(paths)), "priorlens-folder") as pool:
         pending |= {pool.submit(one, path): path for path in paths}
@@ -206,21 +199,21 @@ def _run_all(
 
 
 def _price_all(
-    paths: Sequence[Path], task: Task, n: int, options: Options, client: Any | None, cache: bool
+    paths: Sequence[Path], task: Task, request: FolderRequest, terms: CallTerms
 ) -> list[FolderRow]:
     planned: set[str] = set()
-    return [_price_one(path, task, n, options, client, cache, planned) for path in paths]
+    return [_price_one(path, task, request, terms, planned) for path in paths]
 
 
 def _price_one(
-    path: Path, task: Task, n: int, options: Options, client: Any | None, cache: bool, planned: set[str]
+    path: Path, task: Task, request: FolderRequest, terms: CallTerms, planned: set[str]
 ) -> FolderRow:
     try:
-        job = plan_job(load_image(path), task, options, client)
-        missing = count_missing(job, n) if cache else n
+        job = plan_job(load_image(path), task, request.options, terms.client)
+        missing = count_missing(job, request.n) if terms.cache else request.n
     except RestorationError as error:
         return _failure(path.name, error, 0.0)
-    if not missing or (cache and job.key in planned):
+    if not missing or (terms.cache and job.key in planned):
         return FolderRow(path.name, "cached")
     planned.add(job.key)
     estimate = job.price(missing)

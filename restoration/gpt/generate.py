@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from restoration.control import Progress, RunControl
 from restoration.errors import InputError
 from restoration.gpt.cached_request import Caller, GeneratedSample, cached_request, raise_kept_refusal, stored
 from restoration.gpt.catalogue import Provider
@@ -16,18 +17,16 @@ from restoration.gpt.errors import CallError
 from restoration.gpt.framing import crop_output
 from restoration.gpt.job import Job, Options, check_count, plan_job
 from restoration.gpt.keys import ApiKey, conceal, find_key
-from restoration.gpt.ledger import Budget, Ledger, as_budget
+from restoration.gpt.ledger import Budget, Ledger
 from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY
 from restoration.gpt.pricing import price_usage
 from restoration.gpt.service import Deadline, require_client
 from restoration.gpt.single_flight import wait_for
 from restoration.gpt.store import Entry, data_root
+from restoration.gpt.terms import CallTerms, no_pace
 from restoration.image import ImageArray
-from restoration.records import GptOutput, Progress
+from restoration.records import GptOutput
 from restoration.tasks import Task
-
-DEFAULT_TIMEOUT_S = 600.0
-"""Pictures of the highest quality take minutes."""
 
 
 def generate(
@@ -68,12 +67,12 @@ def generate(
     its `kind` says which) when no picture came, RefusedError, BudgetError, Cancelled.
     """
     api_key = conceal(api_key)
-    options = Options(model or DEFAULT_MODEL, quality, size_policy, input_fidelity, prompt, stream)
-    outputs = generate_many(
-        degraded, task, n=n, options=options, client=client, on_partial=on_partial, api_key=api_key,
-        budget=budget, cache=cache, progress=progress, cancelled=cancelled, timeout_s=timeout_s,
+    many = generate_many(
+        degraded, task, n=n, options=Options(model or DEFAULT_MODEL, quality, size_policy, input_fidelity, prompt, stream),
+        client=client, on_partial=on_partial, api_key=api_key, budget=budget, cache=cache, progress=progress,
+        cancelled=cancelled, timeout_s=timeout_s,
     )  # fmt: skip
-    return outputs[0]
+    return many[0]
 
 
 def generate_many(
@@ -90,7 +89,7 @@ def generate_many(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     timeout_s: float | None = None,
-    pace: Callable[[], float] = lambda: 0.0,
+    pace: Callable[[], float] = no_pace,
 ) -> list[GptOutput]:
     """`n` samples of the same request, oldest first; only those not painted before are asked for.
     Fewer come back where the service sends fewer or `budget` ends first, and their notes say so; BudgetError
@@ -99,41 +98,52 @@ def generate_many(
     `pace()` is called before every request and says how many seconds to wait, to keep within a rate; that
     time is not counted by `timeout_s`."""
     api_key = conceal(api_key)
-    check_count(n)
-    timeout_s = _timeout_of(client) if timeout_s is None else timeout_s
-    if not timeout_s > 0:
-        raise InputError(f"timeout_s: expected more than 0 seconds, got {timeout_s!r}.")
+    terms = CallTerms(client, api_key, budget, cache, timeout_s, pace)
     job = plan_job(degraded, task, options or Options(), client)
+    return samples_of(job, n, terms, RunControl(progress, cancelled), on_partial)
+
+
+def samples_of(
+    job: Job,
+    n: int,
+    terms: CallTerms,
+    control: RunControl,
+    on_partial: Callable[[ImageArray, int], None] | None = None,
+) -> list[GptOutput]:
+    """`n` samples of the planned request: those in the cache first, the rest asked for on these terms."""
+    check_count(n)
     root = data_root()
     entry = Entry(root, job.key)
-    if cache:
+    if terms.cache:
         samples = stored(entry)
         if len(samples) >= n:
             return [_output(job, sample) for sample in samples[:n]]
         raise_kept_refusal(entry)
     service = job.model.service
     require_client(service)
-    key = _key_for(client, api_key, service)
+    key = _key_for(terms, service)
     if key.occurs_in(job.prompt.text):
         raise InputError(
             "prompt: the API key stands in it. Remove it; the prompt is stored with the picture."
         )
-    abandoned = threading.Event()
     deadline = Deadline(
-        timeout_s, time.monotonic() + timeout_s, abandoned, pace, cancelled or (lambda: False)
+        terms.seconds,
+        time.monotonic() + terms.seconds,
+        threading.Event(),
+        terms.pace,
+        control.cancelled or (lambda: False),
     )
-    limits = as_budget(budget, own_key=api_key is not None)
+    limits = terms.limits
 
     def work(show: Callable[[ImageArray], None]) -> list[GeneratedSample]:
-        return cached_request(job, n, entry, cache, Caller(key, client, Ledger(root), limits, deadline, show))
+        caller = Caller(key, terms.client, Ledger(root), limits, deadline, show)
+        return cached_request(job, n, entry, terms.cache, caller)
 
     def show_cropped(preview: ImageArray, index: int) -> None:
         if on_partial is not None:
             on_partial(crop_output(preview, job.framing)[0], index)
 
-    samples = wait_for(
-        work, deadline=deadline, on_partial=show_cropped, progress=progress, cancelled=cancelled
-    )
+    samples = wait_for(work, deadline, control, show_cropped)
     return [_output(job, sample) for sample in samples]
 
 
@@ -146,17 +156,10 @@ def count_missing(job: Job, n: int) -> int:
     return missing
 
 
-def _timeout_of(client: Any | None) -> float:
-    """The client's own limit on reading, where it is shorter than ours."""
-    limit = getattr(client, "timeout", None)
-    limit = getattr(limit, "read", limit)
-    return min(float(limit), DEFAULT_TIMEOUT_S) if isinstance(limit, (int, float)) else DEFAULT_TIMEOUT_S
-
-
-def _key_for(client: Any | None, api_key: ApiKey | None, service: Provider) -> ApiKey:
-    if client is not None:
-        return ApiKey(str(getattr(client, "api_key", "") or "none"))
-    key = find_key(api_key, service)
+def _key_for(terms: CallTerms, service: Provider) -> ApiKey:
+    if terms.client is not None:
+        return ApiKey(str(getattr(terms.client, "api_key", "") or "none"))
+    key = find_key(terms.api_key, service)
     if key is None:
         raise CallError(
             "no_key",

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from restoration.control import RunControl
 from restoration.errors import Cancelled
 from restoration.gpt import api_errors
 from restoration.gpt.errors import CallError
 from restoration.gpt.service import Deadline
 from restoration.image import ImageArray
-from restoration.records import Progress
 
 T = TypeVar("T")
 
@@ -25,17 +25,14 @@ _GRACE_S = 1.0  # lets the connection's own timeout, which knows more, speak fir
 
 def wait_for(
     work: Callable[[Callable[[ImageArray], None]], T],
-    *,
     deadline: Deadline,
-    on_partial: Callable[[ImageArray, int], None] | None,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
+    control: RunControl,
+    on_partial: Callable[[ImageArray, int], None],
 ) -> T:
-    """Run `work(show_preview)` and return its result. `on_partial(image, index)` and `progress` are
+    """Run `work(show_preview)` and return its result. `on_partial(image, index)` and `control` are
     called in the caller's thread. Leaving by any exception abandons the work: it asks for nothing more,
     but an answer under way is still received. Raises what `work` raises, Cancelled, or CallError."""
-    if cancelled is not None and cancelled():
-        raise Cancelled("Stopped before the service was asked.")
+    control.check("Stopped before the service was asked.")
     inbox: queue.Queue[tuple[str, Any]] = queue.Queue()
 
     def run() -> None:
@@ -61,20 +58,17 @@ def wait_for(
                     raise Cancelled(str(value))
                 # Nothing of the worker's frames travels with an error that is shown to people.
                 raise value.with_traceback(None) if isinstance(value, CallError) else value
-            if what == "partial" and on_partial is not None:
+            if what == "partial":
                 on_partial(value, index)
                 index += 1
-            if cancelled is not None and cancelled():
-                raise Cancelled(
-                    "Stopped waiting. If the service still answers, the picture is kept for next time."
-                )
+            control.check("Stopped waiting. If the service still answers, the picture is kept for next time.")
             now = time.monotonic()
             if now > deadline.ends + _GRACE_S:
                 raise api_errors.timed_out(deadline.timeout_s)
-            if progress is not None and now - told >= 0.5:
+            if now - told >= 0.5:
                 told = now
                 waited = now - began
-                progress(min(0.9, waited / (waited + 20.0)), f"waiting for the picture, {waited:.0f} s")
+                control.report(min(0.9, waited / (waited + 20.0)), f"waiting for the picture, {waited:.0f} s")
     finally:
         deadline.abandoned.set()
 
