@@ -62,37 +62,44 @@ class Fit:
     """(2·count, 2·count) of the coefficients, x first; empty unless scales were estimated."""
 
 
-def fit(
-    fixed: Pyramid,
-    moving: Pyramid,
-    base: FlowArray,
-    spline: Spline,
-    start: NDArray[np.float64],
-    schedule: Schedule,
-    prior: Prior,
-    *,
-    weight: NDArray[np.float32] | None = None,
-    chance_corrected: bool = False,
-    measured: Measured | None = None,
-) -> Fit:
-    """Improve `start` so that moving(x + base + spline) looks like fixed(x).
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Two images that a smooth motion is to bring together: moving(x + base + spline) is to look like fixed(x)."""
 
-    Pyramids run from coarse to fine; `schedule` lists (levels used together, iterations at most). `base` is a
-    flow over the frame on any grid, in the spline frame's pixels. `weight` in [0, 1], (nodes_y, nodes_x): the share
-    of the evidence that counts. `chance_corrected`: see `normal_equations.gather`. `measured` counts whole, whatever `weight` is.
-    """
+    fixed: Pyramid
+    moving: Pyramid
+    """Both from coarse to fine."""
+    base: FlowArray
+    """The motion that is known already, over the frame on any grid, in the spline frame's pixels."""
+    spline: Spline
+    """What is sought on top of it."""
+    measured: Measured | None = None
+    """Counts whole, whatever `weight` is."""
+    weight: NDArray[np.float32] | None = None
+    """(nodes_y, nodes_x) in [0, 1]: the share of the evidence that counts."""
+    chance_corrected: bool = False
+    """See `normal_equations.gather`."""
+
+    def beside_base(self) -> Measured | None:
+        """What was measured of the sought part alone, at the spline's nodes."""
+        if self.measured is None:
+            return None
+        found = self.measured.at(self.spline)
+        return replace(found, flow=found.flow - canvas.resize(self.base, self.spline.nodes))
+
+
+def fit(problem: Problem, start: NDArray[np.float64], schedule: Schedule, prior: Prior) -> Fit:
+    """Improve the coefficients `start` of the problem's spline. `schedule` lists (levels used together, iterations
+    at most)."""
+    fixed, spline = problem.fixed, problem.spline
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
-    bases = {n: canvas.resize(base, fixed[n].size) for levels, _ in schedule for n in levels}
+    bases = {n: canvas.resize(problem.base, fixed[n].size) for levels, _ in schedule for n in levels}
     covariance: NDArray[np.float64] = np.empty((0, 0))
-    if measured is not None:
-        measured = measured.at(spline)
-        measured = replace(measured, flow=measured.flow - canvas.resize(base, spline.nodes))
+    measured = problem.beside_base()
     for levels, iterations in schedule:
         for turn in range(iterations):
-            system, right = _normal_equations(
-                fixed, moving, bases, spline, coefficients, levels, weight, chance_corrected, measured
-            )
+            system, right = _normal_equations(problem, bases, coefficients, levels, measured)
             precision = prior.precision()
             system += precision
             right -= precision @ (coefficients.ravel() - prior.centre)
@@ -129,16 +136,13 @@ def inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _normal_equations(
-    fixed: Pyramid,
-    moving: Pyramid,
+    problem: Problem,
     bases: dict[int, FlowArray],
-    spline: Spline,
     coefficients: NDArray[np.float64],
     levels: Sequence[int],
-    weight: NDArray[np.float32] | None,
-    chance_corrected: bool,
     measured: Measured | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    fixed, spline = problem.fixed, problem.spline
     nodes, count = spline.nodes[::-1], spline.count
     xx, xy, yy, x, y = np.zeros((5, *nodes))
     for level in levels:
@@ -146,15 +150,19 @@ def _normal_equations(
         to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
         flow = (bases[level] + spline.flow(coefficients, size)) * to_level
         found = normal_equations.gather(
-            fixed[level], moving[level], flow, spline.nodes, chance_corrected=chance_corrected
+            fixed[level],
+            problem.moving[level],
+            flow,
+            spline.nodes,
+            chance_corrected=problem.chance_corrected,
         )
         xx += found.information[0] * to_level[0] ** 2
         xy += found.information[1] * to_level[0] * to_level[1]
         yy += found.information[2] * to_level[1] ** 2
         x += found.gradient[0] * to_level[0]
         y += found.gradient[1] * to_level[1]
-    if weight is not None:
-        xx, xy, yy, x, y = (sums * weight for sums in (xx, xy, yy, x, y))
+    if problem.weight is not None:
+        xx, xy, yy, x, y = (sums * problem.weight for sums in (xx, xy, yy, x, y))
     if measured is not None:
         away = measured.flow - spline.flow(coefficients, spline.nodes)
         weight = measured.chance / measured.variance

@@ -259,7 +259,8 @@ def _refine(
     stiffness: float = _STIFFNESS,
 ) -> tuple[float, FlowArray, NDArray[np.float64]]:
     schedule = (((0,), 3), ((0, 1), 1)) if stage == 1 else (((0, 1), 3), ((1, 2), 5))
-    found = dense.fit(fixed, moving, base, spline, start, schedule, thin_plate(spline, stiffness))
+    problem = dense.Problem(fixed, moving, base, spline)
+    found = dense.fit(problem, start, schedule, thin_plate(spline, stiffness))
     flow = canvas.resize(base, fixed[2].size) + spline.flow(found.coefficients, fixed[2].size)
     return _score(fixed, moving, flow, stage), base, found.coefficients
 

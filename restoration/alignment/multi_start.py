@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import canvas, normal_equations
-from restoration.alignment.appearance import FloatPlane, Pyramid
-from restoration.alignment.dense import Fit, Measured, fit
+from restoration.alignment.appearance import FloatPlane
+from restoration.alignment.dense import Fit, Problem, fit
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.alignment.warp import pixel_grid
@@ -53,24 +53,14 @@ class MultiStart:
         return np.asarray(1 / (1 + around / limit**2), np.float32)
 
 
-def refit(
-    fixed: Pyramid,
-    moving: Pyramid,
-    base: FlowArray,
-    spline: Spline,
-    found: Fit,
-    measured: Measured | None = None,
-) -> MultiStart:
-    """`found` fitted again from elsewhere; `base` is the flow that it was fitted on top of, `measured` what it was
-    fitted to beside the pixels."""
+def refit(problem: Problem, found: Fit) -> MultiStart:
+    """`found`, a solution of `problem`, fitted again from elsewhere."""
+    spline = problem.spline
     prior = thin_plate(spline, found.prior.stiffness)
 
     def again(start: NDArray[np.float64]) -> tuple[FlowArray, FloatPlane]:
-        bend = spline.flow(
-            fit(fixed, moving, base, spline, start, _SCHEDULE, prior, measured=measured).coefficients,
-            spline.nodes,
-        )
-        return bend, _agreement(fixed, moving, base, spline, bend)
+        bend = spline.flow(fit(problem, start, _SCHEDULE, prior).coefficients, spline.nodes)
+        return bend, _agreement(problem, bend)
 
     # The solution itself is refitted too, so that the coarser levels alone do not count as disagreement.
     starts = [
@@ -86,15 +76,14 @@ def refit(
     return MultiStart(np.max(disagreement, axis=0), np.max(weighted_disagreement, axis=0))
 
 
-def _agreement(
-    fixed: Pyramid, moving: Pyramid, base: FlowArray, spline: Spline, bend: FlowArray
-) -> FloatPlane:
+def _agreement(problem: Problem, bend: FlowArray) -> FloatPlane:
     """Local correlation along base + bend, averaged around each node, (nodes_y, nodes_x)."""
+    fixed, spline = problem.fixed, problem.spline
     level = _SCHEDULE[-1][0][-1]
     size = fixed[level].size
     to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
-    flow = (canvas.resize(base, size) + canvas.resize(bend, size)) * to_level
-    agreement = normal_equations.agreement(fixed[level], moving[level], flow)
+    flow = (canvas.resize(problem.base, size) + canvas.resize(bend, size)) * to_level
+    agreement = normal_equations.agreement(fixed[level], problem.moving[level], flow)
     return cv2.GaussianBlur(canvas.resize(agreement, spline.nodes), (0, 0), _AROUND_NODES)
 
 

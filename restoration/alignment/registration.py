@@ -5,7 +5,7 @@ Only the first resize and the last sampling touch full-size pixels, so time grow
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +107,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
         return _plain(generated, frame, sure=0.0, same=False, note=TOO_SMALL)
     fixed = appearance.pyramid(canvas.resize(reference, frame.work))
     moving = appearance.pyramid(canvas.resize(generated, frame.work))
+    pair = _Pair(generated, reference, frame, fixed, moving)
     report(0.1, "searching for the global motion")
     start = global_motion.search(fixed, moving, frame)
     opinion = None
@@ -126,28 +127,20 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     support = confidence.assess(fixed, moving, motion, spline, fit).support
     decision = scene.decide(fixed, moving, frame, start, support, opinion)
     if not decision.same:
-        return _otherwise(generated, reference, frame, fixed, moving, start, decision.note, whole, looked)
-    measured = None if trusted is None else trusted.measured(motion, frame)
-    refits = multi_start.refit(fixed, moving, base, spline, fit, measured)
-    # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
-    fit = dense.fit(
-        fixed,
-        moving,
-        base,
-        spline,
-        fit.coefficients,
-        _SETTLING,
-        fit.prior,
-        weight=refits.agreed_share(spline),
-        chance_corrected=True,
-        measured=measured,
+        return _otherwise(pair, start, decision.note, whole=whole, looked=looked)
+    problem = dense.Problem(
+        fixed, moving, base, spline, None if trusted is None else trusted.measured(motion, frame)
     )
+    refits = multi_start.refit(problem, fit)
+    # Only now: with chance taken out, a true pair in heavy rain would support itself too little.
+    corrected = replace(problem, weight=refits.agreed_share(spline), chance_corrected=True)
+    fit = dense.fit(corrected, fit.coefficients, _SETTLING, fit.prior)
     motion = base + spline.flow(fit.coefficients, frame.work)
     evident = confidence.assess(fixed, moving, motion, spline, fit)
     signs = confidence.signs(evident, spline, refits.disagreement, frame.reference)
     sure = confidence.probability(signs) * np.float32(decision.weight)
     if not _established(sure):
-        return _otherwise(generated, reference, frame, fixed, moving, start, scene.NOT_ENOUGH, whole, looked)
+        return _otherwise(pair, start, scene.NOT_ENOUGH, whole=whole, looked=looked)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
@@ -178,31 +171,34 @@ def _established(sure: NDArray[np.float32]) -> bool:
     return float((sure >= _SURE).mean()) >= _SURE_SHARE
 
 
-def _otherwise(
-    generated: ImageArray,
-    reference: ImageArray,
-    frame: Frame,
-    fixed: appearance.Pyramid,
-    moving: appearance.Pyramid,
-    start: global_motion.Start,
-    note: str,
-    whole: bool,
-    looked: bool,
-) -> Alignment:
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """Two images, whole and on the work grid."""
+
+    generated: ImageArray
+    reference: ImageArray
+    frame: Frame
+    fixed: appearance.Pyramid
+    """Of the reference."""
+    moving: appearance.Pyramid
+
+
+def _otherwise(pair: _Pair, start: global_motion.Start, note: str, *, whole: bool, looked: bool) -> Alignment:
     """Of a generated image that does not fit as a whole: a part of the reference measured, or what else was done to it
     named. What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
     `looked`: the learned descriptions have looked at the turned and mirrored forms, and found none."""
+    generated, frame = pair.generated, pair.frame
     plain = _plain(generated, frame, sure=0.0, same=False, note=note)
     if not whole:
         return plain
-    way = "" if looked else orientation.recognise(fixed, moving, generated, frame, start)
+    way = "" if looked else orientation.recognise(pair.fixed, pair.moving, generated, frame, start)
     if way:
         return _lies_otherwise(plain, way)
-    box = crop.find(fixed, generated, frame)
+    box = crop.find(pair.fixed, generated, frame)
     if box is None:
         return plain
     x0, y0, x1, y1 = box
-    part = _align(generated, np.ascontiguousarray(reference[y0:y1, x0:x1]), _silent, whole=False)
+    part = _align(generated, np.ascontiguousarray(pair.reference[y0:y1, x0:x1]), _silent, whole=False)
     return _embedded(part, generated, frame, box) if part.same_scene else plain
 
 
@@ -248,7 +244,9 @@ def _follow(
         if trusted is not None:
             along = canvas.resize(base, spline.nodes) + spline.flow(first, spline.nodes)
             measured = trusted.measured(along, frame)
-        fit = dense.fit(fixed, moving, base, spline, first, ((levels, steps),), prior, measured=measured)
+        fit = dense.fit(
+            dense.Problem(fixed, moving, base, spline, measured), first, ((levels, steps),), prior
+        )
         bent, stiffness = spline.flow(fit.coefficients, spline.nodes), fit.prior.stiffness
     return base, spline, fit
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from restoration.blas import one_thread
 from restoration.distortion import geometry
-from restoration.distortion.findings import describe, judge, reason_for_doubt
+from restoration.distortion.findings import Findings, answers, describe, reason_for_doubt
 from restoration.distortion.grid import build_grid
 from restoration.distortion.labels import label_grid
 from restoration.distortion.null import against_chance, measure_null
@@ -75,12 +75,13 @@ def analyse(
         judged=found.judged,
         unsure=found.unsure,
     )
-    sentence = describe(
+    findings = Findings(
         canvas,
         motion,
+        residual,
         motion_px,
         found.fractions,
-        residual=residual,
+        found.regions,
         judged=found.judged,
         beyond=found.beyond,
         reason=reason,
@@ -100,8 +101,8 @@ def analyse(
         null_gain_db=next((gain.mean_db for gain in null if gain.name == "dense"), 0.0),
         null=null,
         same_scene=same_scene,
-        sentence=sentence,
-        verdicts=judge(canvas, motion, residual, motion_px, found.fractions, found.regions, reason=reason),
+        sentence=describe(findings),
+        verdicts=answers(findings),
         motion_px=motion_px,
         ladder_size=scored.size,
         judged=found.judged,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from restoration.distortion.geometry import diagonal
@@ -63,58 +64,57 @@ def reason_for_doubt(
     return f"the photo shows enough for a comparison in only {_percent(judged)} of the visible frame"
 
 
-def judge(
-    canvas: Canvas,
-    motion: GlobalMotion,
-    residual: Residual,
-    motion_px: float,
-    fractions: Mapping[str, float],
-    regions: Sequence[Region],
-    *,
-    reason: str,
-) -> tuple[Verdict, ...]:
-    """Answer proportions, positions, quantities and viewpoint. `reason` says why the content cannot be judged, if it
-    cannot (`reason_for_doubt`); the frame itself is always known."""
+@dataclass(frozen=True)
+class Findings:
+    """What was measured of one generated image, before it is put into words."""
+
+    canvas: Canvas
+    motion: GlobalMotion
+    residual: Residual
+    motion_px: float
+    """Median displacement after the canvas scale, in reference pixels."""
+    fractions: Mapping[str, float]
+    regions: Sequence[Region] = ()
+    judged: float = 1.0
+    """Share of the visible frame."""
+    beyond: float = 0.0
+    """Share of the visible frame where things were added beyond what the photo can show."""
+    reason: str = ""
+    """Why the content cannot be judged, if it cannot (`reason_for_doubt`); the frame itself is always known."""
+    identical: bool = False
+
+
+def answers(found: Findings) -> tuple[Verdict, ...]:
+    """Answer proportions, positions, quantities and viewpoint."""
     return (
-        _proportions(canvas, motion, reason),
-        _positions(canvas, residual, motion_px, reason),
-        _quantities(fractions, regions, reason),
-        _viewpoint(canvas, motion, reason),
+        _proportions(found.canvas, found.motion, found.reason),
+        _positions(found.canvas, found.residual, found.motion_px, found.reason),
+        _quantities(found.fractions, found.regions, found.reason),
+        _viewpoint(found.canvas, found.motion, found.reason),
     )
 
 
-def describe(
-    canvas: Canvas,
-    motion: GlobalMotion,
-    motion_px: float,
-    fractions: Mapping[str, float],
-    *,
-    residual: Residual,
-    judged: float = 1.0,
-    beyond: float = 0.0,
-    reason: str = "",
-    identical: bool = False,
-) -> str:
-    """One sentence that names only what is material, with the share of the visible frame that it speaks of.
-    `reason` as in `judge`; `beyond` is the share where things were added beyond what the photo can show."""
-    if identical:
+def describe(found: Findings) -> str:
+    """One sentence that names only what is material, with the share of the visible frame that it speaks of."""
+    if found.identical:
         return f"{NOTHING}: the images are identical"
+    canvas, motion, residual, beyond = found.canvas, found.motion, found.residual, found.beyond
     parts: list[str] = []
     frame = _frame_words(canvas)
     added = f"{_percent(beyond)} shows things added beyond what the photo can show" if beyond >= 0.01 else ""
-    if reason:
-        return "; ".join(part for part in (f"cannot be judged: {reason}", frame, added) if part)
+    if found.reason:
+        return "; ".join(part for part in (f"cannot be judged: {found.reason}", frame, added) if part)
     if frame:
         parts.append(frame)
     parts.extend(_motion_words(canvas, motion))
-    if motion_px >= max(0.5, THRESHOLDS["position"][0] * diagonal(canvas.reference_size) / 2):
-        parts.append(f"content moved {motion_px:.1f} px at the median")
+    if found.motion_px >= max(0.5, THRESHOLDS["position"][0] * diagonal(canvas.reference_size) / 2):
+        parts.append(f"content moved {found.motion_px:.1f} px at the median")
     if residual.p95 >= max(MOVED_FLOOR_PX, MOVED_SHARE * diagonal(canvas.reference_size)):
         parts.append(f"bent by {residual.median:.1f} px at the median, 95 % below {residual.p95:.1f} px")
-    if fractions["invented"] >= THRESHOLDS["invented"][0]:
-        parts.append(f"{_percent(fractions['invented'])} hallucinated")
+    if found.fractions["invented"] >= THRESHOLDS["invented"][0]:
+        parts.append(f"{_percent(found.fractions['invented'])} hallucinated")
     said = ", ".join(parts) if parts else NOTHING
-    return "; ".join(part for part in (said, f"{judged_words(judged)} can be judged", added) if part)
+    return "; ".join(part for part in (said, f"{judged_words(found.judged)} can be judged", added) if part)
 
 
 def judged_words(judged: float) -> str:

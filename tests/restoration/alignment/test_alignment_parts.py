@@ -210,7 +210,8 @@ def fit_bend(reference: ImageArray, generated: ImageArray) -> tuple[np.ndarray, 
     still = np.zeros((*SIZE[::-1], 2), np.float32)
     schedule = (((0, 1), 6), ((1, 2, 3), 10))
     pyramids = appearance.pyramid(reference), appearance.pyramid(generated)
-    fit = dense.fit(*pyramids, still, spline, spline.zeros(), schedule, expected(spline, still, 100.0))
+    problem = dense.Problem(*pyramids, still, spline)
+    fit = dense.fit(problem, spline.zeros(), schedule, expected(spline, still, 100.0))
     return spline.flow(fit.coefficients, SIZE), fit
 
 
@@ -245,7 +246,8 @@ def test_pixels_without_weight_are_not_followed(scene: ImageArray) -> None:
     planes, moved = appearance.pyramid(scene), appearance.pyramid(np.roll(scene, 3, axis=1))
     silent = np.zeros(spline.nodes[::-1], np.float32)
     prior = expected(spline, still, 100.0)
-    fit = dense.fit(planes, moved, still, spline, spline.zeros(), (((2, 3), 4),), prior, weight=silent)
+    problem = dense.Problem(planes, moved, still, spline, weight=silent)
+    fit = dense.fit(problem, spline.zeros(), (((2, 3), 4),), prior)
     np.testing.assert_allclose(spline.flow(fit.coefficients, SIZE), 0, atol=1e-6)
 
 

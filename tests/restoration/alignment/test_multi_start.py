@@ -30,8 +30,8 @@ def refitted(image: ImageArray) -> tuple[multi_start.MultiStart, Spline]:
     still = np.zeros((HEIGHT, WIDTH, 2), np.float32)
     schedule = (((1, 2, 3), 4),)
     prior = expected(spline, still, 150.0)
-    found = dense.fit(planes, planes, still, spline, spline.zeros(), schedule, prior)
-    return multi_start.refit(planes, planes, still, spline, found), spline
+    problem = dense.Problem(planes, planes, still, spline)
+    return multi_start.refit(problem, dense.fit(problem, spline.zeros(), schedule, prior)), spline
 
 
 def test_a_scene_without_repetition_is_found_again() -> None:

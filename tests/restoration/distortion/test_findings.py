@@ -19,13 +19,21 @@ def canvas(generated=(600, 400), fit="stretched", cropped=0.0, extended=0.0):
     return Canvas((600, 400), generated, sx, sy, sx / sy, cropped, extended, fit)
 
 
-def verdicts(canvas_=None, motion=STILL, motion_px=0.0, fractions=KEPT_ALL, regions=(), reason=""):
-    made = findings.judge(canvas_ or canvas(), motion, REST, motion_px, fractions, regions, reason=reason)
-    return {verdict.complaint: verdict for verdict in made}
+def found(**measured):
+    still = {"canvas": canvas(), "motion": STILL, "residual": REST, "motion_px": 0.0, "fractions": KEPT_ALL}
+    return findings.Findings(**{**still, **measured})
+
+
+def verdicts(**measured):
+    return {verdict.complaint: verdict for verdict in findings.answers(found(**measured))}
+
+
+def sentence_of(**measured):
+    return findings.describe(found(**measured))
 
 
 def test_nothing_material_is_said_so_and_all_verdicts_are_none():
-    sentence = findings.describe(canvas(), STILL, 0.1, KEPT_ALL, residual=REST)
+    sentence = sentence_of(motion_px=0.1)
     assert sentence == "no distortion measured" + ALL
     assert {verdict.level for verdict in verdicts().values()} == {"none"}
 
@@ -34,7 +42,9 @@ def test_the_sentence_names_what_is_material():
     motion = GlobalMotion(1.021, 1.021, 0.1, -0.02, 0.001, (3.0, 0.0))
     fractions = {"kept": 0.9, "moved": 0.04, "invented": 0.06}
     bent = Residual(0.9, 2.4, 3.0)
-    sentence = findings.describe(canvas((900, 400)), motion, 3.4, fractions, residual=bent)
+    sentence = sentence_of(
+        canvas=canvas((900, 400)), motion=motion, motion_px=3.4, fractions=fractions, residual=bent
+    )
     assert sentence == (
         "canvas 1.50x wider, zoomed +2.1 %, sheared -2.0 %, content moved 3.4 px at the median, "
         "bent by 0.9 px at the median, 95 % below 2.4 px, 6.0 % hallucinated" + ALL
@@ -42,23 +52,21 @@ def test_the_sentence_names_what_is_material():
 
 
 def test_a_small_change_of_aspect_is_a_percentage():
-    assert (
-        findings.describe(canvas((600, 390)), STILL, 0, KEPT_ALL, residual=REST) == "canvas 2.6 % wider" + ALL
-    )
+    assert sentence_of(canvas=canvas((600, 390))) == "canvas 2.6 % wider" + ALL
 
 
 def test_an_extended_frame_is_not_called_a_zoom():
     extended = canvas((900, 400), "extended", extended=1 / 3)
     motion = GlobalMotion(1 / 1.5, 1.0, 0.0, 0.0, 0.0, (0.0, 0.0))
-    sentence = findings.describe(extended, motion, 0.0, KEPT_ALL, residual=REST)
+    sentence = sentence_of(canvas=extended, motion=motion)
     assert sentence == "canvas 1.50x wider, frame extended" + ALL
-    found = verdicts(extended, motion)
-    assert "things keep their width against height" in found["proportions"].sentence
-    assert found["viewpoint"].level == "severe"
+    made = verdicts(canvas=extended, motion=motion)
+    assert "things keep their width against height" in made["proportions"].sentence
+    assert made["viewpoint"].level == "severe"
 
 
 def test_what_cannot_be_judged_gets_no_numbers_and_no_green_verdict():
-    sentence = findings.describe(canvas(), STILL, 9.0, KEPT_ALL, residual=REST, judged=0.12, reason=DOUBT)
+    sentence = sentence_of(motion_px=9.0, judged=0.12, reason=DOUBT)
     assert sentence == f"cannot be judged: {DOUBT}"
     doubted = verdicts(reason=DOUBT)
     assert {verdict.level for verdict in doubted.values()} == {"unknown"}
@@ -66,12 +74,12 @@ def test_what_cannot_be_judged_gets_no_numbers_and_no_green_verdict():
 
 
 def test_the_judged_share_and_what_lies_beyond_the_photo_stand_in_the_sentence():
-    sentence = findings.describe(canvas(), STILL, 0, KEPT_ALL, residual=REST, judged=0.634, beyond=0.052)
+    sentence = sentence_of(judged=0.634, beyond=0.052)
     assert sentence == (
         "no distortion measured; 63 % of the visible frame can be judged; "
         "5.2 % shows things added beyond what the photo can show"
     )
-    nearly = findings.describe(canvas(), STILL, 0, KEPT_ALL, residual=REST, judged=0.998)
+    nearly = sentence_of(judged=0.998)
     assert "99 % of the visible frame" in nearly
 
 
