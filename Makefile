@@ -10,6 +10,7 @@ run: $(VENV)/.run
 	$(BIN)/python app.py
 
 test: lint
+	$(BIN)/python -m benchmarks.docs --check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev

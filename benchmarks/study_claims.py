@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from scipy import stats
 
-from restoration.benchmark import statistics
+from benchmarks.study_conditions import conditions
+from benchmarks.study_runs import SetRows, gains
+from benchmarks.study_verdicts import NOT, SUPPORTED, UNDECIDED, mean, of_zero, together, written
+from benchmarks.study_weak import weak
 
-SUPPORTED, NOT, UNDECIDED = "supported", "not supported", "undecided"
 COMPLAINTS = ("proportions", "positions", "quantities", "viewpoint")
 SEEN = ("slight", "clear", "severe")
 LEAST_SHARE = 0.1
@@ -19,65 +20,79 @@ LEAST_SHARE = 0.1
 Rows = Sequence[dict[str, Any]]
 
 
-def experiments(simulated: Rows, real: Rows) -> list[dict[str, Any]]:
-    return [_alignment(simulated), _distortions(simulated, real), _priors(simulated), _weak(), _conditions()]
+def experiments(
+    simulated: SetRows,
+    released: SetRows,
+    pairs: Rows,
+    weak_rows: Rows = (),
+    condition_rows: Rows = (),
+    outputs: Rows = (),
+) -> list[dict[str, Any]]:
+    """`released`: paired sets with a real generator's images; `pairs`: real pairs, most without ground truth (`truth_scores`
+    holds raw, aligned, alone and with_prior of those that have one); `outputs`: real outputs under known conditions."""
+    truths = [{**row["truth_scores"], "pair": row["pair"]} for row in pairs if row.get("truth_scores")]
+    return [
+        _alignment(simulated.images, released.images, truths),
+        _distortions(simulated.images, [*pairs, *released.images]),
+        _priors(simulated.networks, released.networks, truths),
+        weak(weak_rows),
+        conditions(condition_rows, outputs),
+    ]
 
 
-def _of_zero(low: float, high: float) -> str:
-    return SUPPORTED if low > 0 else NOT if high < 0 else UNDECIDED
+def _kinds(simulated: Rows, real: Rows) -> tuple[tuple[str, str, Rows], ...]:
+    return ("simulated", "Simulated generator", simulated), ("real", "Real generators", real)
 
 
-def _gain(values: Sequence[float]) -> tuple[float, float, float]:
-    return float(np.mean(values)), *statistics.interval(list(values))
+def _sets(rows: Rows) -> list[tuple[str, str, Rows]]:
+    """(set, generator, its rows)."""
+    keys = dict.fromkeys((row["set"], row["generator"]) for row in rows)
+    return [(s, g, [row for row in rows if (row["set"], row["generator"]) == (s, g)]) for s, g in keys]
 
 
-def _written(mean: float, low: float, high: float) -> str:
-    return f"{mean:+.2f} [{low:+.2f}, {high:+.2f}]"
-
-
-def _alignment(rows: Rows) -> dict[str, Any]:
-    once = list({(row["set"], row["image"]): row for row in rows}.values())
-    best = {
-        key: max(row["alone"] for row in rows if (row["set"], row["image"]) == key)
-        for key in {(row["set"], row["image"]) for row in rows}
-    }
-    table = []
-    for name in dict.fromkeys(row["set"] for row in once):
-        own = [row for row in once if row["set"] == name]
-        cells = [np.mean([row[key] for row in own]) for key in ("raw", "aligned", "toned")]
-        reference = np.mean([best[row["set"], row["image"]] for row in own])
-        table.append([name, str(len(own)), *(f"{value:.2f}" for value in (*cells, reference))])
-    aligned = _gain([row["aligned"] - row["raw"] for row in once])
-    toned = _gain([row["toned"] - row["aligned"] for row in once])
-    below = _gain([best[row["set"], row["image"]] - row["raw"] for row in once])
-    verdicts = {_of_zero(*aligned[1:]), _of_zero(*below[1:])}
+def _alignment(simulated: Rows, real: Rows, truths: Rows) -> dict[str, Any]:
+    effects, tables, verdicts = [], [], {}
+    for name, title, rows in _kinds(simulated, real):
+        known = [row for row in rows if row["reference"] is not None]
+        below = [row["reference"] - row["raw"] for row in known]
+        aligned = [row["aligned"] - row["raw"] for row in rows]
+        toned = [row["toned"] - row["aligned"] for row in rows]
+        verdicts[name] = together([of_zero(below), of_zero(aligned)])
+        if not rows:
+            continue
+        effects += [
+            f"{name}, n {len(known)}: the better network over the raw generated image {written(below, 'dB')}",
+            f"{name}, n {len(rows)}: aligned over raw {written(aligned, 'dB')}, the tone of the input over aligned {written(toned, 'dB')}",
+        ]
+        table = []
+        for image_set, generator, own in _sets(rows):
+            reference = [row["reference"] for row in own if row["reference"] is not None]
+            cells = [mean([row[key] for row in own]) for key in ("raw", "aligned", "toned")]
+            table.append([image_set, generator, str(len(own)), *cells, mean(reference)])
+        tables.append(
+            {
+                "caption": f"{title}, PSNR in dB (rgb), means",
+                "header": ["set (part)", "generator", "n", "raw", "aligned", "aligned, tone of the input", "better network alone"],
+                "rows": table,
+            }
+        )  # fmt: skip
+    effects += [
+        f"real, n 1, {row['pair']}: raw {row['raw']:.2f}, aligned {row['aligned']:.2f}, {row['network']} {row['alone']:.2f} dB"
+        for row in truths
+    ]
+    if not real:
+        effects.append(
+            "real: undecided, the other shared pairs have no ground truth; `--released` and `--set` measure released outputs"
+        )
     return {
         "id": "1",
         "claim": "Generated images look good but score low; alignment raises their scores",
-        "simulated": verdicts.pop() if len(verdicts) == 1 else UNDECIDED,
-        "real": UNDECIDED,
+        **verdicts,
         "rule": "Supported where two 95 % intervals of mean paired differences lie above 0: the better network of the task over "
-        "the raw generated image, and aligned over raw. That images look good is not measured here. "
+        "the raw generated image, and aligned over raw; not supported where one lies below. That images look good is not measured here. "
         "Aligned images are scored where they cover the frame. Tone is fitted to the degraded input, so scores against ground truth fall.",
-        "effects": [
-            f"simulated, n {len(once)}: the better network over the raw generated image {_written(*below)} dB",
-            f"simulated, n {len(once)}: aligned over raw {_written(*aligned)} dB, the tone of the input over aligned {_written(*toned)} dB",
-            "real: all but one of the shared pairs have no ground truth",
-        ],
-        "tables": [
-            {
-                "caption": "Simulated generator, PSNR in dB (rgb), means",
-                "header": [
-                    "set (part)",
-                    "n",
-                    "raw",
-                    "aligned",
-                    "aligned, tone of the input",
-                    "better network alone",
-                ],
-                "rows": table,
-            }
-        ],
+        "effects": effects,
+        "tables": tables,
     }
 
 
@@ -98,7 +113,7 @@ def _cell(rows: Rows, complaint: str) -> str:
 
 
 def _distortions(simulated: Rows, real: Rows) -> dict[str, Any]:
-    once = list({(row["set"], row["image"]): row for row in simulated}.values())
+    once = simulated
     generators = list(dict.fromkeys(row["generator"] for row in real))
 
     def verdict(rows: Rows) -> str:
@@ -145,68 +160,59 @@ def _distortions(simulated: Rows, real: Rows) -> dict[str, Any]:
     }
 
 
-def _priors(rows: Rows) -> dict[str, Any]:
-    table, verdicts = [], []
-    for network in dict.fromkeys(row["network"] for row in rows):
-        for name in dict.fromkeys(row["set"] for row in rows if row["network"] == network):
-            own = [row for row in rows if row["network"] == network and row["set"] == name]
-            gain = _gain([row["with_prior"] - row["alone"] for row in own])
-            table.append(
-                [
-                    name,
-                    network,
-                    str(len(own)),
-                    f"{np.mean([row['alone'] for row in own]):.2f}",
-                    _written(*gain),
-                ]
+def _priors(simulated: Rows, real: Rows, truths: Rows) -> dict[str, Any]:
+    effects, tables, verdicts = [], [], {}
+    for name, title, rows in _kinds(simulated, real):
+        networks = list(dict.fromkeys(row["network"] for row in rows))
+        verdicts[name] = together(
+            [of_zero(gains([row for row in rows if row["network"] == n])) for n in networks]
+        )
+        if not rows:
+            continue
+        every = gains(rows)
+        worse = sum(gain < -0.1 for gain in every)
+        effects.append(
+            f"{name}, n {len(every)} pairs of image and network: {written(every, 'dB')}, {worse} lose more than 0.1 dB"
+        )
+        if len(rows) > 2:
+            found = stats.spearmanr([row["alone"] for row in rows], every)
+            effects.append(
+                f"{name}: the better a network is on an image, the {'less' if found.statistic < 0 else 'more'} a prior adds: "
+                f"Spearman {found.statistic:+.2f}, p {'< 0.001' if found.pvalue < 0.001 else f'{found.pvalue:.3f}'}"
             )
-        own = [row for row in rows if row["network"] == network]
-        verdicts.append(_of_zero(*_gain([row["with_prior"] - row["alone"] for row in own])[1:]))
-    gains = [row["with_prior"] - row["alone"] for row in rows]
-    found = stats.spearmanr([row["alone"] for row in rows], gains)
-    worse = sum(gain < -0.1 for gain in gains)
+        table = []
+        for network in networks:
+            for image_set, generator, own in _sets([row for row in rows if row["network"] == network]):
+                alone = mean([row["alone"] for row in own])
+                table.append([image_set, generator, network, str(len(own)), alone, written(gains(own))])
+        tables.append(
+            {
+                "caption": f"{title}, PSNR in dB (rgb)",
+                "header": [
+                    "set (part)",
+                    "generator",
+                    "network",
+                    "n",
+                    "alone",
+                    "gain with the prior, 95 % interval",
+                ],
+                "rows": table,
+            }
+        )
+    effects += [
+        f"real, n 1, {row['pair']}: {row['network']} {row['alone']:.2f} dB, with the prior {row['with_prior']:.2f} dB"
+        for row in truths
+    ]
+    if not real:
+        effects.append(
+            "real: undecided, the other shared pairs have no ground truth; `--released` and `--set` measure released outputs"
+        )
     return {
         "id": "3",
         "claim": "Generated images as priors improve existing networks",
-        "simulated": SUPPORTED if set(verdicts) == {SUPPORTED} else NOT if NOT in verdicts else UNDECIDED,
-        "real": UNDECIDED,
+        **verdicts,
         "rule": "Supported where, for every network, the 95 % interval of the mean gain over its images lies above 0; not supported "
         "where one lies below.",
-        "effects": [
-            f"simulated, n {len(gains)} pairs of image and network: {_written(*_gain(gains))} dB, {worse} lose more than 0.1 dB",
-            f"simulated: the better a network is on an image, the {'less' if found.statistic < 0 else 'more'} a prior adds: "
-            f"Spearman {found.statistic:+.2f}, p {'< 0.001' if found.pvalue < 0.001 else f'{found.pvalue:.3f}'}",
-            "real: all but one of the shared pairs have no ground truth",
-        ],
-        "tables": [
-            {
-                "caption": "Simulated priors of strength 1, PSNR in dB (rgb)",
-                "header": ["set (part)", "network", "n", "alone", "gain with the prior, 95 % interval"],
-                "rows": table,
-            }
-        ],
-    }
-
-
-def _weak() -> dict[str, Any]:
-    return {
-        "id": "4",
-        "claim": "Generated images can supervise a network in place of ground truth",
-        "simulated": UNDECIDED,
-        "real": UNDECIDED,
-        "rule": "Not run: it needs trainings. `python -m benchmarks.weak_pairs` and docs/training.md measure it apart.",
-        "effects": [],
-        "tables": [],
-    }
-
-
-def _conditions() -> dict[str, Any]:
-    return {
-        "id": "5",
-        "claim": "Prompt, canvas policy and repeated samples matter",
-        "simulated": UNDECIDED,
-        "real": UNDECIDED,
-        "rule": "Not run: it needs several outputs of one generator for one photo under known prompts; the shared pairs have one each.",
-        "effects": [],
-        "tables": [],
+        "effects": effects,
+        "tables": tables,
     }
