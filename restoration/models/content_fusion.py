@@ -23,34 +23,35 @@ import numpy as np
 from restoration.image import ImageArray
 from restoration.models.agreement import contradicted, smooth_step, without_sides
 from restoration.models.denoise import noise_sigma
+from restoration.models.fusion_steps import (
+    ESTIMATE_LONGEST,
+    LEAST_SIGMA,
+    Fit,
+    colour_matrix,
+    detail,
+    enlarged,
+    faded,
+    filters_of,
+    luma_plane,
+    measured_fit,
+    range_of,
+    small_guide,
+    support_of,
+    taken_away,
+    toned_image,
+    transfer_config,
+    unexplained,
+    unit,
+)
 from restoration.models.guided_filter import (
     FloatImage,
     LocalLinear,
+    bands,
     bounded_size,
     box_mean,
     fit_local_linear,
     guided_filter,
     shrunk,
-)
-from restoration.models.linear_fusion import (
-    ESTIMATE_LONGEST,
-    FILTER_RIDGE,
-    FILTER_SHARE,
-    LEAST_SIGMA,
-    OWN_RIDGE,
-    Fit,
-    blended,
-    colour_matrix,
-    detail,
-    enlarged,
-    filtered_along,
-    guide_of,
-    luma_of,
-    measured_fit,
-    support_of,
-    transfer_config,
-    unit,
-    within_range,
 )
 from restoration.models.motion_weights import motion_weights
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
@@ -92,31 +93,27 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     size = bounded_size(height, width, ESTIMATE_LONGEST)
     known = task_or_other(task)
     config = transfer_config(task)
-    weights = prior_weights(prior)
-    few = shrunk(weights, size)
+    few = shrunk(prior_weights(prior), size)
     target = unit(shrunk(prior.warped, size))
-    # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
-    images = [base, degraded] if known.structure_shows else [base]
-    guides = [guide_of(image) for image in images]
     doubt = _doubt(degraded, prior.warped, size, task)
     # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
     inside = _inside(prior.valid, prior.warped, size)
-    support = enlarged(support_of(few, config)[..., None], (height, width))
+    support = support_of(few, config)
     few = few * (1 - doubt) * shrunk(inside, size)
     fitted = few * smooth_step(few, _FITTED)
+    # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
+    images = [base, degraded] if known.structure_shows else [base]
     fits = []
-    for guide in guides:
-        small = shrunk(guide, size)
-        fits.append(measured_fit(_fit_levels(small, target, fitted, config), small, target, fitted))
-    toned = within_range(blended(guides, fits), target, few)
-    out = unit(base)
+    for image in images:
+        guide = small_guide(image, size)
+        fits.append(measured_fit(_fit_levels(guide, target, fitted, config), guide, target, fitted))
+    toned = toned_image(images, fits, range_of(target, few))
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
-    wanted = unit(prior.warped)
-    place = motion_weights(prior) * (1 - enlarged(doubt[..., None], (height, width))[..., 0])
+    place = motion_weights(prior)
+    place *= 1 - enlarged(doubt, (height, width))
     place *= inside
-    toned = _with_prior(toned, wanted, place, noise, unsure_guide=not known.structure_shows)
-    out += support * (toned - out)
-    return np.asarray(np.clip(255 * out, 0, 255), np.float32)
+    _take_prior(toned, prior.warped, place, noise, unsure_guide=not known.structure_shows)
+    return faded(base, toned, support)
 
 
 def _fit_levels(
@@ -169,23 +166,21 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     eroded = cv2.erode(valid.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
     kept = box_mean(eroded.astype(np.float32), radius // 2)
-    guide = unit(prior)
-    small = shrunk(kept, size)
-    fit = fit_local_linear(shrunk(guide, size), small, max(1, round(_THING_SHARE * max(size))), _THING_RIDGE)
-    return np.minimum(kept, smooth_step(fit.apply(guide)[..., 0], _BELONGS))
+    small = unit(shrunk(prior, size))
+    fit = fit_local_linear(small, shrunk(kept, size), max(1, round(_THING_SHARE * max(size))), _THING_RIDGE)
+    for rows in bands(*valid.shape):
+        belongs = fit.apply_rows(unit(prior[rows]), rows.start, len(valid))[..., 0]
+        kept[rows] = np.minimum(kept[rows], smooth_step(belongs, _BELONGS))
+    return kept
 
 
 def _noise(
     degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, task: str
 ) -> FloatImage:
     """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result."""
-    height, width = degraded.shape[:2]
-    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    radius = max(1, round(FILTER_SHARE * max(height, width)))
     if not task_or_other(task).structure_shows:
-        # What the model had to take away hides the scene; a part of it is what the model got wrong.
-        taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
-        return 0.5 * np.sqrt(np.maximum(box_mean(taken, radius), 0))
+        return taken_away(degraded, base)
+    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
     sigma = max(noise_sigma(grey), LEAST_SIGMA)
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
@@ -205,28 +200,27 @@ def _noise(
     found = np.minimum(sigma * np.maximum(fit.gain, lost) * hidden, np.float32(_MOST_NOISE))
     # Windows reach beyond the outlines of what is near and clear; the fog behind it is another matter.
     found = guided_filter(unit(small[0]), found, window, _NOISE_RIDGE)
-    return enlarged(np.maximum(found, 0)[..., None], (height, width))[..., 0]
+    return enlarged(np.maximum(found, 0), grey.shape)
 
 
-def _with_prior(
-    toned: FloatImage, prior: FloatImage, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
-) -> FloatImage:
-    """Steps 2 and 3 of the module; images (H, W, 3) in [0, 1], `noise` in grey levels.
+def _take_prior(
+    toned: FloatImage, prior: ImageArray, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
+) -> None:
+    """Steps 2 and 3 of the module, in place; `toned` (H, W, 3) in [0, 1], `weights` and `noise` (H, W), the latter in grey levels.
 
     Of an `unsure_guide`, detail that a trusted prior does not show is taken for noise too: streaks that the model left.
     """
     height, width = weights.shape
-    radius = max(2, round(FILTER_SHARE * max(height, width)))
-    luma = luma_of(prior)
-    clean = filtered_along(luma, toned, radius, FILTER_RIDGE)
+    luma = luma_plane(prior)
+    filters = filters_of(toned, luma)
     if unsure_guide:
-        alone = np.maximum(box_mean(np.square(luma_of(clean - toned)), radius), 0)
-        noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
-    shows = smooth_step(noise, _SHOWS)
-    if not shows.any():
-        return toned
-    own = filtered_along(luma_of(toned), toned, radius, OWN_RIDGE)
-    clean = own + weights[..., None] * (clean - own)
-    filtered = toned + shows[..., None] * (clean - toned)
-    share = smooth_step(weights, _PLACED) * shows
-    return filtered + share[..., None] * (prior - filtered)
+        noise = np.maximum(noise, weights * unexplained(toned, luma, filters))
+    for rows in bands(height, width):
+        shows = smooth_step(noise[rows], _SHOWS)
+        if not shows.any():
+            continue
+        out, trust = toned[rows], weights[rows]
+        clean = filters.rows(out, luma[rows], trust, rows, height)
+        out += shows[..., None] * (clean - out)
+        share = smooth_step(trust, _PLACED) * shows
+        out += share[..., None] * (unit(prior[rows]) - out)

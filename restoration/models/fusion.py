@@ -18,7 +18,7 @@ from restoration.errors import InputError, ModelError
 from restoration.image import ImageArray
 from restoration.models.content_fusion import content_fusion
 from restoration.models.gate import gated
-from restoration.models.guided_filter import FloatImage
+from restoration.models.guided_filter import FloatImage, bands
 from restoration.models.linear_fusion import linear_fusion
 from restoration.models.transfer import prior_weights
 from restoration.records import Alignment
@@ -57,8 +57,11 @@ def fuse(
 
 def followed(base: ImageArray, full: FloatImage, follow: float) -> ImageArray:
     """`base` + `follow` · (`full` − `base`), rounded; 0 and 1 give exactly `base` and `full`."""
-    mixed = base + np.float32(follow) * (full.astype(np.float32) - base)
-    return np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
+    out = np.empty_like(base)
+    for rows in bands(*base.shape[:2]):
+        mixed = base[rows] + np.float32(follow) * (full[rows].astype(np.float32) - base[rows])
+        out[rows] = np.clip(mixed + 0.5, 0, 255)
+    return out
 
 
 def check_tone(tone: str) -> Tone:

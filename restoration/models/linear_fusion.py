@@ -18,51 +18,46 @@ This is the observation that the mode "photo" weighs against the base (`gate`); 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
 from restoration.image import ImageArray
 from restoration.models.denoise import noise_sigma
-from restoration.models.guided_filter import (
-    FloatImage,
-    LocalLinear,
-    bounded_size,
-    box_mean,
-    fit_local_linear,
-    shrunk,
+from restoration.models.fusion_steps import (
+    ESTIMATE_LONGEST,
+    LEAST_SIGMA,
+    LEVELS,
+    Fit,
+    colour_matrix,
+    detail,
+    enlarged,
+    faded,
+    filter_radius,
+    filters_of,
+    luma_of,
+    luma_plane,
+    measured_fit,
+    range_of,
+    small_guide,
+    support_of,
+    taken_away,
+    toned_image,
+    transfer_config,
+    unexplained,
+    unit,
 )
+from restoration.models.guided_filter import FloatImage, LocalLinear, bands, bounded_size, box_mean, shrunk
 from restoration.models.motion_weights import motion_weights
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
 from restoration.records import Alignment
 from restoration.tasks import task_or_other
 
-ESTIMATE_LONGEST = 400
-"""Coefficients are fitted on copies whose longer side is at most this, in pixels."""
-
-_LUMA = (0.299, 0.587, 0.114)
-LEVELS = (1.0, 0.25, 0.08, 0.03)
-SHRINK = 0.1
-_CHROMA = 0.4
-"""Chroma is scaled by this in the guides: the ridge weighs more on it. In haze and darkness it is a few levels
-of coarse JPEG blocks, which a colour matrix would blow up to blotches."""
-CHOICE_SHARE = 0.03
-"""Radius of the window in which the two guides are compared, as a share of the longer side."""
-LEAST_SIGMA = 1.0
-"""Noise of the photo, in grey levels, at least: rounding and JPEG."""
 _SHOWS = (1.5, 5.0)
 """Noise after the gain, in grey levels: where filtering starts, where it is full."""
 _PRIOR_ERROR = 8.0
 """What a fully trusted prior is wrong by in its details, in grey levels."""
 _ALIKE = (0.5, 1.0)
 """Correlation of the details of result and prior: where they are taken for the same, where surely so."""
-FILTER_SHARE = 0.008
-FILTER_RIDGE, OWN_RIDGE = (3.0 / 255) ** 2, (10.0 / 255) ** 2
-"""Of the filter along the prior's edges, and of that along the result's own where the prior is not trusted."""
-_LEAST_RADIUS = 3
-_DETAIL_SHARE = 0.01
-_RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 
 
 @np.errstate(
@@ -71,52 +66,21 @@ _RANGE_SHARE, _RANGE_MARGIN = 0.01, 0.03
 def linear_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str) -> FloatImage:
     """`base` in the tone and with the content of `prior`, float32 (H, W, 3) in grey levels of 0 to 255, not rounded; see
     `fusion.fuse`. All images are uint8 RGB (H, W, 3) of one size."""
-    height, width = degraded.shape[:2]
-    size = bounded_size(height, width, ESTIMATE_LONGEST)
+    size = bounded_size(*degraded.shape[:2], ESTIMATE_LONGEST)
     known = task_or_other(task)
     config = transfer_config(task)
-    weights = prior_weights(prior)
-    few = shrunk(weights, size)
+    few = shrunk(prior_weights(prior), size)
     target = unit(shrunk(prior.warped, size))
     # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
     images = [base, degraded] if known.structure_shows else [base]
-    guides = [guide_of(image) for image in images]
     fits = []
-    for guide in guides:
-        small = shrunk(guide, size)
-        fits.append(measured_fit(fit_levels_on(small, target, few, config), small, target, few))
-    toned = within_range(blended(guides, fits), target, few)
-    support = enlarged(support_of(few, config)[..., None], (height, width))
-    out = unit(base)
+    for image in images:
+        guide = small_guide(image, size)
+        fits.append(measured_fit(fit_levels_on(guide, target, few, config), guide, target, few))
+    toned = toned_image(images, fits, range_of(target, few))
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
-    wanted = unit(prior.warped)
-    toned = _with_prior(toned, wanted, motion_weights(prior), noise, unsure_guide=not known.structure_shows)
-    out += support * (toned - out)
-    return np.asarray(np.clip(255 * out, 0, 255), np.float32)
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    transform: LocalLinear
-    gain: FloatImage
-    """(h, w): what the transform makes of the guide's luma."""
-    error: FloatImage
-    """(h, w): mean square distance from the target around each pixel, where that is known."""
-
-
-def transfer_config(task: str) -> TransferConfig:
-    """Of the fits for that task."""
-    ridge = task_or_other(task).ridge
-    return TransferConfig(tuple((share, ridge) for share in LEVELS), SHRINK)
-
-
-def measured_fit(fit: LocalLinear, guide: FloatImage, target: FloatImage, weights: FloatImage) -> Fit:
-    """`fit` from `guide` to `target`, (h, w, 3) each, with its gain and its error where `weights` (h, w) are known."""
-    radius = max(1, round(CHOICE_SHARE * max(weights.shape)))
-    squared = np.square(fit.apply(guide) - target).mean(axis=2)
-    known = weights + np.float32(1e-3)
-    error = box_mean(box_mean(squared * known, radius) / box_mean(known, radius), radius)
-    return Fit(fit, np.sqrt(np.square(fit.slope[..., 0]).mean(axis=2)), error)
+    _take_prior(toned, prior.warped, motion_weights(prior), noise, unsure_guide=not known.structure_shows)
+    return faded(base, toned, support_of(few, config))
 
 
 def fit_levels_on(
@@ -141,43 +105,13 @@ def _without_inversions(fit: LocalLinear, guide: FloatImage, config: TransferCon
         fit.slope[..., 0] -= lowest
 
 
-def colour_matrix() -> FloatImage:
-    """Luma and scaled chroma → RGB, (3, 3)."""
-    return np.array(
-        [[1, 1 / _CHROMA, 0], [1, -0.509 / _CHROMA, -0.194 / _CHROMA], [1, 0, 1 / _CHROMA]], np.float32
-    )
-
-
-def guide_of(image: ImageArray) -> FloatImage:
-    """(H, W, 3): luma, and R − luma and B − luma times `_CHROMA`."""
-    luma = np.array(_LUMA)
-    matrix = np.stack([luma, _CHROMA * (np.eye(3)[0] - luma), _CHROMA * (np.eye(3)[2] - luma)])
-    return cv2.transform(image.astype(np.float32), matrix / 255)
-
-
-def within_range(toned: FloatImage, target: FloatImage, weights: FloatImage) -> FloatImage:
-    """`toned` (H, W, 3) held between the darkest and the brightest that the trusted prior has around: a transform that
-    was fitted on other colours overshoots to halos."""
-    side = 2 * max(1, round(_RANGE_SHARE * max(weights.shape))) + 1
-    kernel = np.ones((side, side), np.uint8)
-    sure = np.clip(2 * weights[..., None], 0, 1)
-    lowest = cv2.erode(target, kernel) * sure - (1 - sure) - np.float32(_RANGE_MARGIN)
-    highest = cv2.dilate(target, kernel) * sure + 2 * (1 - sure) + np.float32(_RANGE_MARGIN)
-    size = toned.shape[:2]
-    return np.clip(toned, enlarged(lowest, size), enlarged(highest, size))
-
-
 def _noise(
     degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, task: str
 ) -> FloatImage:
     """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result."""
-    height, width = degraded.shape[:2]
-    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    radius = max(1, round(FILTER_SHARE * max(height, width)))
     if not task_or_other(task).structure_shows:
-        # What the model had to take away hides the scene; a part of it is what the model got wrong.
-        taken = np.square(grey - cv2.cvtColor(base, cv2.COLOR_RGB2GRAY))
-        return 0.5 * np.sqrt(np.maximum(box_mean(taken, radius), 0))
+        return taken_away(degraded, base)
+    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
     sigma = max(noise_sigma(grey), LEAST_SIGMA)
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
@@ -187,90 +121,41 @@ def _noise(
     # Running sums leave rounding, also below 0.
     around = [np.maximum(box_mean(weights * np.square(part), window), 0) / mass for part in parts]
     lost = np.sqrt(around[0] / (around[1] + np.float32(LEAST_SIGMA**2)))
-    return sigma * enlarged(np.maximum(fit.gain, lost)[..., None], (height, width))[..., 0]
+    return sigma * enlarged(np.maximum(fit.gain, lost), grey.shape)
 
 
-def detail(image: ImageArray) -> FloatImage:
-    """Luma (h, w) of uint8 (h, w, 3) less its blur, in grey levels."""
-    luma = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    return luma - box_mean(luma, max(1, round(_DETAIL_SHARE * max(luma.shape))))
-
-
-def _with_prior(
-    toned: FloatImage, prior: FloatImage, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
-) -> FloatImage:
-    """Steps 2 and 3 of the module; images (H, W, 3) in [0, 1], `noise` in grey levels.
+def _take_prior(
+    toned: FloatImage, prior: ImageArray, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
+) -> None:
+    """Steps 2 and 3 of the module, in place; `toned` (H, W, 3) in [0, 1], `weights` and `noise` (H, W), the latter in grey levels.
 
     Of an `unsure_guide`, detail that a trusted prior does not show is taken for noise too: streaks that the model left.
     """
     height, width = weights.shape
-    radius = max(2, round(FILTER_SHARE * max(height, width)))
-    luma = luma_of(prior)
-    clean = filtered_along(luma, toned, radius, FILTER_RIDGE)
+    luma = luma_plane(prior)
+    filters = filters_of(toned, luma)
     if unsure_guide:
-        alone = np.maximum(box_mean(np.square(luma_of(clean - toned)), radius), 0)
-        noise = np.maximum(noise, 255 * weights * np.sqrt(alone))
+        noise = np.maximum(noise, weights * unexplained(toned, luma, filters))
     shows = np.clip((noise - _SHOWS[0]) / (_SHOWS[1] - _SHOWS[0]), 0, 1)
     if not shows.any():
-        return toned
-    own = filtered_along(luma_of(toned), toned, radius, OWN_RIDGE)
-    trusted = weights * weights
-    clean = own + weights[..., None] * (clean - own)
-    filtered = toned + shows[..., None] * (clean - toned)
-    squared = np.square(noise * shows)
-    share = squared / (squared + np.float32(_PRIOR_ERROR**2))
-    share = trusted * np.maximum(share, shows * _confirmed(luma_of(toned), luma, radius))
-    return filtered + share[..., None] * (prior - filtered)
+        return
+    alike = _confirmed(toned, luma)
+    for rows in bands(height, width):
+        out, trust, show = toned[rows], weights[rows], shows[rows]
+        clean = filters.rows(out, luma[rows], trust, rows, height)
+        out += show[..., None] * (clean - out)
+        squared = np.square(noise[rows] * show)
+        share = squared / (squared + np.float32(_PRIOR_ERROR**2))
+        share = trust * trust * np.maximum(share, show * alike[rows])
+        out += share[..., None] * (unit(prior[rows]) - out)
 
 
-def filtered_along(guide: FloatImage, target: FloatImage, radius: int, ridge: float) -> FloatImage:
-    """The guided filter, its coefficients from copies in which the window is still some pixels wide."""
-    step = max(1, radius // _LEAST_RADIUS)
-    size = (max(1, guide.shape[0] // step), max(1, guide.shape[1] // step))
-    fit = fit_local_linear(shrunk(guide, size), shrunk(target, size), max(1, radius // step), ridge)
-    return fit.apply(guide)
-
-
-def _confirmed(toned: FloatImage, prior: FloatImage, radius: int) -> FloatImage:
-    """(H, W) in [0, 1]: how surely both show the same detail, by the correlation of their lumas in a window."""
-    parts = [image - box_mean(image, radius) for image in (toned, prior)]
+def _confirmed(toned: FloatImage, prior: FloatImage) -> FloatImage:
+    """(H, W) in [0, 1]: how surely `toned` (H, W, 3) and the luma of the prior (H, W) show the same detail, by their correlation in
+    a window."""
+    radius = filter_radius(prior.shape)
+    parts = [image - box_mean(image, radius) for image in (luma_of(toned), prior)]
     both = box_mean(parts[0] * parts[1], radius)
-    sizes = [box_mean(np.square(part), radius) + np.float32(1e-5) for part in parts]
+    sizes = [box_mean(np.square(part, out=part), radius) + np.float32(1e-5) for part in parts]
     alike = both / np.sqrt(sizes[0] * sizes[1])
     return np.clip((alike - _ALIKE[0]) / (_ALIKE[1] - _ALIKE[0]), 0, 1)
-
-
-def luma_of(image: FloatImage) -> FloatImage:
-    return cv2.transform(image, np.array([_LUMA]))
-
-
-def unit(image: ImageArray) -> FloatImage:
-    return image * np.float32(1 / 255)
-
-
-def enlarged(values: FloatImage, size: tuple[int, int]) -> FloatImage:
-    """(h, w, C) resized bilinearly to (height, width, C)."""
-    out = cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
-    return out[..., None] if out.ndim == 2 else out
-
-
-def blended(guides: list[FloatImage], fits: list[Fit]) -> FloatImage:
-    """(H, W, 3): the guides (H, W, 3) transformed, each with the share that its error gives it."""
-    size = guides[0].shape[:2]
-    toned = np.zeros_like(guides[0])
-    for guide, fit, share in zip(guides, fits, _choice([fit.error for fit in fits]), strict=True):
-        toned += enlarged(share[..., None], size) * fit.transform.apply(guide)
-    return toned
-
-
-def _choice(errors: list[FloatImage]) -> list[FloatImage]:
-    """The share of each guide (h, w); they sum to 1."""
-    worth = [1 / np.square(error + np.float32(1e-5)) for error in errors]
-    total = np.sum(worth, axis=0)
-    return [w / total for w in worth]
-
-
-def support_of(weights: FloatImage, config: TransferConfig) -> FloatImage:
-    mean = box_mean(weights, max(1, round(config.levels[0][0] * max(weights.shape))))
-    share = mean * mean
-    return share / (share + np.float32(config.fade**2))
