@@ -95,7 +95,12 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     config = transfer_config(task)
     few = shrunk(prior_weights(prior), size)
     target = unit(shrunk(prior.warped, size))
-    doubt = _doubt(degraded, prior.warped, size, task)
+    if known.structure_shows:
+        sigma = noise_sigma(cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32))
+        doubt = _doubt(degraded, prior.warped, size, sigma)
+    else:
+        # Streaks and flakes are something else too, and noise hides what stands behind it: there nothing is said.
+        sigma, doubt = 0.0, np.zeros(size, np.float32)
     # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
     inside = _inside(prior.valid, prior.warped, size)
     support = support_of(few, config)
@@ -108,7 +113,10 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
         guide = small_guide(image, size)
         fits.append(measured_fit(_fit_levels(guide, target, fitted, config), guide, target, fitted))
     toned = toned_image(images, fits, range_of(target, few))
-    noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
+    if known.structure_shows:
+        noise = _noise(degraded, prior.warped, few, fits[-1], max(sigma, LEAST_SIGMA))
+    else:
+        noise = taken_away(degraded, base)
     place = motion_weights(prior)
     place *= 1 - enlarged(doubt, (height, width))
     place *= inside
@@ -143,15 +151,14 @@ def _fit_levels(
     return found
 
 
-def _doubt(degraded: ImageArray, prior: ImageArray, size: tuple[int, int], task: str) -> FloatImage:
-    """(h, w) of `size`, in [0, 1]: where the photo shows something else than the prior. Streaks and flakes are something else too,
-    and noise hides what stands behind it: there nothing is said."""
-    if not task_or_other(task).structure_shows:
-        return np.zeros(size, np.float32)
-    grey = [cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) for image in (degraded, prior)]
+def _doubt(degraded: ImageArray, prior: ImageArray, size: tuple[int, int], sigma: float) -> FloatImage:
+    """(h, w) of `size`, in [0, 1]: where the photo, of noise `sigma`, shows something else than the prior."""
+    photo, content = (
+        shrunk(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32), size)
+        for image in (degraded, prior)
+    )
     step = max(degraded.shape[:2]) / max(size)
-    noise = max(noise_sigma(grey[0]) / step, _LEAST_SMALL_SIGMA)
-    return contradicted(shrunk(grey[0], size), shrunk(grey[1], size), noise)
+    return contradicted(photo, content, max(sigma / step, _LEAST_SMALL_SIGMA))
 
 
 def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> FloatImage:
@@ -175,13 +182,9 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
 
 
 def _noise(
-    degraded: ImageArray, base: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, task: str
+    degraded: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, sigma: float
 ) -> FloatImage:
-    """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result."""
-    if not task_or_other(task).structure_shows:
-        return taken_away(degraded, base)
-    grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    sigma = max(noise_sigma(grey), LEAST_SIGMA)
+    """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result; `sigma` is the photo's."""
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
     small = [shrunk(image, weights.shape) for image in (prior, degraded)]
@@ -200,7 +203,8 @@ def _noise(
     found = np.minimum(sigma * np.maximum(fit.gain, lost) * hidden, np.float32(_MOST_NOISE))
     # Windows reach beyond the outlines of what is near and clear; the fog behind it is another matter.
     found = guided_filter(unit(small[0]), found, window, _NOISE_RIDGE)
-    return enlarged(np.maximum(found, 0), grey.shape)
+    height, width = degraded.shape[:2]
+    return enlarged(np.maximum(found, 0), (height, width))
 
 
 def _take_prior(

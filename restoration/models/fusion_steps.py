@@ -226,8 +226,9 @@ def luma_of(image: FloatImage) -> FloatImage:
 
 def luma_plane(image: ImageArray) -> FloatImage:
     """(H, W) in [0, 1] of uint8 (H, W, 3), not rounded."""
-    luma = np.empty(image.shape[:2], np.float32)
-    for rows in bands(*luma.shape):
+    height, width = image.shape[:2]
+    luma = np.empty((height, width), np.float32)
+    for rows in bands(height, width):
         luma[rows] = luma_of(unit(image[rows]))
     return luma
 

@@ -20,7 +20,8 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from restoration.image import ImageArray
-from restoration.models.guided_filter import FloatImage, bounded_size, box_mean, shrunk
+from restoration.models.guided_filter import FloatImage, bounded_size, box_mean, resized_rows, shrunk
+from restoration.models.guided_filter import bands as row_bands
 from restoration.resources import assets
 from restoration.tasks import task_or_other
 
@@ -53,17 +54,23 @@ class Weights:
 class Change:
     """From a base (H, W, 3) to a fused image, in grey levels; h, w: the copy whose longer side is `LONGEST` at most."""
 
-    base: FloatImage
+    base: ImageArray
     small_base: FloatImage
     matrix: FloatImage
     """(5, 3): added to colours (R, G, B, luma² / 255, 1) in levels of the fused image, it gives them the base's tone as a
     whole."""
-    toned: FloatImage
-    """(H, W, 3): the fused image in that tone."""
     fused: FloatImage
     coarse: FloatImage
-    """(h, w, 3), as `middle`: what `toned` differs by."""
+    """(h, w, 3), as `middle`: what the fused image in the base's tone differs by."""
     middle: FloatImage
+
+    def beside_tone(self, rows: slice) -> FloatImage:
+        """(rows, W, 3): from the base to the fused image in the base's tone."""
+        part = self.fused[rows]
+        out = _transformed(part, self.matrix)
+        out += part
+        out -= self.base[rows]
+        return out
 
 
 def gated(
@@ -93,14 +100,17 @@ def load_weights() -> Weights:
 def change_of(base: ImageArray, fused: FloatImage, weights: FloatImage) -> Change:
     height, width = base.shape[:2]
     size = bounded_size(height, width, LONGEST)
-    full = base.astype(np.float32)
-    small, few = shrunk(full, size), shrunk(weights, size)
+    small, few = _small(base, size), shrunk(weights, size)
     small_fused = shrunk(fused, size)
     matrix = _tone_between(small_fused, small, few)
-    toned = fused + _transformed(fused, matrix)
     small_toned = small_fused + _transformed(small_fused, matrix)
     coarse, middle = _bands(small_toned - small)
-    return Change(full, small, matrix, toned, fused, coarse, middle)
+    return Change(base, small, matrix, fused, coarse, middle)
+
+
+def _small(image: ImageArray, size: tuple[int, int]) -> FloatImage:
+    """`image` at (h, w) in grey levels, not rounded, without a float copy of the whole."""
+    return cv2.merge([shrunk(plane.astype(np.float32), size) for plane in cv2.split(image)])
 
 
 def _tone_between(fused: FloatImage, base: FloatImage, weights: FloatImage) -> FloatImage:
@@ -150,17 +160,26 @@ def features(
     rows, columns = bounded_size(height, width, CELLS)
     grid = (rows, columns)
     size = change.coarse.shape[:2]
-    photo, content = (shrunk(image.astype(np.float32), size) for image in (degraded, prior))
+    photo, content = (_small(image, size) for image in (degraded, prior))
     # The prior in the base's tone: what is compared is content.
     content = content + _transformed(content, change.matrix)
     lumas = [_luma(image) for image in (change.small_base, photo, content)]
     bands = [_bands(luma) for luma in lumas]
-    full = [_luma(image.astype(np.float32)) for image in (change.base, degraded, prior)]
-    full[2] = _luma(prior.astype(np.float32) + _transformed(prior.astype(np.float32), change.matrix))
-    sums = [coarse + middle for coarse, middle in bands]
-    fine = [image - _enlarged(blurred, (height, width)) for image, blurred in zip(full, sums, strict=True)]
-    difference = _luma(change.toned - change.base)
-    fine_difference = difference - _enlarged(_luma(change.coarse + change.middle), (height, width))
+    whole_size = (height, width)
+
+    def fine_of(image: ImageArray, parts: tuple[FloatImage, FloatImage]) -> FloatImage:
+        return _fine(lambda rows: _luma(image[rows].astype(np.float32)), parts[0] + parts[1], whole_size)
+
+    fine = [fine_of(change.base, bands[0]), fine_of(degraded, bands[1])]
+
+    def in_tone_of_base(rows: slice) -> FloatImage:
+        part = prior[rows].astype(np.float32)
+        return _luma(part + _transformed(part, change.matrix))
+
+    fine.append(_fine(in_tone_of_base, bands[2][0] + bands[2][1], whole_size))
+    fine_difference = _fine(
+        lambda rows: _luma(change.beside_tone(rows)), _luma(change.coarse + change.middle), whole_size
+    )
 
     def mean(values: FloatImage) -> FloatImage:
         return box_mean(shrunk(values, grid), 1)
@@ -203,6 +222,14 @@ def features(
     return local, np.concatenate([np.array(whole, np.float32), overall.astype(np.float32)])
 
 
+def _fine(luma: Callable[[slice], FloatImage], blurred: FloatImage, size: tuple[int, int]) -> FloatImage:
+    """(H, W): luma, made by rows, less `blurred` (h, w)."""
+    out = np.empty(size, np.float32)
+    for rows in row_bands(*size):
+        out[rows] = luma(rows) - resized_rows(blurred[..., None], size, rows.start, len(out[rows]))[..., 0]
+    return out
+
+
 def _alike(mean: Callable[[FloatImage], FloatImage], one: FloatImage, other: FloatImage) -> FloatImage:
     """Correlation in every cell."""
     sizes = np.maximum(mean(np.square(one)), 0) * np.maximum(mean(np.square(other)), 0)
@@ -242,7 +269,7 @@ def parts(change: Change) -> list[FloatImage]:
     coarse, middle = (_enlarged(part, size) for part in (change.coarse, change.middle))
     luma = np.repeat((change.matrix @ _LUMA)[:, None], 3, axis=1)
     whole = [-_transformed(change.fused, matrix) for matrix in (luma, change.matrix - luma)]
-    return [coarse, middle, change.toned - change.base - coarse - middle, *whole]
+    return [coarse, middle, change.beside_tone(slice(None)) - coarse - middle, *whole]
 
 
 def applied(change: Change, places: FloatImage, tone: FloatImage) -> FloatImage:
@@ -252,9 +279,14 @@ def applied(change: Change, places: FloatImage, tone: FloatImage) -> FloatImage:
     # The fine share of all of it, and what the other two are beyond that.
     fine = share[..., 2:]
     kept = (share[..., :1] - fine) * change.coarse + (share[..., 1:2] - fine) * change.middle
-    out = _enlarged(places[..., 2:], whole)[..., None] * (change.toned - change.base)
-    out += change.base
-    out += _enlarged(kept, whole)
     luma = (change.matrix @ _LUMA)[:, None]
-    out -= _transformed(change.fused, tone[0] * luma + tone[1] * (change.matrix - luma))
+    matrix = tone[0] * luma + tone[1] * (change.matrix - luma)
+    out = np.empty(change.fused.shape, np.float32)
+    for rows in row_bands(*whole):
+        part = change.beside_tone(rows)
+        part *= resized_rows(places[..., 2:], whole, rows.start, len(part))
+        part += change.base[rows]
+        part += resized_rows(kept, whole, rows.start, len(part))
+        part -= _transformed(change.fused[rows], matrix)
+        out[rows] = part
     return out

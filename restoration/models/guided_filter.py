@@ -212,8 +212,10 @@ def _resized_planes(values: FloatImage, size: tuple[int, int], top: int, count: 
     low = np.floor(at).astype(np.intp)
     high = np.minimum(low + 1, small_height - 1)
     share = (at - low)[:, None].astype(np.float32)
+    needed = values[low[0] : high[-1] + 1]
+    low, high = low - low[0], high - low[0]
     planes = []
-    for plane in cv2.split(np.ascontiguousarray(values)):
+    for plane in cv2.split(np.ascontiguousarray(needed)):
         rows = plane[low] * (1 - share) + plane[high] * share
         planes.append(rows if rows.shape[1] == width else cv2.resize(rows, (width, count)))
     return planes

@@ -66,7 +66,8 @@ _ALIKE = (0.5, 1.0)
 def linear_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, task: str) -> FloatImage:
     """`base` in the tone and with the content of `prior`, float32 (H, W, 3) in grey levels of 0 to 255, not rounded; see
     `fusion.fuse`. All images are uint8 RGB (H, W, 3) of one size."""
-    size = bounded_size(*degraded.shape[:2], ESTIMATE_LONGEST)
+    height, width = degraded.shape[:2]
+    size = bounded_size(height, width, ESTIMATE_LONGEST)
     known = task_or_other(task)
     config = transfer_config(task)
     few = shrunk(prior_weights(prior), size)

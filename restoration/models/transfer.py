@@ -66,6 +66,7 @@ def transfer(guide: ImageArray, baseline: ImageArray, prior: Alignment, config: 
     return out
 
 
+_LEAST_RADIUS = 12
 _WITHIN = 3 / 923
 """Of the diagonal."""
 
@@ -88,17 +89,22 @@ def fit_levels(
     guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
 ) -> LocalLinear:
     """The colour transform of every pixel, summed over the levels of `config`."""
-    longest = max(guide.shape[:2])
+    height, width = guide.shape[:2]
+    longest = max(height, width)
     slope = np.zeros((*guide.shape[:2], 3, 3), np.float32)
     slope[..., range(3), range(3)] = 1
     offset = np.zeros(guide.shape, np.float32)
     for radius_share, eps in config.levels:
         left = target - LocalLinear(slope, offset).apply(guide)
-        fit = fit_local_linear(
-            guide, left, max(1, round(radius_share * longest)), eps, weights=weights, shrink=config.shrink
-        )
-        slope += fit.slope
-        offset += fit.offset
+        radius = max(1, round(radius_share * longest))
+        # Wide windows say the same on copies in which they are still some pixels wide.
+        step = max(1, radius // _LEAST_RADIUS)
+        size = (max(1, guide.shape[0] // step), max(1, guide.shape[1] // step))
+        small_guide, small_left, few = (shrunk(image, size) for image in (guide, left, weights))
+        window = max(1, radius // step)
+        fit = fit_local_linear(small_guide, small_left, window, eps, weights=few, shrink=config.shrink)
+        slope += resized_rows(fit.slope.reshape(*size, 9), (height, width), 0, height).reshape(slope.shape)
+        offset += resized_rows(fit.offset, (height, width), 0, height)
     return LocalLinear(slope, offset)
 
 

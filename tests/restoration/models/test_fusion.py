@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -230,3 +231,17 @@ def test_a_texture_drawn_anew_does_not_wipe_the_photo_s_own_away() -> None:
     detail = [x - cv2.GaussianBlur(x, (0, 0), 6) for x in (out, degraded.astype(np.float32))]
     assert np.corrcoef(detail[0].ravel(), detail[1].ravel())[0, 1] > 0.7
     assert detail[0].std() > 0.7 * detail[1].std()
+
+
+@pytest.mark.parametrize(("tone", "most"), [("generated", 75), ("photo", 80)])
+def test_memory_grows_by_the_result_and_some_planes(tone: str, most: int) -> None:
+    """Bytes of a pixel at the peak; a float copy of three channels is 12. Arrays that only OpenCV holds are not counted."""
+    photo = textured(1500, 2000, seed=5)
+    prior = prior_of(photo)
+    tracemalloc.start()
+    try:
+        fuse(photo, photo, prior, task="haze", tone=tone)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak / photo[..., 0].size < most
