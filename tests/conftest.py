@@ -9,6 +9,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch: tests run b
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,9 +17,28 @@ import pytest
 
 from restoration.image import ImageArray
 from restoration.settings import get_settings
-from tests import needs
+from tests import needs, schedule
 
 ROOT, SHARED = needs.ROOT, needs.SHARED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # of pytest-xdist
+        items.sort(key=lambda item: schedule.place(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class LongestFirst(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return schedule.unit(nodeid)
+
+    config.option.loadscopereorder = False  # by number of tests
+    return LongestFirst(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -10,20 +10,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from restoration.benchmark import choose_cases, export, run_case, run_scores, score_run
+from restoration.benchmark import choose_cases, run_case, run_scores, score_run
 from restoration.benchmark.results import stored_scores
 from restoration.benchmark.runs import read_manifest, record_path
 from restoration.cli import main
 from restoration.errors import InputError
 from restoration.image import load_image
 from restoration.reporting import read_stored_comparison
-from tests.restoration.benchmark.test_export_and_score import request
 
 
 @pytest.fixture
-def run(hazy_set: Path, tmp_path: Path) -> Path:
-    export(request(hazy_set, tmp_path / "run"))
-    return tmp_path / "run"
+def run(run_folder: Path) -> Path:
+    return run_folder
 
 
 def test_the_worst_and_the_best_are_those_of_the_scores(run: Path) -> None:

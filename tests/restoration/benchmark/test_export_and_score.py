@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -15,23 +14,13 @@ from scipy import stats
 
 from restoration.benchmark import ExportRequest, export, predict, score_run
 from restoration.benchmark.pool import run_local
-from restoration.benchmark.predict import Done, ImageTask
+from restoration.benchmark.predict import ImageTask
 from restoration.benchmark.runs import image_slug, read_manifest
 from restoration.errors import InputError, ModelError
 from restoration.image import load_image, save_image
 from restoration.metrics import score
-
-
-def request(top: Path, out: Path, **changes: object) -> ExportRequest:
-    plain = ExportRequest("dense-haze", top, out, models=("haze/dcp", "haze/dcp+prior"), simulate=1.0)
-    return replace(plain, **changes)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def run_folder(hazy_set: Path, tmp_path: Path) -> Path:
-    result = export(request(hazy_set, tmp_path / "run"))
-    assert (result.made, result.kept, result.failed) == (6, 0, ())
-    return tmp_path / "run"
+from tests.restoration.benchmark import ending
+from tests.restoration.benchmark.conftest import request
 
 
 def test_scores_are_those_of_the_stored_images(run_folder: Path, hazy_set: Path) -> None:
@@ -164,24 +153,21 @@ def test_bad_requests_before_any_work(hazy_set: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
-def _ends_its_process(task: ImageTask) -> Done:
-    if task.image == "2":
-        os._exit(9)
-    return Done(task.image, 0.1, 1.0)
-
-
 def test_an_image_that_ends_its_worker_is_reported_and_the_others_are_done(hazy_set: Path) -> None:
     plain = ImageTask("", "", "", None, None, "haze", (), {}, None, 0, "photo", "cpu")
-    tasks = [replace(plain, image=str(n)) for n in range(5)]
-    done = list(run_local(_ends_its_process, tasks, 2))
-    assert sorted(d.image for d in done) == ["0", "1", "2", "3", "4"]
-    assert [d.image for d in done if d.error] == ["2"]
+    tasks = [replace(plain, image=str(n)) for n in range(3)]
+    done = list(run_local(ending.ends_its_process, tasks, 2))
+    assert sorted(d.image for d in done) == ["0", "1", "2"]
+    assert [d.image for d in done if d.error] == ["1"]
 
 
 def test_workers_and_one_process_write_the_same(hazy_set: Path, run_folder: Path, tmp_path: Path) -> None:
-    export(request(hazy_set, tmp_path / "two"), workers=2)
-    for path in (run_folder / "predictions").rglob("*.png"):
-        assert (tmp_path / "two" / path.relative_to(run_folder)).read_bytes() == path.read_bytes()
+    result = export(request(hazy_set, tmp_path / "two", limit=2), workers=2)
+    assert (result.made, result.failed) == (2, ())
+    made = [path.relative_to(tmp_path / "two") for path in (tmp_path / "two" / "predictions").rglob("*.png")]
+    assert len(made) == 2 * 4  # generated, aligned, and two models
+    for path in made:
+        assert (tmp_path / "two" / path).read_bytes() == (run_folder / path).read_bytes()
 
 
 def test_names_of_images_become_different_file_names() -> None:

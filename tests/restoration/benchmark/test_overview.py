@@ -8,16 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from restoration.benchmark import export, run_overview, run_scores
+from restoration.benchmark import run_overview, run_scores
 from restoration.benchmark.runs import read_manifest, record_path
 from restoration.errors import InputError
-from tests.restoration.benchmark.test_export_and_score import request as asked
 
 
 @pytest.fixture
-def run(hazy_set: Path, tmp_path: Path) -> Path:
-    export(asked(hazy_set, tmp_path / "run"))
-    return tmp_path / "run"
+def run(run_folder: Path) -> Path:
+    return run_folder
 
 
 def test_gains_flips_and_the_best_are_those_of_the_table(run: Path) -> None:
