@@ -17,29 +17,54 @@ sys.path.insert(0, str(ROOT / "tests" / "restoration" / "gpt"))
 import fake_gemini as fg  # noqa: E402
 import fake_openai as fo  # noqa: E402
 
+from restoration.cli import main  # noqa: E402
 from restoration.image import save_image  # noqa: E402
+from restoration.settings import get_settings  # noqa: E402
 
 KEY = "sk-cli-0123456789abcdef"
 
 
+def surroundings(data: Path, fake: fo.FakeOpenAI | None, key: str) -> dict[str, str]:
+    return {
+        "PRIORLENS_DATA": str(data),
+        "OPENAI_API_KEY": key,
+        "OPENAI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9/v1",
+        "GEMINI_API_KEY": key,
+        "GOOGLE_GEMINI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9",
+        "NO_PROXY": "*",
+    }
+
+
 @pytest.fixture
 def run(tmp_path):
+    """The command as a process."""
+
     def start(
         *arguments: str, fake: fo.FakeOpenAI | None = None, key: str = KEY
     ) -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ,
-            "PRIORLENS_DATA": str(tmp_path / "data"),
-            "OPENAI_API_KEY": key,
-            "OPENAI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9/v1",
-            "GEMINI_API_KEY": key,
-            "GOOGLE_GEMINI_BASE_URL": fake.base_url if fake else "http://127.0.0.1:9",
-            "NO_PROXY": "*",
-        }
         return subprocess.run(
             [sys.executable, "-m", "restoration", "generate", *arguments],
-            cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=ROOT, env=os.environ | surroundings(tmp_path / "data", fake, key),
+            capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
+
+    return start
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capsys):
+    """The command in this process, for what ends before any image is made: starting one costs seconds."""
+
+    def start(
+        *arguments: str, fake: fo.FakeOpenAI | None = None, key: str = KEY
+    ) -> subprocess.CompletedProcess[str]:
+        for name, value in surroundings(tmp_path / "data", fake, key).items():
+            monkeypatch.setenv(name, value)
+        get_settings.cache_clear()
+        capsys.readouterr()
+        code = main(["generate", *arguments])
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, said.out, said.err)
 
     return start
 
@@ -51,14 +76,14 @@ def folder(tmp_path):
     return tmp_path / "in"
 
 
-def test_a_folder_from_dry_run_to_cache(run, folder, tmp_path):
+def test_a_folder_from_dry_run_to_cache(run, call, folder, tmp_path):
     out = tmp_path / "out"
     common = (str(folder), "--task", "haze", "--out", str(out), "--model", "gpt-image-2", "--budget", "5")
-    dry = run(*common, "--dry-run", key="")
+    dry = call(*common, "--dry-run", key="")
     assert dry.returncode == 0, dry.stderr
     assert "3 priced; would cost about $0." in dry.stdout
     assert not out.exists()
-    tight = run(*common[:-1], "0.01", "--dry-run", key="")
+    tight = call(*common[:-1], "0.01", "--dry-run", key="")
     assert "over the budget of $0.01" in tight.stdout
     with fo.FakeOpenAI() as fake:
         done = run(*common, "--stream", fake=fake)
@@ -77,7 +102,7 @@ def test_a_folder_from_dry_run_to_cache(run, folder, tmp_path):
     assert KEY not in done.stdout + done.stderr
 
 
-def test_failures_end_with_1_and_bad_usage_with_2(run, folder, tmp_path):
+def test_failures_end_with_1_and_bad_usage_with_2(run, call, folder, tmp_path):
     out = str(tmp_path / "out")
     with fo.FakeOpenAI(
         fo.picture(), fo.error(400, "moderation_blocked", "unsafe"), fo.error(400, message="odd")
@@ -85,7 +110,7 @@ def test_failures_end_with_1_and_bad_usage_with_2(run, folder, tmp_path):
         some = run(str(folder), "--task", "haze", "--out", out, "--parallel", "1", fake=fake)
         assert some.returncode == 1
         assert "1 done, 1 refused, 1 failed" in some.stdout
-        one = run(str(folder / "p2.png"), "--task", "rain", "--out", out, fake=fake)
+        one = call(str(folder / "p2.png"), "--task", "rain", "--out", out, fake=fake)
         assert one.returncode == 1
         calls = fake.calls
         for arguments in (
@@ -95,18 +120,18 @@ def test_failures_end_with_1_and_bad_usage_with_2(run, folder, tmp_path):
             (str(folder), "--task", "haze", "--out", out, "--fidelity", "high"),
             (str(folder), "--task", "haze", "--out", str(folder)),
         ):
-            bad = run(*arguments, fake=fake)
+            bad = call(*arguments, fake=fake)
             assert bad.returncode == 2, arguments
             assert len(bad.stderr.strip().splitlines()) == 1, bad.stderr
             assert bad.stdout == ""
         assert fake.calls == calls
-    nokey = run(str(folder), "--task", "low_light", "--out", out, key="")
+    nokey = call(str(folder), "--task", "low_light", "--out", out, key="")
     assert nokey.returncode == 2
     assert "OPENAI_API_KEY" in nokey.stderr
 
 
 @pytest.mark.needs("gemini")
-def test_a_folder_through_gemini(run, folder, tmp_path):
+def test_a_folder_through_gemini(run, call, folder, tmp_path):
     out = tmp_path / "out"
     common = (
         str(folder),
@@ -119,7 +144,7 @@ def test_a_folder_through_gemini(run, folder, tmp_path):
         "--budget",
         "1",
     )
-    dry = run(*common, "--dry-run", key="")
+    dry = call(*common, "--dry-run", key="")
     assert "3 priced; would cost about $0.2" in dry.stdout, dry.stderr
     with fg.FakeGemini() as fake:
         done = run(*common, fake=fake)
@@ -131,7 +156,7 @@ def test_a_folder_through_gemini(run, folder, tmp_path):
     assert json.loads((out / "p1.json").read_text())["label"] == "gemini-3.1-flash-image (cache)"
     for path in [*out.iterdir(), *(tmp_path / "data").rglob("*")]:
         assert not path.is_file() or KEY.encode() not in path.read_bytes()
-    nokey = run(*common[:1], "--task", "rain", *common[3:], key="")
+    nokey = call(*common[:1], "--task", "rain", *common[3:], key="")
     assert (nokey.returncode, "GEMINI_API_KEY" in nokey.stderr) == (2, True)
 
 
