@@ -11,10 +11,10 @@ import gradio as gr
 from app import batch, plots, rendering
 from app.engine import Engine
 from app.error_messages import sentence
-from app.handlers import Rows, rows_under
 from app.rendering.batch_table import batch_table
 from app.rendering.methods import methods_table
 from app.results import example_result_id
+from app.session_rows import Rows, rows_under
 from app.snapshot import open_session, session_bytes
 from restoration import MEASURES, TASKS, InputError, RestorationError, list_examples, missing_weights
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import gradio as gr
 
 from app.batch import COLUMNS, KINDS
-from app.batch_handlers import BatchHandlers
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import QUIET, SLOW
 from app.handlers import Handlers
 from app.plots import plotly_script
-from app.prepared import Prepared
 from app.rendering.methods import COPY_JS
 from restoration import MEASURES, missing_weights
 
@@ -55,15 +53,9 @@ def _missing() -> str | None:
     )
 
 
-def build_batch_tab(
-    handlers: Handlers,
-    batches: BatchHandlers,
-    prepared: Prepared,
-    compare: CompareTab,
-    tabs: gr.Tabs,
-    in_sight: gr.State,
-) -> None:
+def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs, in_sight: gr.State) -> None:
     """Table and plot are drawn while `in_sight` names this tab: they would be for every photo of a run otherwise."""
+    batches, prepared = handlers.batch, handlers.prepared
     columns = [(column.label, key) for key, column in COLUMNS.items()]
     sort = gr.State(("gain", True))
     with gr.Row(elem_classes="pg-bar", elem_id="batch-bar"):
@@ -148,6 +140,6 @@ def build_batch_tab(
         batches.delete, [compare.rows, sure], [compare.rows, compare.current, said], js=_ASK_JS, **QUIET
     )
     for component in (table, scatter):
-        component.select(handlers.open_row, None, compare.current, **QUIET).then(
+        component.select(handlers.opening.open_row, None, compare.current, **QUIET).then(
             lambda: (gr.Tabs(selected="compare"), ""), None, [tabs, compare.notice], **QUIET
         )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
-from app.events import QUIET, SLOW
-from app.extra_pane_handlers import ExtraPaneHandlers
-from app.form_handlers import compared, comparing, correct, pairs
+from app import form_handlers
+from app.events import QUIET, SLOW, Values, place_of
 from app.generation_panel import send_key_js
 from app.handlers import Handlers
-from app.model_handlers import ModelHandlers
-from app.photo_form import LOST_JS, SHOW_RESULT_JS, build_photo_form
-from app.prepared import Prepared
+from app.photo_form import LOST_JS, SHOW_RESULT_JS, PhotoForm, build_photo_form
 from app.protocols import CHOICES
 from app.rendering import status as said
 from app.rendering.methods import COPY_JS
-from app.run_handlers import RunHandlers
 from app.saved_rows import rows_text
 from app.viewer import build_viewer
 
@@ -63,24 +62,17 @@ class CompareTab:
     archive: gr.HTML
 
 
-def build_compare_tab(
-    handlers: Handlers,
-    runs: RunHandlers,
-    prepared: Prepared,
-    models: ModelHandlers,
-    additions: ExtraPaneHandlers,
-) -> CompareTab:
+def build_compare_tab(handlers: Handlers, browser_secret: str) -> CompareTab:
+    opening, shown, extra = handlers.opening, handlers.compare, handlers.extra_panes
     current, rows = gr.State(None), gr.State([])
     kept = gr.Textbox(visible=False)
     # Filled by the browser with its address's part after #, whenever a result is shown.
     view = gr.Textbox(visible=False)
     # The secret is the server's own and outlives it: what a browser kept can be read after a restart.
-    saved_protocol = gr.BrowserState(
-        "rgb", storage_key="priorlens-protocol", secret=handlers.browser_secret()
-    )
-    form = build_photo_form(handlers)
-    example = gr.HTML(handlers.examples(), js_on_load=select_js("example"), elem_id="examples")
-    notice, status = gr.HTML(_OPENING, elem_id="notice"), form.status
+    saved_protocol = gr.BrowserState("rgb", storage_key="priorlens-protocol", secret=browser_secret)
+    form = build_photo_form(handlers.generation)
+    example = gr.HTML(shown.examples(), js_on_load=select_js("example"), elem_id="examples")
+    notice = gr.HTML(_OPENING, elem_id="notice")
     row_table = gr.HTML(js_on_load=select_js("result") + _ROW_JS, elem_id="rows")
     findings = gr.HTML(elem_id="findings")
     viewer = build_viewer()
@@ -104,60 +96,35 @@ def build_compare_tab(
             added = gr.HTML(elem_id="add-status")
             archive = gr.HTML(elem_id="zip")
 
-    degraded, task, panel = form.degraded, form.task, form.panel
-    zones = [degraded, form.generated, form.truth, form.results]
-    for zone in zones:
-        zone.upload(handlers.seen, zone, None, **QUIET)
-    degraded.change(handlers.suggest, degraded, [task, status], **QUIET)
-    task.change(models.choices, task, [form.baseline, form.guided], **QUIET)
-    gr.on(
-        [zone.change for zone in zones], pairs, zones, [form.corrections, form.pairs, form.run_models],
-        trigger_mode="always_last", **QUIET,
-    )  # fmt: skip
-    form.pairs.input(correct, [*zones, form.corrections], [form.corrections, form.pairs], **QUIET)
-    asked = [degraded, form.generated, form.truth, task, form.results]
-    inputs = [
-        degraded, form.generated, form.truth, task, form.baseline, form.guided, rows, *panel.inputs,
-        form.results, form.run_models, form.corrections, form.halves,
-    ]  # fmt: skip
-    running = form.run.click(
-        lambda *files: (comparing(*files), "Cancel"), asked, [form.compared, form.cancel], **QUIET
-    ).then(
-        runs.run, inputs, [status, rows, current], js=send_key_js(inputs.index(panel.ticket)), **SLOW, **QUIET,
-    )  # fmt: skip
-    running.success(compared, asked, form.compared, **QUIET).then(
-        None, None, None, js=SHOW_RESULT_JS, **QUIET
-    )
-    # In the browser: the server may be out of reach.
-    running.failure(None, None, [status, form.compared], js=LOST_JS, **QUIET)
-    form.cancel.click(runs.cancel, None, form.cancel, **SLOW, **QUIET)
+    running = _build_run(handlers, form, rows, current)
+    form.cancel.click(handlers.runs.cancel, None, form.cancel, **SLOW, **QUIET)
     # First, and in the browser: what an event sets off runs in turn, and the server may be busy with the example.
     steps = gr.HTML(None, html_template="<span></span>", js_on_load=_BACK_JS, elem_id="steps")
     example.select(None, None, notice, js=f"() => {json.dumps(_OPENING)}", **QUIET)
     opened = [
         running,
         example.select(
-            handlers.open_example, None, current, show_progress="minimal", api_visibility="private"
+            opening.open_example, None, current, show_progress="minimal", api_visibility="private"
         ),
-        row_table.select(handlers.open_row, None, current, **QUIET),
-        steps.select(handlers.open_address, None, current, **QUIET),
+        row_table.select(opening.open_row, None, current, **QUIET),
+        steps.select(opening.open_address, None, current, **QUIET),
     ]
     opened.append(
         add.click(lambda: gr.update(interactive=False), None, add, **QUIET).then(
-            additions.add, [current, model, rows], [added, rows, current],
+            extra.add, [current, model, rows], [added, rows, current],
             **SLOW, **QUIET,
         ).then(lambda: gr.update(interactive=True), None, add, **QUIET)
     )  # fmt: skip
     for event in opened:
         event.then(lambda: "", None, notice, **QUIET)
-    current.change(additions.choices, current, model, **QUIET)
-    current.change(additions.share, current, follow, **QUIET)
+    current.change(extra.choices, current, model, **QUIET)
+    current.change(extra.share, current, follow, **QUIET)
     # In the browser: the blend of both panes follows the hand.
     follow.input(None, follow, None, js="(share) => window.priorlens.viewer.blend(share)", **QUIET)
     # Let go of by hand; from the keyboard there is no such event.
     gr.on(
         [follow.release, apply.click],
-        additions.follow,
+        extra.follow,
         [current, follow, rows],
         [added, rows, current],
         **QUIET,
@@ -169,16 +136,59 @@ def build_compare_tab(
     protocol.change(None, protocol, saved_protocol, js="(chosen) => chosen", **QUIET)
     # One event for both, and the last one counts: two that overtake each other would leave the older numbers.
     gr.on(
-        [current.change, protocol.change], prepared.show, [current, protocol, view],
+        [current.change, protocol.change], handlers.prepared.show, [current, protocol, view],
         [viewer, findings, scores, example], js="(result, protocol) => [result, protocol, location.hash]",
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip
-    gr.on([current.change, rows.change], handlers.archive, [current, rows], archive, **QUIET)
+    gr.on([current.change, rows.change], shown.archive, [current, rows], archive, **QUIET)
     gr.on(
-        [rows.change, current.change, protocol.change], prepared.rows, [rows, current, protocol], row_table,
+        [rows.change, current.change, protocol.change], handlers.prepared.rows, [rows, current, protocol], row_table,
         trigger_mode="always_last", **SLOW, **QUIET,
     )  # fmt: skip
     return CompareTab(current, rows, kept, viewer, protocol, saved_protocol, notice, archive)
+
+
+def _build_run(handlers: Handlers, form: PhotoForm, rows: gr.State, current: gr.State) -> Any:
+    """Events of the form's files and of its button; returns that of the run."""
+    for zone in form.zones:
+        zone.upload(handlers.form.seen, zone, None, **QUIET)
+    form.degraded.change(handlers.form.suggest, form.degraded, [form.task, form.status], **QUIET)
+    form.task.change(handlers.models.choices, form.task, [form.baseline, form.guided], **QUIET)
+
+    def pairs(values: Values) -> Any:
+        return form_handlers.pairs(form.files(values))
+
+    def correct(values: Values, event: gr.EventData) -> Any:
+        return form_handlers.correct(form.files(values), event)
+
+    def comparing(values: Values) -> tuple[str, str]:
+        return form_handlers.comparing(form.files(values), values[form.task]), "Cancel"
+
+    def compared(values: Values) -> str:
+        return form_handlers.compared(form.files(values), values[form.task])
+
+    async def run(values: Values, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        async with aclosing(handlers.runs.run(form.request(values), values[rows], request)) as steps:
+            async for step in steps:
+                yield step
+
+    gr.on(
+        [zone.change for zone in form.zones], pairs, form.file_inputs,
+        [form.corrections, form.pairs, form.run_models], trigger_mode="always_last", **QUIET,
+    )  # fmt: skip
+    form.pairs.input(correct, form.file_inputs, [form.corrections, form.pairs], **QUIET)
+    named = {*form.file_inputs, form.task}
+    inputs = {*form.inputs, rows}
+    running = form.run.click(comparing, named, [form.compared, form.cancel], **QUIET).then(
+        run, inputs, [form.status, rows, current], js=send_key_js(place_of(form.panel.ticket, inputs)),
+        **SLOW, **QUIET,
+    )  # fmt: skip
+    running.success(compared, named, form.compared, **QUIET).then(
+        None, None, None, js=SHOW_RESULT_JS, **QUIET
+    )
+    # In the browser: the server may be out of reach.
+    running.failure(None, None, [form.status, form.compared], js=LOST_JS, **QUIET)
+    return running
 
 
 def select_js(kind: str, event: str = "select") -> str:

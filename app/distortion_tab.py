@@ -5,9 +5,9 @@ from __future__ import annotations
 import gradio as gr
 
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
+from app.distortion_handlers import overlay_choices
 from app.events import OVERLAYS, QUIET, SLOW
-from app.handlers import Handlers, overlay_choices
-from app.prepared import Prepared
+from app.handlers import Handlers
 from app.stages import STAGES
 
 _STAGES = [(label, f"stage-{key}") for key, label in STAGES.items()]
@@ -31,7 +31,8 @@ _TO_VIEWER_JS = """
 """
 
 
-def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: CompareTab, tabs: gr.Tabs) -> None:
+def build_distortion_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs) -> None:
+    reports, prepared = handlers.distortion, handlers.prepared
     nothing = gr.HTML(elem_id="distortion-none")
     source = gr.Radio([], label="Report of", visible=False, elem_classes="pg-chips", elem_id="report-of")
     with gr.Row(elem_id="distortion"):
@@ -55,10 +56,10 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
             waterfall = gr.Plot(show_label=False, elem_id="waterfall")
     current = compare.current
     view.input(lambda: None, None, stage, **QUIET)
-    view.input(handlers.show_view, [current, view, source], image, **OVERLAYS, **QUIET)
-    stage.input(handlers.show_view, [current, stage, source], image, **OVERLAYS, **QUIET)
+    view.input(reports.show_view, [current, view, source], image, **OVERLAYS, **QUIET)
+    stage.input(reports.show_view, [current, stage, source], image, **OVERLAYS, **QUIET)
     stages.select(
-        handlers.show_stage, [current, compare.protocol, source], compare.viewer, **OVERLAYS, **QUIET
+        reports.show_stage, [current, compare.protocol, source], compare.viewer, **OVERLAYS, **QUIET
     ).success(lambda: gr.Tabs(selected="compare"), None, tabs, **QUIET).then(
         None, None, None, js=_TO_VIEWER_JS, **QUIET
     )
@@ -67,11 +68,11 @@ def build_distortion_tab(handlers: Handlers, prepared: Prepared, compare: Compar
     )
     report = [nothing, view, stage, verdicts, regions, histogram, image]
     current.change(
-        handlers.show_distortion, [current, view], [source, *report],
+        reports.show_distortion, [current, view], [source, *report],
         **OVERLAYS, **QUIET,
     )  # fmt: skip
     source.input(
-        handlers.show_source, [current, view, source], report, trigger_mode="always_last", **OVERLAYS, **QUIET
+        reports.show_source, [current, view, source], report, trigger_mode="always_last", **OVERLAYS, **QUIET
     )
     follow_protocol(protocol, compare.protocol)
     # A result that is opened shows its first report, whatever was chosen for the last one.

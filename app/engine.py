@@ -28,7 +28,7 @@ from app.shutdown import PaidCalls
 from app.storing import store_comparison
 from app.turns import Place, Turns
 from app.upload_files import UploadFiles
-from app.uploads import Photo
+from app.uploads import UploadedPhoto
 from app.views import Views
 from app.visitors import Visitor, Visitors, server_secret
 from restoration import (
@@ -141,7 +141,7 @@ class Engine:
 
     def run(
         self,
-        photo: Photo,
+        photo: UploadedPhoto,
         choice: Choice,
         generation: Generation,
         *,
@@ -173,7 +173,7 @@ class Engine:
         )
 
     def _obtained(
-        self, photo: Photo, choice: Choice, generation: Generation, budget: Budget, told: Told
+        self, photo: UploadedPhoto, choice: Choice, generation: Generation, budget: Budget, told: Told
     ) -> tuple[GeneratedFor, Obtained]:
         """The photo, read, and its generated image."""
         told.progress(0.0, "Reading the photo")
@@ -193,7 +193,7 @@ class Engine:
 
     def _compared(
         self,
-        photo: Photo,
+        photo: UploadedPhoto,
         choice: Choice,
         generation: Generation,
         visitor: Visitor,

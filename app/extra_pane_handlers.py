@@ -12,9 +12,9 @@ from app.engine import Engine
 from app.error_messages import sentence
 from app.extra_panes import add_model, addable
 from app.following import follow, share_of
-from app.handlers import Rows
 from app.run_handlers import HEARTBEAT_S, session_of, waiting
 from app.runs import Busy, Run
+from app.session_rows import Rows
 from app.steps import Steps
 
 

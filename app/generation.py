@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.keys import HeldKey
 from app.pictures import small_picture
-from app.uploads import Photo
+from app.uploads import UploadedPhoto
 from restoration import (
     DEFAULT_MODEL,
     Budget,
@@ -62,7 +62,7 @@ class Generation:
 class GeneratedFor:
     """The photo that a generated image is wanted for, read."""
 
-    photo: Photo
+    photo: UploadedPhoto
     degraded: ImageFile
     truth: ImageFile | None
     task: str

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import gradio as gr
 
-from app.events import QUIET
-from app.handlers import Handlers
+from app.events import QUIET, Values
+from app.generation import Generation
+from app.generation_handlers import GenerationHandlers
 from restoration import GPT_MODELS, SIZE_POLICIES
 
 _SOURCES = [
@@ -47,11 +49,12 @@ async (...inputs) => {{
 
 @dataclass(frozen=True)
 class GenerationPanel:
-    """`inputs` in the order of `app.generation.Generation`'s fields."""
-
-    inputs: list[gr.components.Component]
-    source: gr.Radio
+    fields: Mapping[str, gr.components.Component]
+    """Where the value of each field of `Generation` stands, but for the key."""
     ticket: gr.Textbox
+
+    def generation(self, values: Values) -> Generation:
+        return Generation(**{name: values[component] for name, component in self.fields.items()})
 
 
 def build_source_radio() -> gr.Radio:
@@ -65,7 +68,7 @@ def build_source_radio() -> gr.Radio:
 
 
 def build_generation_panel(
-    handlers: Handlers, source: gr.Radio, degraded: gr.File, task: gr.Radio
+    handlers: GenerationHandlers, source: gr.Radio, degraded: gr.File, task: gr.Radio
 ) -> GenerationPanel:
     # Holds the ticket of a key that was posted for one run, never a key: Gradio keeps the values of its components.
     ticket = gr.Textbox(visible=False)
@@ -124,25 +127,31 @@ def build_generation_panel(
         source, [uploader, released, seed, api], **QUIET,
     )  # fmt: skip
     model.change(handlers.model_options, model, [quality, policy, fidelity, note], **QUIET)
+    panel = GenerationPanel(
+        {
+            "source": source,
+            "uploader_model": uploader,
+            "released": released,
+            "seed": seed,
+            "model": model,
+            "quality": quality,
+            "size_policy": policy,
+            "input_fidelity": fidelity,
+            "prompt": prompt,
+            "cap_usd": cap,
+            "samples": samples,
+        },
+        ticket,
+    )
+
+    def priced(values: Values) -> str:
+        return handlers.estimate(values[degraded], values[task], panel.generation(values))
+
     gr.on(
-        [
-            source.change,
-            degraded.change,
-            task.change,
-            model.change,
-            quality.change,
-            policy.change,
-            fidelity.change,
-            prompt.change,
-            samples.change,
-        ],
-        handlers.estimate,
-        [source, degraded, task, model, quality, policy, fidelity, prompt, samples],
+        [part.change for part in (source, degraded, task, model, quality, policy, fidelity, prompt, samples)],
+        priced,
+        {degraded, task, *panel.fields.values()},
         estimate,
         **QUIET,
     )
-    return GenerationPanel(
-        [source, uploader, released, seed, model, quality, policy, fidelity, prompt, ticket, cap, samples],
-        source,
-        ticket,
-    )
+    return panel

@@ -11,26 +11,20 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from app.about_tab import build_about_tab
-from app.batch_handlers import BatchHandlers
 from app.batch_tab import build_batch_tab
-from app.benchmark_handlers import BenchmarkHandlers
 from app.benchmark_tab import build_benchmark_tab
 from app.compare_tab import build_compare_tab
 from app.compression import Compression
 from app.distortion_tab import build_distortion_tab
 from app.engine import Engine
 from app.events import QUIET
-from app.extra_pane_handlers import ExtraPaneHandlers
 from app.handlers import Handlers
 from app.intake import Intake
 from app.memory import limit_memory_pools
-from app.model_handlers import ModelHandlers
 from app.models_tab import build_models_tab
-from app.prepared import Prepared
 from app.protection import Protection, protect
 from app.protocols import KNOWN_PROTOCOL_JS
 from app.routes import build_routes
-from app.run_handlers import RunHandlers
 from app.saved_rows import KEPT_ROWS_JS
 from app.sessions import SessionGuard
 from app.theme import CSS_FILE, build_theme
@@ -47,9 +41,7 @@ _HEADER = """
 
 def build_page(engine: Engine) -> gr.Blocks:
     os.environ["GRADIO_TEMP_DIR"] = str(engine.folder.uploads)  # where Gradio's components keep uploads
-    handlers, models = Handlers(engine), ModelHandlers(engine)
-    runs, batches = RunHandlers(engine), BatchHandlers(engine)
-    prepared = Prepared(engine, handlers, batches)
+    handlers = Handlers.of(engine)
     with gr.Blocks(
         title="PriorLens", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)
     ) as demo:
@@ -58,29 +50,29 @@ def build_page(engine: Engine) -> gr.Blocks:
         in_sight = gr.State("compare")
         with gr.Tabs() as tabs:
             with gr.Tab("Compare", id="compare") as compare_tab:
-                compare = build_compare_tab(handlers, runs, prepared, models, ExtraPaneHandlers(engine))
+                compare = build_compare_tab(handlers, engine.visitors.browser_secret())
             with gr.Tab("Distortion", id="distortion"):
-                build_distortion_tab(handlers, prepared, compare, tabs)
+                build_distortion_tab(handlers, compare, tabs)
             with gr.Tab("Batch", id="batch") as batch_tab:
-                build_batch_tab(handlers, batches, prepared, compare, tabs, in_sight)
+                build_batch_tab(handlers, compare, tabs, in_sight)
             if not engine.settings.hosted:
                 with gr.Tab("Benchmark", id="benchmark"):
-                    build_benchmark_tab(BenchmarkHandlers(engine), compare, tabs)
+                    build_benchmark_tab(handlers.benchmark, compare, tabs)
             with gr.Tab("Models", id="models"):
-                build_models_tab(models, local=not engine.settings.hosted)
+                build_models_tab(handlers.models, local=not engine.settings.hosted)
             with gr.Tab("About", id="about"):
                 build_about_tab(engine.settings)
         for tab in (compare_tab, batch_tab):
             tab.select(_always(tab.id), None, in_sight, **QUIET)
         # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
-            handlers.open_page,
+            handlers.opening.open_page,
             compare.kept,
             [compare.rows, compare.current, compare.notice],
             js=KEPT_ROWS_JS,
             **QUIET,
         )
-        demo.unload(runs.forget)
+        demo.unload(handlers.runs.forget)
     return demo
 
 

@@ -8,13 +8,16 @@ from html import escape
 from pathlib import Path
 
 import gradio as gr
+from gradio.blocks import Block
 
-from app.events import QUIET
+from app.engine import Choice
+from app.events import QUIET, Values
+from app.generation_handlers import GenerationHandlers
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
-from app.handlers import Handlers
 from app.model_handlers import FUSED
 from app.rendering.pairs import PAIRS_JS
-from app.uploads import Photo
+from app.run_handlers import RunRequest
+from app.uploads import GivenFiles, UploadedPhoto
 from restoration import IMAGE_SUFFIXES, TASKS
 
 _SCRIPTS = [
@@ -82,8 +85,39 @@ class PhotoForm:
     compared: gr.HTML
     """What is or was compared, in one line; while it says something the form is folded."""
 
+    @property
+    def zones(self) -> list[gr.File]:
+        return [self.degraded, self.generated, self.truth, self.results]
 
-def build_photo_form(handlers: Handlers) -> PhotoForm:
+    @property
+    def file_inputs(self) -> set[Block]:
+        """What `files` reads."""
+        return {*self.zones, self.corrections}
+
+    def files(self, values: Values) -> GivenFiles:
+        degraded, generated, truth, results = (values[zone] or [] for zone in self.zones)
+        return GivenFiles(degraded, generated, truth, results, values[self.corrections] or {})
+
+    @property
+    def inputs(self) -> set[Block]:
+        """What `request` reads."""
+        options = {self.task, self.baseline, self.guided, self.run_models, self.halves}
+        return {*self.file_inputs, *options, *self.panel.fields.values(), self.panel.ticket}
+
+    def request(self, values: Values) -> RunRequest:
+        choice = Choice(
+            task=values[self.task],
+            baseline=values[self.baseline],
+            guided=values[self.guided],
+            run_models=bool(values[self.run_models]),
+            halves=values[self.halves] or "",
+        )
+        return RunRequest(
+            self.files(values), choice, self.panel.generation(values), values[self.panel.ticket]
+        )
+
+
+def build_photo_form(handlers: GenerationHandlers) -> PhotoForm:
     with gr.Column(elem_id="own"):
         compared = gr.HTML("", js_on_load=_FOLDED_JS, elem_id="compared")
         gr.HTML(_INVITATION, elem_id="invitation")
@@ -141,26 +175,26 @@ def build_photo_form(handlers: Handlers) -> PhotoForm:
         **QUIET,
     )
     return PhotoForm(
-        degraded,
-        generated,
-        truth,
-        results,
-        run_models,
-        halves,
-        pairs,
-        corrections,
-        task,
-        baseline,
-        guided,
-        panel,
-        run,
-        cancel,
-        status,
-        compared,
+        degraded=degraded,
+        generated=generated,
+        truth=truth,
+        results=results,
+        run_models=run_models,
+        halves=halves,
+        pairs=pairs,
+        corrections=corrections,
+        task=task,
+        baseline=baseline,
+        guided=guided,
+        panel=panel,
+        run=run,
+        cancel=cancel,
+        status=status,
+        compared=compared,
     )
 
 
-def compared_line(photos: list[Photo], *, running: bool = False, task: str = "") -> str:
+def compared_line(photos: list[UploadedPhoto], *, running: bool = False, task: str = "") -> str:
     """The folded form: what is being, or was, compared. `task` where it is one for all."""
     first = photos[0]
     if len(photos) == 1:

@@ -13,11 +13,13 @@ import gradio as gr
 from starlette.concurrency import run_in_threadpool
 
 from app.batch_handlers import BatchHandlers
+from app.compare_handlers import CompareHandlers
+from app.distortion_handlers import DistortionHandlers
 from app.engine import Engine
 from app.error_messages import sentence
-from app.handlers import Handlers, Rows
 from app.run_handlers import session_of
 from app.runs import Busy, Run
+from app.session_rows import Rows
 from app.sources import PRIOR, source_of
 from app.steps import Steps
 
@@ -25,19 +27,21 @@ from app.steps import Steps
 class Prepared:
     """Handlers of the same names, with what they need computed first."""
 
-    def __init__(self, engine: Engine, handlers: Handlers, batches: BatchHandlers) -> None:
-        self.engine, self._handlers, self._batches = engine, handlers, batches
+    def __init__(
+        self, engine: Engine, compare: CompareHandlers, distortion: DistortionHandlers, batch: BatchHandlers
+    ) -> None:
+        self.engine, self._compare, self._distortion, self._batch = engine, compare, distortion, batch
         self._sessions: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def show(
         self, result_id: str | None, protocol: str, view: str | None, request: gr.Request
     ) -> tuple[Any, ...]:
         await self._prepare([result_id], protocol, request)
-        return await run_in_threadpool(self._handlers.show, result_id, protocol, view)
+        return await run_in_threadpool(self._compare.show, result_id, protocol, view)
 
     async def rows(self, rows: Rows, result_id: str | None, protocol: str, request: gr.Request) -> str:
         await self._prepare([row.get("id") for row in rows], protocol, request)
-        return await run_in_threadpool(self._handlers.rows, rows, result_id, protocol)
+        return await run_in_threadpool(self._compare.rows, rows, result_id, protocol)
 
     async def show_stages(self, result_id: str | None, protocol: str, request: gr.Request) -> tuple[str, Any]:
         """Of the first image that has a report."""
@@ -47,19 +51,19 @@ class Prepared:
         self, result_id: str | None, protocol: str, pane: str | None, request: gr.Request
     ) -> tuple[str, Any]:
         await self._prepare([result_id], protocol, request, pane)
-        return await run_in_threadpool(self._handlers.show_stages, result_id, protocol, pane)
+        return await run_in_threadpool(self._distortion.show_stages, result_id, protocol, pane)
 
     async def table(
         self, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request
     ) -> str:
         await self._prepare([row.get("id") for row in rows], protocol, request)
-        return await run_in_threadpool(self._batches.table, rows, sort, protocol, kind)
+        return await run_in_threadpool(self._batch.table, rows, sort, protocol, kind)
 
     async def scatter(
         self, rows: Rows, across: str, up: str, protocol: str, kind: str, request: gr.Request
     ) -> dict[str, Any] | None:
         await self._prepare([row.get("id") for row in rows], protocol, request)
-        return await run_in_threadpool(self._batches.scatter, rows, across, up, protocol, kind)
+        return await run_in_threadpool(self._batch.scatter, rows, across, up, protocol, kind)
 
     async def methods_in_sight(
         self,
@@ -73,7 +77,7 @@ class Prepared:
         if in_sight != "batch":
             return gr.skip(), gr.skip()
         await self._prepare([row.get("id") for row in rows], protocol, request)
-        return await run_in_threadpool(self._batches.methods, rows, measures, reference, protocol)
+        return await run_in_threadpool(self._batch.methods, rows, measures, reference, protocol)
 
     async def table_in_sight(
         self, in_sight: str, rows: Rows, sort: Sequence[Any], protocol: str, kind: str, request: gr.Request

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gradio as gr
@@ -22,14 +22,14 @@ from app.error_messages import sentence
 from app.generation import Generation
 from app.run_notes import about, merged, named_few
 from app.runs import Busy, Run, in_words
+from app.session_rows import Rows
 from app.spending import budget_of
 from app.steps import Steps
 from app.turns import Place
-from app.uploads import Photo, match_uploads
+from app.uploads import GivenFiles, UploadedPhoto, match_uploads
 from app.visitors import Visitor
 from restoration import Budget, Cancelled, InputError, spending
 
-Rows = list[dict[str, Any]]
 Step = tuple[str, int, Any]
 """(what, number of the photo, its value): progress, preview, done, failed, stopped, and end as the last."""
 
@@ -41,11 +41,23 @@ _PAUSE_S = 0.2
 """Between two steps that are shown: a bar need not move faster."""
 
 
+@dataclass(frozen=True, repr=False)
+class RunRequest:
+    """What the form holds when "Compare" is pressed."""
+
+    files: GivenFiles
+    choice: Choice = field(default_factory=Choice)
+    generation: Generation = field(default_factory=Generation)
+    """Without a key."""
+    ticket: str | None = None
+    """Of a visitor's own key, see keys.py."""
+
+
 @dataclass(frozen=True)
 class Order:
     """What a run is to do."""
 
-    photos: list[Photo]
+    photos: list[UploadedPhoto]
     choice: Choice
     generation: Generation
     budget: Budget
@@ -58,43 +70,26 @@ class RunHandlers:
         self.engine = engine
 
     async def run(
-        self,
-        degraded: list[str] | None,
-        generated: list[str] | None,
-        truth: list[str] | None,
-        task: str,
-        baseline: str | None,
-        guided: str | None,
-        rows: Rows,
-        request: gr.Request,
-        *generation: Any,
-    ) -> AsyncIterator[tuple[Any, ...]]:
-        """Yields (status, rows, current result) while photo after photo is compared. `generation` holds the
-        fields of `Generation` in their order, the ticket of a visitor's key in the key's place; behind them stand the
-        files of other methods' results, whether our models run beside them, corrected pairs, and which half of
-        pictures of double width is degraded."""
-        if not degraded:
+        self, asked: RunRequest, rows: Rows, request: gr.Request
+    ) -> AsyncGenerator[tuple[Any, ...], None]:
+        """Yields (status, rows, current result) while photo after photo is compared."""
+        if not asked.files.degraded:
             yield rendering.status("Choose at least one degraded photo first.", "error"), rows, gr.skip()
             return
         session, visitor = session_of(request), self.engine.visitors.of(request)
-        results, run_models, corrections, halves = (*generation[len(fields(Generation)) :], *[None] * 4)[:4]
-        self.engine.uploads.seen(session, [*degraded, *(generated or ()), *(truth or ()), *(results or ())])
-        matched = match_uploads(degraded, generated or [], truth or [], results or [], corrections)
+        self.engine.uploads.seen(session, asked.files.all)
+        matched = match_uploads(asked.files)
         photos, notes = matched.photos, matched.notes
         steps: Steps[Step] = Steps()
         held = ExitStack()  # the visitor's key: overwritten when the run's thread has ended
         try:
-            chosen = self._chosen(generation, visitor, held)
+            # Raises InputError for a ticket that is not good any more.
+            key = held.enter_context(self.engine.keys.key_of(asked.ticket, visitor.person))
+            generation = replace(asked.generation, key=key)
             budget = budget_of(
-                self.engine.settings, visitor.id, own_key=chosen.key is not None, cap_usd=chosen.cap_usd
+                self.engine.settings, visitor.id, own_key=key is not None, cap_usd=generation.cap_usd
             )
-            order = Order(
-                photos,
-                Choice(task, baseline, guided, bool(run_models), halves or ""),
-                chosen,
-                budget,
-                visitor,
-            )
+            order = Order(photos, asked.choice, generation, budget, visitor)
             run = self._start(session, order, steps.put, held)
         except InputError as error:  # Busy is one
             held.close()
@@ -104,7 +99,7 @@ class RunHandlers:
         try:
             async for shown in self._shown(steps, report, self.engine.listeners.patience(session)):
                 yield shown
-            if chosen.source == "api":
+            if generation.source == "api":
                 notes.append(self._spent(budget))
             yield report.summary(), report.rows, report.opened()
         finally:
@@ -121,16 +116,10 @@ class RunHandlers:
         self.engine.uploads.forget(session_of(request))
         self.engine.runs.stop(session_of(request))
 
-    def _chosen(self, generation: tuple[Any, ...], visitor: Visitor, held: ExitStack) -> Generation:
-        """Raises InputError for a ticket that is not good any more."""
-        asked = dict(zip((field.name for field in fields(Generation)), generation, strict=False))
-        key = held.enter_context(self.engine.keys.key_of(asked.get("key"), visitor.person))
-        return Generation(**asked | {"key": key})
-
     async def _shown(
         self, steps: Steps[Step], report: _Report, left: Callable[[], bool]
     ) -> AsyncIterator[tuple[Any, ...]]:
-        """What is shown after each batch of steps, until the last, or until everybody has left."""
+        """What is shown after the steps taken at once, until the last, or until everybody has left."""
         shown_at = 0.0
         while True:
             taken = await steps.take(HEARTBEAT_S)
@@ -172,7 +161,9 @@ class RunHandlers:
             held.close()
             put(("end", len(order.photos), None))
 
-    def _one(self, run: Run, order: Order, photo: Photo, number: int, put: Callable[[Step], None]) -> Step:
+    def _one(
+        self, run: Run, order: Order, photo: UploadedPhoto, number: int, put: Callable[[Step], None]
+    ) -> Step:
         told = Told(
             progress=lambda fraction, message: put(("progress", number, (fraction, message))),
             preview=lambda address: put(("preview", number, address)),
@@ -200,7 +191,7 @@ class RunHandlers:
 class _Report:
     """What is known of a run so far, as the page shows it."""
 
-    def __init__(self, rows: Rows, photos: list[Photo], notes: list[str]) -> None:
+    def __init__(self, rows: Rows, photos: list[UploadedPhoto], notes: list[str]) -> None:
         self.rows, self._photos, self._notes = rows, photos, notes
         self.current: Any = gr.skip()
         self._done = self._failed = 0

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.results import Result, ResultStore
-from app.uploads import Photo
+from app.uploads import UploadedPhoto
 from restoration import InputError, write_atomically
 
 _NOTE = b"This upload is no longer kept: its image is part of the comparison that was made of it.\n"
@@ -43,7 +43,7 @@ class UploadFiles:
             raise InputError(f"{path.name}: this upload is no longer kept. Choose the file again.")
         return self._store.load(moved[0]).path(moved[1])
 
-    def current_photo(self, photo: Photo) -> Photo:
+    def current_photo(self, photo: UploadedPhoto) -> UploadedPhoto:
         return replace(
             photo,
             degraded=self.current(photo.degraded),
@@ -53,7 +53,7 @@ class UploadFiles:
             results=tuple((label, self.current(path)) for label, path in photo.results),
         )
 
-    def give_way(self, photo: Photo, result: Result) -> None:
+    def give_way(self, photo: UploadedPhoto, result: Result) -> None:
         """Replace the uploads of a photo that was compared by notes."""
         pane_of = {(m.kind, m.label): m.pane for m in result.comparison.methods}
         for path, pane in (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ keeps a file's name alone."""
 
 
 @dataclass(frozen=True)
-class Photo:
+class UploadedPhoto:
     """One row to compare; paths of uploaded files."""
 
     name: str
@@ -42,6 +42,26 @@ Corrections = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
+class GivenFiles:
+    """Paths of the files in the form's four fields, in the order in which they came."""
+
+    degraded: Sequence[str] = ()
+    generated: Sequence[str] = ()
+    truth: Sequence[str] = ()
+    results: Sequence[str] = ()
+    corrections: Corrections = field(default_factory=dict)
+    """Of the pairs by name, by the user."""
+
+    @property
+    def companions(self) -> dict[Kind, Sequence[str]]:
+        return {"generated": self.generated, "truth": self.truth, "result": self.results}
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.degraded, *self.generated, *self.truth, *self.results]
+
+
+@dataclass(frozen=True)
 class Column:
     """One companion of every photo: the ground truth, one generator's images, one method's results."""
 
@@ -59,24 +79,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Matched:
-    photos: list[Photo]
+    photos: list[UploadedPhoto]
     notes: list[str]
     """A sentence for every kind of file that was not used."""
     columns: tuple[Column, ...]
 
 
-def match_uploads(
-    degraded: Sequence[str],
-    generated: Sequence[str],
-    truth: Sequence[str],
-    results: Sequence[str] = (),
-    corrections: Corrections | None = None,
-) -> Matched:
+def match_uploads(given: GivenFiles) -> Matched:
     """Photos in natural order ("2.png" before "10.png") with their companions, by `restoration.pair_names`, as the user
     corrected it. A correction names a photo by its place in that order."""
-    degraded = sorted(degraded, key=lambda path: natural_key(name_of(path)))
+    degraded = sorted(given.degraded, key=lambda path: natural_key(name_of(path)))
     shown = [name_of(path) for path in degraded]
-    fields: dict[Kind, Sequence[str]] = {"generated": generated, "truth": truth, "result": results}
+    fields = given.companions
     columns: list[Column] = []
     notes: list[str] = []
     for kind, files in fields.items():
@@ -86,7 +100,7 @@ def match_uploads(
             pairing = pair_names(shown, list(group.names))
             found = {photo: group.files[i] for photo, i in pairing.found.items()}
             column = Column(kind, group.label, group.files, found)
-            corrected = (corrections or {}).get(column.key, {})
+            corrected = given.corrections.get(column.key, {})
             found |= {int(p): f for p, f in corrected.items() if int(p) < len(shown) and f < len(files)}
             columns.append(Column(kind, group.label, group.files, {p: f for p, f in found.items() if f >= 0}))
             taken = set(columns[-1].found.values())
@@ -123,13 +137,13 @@ def _groups(kind: Kind, photos: Sequence[str], names: Sequence[str]) -> list[Met
 
 def _photo(
     place: int, title: str, path: Path, columns: Sequence[Column], fields: Mapping[Kind, Sequence[str]]
-) -> Photo:
+) -> UploadedPhoto:
     given: dict[Kind, list[tuple[str, Path]]] = {"generated": [], "truth": [], "result": []}
     for column in columns:
         if place in column.found:
             given[column.kind].append((column.label, Path(fields[column.kind][column.found[place]])))
     generated, truth = given["generated"], given["truth"]
-    return Photo(
+    return UploadedPhoto(
         title,
         path,
         generated[0][1] if generated else None,

@@ -122,6 +122,6 @@ def test_an_overlay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     verb = ["align", str(tmp_path / "a.png"), str(tmp_path / "a.png"), "--out", str(tmp_path / "out")]
     assert run(align_verb, *verb) == 0
     assert [p for p in (tmp_path / "out").iterdir() if "itself" in p.name]
-    from app.handlers import overlay_choices
+    from app.distortion_handlers import overlay_choices
 
     assert ("Photo itself", "itself") in overlay_choices(None)

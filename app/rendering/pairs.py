@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
-from app.uploads import Column, Matched, name_of
+from app.uploads import Column, GivenFiles, Matched, name_of
 
 _HEADS = {"generated": "Generated", "truth": "Ground truth", "result": "Result"}
 
@@ -38,13 +38,13 @@ watch("value", () => setTimeout(() => {
 """
 
 
-def pair_table(matched: Matched, fields: Mapping[str, Sequence[str]]) -> str:
+def pair_table(matched: Matched, given: GivenFiles) -> str:
     """HTML; empty where there is nothing to check: no companion, or one photo with one of each."""
     columns = matched.columns
     simple = len(matched.photos) == 1 and not matched.notes and all(c.kind != "result" for c in columns)
     if not columns or (simple and len({c.kind for c in columns}) == len(columns)):
         return ""
-    names = {kind: [name_of(path) for path in paths] for kind, paths in fields.items()}
+    names = {kind: [name_of(path) for path in paths] for kind, paths in given.companions.items()}
     files = {c.key: [[i, names[c.kind][i]] for i in c.files] for c in columns}
     head = "".join(f"<th scope='col'>{escape(c.label or _HEADS[c.kind])}{_kind(c)}</th>" for c in columns)
     rows = "".join(

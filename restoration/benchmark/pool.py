@@ -18,6 +18,8 @@ from restoration.errors import InputError, RestorationError
 
 Work = Callable[[ImageTask], Done]
 _ATTEMPTS = 2
+_SCHEDULER_S = 20
+"""A scheduler that has not answered by then is taken for absent; Dask tries to connect until then."""
 _IMAGES_A_WORKER = 200
 """After so many images a worker is replaced: memory that a library keeps does not add up over a long run."""
 
@@ -78,7 +80,7 @@ def run_dask(work: Work, tasks: Sequence[ImageTask], scheduler: str) -> Iterator
             "--scheduler: expected the package dask[distributed]. pip install distributed."
         ) from None
     try:
-        client = Client(scheduler, timeout=20, set_as_default=False)
+        client = Client(scheduler, timeout=_SCHEDULER_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise InputError(
             f"--scheduler {scheduler}: no scheduler answered there ({type(error).__name__})."

@@ -20,7 +20,7 @@ from app.retention import Retention
 from app.saved_rows import MOST_ROWS, checked_rows, rows_text
 from app.server_folder import ServerFolder
 from app.upload_files import UploadFiles
-from app.uploads import Photo
+from app.uploads import UploadedPhoto
 from restoration import Comparison, InputError, Scores, Settings, get_settings, write_comparison
 from tests.conftest import ROOT, textured
 
@@ -182,12 +182,12 @@ def test_uploads_give_way_to_the_result_and_can_be_compared_again(store: ResultS
     outside = tmp_path / "mine.png"
     outside.write_bytes(b"y")
     uploads, made = UploadFiles(store, folder), result(store)
-    photo = Photo("photo.png", path, outside)
+    photo = UploadedPhoto("photo.png", path, outside)
     assert uploads.current_photo(photo) == photo
     uploads.give_way(photo, made)
     assert path.stat().st_size < 200
     assert outside.read_bytes() == b"y"
-    assert uploads.current_photo(photo) == Photo("photo.png", made.path("degraded"), outside)
+    assert uploads.current_photo(photo) == UploadedPhoto("photo.png", made.path("degraded"), outside)
     path.write_bytes(b"uploaded again")
     assert uploads.current(path) == path
     uploads.give_way(photo, made)

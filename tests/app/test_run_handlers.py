@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 import app.engine as engine_module
-from app.engine import Engine
-from app.run_handlers import RunHandlers, waiting
+from app.engine import Choice, Engine
+from app.generation import Generation
+from app.run_handlers import RunHandlers, RunRequest, waiting
 from app.turns import Place
+from app.uploads import GivenFiles
 from restoration import degrade, get_settings, save_image
 from tests.app.asking import asking, everything, run_async
 from tests.conftest import textured
@@ -61,8 +63,8 @@ def handlers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunHandlers:
 
 
 def start(handlers: RunHandlers, photos: list[str], session: str, **more: Any) -> Any:
-    fields = [more.get("source", "none"), "", "", 0, None, None, None, None, None, None, None, 1]
-    return handlers.run(photos, [], [], "haze", None, None, [], asking(session), *fields)
+    asked = RunRequest(GivenFiles(photos), Choice("haze"), Generation(**{"source": "none"} | more))
+    return handlers.run(asked, [], asking(session))
 
 
 async def begun(gate: SimpleNamespace) -> None:
@@ -225,10 +227,8 @@ def test_a_shared_page_bounds_what_stands_beside_one_photo(photos: list[str], tm
     for hosted, expected in ((True, "at most 16 results and generated images a photo, got 17"), (False, "")):
         settings = dataclasses.replace(get_settings(), data_dir=tmp_path / str(hosted), hosted=hosted)
         handlers = RunHandlers(Engine(settings))
-        fields = ["none", *[None] * 11]
-        steps = handlers.run(
-            photos[:1], [], [], "haze", None, None, [], asking("s"), *fields, many, False, {}
-        )
+        asked = RunRequest(GivenFiles(photos[:1], results=many), Choice("haze"), Generation("none"))
+        steps = handlers.run(asked, [], asking("s"))
         said = str(everything(steps)[-1][0])
         assert expected in said
         assert ("at most" in said) is hosted

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.uploads import FOLDER_MARK, Photo, match_uploads
+from app.uploads import FOLDER_MARK, GivenFiles, UploadedPhoto, match_uploads
 
 
-def matched(*files: list[str]) -> tuple[list[Photo], list[str]]:
-    found = match_uploads(*files)
+def matched(*files: list[str]) -> tuple[list[UploadedPhoto], list[str]]:
+    found = match_uploads(GivenFiles(*files))
     return found.photos, found.notes
 
 
@@ -77,14 +77,14 @@ def test_many_files_without_a_photo_are_counted() -> None:
     assert notes[0].startswith("u0.png, u1.png, u2.png and 6 more: were not used")
 
 
-def labels(photo: Photo) -> list[tuple[str, str]]:
+def labels(photo: UploadedPhoto) -> list[tuple[str, str]]:
     return [(label, path.name) for label, path in photo.results]
 
 
 def test_results_stand_under_their_methods() -> None:
     mark = FOLDER_MARK
     files = [f"/r/0/A{mark}x.png", f"/r/1/A{mark}y.png", f"/r/2/B{mark}x_restored.png", "/r/3/y__C.png"]
-    found = match_uploads(["/p/x_hazy.png", "/p/y_hazy.png"], [], [], files)
+    found = match_uploads(GivenFiles(["/p/x_hazy.png", "/p/y_hazy.png"], [], [], files))
     assert labels(found.photos[0]) == [("A", f"A{mark}x.png"), ("B", f"B{mark}x_restored.png")]
     assert labels(found.photos[1]) == [("A", f"A{mark}y.png"), ("C", "y__C.png")]
     assert found.notes == []
@@ -96,24 +96,26 @@ def test_results_stand_under_their_methods() -> None:
 
 
 def test_several_generators_of_one_photo_are_sources() -> None:
-    found = match_uploads(["/p/x.png"], ["/g/0/gpt-4o.png", "/g/1/nano.png"], [])
+    found = match_uploads(GivenFiles(["/p/x.png"], ["/g/0/gpt-4o.png", "/g/1/nano.png"], []))
     assert [label for label, _ in found.photos[0].generators] == ["gpt-4o", "nano"]
     assert found.photos[0].generated is not None
-    one = match_uploads(["/p/x.png"], ["/g/x.png"], []).photos[0]
+    one = match_uploads(GivenFiles(["/p/x.png"], ["/g/x.png"], [])).photos[0]
     assert one.generators == ()
     mark = FOLDER_MARK
     folders = [
         f"/g/{i}/{who}{mark}{name}.png"
         for i, (who, name) in enumerate([("A", 1), ("A", 2), ("B", 1), ("B", 2)])
     ]
-    both = match_uploads(["/p/1.png", "/p/2.png"], folders, []).photos
+    both = match_uploads(GivenFiles(["/p/1.png", "/p/2.png"], folders, [])).photos
     assert [[label for label, _ in p.generators] for p in both] == [["A", "B"], ["A", "B"]]
 
 
 def test_scenes_in_folders_are_no_generators() -> None:
     mark = FOLDER_MARK
     found = match_uploads(
-        [f"/p/0/1{mark}a.png", f"/p/1/2{mark}a.png"], [f"/g/0/1{mark}a.png", f"/g/1/2{mark}a.png"], []
+        GivenFiles(
+            [f"/p/0/1{mark}a.png", f"/p/1/2{mark}a.png"], [f"/g/0/1{mark}a.png", f"/g/1/2{mark}a.png"], []
+        )
     )
     assert [p.generators for p in found.photos] == [(), ()]
     assert all(p.generated for p in found.photos)
@@ -121,13 +123,15 @@ def test_scenes_in_folders_are_no_generators() -> None:
 
 def test_a_correction_replaces_what_the_names_said() -> None:
     files = ["/r/0/x__A.png", "/r/1/z__A.png"]
-    before = match_uploads(["/p/x.png", "/p/y.png"], [], [], files)
+    before = match_uploads(GivenFiles(["/p/x.png", "/p/y.png"], [], [], files))
     assert [labels(p) for p in before.photos] == [[("A", "x__A.png")], []]
     assert len(before.notes) == 1
-    given = match_uploads(["/p/x.png", "/p/y.png"], [], [], files, {"result|A": {"1": 1}})
+    given = match_uploads(GivenFiles(["/p/x.png", "/p/y.png"], [], [], files, {"result|A": {"1": 1}}))
     assert [labels(p) for p in given.photos] == [[("A", "x__A.png")], [("A", "z__A.png")]]
     assert given.notes == []
-    taken = match_uploads(["/p/x.png", "/p/y.png"], [], [], files, {"result|A": {"0": -1, "1": 9}})
+    taken = match_uploads(
+        GivenFiles(["/p/x.png", "/p/y.png"], [], [], files, {"result|A": {"0": -1, "1": 9}})
+    )
     assert [labels(p) for p in taken.photos] == [[], []]
     assert any("you gave it to no photo" in note for note in taken.notes)
 
@@ -135,7 +139,7 @@ def test_a_correction_replaces_what_the_names_said() -> None:
 def test_photos_come_in_natural_order_and_corrections_follow_it() -> None:
     files = [f"/p/scene{n}.png" for n in (10, 1, 2)]
     results = [f"/r/{n}/scene{n}__A.png" for n in (10, 2)]
-    found = match_uploads(files, [], [], results, {"result|A": {"0": 1}})
+    found = match_uploads(GivenFiles(files, [], [], results, {"result|A": {"0": 1}}))
     assert [photo.name for photo in found.photos] == ["scene1.png", "scene2.png", "scene10.png"]
     assert found.photos[0].results[0][1].name == "scene2__A.png"
     assert found.photos[2].results[0][1].name == "scene10__A.png"

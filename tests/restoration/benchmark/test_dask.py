@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from restoration.benchmark import ExportRequest, export, score_run
+from restoration.benchmark import ExportRequest, export, pool, score_run
 from restoration.benchmark.predict import Done
 from restoration.errors import InputError
 
@@ -113,7 +113,8 @@ def test_a_killed_worker_loses_nothing_and_repeats_nothing(
     assert len(table) == 6 * 4
 
 
-def test_no_scheduler_there(hazy_set: Path, tmp_path: Path) -> None:
+def test_no_scheduler_there(hazy_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_SCHEDULER_S", 1)
     request = ExportRequest("dense-haze", hazy_set, tmp_path / "run", models=("haze/dcp",))
     with pytest.raises(InputError, match="no scheduler answered"):
         export(request, scheduler="tcp://127.0.0.1:9")
