@@ -31,6 +31,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.grouping",
         "restoration.canvases",
         "restoration.perceptual",
+        "restoration.weight_table",
     ),
     (
         "restoration.gpt",

@@ -37,6 +37,7 @@ ALIASES = re.compile(
 PAGES = sorted(
     [
         *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("assets/weights/*.md"),
         *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     ]
 )

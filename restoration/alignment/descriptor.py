@@ -21,6 +21,7 @@ from restoration.alignment import canvas
 from restoration.alignment.planes import planes
 from restoration.records import ImageArray
 from restoration.resources import assets
+from restoration.weight_table import SHIPPED_FILES
 
 if TYPE_CHECKING:
     from restoration.alignment.descriptor_net import DescriptorNet
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
 Matrix = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
-WEIGHTS = assets() / "weights" / "descriptor.safetensors"
+WEIGHTS = assets() / "weights" / SHIPPED_FILES["descriptor"].file
 STRIDE = 8
 _PIXELS = 100_000
 """Both pictures are described at about so many pixels, in the proportions of the reference."""
-_UNIT = 16
+_UNIT = SHIPPED_FILES["descriptor"].multiple_of
 _STRUCTURE = 0.3
 _LEAST_AREA = 0.55
 _LOADING = threading.Lock()

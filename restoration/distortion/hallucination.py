@@ -20,9 +20,10 @@ from safetensors.numpy import load_file
 from restoration.distortion.grid import WorkGrid, shrink
 from restoration.distortion.structure import SIDE, comparison_maps
 from restoration.resources import assets
+from restoration.weight_table import SHIPPED_FILES
 
 FloatMap = NDArray[np.float32]
-WEIGHTS = assets() / "weights" / "invention.safetensors"
+WEIGHTS = assets() / "weights" / SHIPPED_FILES["invention"].file
 NEIGHBOURHOODS = (9, 25)
 """Window sides, in pixels of a grid of `structure.SIDE`; the regression itself runs at half of that."""
 _LIMIT = 8.0

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from restoration.control import UNCONTROLLED, RunControl
 from restoration.errors import ModelError
-from restoration.models.spec import Weights
+from restoration.weight_table import WeightsFile
 
 _CHUNK = 1 << 16
 _TIMEOUT_S = 30
@@ -19,7 +19,7 @@ _locks: dict[Path, threading.Lock] = {}
 _locks_guard = threading.Lock()
 
 
-def download(weights: Weights, folder: Path, control: RunControl = UNCONTROLLED) -> Path:
+def download(weights: WeightsFile, folder: Path, control: RunControl = UNCONTROLLED) -> Path:
     """Fetch `weights` into `folder` and return the file.
 
     Never more than the announced size is read; an interrupted download is taken up where it stopped; the
@@ -54,7 +54,7 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _fetch(weights: Weights, partial: Path, control: RunControl) -> None:
+def _fetch(weights: WeightsFile, partial: Path, control: RunControl) -> None:
     done = partial.stat().st_size if partial.is_file() else 0
     if done >= weights.size:
         partial.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ def _fetch(weights: Weights, partial: Path, control: RunControl) -> None:
         raise ValueError(f"the connection ended after {done} of {weights.size} bytes; try again to go on")
 
 
-def _failed(weights: Weights, reason: str) -> ModelError:
+def _failed(weights: WeightsFile, reason: str) -> ModelError:
     return ModelError(
         f"{weights.file}: could not be downloaded from {weights.url} ({reason}). Check the connection, or "
         "fetch it by hand and put it into the models folder (PRIORLENS_MODELS)."

@@ -24,8 +24,9 @@ from restoration.models.guided_filter import FloatImage, bounded_size, box_mean,
 from restoration.models.guided_filter import bands as row_bands
 from restoration.resources import assets
 from restoration.tasks import task_or_other
+from restoration.weight_table import SHIPPED_FILES
 
-WEIGHTS = assets() / "weights" / "fusion-gate.safetensors"
+WEIGHTS = assets() / "weights" / SHIPPED_FILES["fusion-gate"].file
 LONGEST, CELLS = 400, 48
 """Longer side, in pixels, of the copies on which coarse and middle detail is found, and of the grid of shares."""
 COARSE, MIDDLE = 0.03, 0.006

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from restoration.image import ImageArray
+from restoration.weight_table import Quality, WeightsFile
 
 if TYPE_CHECKING:
     from torch import nn
@@ -19,33 +20,6 @@ DEFAULT_TILE = 1024
 
 WITH_PRIOR = "+prior"
 """Behind a model's id: its result, fused with an aligned prior."""
-
-
-@dataclass(frozen=True)
-class Weights:
-    """A file of weights: shipped in `assets/weights`, or fetched from a public address."""
-
-    file: str
-    """Name in `assets/weights`, or of the local copy of a published file."""
-    url: str = ""
-    sha256: str = ""
-    size: int = 0
-    """Bytes."""
-    state: str = ""
-    """"package.module:function" that turns the file's state dict into the network's, if they differ."""
-    change: str = ""
-    """File in `assets/weights` whose tensors are added to the file's: a network of others, trained further, whose
-    own weights are not ours to pass on."""
-
-
-@dataclass(frozen=True)
-class Quality:
-    """Mean scores on a paired test set, protocol "rgb"."""
-
-    dataset: str
-    psnr: float
-    """dB."""
-    ssim: float
 
 
 @dataclass(frozen=True)
@@ -63,13 +37,13 @@ class ModelSpec:
     """A network, without weights unless it is made from `file`: (B, 3, H, W) in [0, 1] → (B, 3, H, W);
     guided ones take (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has
     `context(*inputs)` and takes the result as `forward(*inputs, context)`."""
-    weights: Weights | None = None
+    weights: WeightsFile | None = None
     file: Path | None = None
     """The file that `build` itself reads, for a dropped-in checkpoint."""
     parameters: int = 0
     """0 means: count them in the file."""
     multiple_of: int = 1
-    """Height and width that the network takes; inputs are padded to it, tiles begin at multiples of it."""
+    """As `WeightsFile.multiple_of`; tiles begin at multiples of it."""
     tile: int = DEFAULT_TILE
     """Tile side in pixels for large images, a multiple of `multiple_of`; 0: only as a whole."""
     overlap: int = 0
@@ -87,6 +61,34 @@ class ModelSpec:
             raise ValueError(f"{self.id}: expected either a method or a network, got both or neither")
         if self.tile % self.multiple_of:
             raise ValueError(f"{self.id}: expected a tile that is a multiple of {self.multiple_of}")
+
+
+def network(
+    model_id: str,
+    label: str,
+    role: Role,
+    source: str,
+    build: str,
+    *arguments: str,
+    weights: WeightsFile,
+    **more: Any,
+) -> ModelSpec:
+    """The spec of a network built by `build` ("package.module:name") with `arguments`: what its weights say of
+    themselves is taken from their record, what is said of running it (`more`) is not."""
+    return ModelSpec(
+        model_id,
+        label,
+        (model_id.split("/")[0],),
+        role,
+        source,
+        weights.licence,
+        build=lazy_import(build, *arguments),
+        weights=weights,
+        parameters=weights.parameters,
+        multiple_of=weights.multiple_of,
+        quality=weights.quality,
+        **more,
+    )
 
 
 def table(*specs: ModelSpec) -> dict[str, ModelSpec]:

@@ -12,9 +12,10 @@ from restoration.errors import ModelError
 from restoration.image import printable
 from restoration.models.checkpoints import check_finite, mismatch, read_checkpoint
 from restoration.models.download import sha256
-from restoration.models.spec import ModelSpec, Weights, imported
+from restoration.models.spec import ModelSpec, imported
 from restoration.resources import assets
 from restoration.settings import get_settings
+from restoration.weight_table import WeightsFile
 
 if TYPE_CHECKING:
     from torch import nn
@@ -27,7 +28,7 @@ def download_dir() -> Path:
     return get_settings().data_dir / "weights"
 
 
-def find(weights: Weights) -> Path | None:
+def find(weights: WeightsFile) -> Path | None:
     """The local file: shipped, in the models folder, or downloaded earlier. None if there is none."""
     for folder in (WEIGHTS_DIR, get_settings().models_dir, download_dir()):
         if (folder / weights.file).is_file():
@@ -65,7 +66,8 @@ def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
     assert spec.build is not None
     network = spec.build()
     if spec.weights is not None and file is not None:
-        if spec.weights.sha256 and sha256(file) != spec.weights.sha256:
+        # A shipped file may have been replaced by one that its user trained.
+        if spec.weights.url and sha256(file) != spec.weights.sha256:
             raise ModelError(
                 f"{spec.id}: {printable(file.name)} is not the published file (its SHA-256 differs). "
                 "Delete it; it can then be downloaded."

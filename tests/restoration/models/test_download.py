@@ -7,7 +7,7 @@ import pytest
 from restoration.control import RunControl
 from restoration.errors import Cancelled, ModelError
 from restoration.models.download import download
-from restoration.models.spec import Weights
+from restoration.weight_table import WeightsFile
 
 DATA = bytes(range(256)) * 2000
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -43,7 +43,7 @@ class Server:
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
 
     def weights(self, path="/file.pth", sha=SHA):
-        return Weights("file.pth", self.url.replace("/file.pth", path), sha, len(DATA))
+        return WeightsFile("file.pth", self.url.replace("/file.pth", path), sha, len(DATA))
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_no_more_than_the_announced_size_is_kept(server, tmp_path, lie):
 def test_a_missing_file_and_a_dead_server_say_what_to_do(server, tmp_path):
     with pytest.raises(ModelError, match=r"answered 404 .* models folder"):
         download(server.weights("/missing"), tmp_path)
-    dead = Weights("file.pth", "http://127.0.0.1:9/file.pth", SHA, len(DATA))
+    dead = WeightsFile("file.pth", "http://127.0.0.1:9/file.pth", SHA, len(DATA))
     with pytest.raises(ModelError, match="Check the connection"):
         download(dead, tmp_path)
 

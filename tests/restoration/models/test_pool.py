@@ -16,7 +16,8 @@ from restoration.errors import Cancelled, ModelError
 from restoration.models import pool as pool_module
 from restoration.models.device import ModelNotice, devices, is_out_of_memory, pick_device, usable_cpus
 from restoration.models.pool import ModelPool
-from restoration.models.spec import ModelSpec, Weights
+from restoration.models.spec import ModelSpec
+from restoration.weight_table import WeightsFile
 
 CPU = torch.device("cpu")
 IMAGE = np.random.default_rng(0).integers(0, 256, (300, 320, 3), dtype=np.uint8)
@@ -130,7 +131,7 @@ def test_cancelling_is_heard_and_leaves_the_pool_usable():
 
 
 def test_missing_weights_say_where_they_belong():
-    model = spec(weights=Weights("never-there.safetensors"))
+    model = spec(weights=WeightsFile("never-there.safetensors"))
     with pytest.raises(ModelError, match=r"assets/weights/never-there\.safetensors"):
         ModelPool().run(model, (IMAGE,), CPU)
 
@@ -138,7 +139,7 @@ def test_missing_weights_say_where_they_belong():
 def test_weights_of_another_network_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("restoration.models.weights.WEIGHTS_DIR", tmp_path)
     save_file({"other": torch.ones(3)}, tmp_path / "gain.safetensors")
-    model = spec(weights=Weights("gain.safetensors"))
+    model = spec(weights=WeightsFile("gain.safetensors"))
     with pytest.raises(ModelError, match="do not fit this network"):
         ModelPool().load(model, CPU)
     save_file({"gain": torch.full((1000,), 0.5)}, tmp_path / "gain.safetensors")

@@ -10,8 +10,9 @@ from safetensors.torch import save_file
 
 from restoration.errors import ModelError
 from restoration.models import weights as files
-from restoration.models.spec import ModelSpec, Weights
+from restoration.models.spec import ModelSpec
 from restoration.models.weights import load_network
+from restoration.weight_table import WeightsFile
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _spec(change: str) -> ModelSpec:
     return ModelSpec(
         "rain/taught", "Taught", ("rain",), "baseline", "a test", "a test",
-        build=lambda: torch.nn.Linear(2, 1), weights=Weights("base.safetensors", change=change),
+        build=lambda: torch.nn.Linear(2, 1), weights=WeightsFile("base.safetensors", change=change),
     )  # fmt: skip
 
 
