@@ -23,6 +23,7 @@ import numpy as np
 from restoration.image import ImageArray
 from restoration.models.agreement import contradicted, smooth_step, without_sides
 from restoration.models.denoise import noise_sigma
+from restoration.models.frame_sides import RIM_SHARE, continued
 from restoration.models.fusion_steps import (
     ESTIMATE_LONGEST,
     LEAST_SIGMA,
@@ -32,6 +33,7 @@ from restoration.models.fusion_steps import (
     enlarged,
     faded,
     filters_of,
+    luma_of,
     luma_plane,
     measured_fit,
     range_of,
@@ -51,6 +53,7 @@ from restoration.models.guided_filter import (
     box_mean,
     fit_local_linear,
     guided_filter,
+    resized_rows,
     shrunk,
 )
 from restoration.models.motion_weights import motion_weights
@@ -69,15 +72,19 @@ _SHOWS = (1.5, 2.8)
 _MOST_NOISE = 10.0
 """Grey levels: more is as bad."""
 _NOISE_RIDGE = 1e-3
-_LOST_SHARE = 0.04
-"""Radius of the window in which the details of photo and prior are compared, as a share of the longer side."""
+_LOST_SHARES = (0.04, 0.015)
+"""Radii of the windows in which the details of photo and prior are compared, as shares of the longer side: a wide one, so that a
+thing is taken or left as a whole, and a narrow one for the fog beside what is near and clear."""
 _CLEAR = (3.0, 6.0)
 """Details of the photo over its noise: where they begin to be clear, where they surely are."""
 _PLACED = (0.3, 0.6)
 """Probability that a place of the prior is right: where its own content begins to be taken, where all of it is."""
 _LEAST_SMALL_SIGMA = 0.7
 """Noise of the copies on which structures are compared, in grey levels, at least: rounding and JPEG."""
-_RIM_SHARE = 0.004
+_CLIPS, _LAMP, _DARK = (0.82, 0.95), (0.75, 0.9), (0.35, 0.6)
+"""Luma: of a photo that clips, of what the prior has beside it if that is a lamp, of the dark that it stands in."""
+_LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
+"""Of the longer side: radii of the windows in which these are looked for."""
 _THING_SHARE, _THING_RIDGE = 0.04, 1e-3
 _BELONGS = (0.35, 0.7)
 """By its colour, how much of what is like a place is valid: not taken below, taken above."""
@@ -91,6 +98,7 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     `fusion.fuse`. All images are uint8 RGB (H, W, 3) of one size."""
     height, width = degraded.shape[:2]
     size = bounded_size(height, width, ESTIMATE_LONGEST)
+    prior = continued(prior)
     known = task_or_other(task)
     config = transfer_config(task)
     few = shrunk(prior_weights(prior), size)
@@ -121,6 +129,8 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     place *= 1 - enlarged(doubt, (height, width))
     place *= inside
     _take_prior(toned, prior.warped, place, noise, unsure_guide=not known.structure_shows)
+    if known.structure_shows:
+        _keep_lamps(toned, degraded, target)
     return faded(base, toned, support)
 
 
@@ -151,6 +161,32 @@ def _fit_levels(
     return found
 
 
+def _keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> None:
+    """In place: what clips in the photo and stands out of dark surroundings is as bright as the prior's own lamp there.
+
+    Generators draw lamps smaller, without their glare. A window that holds more of the dark around than of the lamp makes grey of the
+    rest, and a grey lamp is nobody's. `target` (h, w, 3) is the prior's copy, also where it is not trusted: it is no structure that
+    is taken.
+    """
+    height, width = degraded.shape[:2]
+    size = target.shape[:2]
+    around = unit(cv2.cvtColor(shrunk(degraded, size), cv2.COLOR_RGB2GRAY))
+    around = box_mean(around, max(1, round(_AROUND_SHARE * max(size))))
+    side = 2 * max(1, round(_LAMP_SHARE * max(size))) + 1
+    brightest = cv2.dilate(target, np.ones((side, side), np.uint8))
+    share = smooth_step(luma_of(brightest), _LAMP) * (1 - smooth_step(around, _DARK))
+    if not share.any():
+        return
+    for rows in bands(height, width):
+        clipped = smooth_step(unit(cv2.cvtColor(degraded[rows], cv2.COLOR_RGB2GRAY)), _CLIPS)
+        if not clipped.any():
+            continue
+        out = toned[rows]
+        lamp = clipped[..., None] * resized_rows(share[..., None], (height, width), rows.start, len(out))
+        whole = resized_rows(brightest, (height, width), rows.start, len(out))
+        out += lamp * np.maximum(whole - out, 0)
+
+
 def _doubt(degraded: ImageArray, prior: ImageArray, size: tuple[int, int], sigma: float) -> FloatImage:
     """(h, w) of `size`, in [0, 1]: where the photo, of noise `sigma`, shows something else than the prior."""
     photo, content = (
@@ -169,7 +205,7 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     """
     if valid.all():
         return np.ones(valid.shape, np.float32)
-    radius = max(2, round(_RIM_SHARE * max(valid.shape)))
+    radius = max(2, round(RIM_SHARE * max(valid.shape)))
     kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     eroded = cv2.erode(valid.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
     kept = box_mean(eroded.astype(np.float32), radius // 2)
@@ -189,20 +225,24 @@ def _noise(
     # detail than the prior the photo has around says it.
     small = [shrunk(image, weights.shape) for image in (prior, degraded)]
     parts = [without_sides(detail(image)) for image in small]
-    window = max(1, round(_LOST_SHARE * max(weights.shape)))
-    known = weights + np.float32(0.01)
-    mass = box_mean(known, window)
+    # Nothing is said of what `without_sides` leaves out.
+    known = without_sides(weights + np.float32(0.01)) + np.float32(1e-6)
     # Mean roots, not mean squares: one lamp or a frame's line would outweigh the fog around it.
-    around = [
-        box_mean(known * np.sqrt(np.sqrt(np.square(part) + np.float32(LEAST_SIGMA**2))), window) / mass
-        for part in parts
-    ]
-    lost = np.square(around[0] / around[1])
-    # Beside structure that is far above it, noise is not seen.
-    hidden = 1 - smooth_step(np.square(around[1]) / np.float32(sigma), _CLEAR)
-    found = np.minimum(sigma * np.maximum(fit.gain, lost) * hidden, np.float32(_MOST_NOISE))
+    roots = [known * np.sqrt(np.sqrt(np.square(part) + np.float32(LEAST_SIGMA**2))) for part in parts]
+    usable = smooth_step(weights, _FITTED)
+    windows = [max(1, round(share * max(weights.shape))) for share in _LOST_SHARES]
+    found = np.zeros_like(weights)
+    for window in windows:
+        mass = box_mean(known, window)
+        around = [box_mean(root, window) / mass for root in roots]
+        # What the prior has more of matters where it can be taken; elsewhere it would only blur the photo.
+        lost = usable * np.maximum(np.square(around[0] / around[1]) - fit.gain, 0)
+        # Beside structure that is far above it, noise is not seen.
+        hidden = 1 - smooth_step(np.square(around[1]) / np.float32(sigma), _CLEAR)
+        found = np.maximum(found, sigma * (fit.gain + lost) * hidden)
+    found = np.minimum(found, np.float32(_MOST_NOISE))
     # Windows reach beyond the outlines of what is near and clear; the fog behind it is another matter.
-    found = guided_filter(unit(small[0]), found, window, _NOISE_RIDGE)
+    found = guided_filter(unit(small[0]), found, windows[0], _NOISE_RIDGE)
     height, width = degraded.shape[:2]
     return enlarged(np.maximum(found, 0), (height, width))
 
@@ -224,7 +264,11 @@ def _take_prior(
         if not shows.any():
             continue
         out, trust = toned[rows], weights[rows]
-        clean = filters.rows(out, luma[rows], trust, rows, height)
-        out += shows[..., None] * (clean - out)
+        if unsure_guide:
+            # What a model left of streaks can be told from the scene by a trusted prior alone: elsewhere there is nothing better.
+            clean = filters.along_prior.apply_rows(luma[rows], rows.start, height)
+            out += (shows * trust)[..., None] * (clean - out)
+        else:
+            out += shows[..., None] * (filters.rows(out, luma[rows], trust, rows, height) - out)
         share = smooth_step(trust, _PLACED) * shows
         out += share[..., None] * (unit(prior[rows]) - out)

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from restoration.synthesis import degrade
+from restoration.training.night_lights import draw_lights
 from restoration.training.photos import Crop, Plane
 
 Rng = np.random.Generator
@@ -22,6 +23,8 @@ _CLEARED, _CLEARED_INDOORS = 0.22, 0.14
 """Without a prior: transmission from which on all haze is to be taken away, out of doors and where depth was measured, in rooms. Below it as much of the veil stays in the target as is
 missing: where next to nothing of the scene is left, its likeliest colour is a dark one, and a network that must guess it draws
 murk and dark rims. Rather some haze left."""
+_NIGHT = 0.6
+"""Share of dark crops with lamps, glow and bright windows in them."""
 _SKY_DEPTH = 12.0
 """In medians of the scene's depth: nothing but airlight is left of it."""
 
@@ -196,6 +199,13 @@ def _low_light(crop: Crop, rng: Rng) -> Pair:
             * np.exp2(rng.uniform(0.2, 0.8) * smooth_noise(shape, int(rng.integers(1, 4)), rng))[..., None]
         )
     dark = linear * exposure
+    if stops > 1.0 and rng.random() < _NIGHT:
+        lights = draw_lights(crop, stops, rng)
+        linear = linear * lights.unlit
+        dark = linear * np.minimum(exposure * np.exp2(lights.pools), 1.0) + lights.lamps + lights.glow
+        # What a lamp lights is a little brighter in a good photo too, and may clip.
+        lifted = linear * np.exp2(np.minimum(lights.pools, 3.0) * rng.uniform(0, 0.25))
+        clean = lights.on_target(np.clip(lifted, 0, 1) ** (1 / 2.2), rng.uniform(1.0, 2.5))
     if rng.random() < 0.7:
         shot, read = rng.uniform(0, 0.02), rng.uniform(0, 0.003)
         grain = rng.standard_normal(dark.shape).astype(np.float32)
@@ -204,7 +214,7 @@ def _low_light(crop: Crop, rng: Rng) -> Pair:
         dark = dark + grain * np.sqrt(shot**2 * np.maximum(dark, 0) + read**2)
     dark = np.clip(dark, 0, 1) ** (curve / 2.2)
     if rng.random() < 0.5:
-        dark = dark * (1 + rng.normal(0, 0.06, 3).astype(np.float32))
+        dark = dark * (1 + rng.normal(0, 0.06 if rng.random() < 0.75 else 0.14, 3).astype(np.float32))
     if rng.random() < 0.4:
         black = rng.uniform(0, 0.03)
         dark = (dark - black) / (1 - black)

@@ -47,7 +47,9 @@ def test_a_record_is_whole(row: WeightsFile) -> None:
 def test_a_shipped_file_is_the_recorded_one(row: WeightsFile) -> None:
     path = WEIGHTS_DIR / row.file
     found = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert found == row.sha256, f'{row.file} was replaced: write sha256="{found}", size and quality in shipped.py'
+    assert found == row.sha256, (
+        f'{row.file} was replaced: write sha256="{found}", size and quality in shipped.py'
+    )
     assert path.stat().st_size == row.size
     assert count_parameters(path) == row.parameters
 

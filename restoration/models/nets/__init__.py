@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from restoration.models.nets.baseline import Baseline, HazeBaseline
+from restoration.models.nets.baseline import Baseline, HazeBaseline, LightBaseline
 from restoration.models.nets.guided import Guided
 from restoration.models.nets.prior_input import PriorConditionedInput
 from restoration.models.nets.scene_guided import SceneGuided
@@ -15,6 +15,7 @@ __all__ = [
     "Baseline",
     "Guided",
     "HazeBaseline",
+    "LightBaseline",
     "PriorConditionedInput",
     "SceneGuided",
     "build_baseline",
@@ -25,7 +26,8 @@ __all__ = [
 
 def build_baseline(task: str) -> nn.Module:
     """An untrained baseline for a task; haze is judged for the whole scene, and begins from the dark channel prior."""
-    return HazeBaseline() if get_task(task).network == "scattering" else Baseline()
+    kinds = {"scattering": HazeBaseline, "scene": Baseline}
+    return kinds.get(get_task(task).network, Baseline)()
 
 
 def build_guided(task: str) -> Guided | SceneGuided:

@@ -6,22 +6,26 @@ from torch import Tensor, nn
 
 from restoration.models.nets.scattering import estimate_airlight, transmission
 from restoration.models.nets.scene import Scene, colours_of, decided_exactly, low_resolution
-from restoration.models.nets.unet import UNet, min_max_filters, sqrt_encoded
+from restoration.models.nets.unet import UNet, closed_filters, min_max_filters, sqrt_encoded
 
 _WIDTHS = (32, 64, 96, 128)
 _BLOCKS = (1, 1, 1, 1)
 
 
 class Baseline(nn.Module):
-    """Restores rain or low light from the degraded image alone, at full resolution."""
+    """Restores rain from the degraded image alone, at full resolution."""
 
     def __init__(self) -> None:
         super().__init__()
         self.net = UNet(6, _WIDTHS, _BLOCKS)
 
+    def extrema(self, degraded: Tensor) -> Tensor:
+        """Darkest and brightest of the neighbourhood, (B, 4, H/2, W/2)."""
+        return min_max_filters(degraded)
+
     def context(self, degraded: Tensor) -> Tensor:
         """The vector that `forward` needs from the whole image (B, 3, H, W); any H and W."""
-        return self.net.context(sqrt_encoded(degraded), min_max_filters(degraded)).float()
+        return self.net.context(sqrt_encoded(degraded), self.extrema(degraded)).float()
 
     def forward(self, degraded: Tensor, context: Tensor | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1], H and W multiples of 16 → the same shape, not clamped.
@@ -30,7 +34,14 @@ class Baseline(nn.Module):
         """
         if context is None:
             context = self.context(degraded)
-        return degraded + self.net(degraded, sqrt_encoded(degraded), min_max_filters(degraded), context)
+        return degraded + self.net(degraded, sqrt_encoded(degraded), self.extrema(degraded), context)
+
+
+class LightBaseline(Baseline):
+    """The same for low light: what it knows of the illumination ends at the outlines of lamps and windows (`closed_filters`)."""
+
+    def extrema(self, degraded: Tensor) -> Tensor:
+        return closed_filters(degraded)
 
 
 class HazeBaseline(nn.Module):

@@ -174,3 +174,19 @@ def min_max_filters(image: Tensor) -> Tensor:
     near = window_maximum(both, 5)
     far = window_maximum(near, 11)
     return torch.cat((near, far), dim=1)
+
+
+def closed_filters(image: Tensor) -> Tensor:
+    """As `min_max_filters`, but the brightest is closed: the maximum over a window and then the minimum over the same window.
+
+    Beside a lamp in the dark the maximum is the lamp's, in a square as wide as the window; the closing is the dark's.
+    """
+    darkest = window_maximum(halved_by_maximum(-image.amin(dim=1, keepdim=True)), 5)
+    brightest = window_maximum(halved_by_maximum(image.amax(dim=1, keepdim=True)), 5)
+    far = torch.cat((window_maximum(darkest, 11), _closed(window_maximum(brightest, 11), 15)), dim=1)
+    return torch.cat((darkest, _closed(brightest, 5), far), dim=1)
+
+
+def _closed(maximum: Tensor, size: int) -> Tensor:
+    """The minimum over the windows of `size` of which `maximum` is the maximum."""
+    return -window_maximum(-maximum, size)

@@ -245,3 +245,42 @@ def test_memory_grows_by_the_result_and_some_planes(tone: str, most: int) -> Non
     finally:
         tracemalloc.stop()
     assert peak / photo[..., 0].size < most
+
+
+def test_a_lamp_that_clips_stays_white_though_the_generator_drew_it_smaller() -> None:
+    """A window that holds more of the dark than of the lamp would make grey of its rim."""
+    night = (textured(200, 240, seed=5) * 0.15).astype(np.uint8)
+    rows, columns = np.mgrid[:200, :240]
+    away = np.hypot(rows - 90, columns - 120)
+    photo, generated = night.copy(), night.copy()
+    photo[away < 12] = 255
+    generated[away < 5] = 255
+    for confident in (True, False):
+        prior = prior_of(generated)
+        prior.valid[away < 14] = confident  # reports take such a lamp for another thing
+        out = fuse(photo, photo, prior, task="low_light")
+        assert out[away < 10].min() > 225
+        assert out[(away > 30) & (away < 60)].max() < 80
+
+
+def test_what_clips_in_a_bright_photo_is_no_lamp() -> None:
+    photo = textured(200, 240, seed=5) // 3 + 160
+    photo[:60] = 255
+    generated = photo.copy()
+    generated[:60] = [120, 170, 230]
+    generated[20:30, 100:120] = 250
+    out = fuse(photo, photo, prior_of(generated), task="haze")
+    assert out[:15, :40, 0].mean() < 160
+
+
+def test_an_unsure_prior_does_not_blur_what_a_rain_model_left() -> None:
+    grain = np.random.default_rng(4).normal(0, 4, (200, 240, 1))
+    base = np.clip(textured(200, 240, seed=5) * 0.1 + 90 + grain, 0, 255).astype(np.uint8)
+    rainy = base.copy()
+    rainy[:, ::6] = np.minimum(rainy[:, ::6].astype(int) + 90, 255)
+    prior = prior_of(textured(200, 240, seed=5), 0.02)
+    prior.confidence[:, :40] = 1.0
+    prior.flow[:, 60:] += 9  # as if it were another motion than that of the sure part
+    out = fuse(rainy, base, prior, task="rain")
+    fine = [np.abs(np.diff(x[:, 120:].astype(float), axis=1)).mean() for x in (out, base)]
+    assert fine[0] > 0.9 * fine[1]

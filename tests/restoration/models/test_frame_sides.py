@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from restoration.models import fuse
+from restoration.models.frame_sides import continued
+from restoration.records import Alignment
+from tests.conftest import textured
+from tests.restoration.models.test_fusion import prior_of
+
+SHAPE = (200, 240)
+
+
+def _without(rows: slice, columns: slice) -> Alignment:
+    prior = prior_of(textured(*SHAPE, seed=3))
+    valid = prior.valid.copy()
+    valid[rows, columns] = False
+    # What lies outside of the generated image has no colours of its own.
+    return replace(prior, valid=valid, warped=np.where(valid[..., None], prior.warped, 0))
+
+
+def test_a_strip_along_a_side_is_the_mirror_image_of_what_lies_beside_it() -> None:
+    for rows, columns in (
+        (slice(None), slice(0, 4)),
+        (slice(None), slice(-4, None)),
+        (slice(0, 4), slice(None)),
+        (slice(-4, None), slice(None)),
+    ):
+        prior = _without(rows, columns)
+        found = continued(prior)
+        assert found.valid.all()
+        outside = found.warped[rows, columns]
+        assert outside.std() > 5
+        assert found.confidence[rows, columns].min() == 1
+        # Turned so that the strip is the left side: the first trusted column is the axis of the mirror.
+        turned = found.warped
+        if rows != slice(None):
+            turned = turned.transpose(1, 0, 2)
+        if (rows if rows != slice(None) else columns).start in (-4,):
+            turned = turned[:, ::-1]
+        first = 4 + 2
+        assert np.array_equal(turned[:, :first], turned[:, 2 * first : first : -1])
+
+
+def test_what_is_no_strip_stays_as_it_is() -> None:
+    # A frame that shows much less; something hallucinated in the middle; a single column.
+    for rows, columns in (
+        (slice(None), slice(0, 60)),
+        (slice(80, 120), slice(80, 120)),
+        (slice(None), slice(0, 1)),
+    ):
+        prior = _without(rows, columns)
+        found = continued(prior)
+        assert np.array_equal(found.valid, prior.valid)
+        assert np.array_equal(found.warped, prior.warped)
+        assert np.array_equal(found.confidence, prior.confidence)
+    whole = prior_of(textured(*SHAPE, seed=3))
+    assert continued(whole) is whole
+
+
+def test_no_band_of_another_tone_stands_at_the_side_of_a_guided_result() -> None:
+    """Dense fog: nothing of the photo explains the prior, whose left 4 columns are missing."""
+    truth = textured(*SHAPE, seed=3)
+    fog = (truth * 0.01 + 150).astype(np.uint8)
+    prior = _without(slice(None), slice(0, 4))
+    given = (prior.warped.copy(), prior.valid.copy())
+    out = fuse(fog, fog, prior, task="haze")
+    steps = np.abs(np.diff(out.astype(float), axis=1)).mean(axis=(0, 2))
+    assert steps[:4].min() > 0.5 * steps[8:40].mean()
+    assert steps[:8].max() < 2 * steps[8:40].max()
+    assert np.array_equal(prior.warped, given[0])
+    assert np.array_equal(prior.valid, given[1])
