@@ -33,7 +33,7 @@ def continued(prior: Alignment) -> Alignment:
         return prior
     kernel = np.ones((2 * rim + 1, 2 * rim + 1), np.uint8)
     filled = cv2.dilate(strips.astype(np.uint8), kernel).astype(bool)
-    trusted = prior.valid & ~filled
+    trusted: MaskArray = np.logical_and(prior.valid, ~filled)
     warped, confidence, valid = prior.warped.copy(), prior.confidence.copy(), prior.valid.copy()
     for turns in range(4):
         planes = [np.rot90(plane, turns) for plane in (warped, confidence, valid, trusted, filled, strips)]
@@ -58,8 +58,8 @@ def _continue_left(
     """
     near = trusted[:, :reach]
     first = near.argmax(axis=1)
-    wide = strips[:, : least + 1].all(axis=1)
-    wanted = filled[:, :reach] & (np.arange(near.shape[1]) < first[:, None]) & wide[:, None]
+    wide = strips[:, : least + 1].all(axis=1, keepdims=True)
+    wanted = filled[:, :reach] & (np.arange(near.shape[1]) < first[:, None]) & wide
     rows, columns = np.nonzero(wanted)
     start = first[rows]
     warped[rows, columns] = warped[rows, np.minimum(2 * start - columns, warped.shape[1] - 1)]

@@ -14,7 +14,7 @@ import numpy as np
 from restoration.training.photos import Crop, Plane
 
 Rng = np.random.Generator
-_COLOURS = np.float32(
+_COLOURS = np.array(
     [
         (1.0, 0.8, 0.5),
         (1.0, 0.55, 0.15),
@@ -23,7 +23,8 @@ _COLOURS = np.float32(
         (1.0, 0.1, 0.08),
         (0.25, 0.4, 1.0),
         (0.15, 1.0, 0.6),
-    ]
+    ],
+    np.float32,
 )
 _UNLIT = 0.45
 _CHANCES = (0.26, 0.2, 0.24, 0.12, 0.08, 0.06, 0.04)
