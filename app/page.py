@@ -26,6 +26,7 @@ from app.protection import Protection, protect
 from app.protocols import KNOWN_PROTOCOL_JS
 from app.routes import build_routes
 from app.saved_rows import KEPT_ROWS_JS
+from app.session_state import hold_bare_sessions
 from app.sessions import SessionGuard
 from app.theme import CSS_FILE, build_theme
 from app.visitors import COOKIE
@@ -111,7 +112,10 @@ def launch_options(engine: Engine) -> dict[str, Any]:
     return {
         "theme": build_theme(),
         "css_paths": [CSS_FILE],
-        "app_kwargs": {"routes": build_routes(engine), "lifespan": protect(_around(engine))},
+        "app_kwargs": {
+            "routes": build_routes(engine),
+            "lifespan": protect(_around(engine), hold_bare_sessions),
+        },
         "max_file_size": _largest_upload(engine.settings),
         "server_name": os.environ.get("GRADIO_SERVER_NAME")
         or ("0.0.0.0" if engine.settings.hosted else "127.0.0.1"),

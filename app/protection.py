@@ -151,12 +151,15 @@ def frame_ancestors(hosted: bool) -> str:
     return f"frame-ancestors 'self'{f' {_HUGGING_FACE}' if hosted else ''}"
 
 
-def protect(wrap: Callable[[ASGIApp], ASGIApp]) -> Callable[[Any], Any]:
-    """A lifespan for Gradio's app that puts `wrap` around all of it, its own middleware included, before the first
-    request is taken."""
+def protect(
+    wrap: Callable[[ASGIApp], ASGIApp], prepare: Callable[[Any], None] = lambda app: None
+) -> Callable[[Any], Any]:
+    """A lifespan for Gradio's app that calls `prepare` with it and puts `wrap` around all of it, its own middleware included,
+    before the first request is taken."""
 
     @asynccontextmanager
     async def lifespan(app: Any) -> Any:
+        prepare(app)
         app.middleware_stack = wrap(app.middleware_stack)
         yield None
 

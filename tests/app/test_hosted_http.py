@@ -52,7 +52,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     engine = Engine(dataclasses.replace(get_settings(), max_waiting_per_address=4))
     demo = build_page(engine)
     serve(engine, demo, prevent_thread_lock=True)
-    yield SimpleNamespace(base=demo.local_url, engine=engine, gate=gate)
+    yield SimpleNamespace(base=demo.local_url, engine=engine, gate=gate, demo=demo)
     gate.go.set()
     demo.close()
     patch.undo()
@@ -176,6 +176,21 @@ def test_sixty_figures_of_one_client_close_the_page_for_nobody(
         holder.join()
     assert pictures
     assert (codes.count(200), codes.count(429)) == (16, 44)
+
+
+def test_gradio_holds_the_state_of_a_session_and_nothing_that_was_entered(hosted: SimpleNamespace) -> None:
+    async def visit() -> str:
+        visitor = Visitor(hosted.base, timeout_s=GENEROUS)
+        try:
+            await visitor.open()
+            return visitor._session
+        finally:
+            await visitor.close()
+
+    session = asyncio.run(visit())
+    held = hosted.demo.app.state_holder.session_data[session]
+    assert held.state_data
+    assert list(held.components) == []
 
 
 def test_the_page_needs_no_call_past_the_queue(hosted: SimpleNamespace) -> None:
