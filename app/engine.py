@@ -16,6 +16,7 @@ from app.keys import KeyDesk
 from app.listeners import Listeners
 from app.measuring import Measuring
 from app.memory import give_memory_back
+from app.priority import step_back
 from app.quota import Quota
 from app.rescoring import Rescoring
 from app.results import Result, ResultStore
@@ -96,7 +97,9 @@ class Engine:
         self.listeners = Listeners()
         self.keys = KeyDesk()
         # One thread computes, whoever asked: the libraries' own threads and memory pools belong to it.
-        self._device_thread = ThreadPoolExecutor(1, _DEVICE_THREAD)
+        self._device_thread = ThreadPoolExecutor(
+            1, _DEVICE_THREAD, initializer=step_back if settings.hosted else None
+        )
         self._calls = threading.BoundedSemaphore(_CALLS_AT_ONCE)
         self.paid_calls = PaidCalls()
         self.folder = folder or ServerFolder(settings.data_dir)

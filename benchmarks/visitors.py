@@ -2,7 +2,7 @@
 
 Starts the page as a Space does (SYSTEM=spaces) on loopback, with a data folder of its own, and sends visitors who all
 come at once: each opens the page, uploads a photo and a generated image of `--megapixels`, and looks at the result.
-`--tabs` of them are tabs of a real Chromium, which only open the page. `--minutes` keeps one visitor after another
+`--tabs` of them, but never all, are tabs of a real Chromium, which only open the page. `--minutes` keeps one visitor after another
 coming for that long and looks at what the server holds meanwhile. `--large` measures how long a small photo waits
 behind one of so many megapixels. Bounded in count and in time, loopback only.
 Prints a table of seconds (median, 95th percentile), refusals and errors, and the server's memory, disk, open files and
@@ -169,10 +169,11 @@ def stage(
     server: Server, count: int, sent: list[tuple[bytes, bytes]], tab_count: int, timeout_s: float
 ) -> str:
     seconds: list[float] = []
+    tab_count = min(tab_count, count - 1)
     before = server.held().disk_mb
     browser = threading.Thread(target=tabs, args=(server, tab_count, seconds, timeout_s))
     browser.start()
-    found = asyncio.run(crowd(server, count, sent, timeout_s))
+    found = asyncio.run(crowd(server, count - tab_count, sent, timeout_s))
     browser.join()
     for text in sorted({v.error for v in found if v.error} | {v.refused for v in found if v.refused})[:5]:
         print(f"  {text}", file=sys.stderr)
@@ -215,7 +216,12 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--visitors", default="1,5,20,50", help="how many at once, stage after stage")
-    parser.add_argument("--tabs", type=int, default=2, help="real browser tabs beside each stage")
+    parser.add_argument(
+        "--tabs",
+        type=int,
+        default=2,
+        help="so many of the visitors are real browser tabs, at least one is not",
+    )
     parser.add_argument("--megapixels", type=float, default=1.0)
     parser.add_argument("--minutes", type=float, default=0.0, help="then one visitor after another, so long")
     parser.add_argument(
