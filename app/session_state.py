@@ -47,6 +47,6 @@ class BareStateHolder(StateHolder):
 
 def hold_bare_sessions(app: Any) -> None:
     """In Gradio's `app`, before its first request."""
-    holder = BareStateHolder()
+    holder = BareStateHolder()  # type: ignore[no-untyped-call]
     holder.set_blocks(app.get_blocks())
     app.state_holder = holder
