@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
-from restoration.image import load_image
-from restoration.records import FlowArray, ImageArray, MaskArray
+from restoration.image import ImageArray, load_image
+from restoration.records import FlowArray, MaskArray
 from restoration.synthesis import simulate_generator
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,12 +23,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import more_degradations, wide_redraws
+from benchmarks import removable_degradations, wide_redraws
 from benchmarks.alignment import SHARED, SUFFIXES, load_at, photo_paths
 from benchmarks.landmarks import at, load_pairs
 from benchmarks.simulators import make_reference
 from restoration.alignment import align, confidence
-from restoration.records import ImageArray, Redraw, tolerance_px
+from restoration.image import ImageArray
+from restoration.records import Redraw, tolerance_px
 
 PIXELS = (63_000, 110_000, 200_000, 400_000)
 PLACES = 300
@@ -72,7 +73,9 @@ def make(paths: list[Path], number: int) -> tuple[int, int, Redraw, ImageArray]:
         task = str(rng.choice(["clean", "haze", "rain", "low_light"], p=[0.1, 0.3, 0.3, 0.3]))
         reference = make_reference(clean, task, number, int(rng.integers(1, 4)))
     else:
-        reference = more_degradations.degrade_otherwise(clean, str(rng.choice(more_degradations.KINDS)), rng)
+        reference = removable_degradations.degrade_otherwise(
+            clean, str(rng.choice(removable_degradations.KINDS)), rng
+        )
     return degree, photo, made, reference
 
 

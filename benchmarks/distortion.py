@@ -34,9 +34,9 @@ from benchmarks.hallucination_cases import (
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
-from restoration.image import load_image
+from restoration.image import ImageArray, load_image
 from restoration.metrics import score
-from restoration.records import INVENTED, DistortionReport, ImageArray, Redraw
+from restoration.records import INVENTED, DistortionReport, Redraw
 
 # Pairs for --speed: (task, generator, degradation, strength).
 HARD = (

@@ -30,11 +30,12 @@ from torch import nn
 
 import restoration as r
 from restoration.distortion import hallucinations_masked
+from restoration.image import ImageArray
 from restoration.models import gate
 from restoration.models.guided_filter import bounded_size, shrunk
 from restoration.models.linear_fusion import linear_fusion
 from restoration.models.transfer import prior_weights
-from restoration.records import Alignment, ImageArray
+from restoration.records import Alignment
 from restoration.training.bases import artificial_base
 from restoration.training.crop_degradation import degrade_crop
 from restoration.training.photos import TrainingPhoto, chances, load_photos, random_crop

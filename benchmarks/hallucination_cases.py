@@ -13,12 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import more_degradations, subtle_edits
+from benchmarks import removable_degradations, subtle_edits
 from benchmarks.alignment import load_at, photo_paths
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
-from restoration.distortion.grid import WorkGrid, build_grid, shrink
-from restoration.records import Alignment, ImageArray, MaskArray, Redraw
+from restoration.distortion.grid import WorkGrid, build_grid
+from restoration.image import ImageArray
+from restoration.records import Alignment, MaskArray, Redraw
+from restoration.resizing import shrink
 from restoration.synthesis.fields import smooth_field
 
 PIXELS = 560 * 373
@@ -87,13 +89,13 @@ def training_case(photos: list[Path], index: int) -> Case | None:
     if index % 5 in (1, 3):  # small edits as generators make them
         edit = subtle_edits.KINDS[list(subtle_edits.KINDS)[index // 5 % 4]](clean, rng)
     if index % 5 == 4:  # degradations whose removal is no change of content
-        task = more_degradations.KINDS[index // 5 % len(more_degradations.KINDS)]
+        task = removable_degradations.KINDS[index // 5 % len(removable_degradations.KINDS)]
     else:
         task = str(rng.choice(["clean", "haze", "rain", "low_light"], p=[0.08, 0.3, 0.37, 0.25]))
 
     def photo_of(scene: ImageArray) -> ImageArray:
-        if task in more_degradations.KINDS:
-            return more_degradations.degrade_otherwise(scene, task, np.random.default_rng([index, 4]))
+        if task in removable_degradations.KINDS:
+            return removable_degradations.degrade_otherwise(scene, task, np.random.default_rng([index, 4]))
         return make_reference(scene, task, index, degradation)
 
     if edit is None:

@@ -4,7 +4,7 @@
     python -m benchmarks.hallucination_training --hold-out [--cases 640] [--cache FOLDER] [--fresh 8]
 
 Cases are those of `hallucination_cases`: 120 photos (never test photos), three generators, strengths 1, 2 and 4; of five
-two have a small edit (`subtle_edits`), one a degradation whose removal is no change (`more_degradations`), the others
+two have a small edit (`subtle_edits`), one a degradation whose removal is no change (`removable_degradations`), the others
 haze, rain, darkness or nothing of three models, changed in three cases of four. `--hold-out` writes no weights: for each
 generator it fits on the cases made by the other two in the degradation of the other two, and finds the changes
 of the one left out, in its own degradation, on photos that no fit has seen. `--cache` keeps the cases, which
@@ -28,10 +28,10 @@ from safetensors.numpy import save_file
 from benchmarks import hallucination_cases
 from benchmarks.alignment import photo_paths
 from benchmarks.hallucination_cases import GENERATORS, TRAINING_PHOTOS, Case, fresh_photos
-from restoration.distortion.grid import shrink
-from restoration.distortion.hallucination import WEIGHTS, Weights, regressors, score_change
+from restoration.distortion.hallucination import WEIGHTS, DetectorWeights, regressors, score_change
 from restoration.distortion.labels import grow
 from restoration.distortion.structure import comparison_maps
+from restoration.resizing import shrink
 
 HIDDEN = 48
 CHANGED_ROWS, RIM_ROWS, KEPT_ROWS = 700, 500, 900
@@ -138,7 +138,7 @@ def hold_out(arguments: argparse.Namespace) -> None:
             for case, rows in found
             if case.generator != left_out and (case.degradation != left_out or case.task == "clean")
         ]
-        weights = Weights(**fit(others, arguments.seed))
+        weights = DetectorWeights(**fit(others, arguments.seed))
         marks: dict[str, list[float]] = {task: [] for task in TASKS}
         shares: dict[str, list[float]] = {task: [] for task in TASKS}
         for what in hallucination_cases.judging_cases(left_out, arguments.fresh):

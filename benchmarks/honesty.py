@@ -35,8 +35,9 @@ from benchmarks.hallucination_cases import fresh_photos
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
+from restoration.image import ImageArray
 from restoration.metrics import score
-from restoration.records import INVENTED, Alignment, DistortionReport, ImageArray
+from restoration.records import INVENTED, Alignment, DistortionReport
 
 PIXELS = 640 * 427
 TASKS = ("haze", "rain", "low_light")

@@ -26,9 +26,9 @@ from numpy.typing import NDArray
 from benchmarks.alignment import SHARED, dis, matrix_flow, resize_only, sift_homography, to_canvas
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
-from restoration.image import load_image
+from restoration.image import ImageArray, load_image
 from restoration.metrics import score
-from restoration.records import Alignment, DistortionReport, FlowArray, ImageArray
+from restoration.records import Alignment, DistortionReport, FlowArray
 
 SURE = 0.5
 Method = Callable[[ImageArray, ImageArray], FlowArray]

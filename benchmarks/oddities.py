@@ -10,7 +10,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from restoration.records import FlowArray, ImageArray
+from restoration.image import ImageArray
+from restoration.records import FlowArray
 
 Maker = Callable[[ImageArray, ImageArray, ImageArray, np.random.Generator], ImageArray]
 """(clean, degraded, other photo, rng) → what came back instead of a restoration."""

@@ -14,7 +14,7 @@ import argparse
 import numpy as np
 from scipy import special
 
-from restoration.study.bradley_terry import Ballots, Fit
+from restoration.study.bradley_terry import Ballots, StrengthFit
 
 METHODS = ("a", "b", "c", "d")
 SCORES = np.array([0.6, 0.2, -0.2, -0.6])
@@ -47,10 +47,10 @@ def main() -> None:
     print(f"{studies} studies a line; coverage over {studies * 4} scores and {studies * 6} pairs")
     print("raters  votes each  spread  ties   scores held  pairs held  half width / 1.96 sd  order found")
     for raters, each, spread, ties in CONDITIONS:
-        truth = Fit(votes(50_000, 40, spread, ties, np.random.default_rng(1))).scores
+        truth = StrengthFit(votes(50_000, 40, spread, ties, np.random.default_rng(1))).scores
         held, pairs, found, halves, scores = 0, 0, 0, [], []
         for seed in range(studies):
-            fit = Fit(votes(raters, each, spread, ties, np.random.default_rng(1000 + seed)))
+            fit = StrengthFit(votes(raters, each, spread, ties, np.random.default_rng(1000 + seed)))
             found += bool((np.argsort(-fit.scores) == np.arange(4)).all())
             scores.append(fit.scores)
             for m in range(4):

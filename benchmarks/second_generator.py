@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.records import FlowArray, ImageArray, MaskArray, Redraw
+from restoration.image import ImageArray
+from restoration.records import FlowArray, MaskArray, Redraw
 
 Floats = NDArray[np.float32]
 

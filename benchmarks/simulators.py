@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import second_generator, third_degradation, third_generator
-from restoration.records import ImageArray, Redraw
+from restoration.image import ImageArray
+from restoration.records import Redraw
 from restoration.synthesis import degrade, redraw, simulate_generator
 
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from restoration.records import ImageArray, MaskArray
+from restoration.image import ImageArray
+from restoration.records import MaskArray
 from restoration.synthesis.fields import smooth_field
 
 Floats = NDArray[np.float32]

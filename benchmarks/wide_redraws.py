@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.simulators import make_redraw
-from restoration.records import ImageArray, Redraw
+from restoration.image import ImageArray
+from restoration.records import Redraw
 from restoration.synthesis.fields import smooth_field
 
 DEGREES = ("low", "middle", "high")

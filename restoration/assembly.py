@@ -13,7 +13,7 @@ from restoration.request import Plan
 
 
 @dataclass(frozen=True, eq=False)
-class AlignedPrior:
+class MeasuredPrior:
     """The generated image that is the prior, and what was found about it."""
 
     aligned: Alignment
@@ -26,7 +26,7 @@ class AlignedPrior:
 
 def panes_of(
     planned: Plan,
-    prior: AlignedPrior | None,
+    prior: MeasuredPrior | None,
     restored: ImageArray | None,
     guided: ImageArray | None,
     placed: Mapping[str, Placed],
@@ -51,7 +51,7 @@ def panes_of(
 
 def methods_of(
     planned: Plan,
-    prior: AlignedPrior | None,
+    prior: MeasuredPrior | None,
     ids: Mapping[str, str],
     placed: Mapping[str, Placed],
     scores: Mapping[str, Scores],

@@ -18,7 +18,7 @@ import numpy as np
 from restoration import distortion, gpt, models
 from restoration.alignment import align as align
 from restoration.arguments import checked, number, optional, text, whole
-from restoration.assembly import AlignedPrior, cropped_like, methods_of, panes_of
+from restoration.assembly import MeasuredPrior, cropped_like, methods_of, panes_of
 from restoration.blas import one_thread
 from restoration.control import RunControl
 from restoration.image import ImageArray, check_image, check_input
@@ -35,7 +35,7 @@ from restoration.records import (
     Spread,
 )
 from restoration.request import CompareRequest, Plan, plan
-from restoration.steps import Steps
+from restoration.steps import RunSteps
 from restoration.synthesis import simulate_generator
 
 
@@ -83,10 +83,10 @@ def compare(
 
 
 def _carried_out(planned: Plan, control: RunControl) -> Comparison:
-    step = Steps(control, list(planned.steps()), others=len(planned.others))
+    step = RunSteps(control, list(planned.steps()), others=len(planned.others))
     restored: ImageArray | None = None
     guided: ImageArray | None = None
-    prior: AlignedPrior | None = None
+    prior: MeasuredPrior | None = None
     influence: Influence | None = None
     with collect() as model_notices:
         if planned.baseline is not None:
@@ -97,7 +97,7 @@ def _carried_out(planned: Plan, control: RunControl) -> Comparison:
                 aligned, whole_prior, spread = _aligned(planned, planned.output, part)
             with step("distortion"):
                 report = analyse(aligned, planned.output.image, planned.degraded, planned.truth)
-                prior = AlignedPrior(aligned, whole_prior, spread, report)
+                prior = MeasuredPrior(aligned, whole_prior, spread, report)
             if planned.guided is not None:
                 with step("guided") as part:
                     guided = _run_guided(planned, planned.guided, prior, restored, part)
@@ -172,7 +172,7 @@ def _aligned(
 
 
 def _run_guided(
-    planned: Plan, model: str, prior: AlignedPrior, restored: ImageArray | None, control: RunControl
+    planned: Plan, model: str, prior: MeasuredPrior, restored: ImageArray | None, control: RunControl
 ) -> ImageArray:
     """The guided result: the baseline's fused with the prior, or that of a model of its own."""
     degraded, guide = planned.degraded, distortion.hallucinations_masked(prior.whole, prior.report)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.control import Progress as Progress
-from restoration.image import ImageArray as ImageArray
+from restoration.image import ImageArray
 
 FlowArray = NDArray[np.float32]
 MaskArray = NDArray[np.bool_]

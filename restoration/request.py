@@ -74,7 +74,7 @@ class Plan:
         ]
 
     def steps(self) -> Iterator[str]:
-        """Names of the steps (`steps.Steps`) that it takes before the other images and the scores."""
+        """Names of the steps (`steps.RunSteps`) that it takes before the other images and the scores."""
         made = {
             "baseline": self.baseline,
             "align": self.output,

@@ -20,7 +20,7 @@ _STEPS = {
 """step → (its share of the time, for "others" that of one image; what the user reads), in their order."""
 
 
-class Steps:
+class RunSteps:
     """Reports, times and can stop the steps of one run."""
 
     def __init__(self, control: RunControl, planned: Sequence[str], *, others: int) -> None:

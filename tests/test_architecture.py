@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsing import parsed
+
 ROOT = Path(__file__).parent.parent
 RANKS: list[tuple[str, ...]] = [  # lowest first
     (
@@ -24,6 +26,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
     ("restoration.signs",),
     (
         "restoration.tasks",
+        "restoration.resizing",
         "restoration.records",
         "restoration.exif",
         "restoration.outputs",
@@ -80,7 +83,7 @@ def imported(path: Path) -> set[str]:
     """Every module a file imports, late and relative imports included."""
     package = list(path.relative_to(ROOT).parts[:-1])
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.parsing import parsed
 
 # What it was called → what to say instead.
 EARLIER = {
@@ -55,14 +56,6 @@ def found_in(text: str) -> list[str]:
     ]
 
 
-def parsed(text: str) -> ast.Module:
-    """Once more where CPython 3.11 loses count because another thread parses at the same time (gh-106905)."""
-    try:
-        return ast.parse(text)
-    except SystemError:
-        return ast.parse(text)
-
-
 def shown(path: Path) -> Iterator[str]:
     """Texts of the page: constants of two words and more, without docstrings."""
     tree = parsed(path.read_text("utf-8"))
@@ -104,3 +97,29 @@ def test_names_of_modules_and_classes() -> None:
     assert [
         name for name, words in parts.items() if any(re.fullmatch(NAMES, word.lower()) for word in words)
     ] == []
+
+
+# Names that two modules of the library give to two things: each with a reason.
+SHARED_NAMES = {
+    "Method": "records.Method of a comparison, benchmark.runs.Method of a run",
+}
+
+
+def test_one_name_stands_for_one_thing() -> None:
+    """No two public classes of the library are called alike, nor two modules beside each other `x` and `more_x`."""
+    places: dict[str, list[str]] = {}
+    for path in (ROOT / "restoration").rglob("*.py"):
+        for name in re.findall(r"^class ([A-Z]\w+)", path.read_text("utf-8"), re.MULTILINE):
+            places.setdefault(name, []).append(path.relative_to(ROOT).as_posix())
+    twice = {name: where for name, where in places.items() if len(where) > 1 and name not in SHARED_NAMES}
+    assert twice == {}
+    assert set(SHARED_NAMES) <= {name for name, where in places.items() if len(where) > 1}, "no longer shared"
+
+
+def test_an_image_is_called_by_one_name() -> None:
+    """`ImageArray` is defined, and imported from, one module; `judge` names no function: verdicts have an author."""
+    for path in (ROOT / "restoration").rglob("*.py"):
+        text = path.read_text("utf-8")
+        assert not re.search(r"def judge\b", text), path
+        found = re.search(r"from restoration\.(?!image)[\w.]+ import (?:\([^)]*|[^(\n]*)\bImageArray\b", text)
+        assert found is None, f"{path}: import ImageArray from restoration.image"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas
 from restoration.alignment.descriptor import Description
 from restoration.records import FlowArray
+from restoration.resizing import resize
 
 Floats = NDArray[np.float32]
 
@@ -55,7 +55,7 @@ class Likeness:
         """Near `flow` (h, w, 2), on any grid over the frame of (width, height) `size`, in its pixels."""
         rows, columns = self.shape
         cell = np.array([size[0] / columns, size[1] / rows], np.float32)
-        along = canvas.resize(flow, (columns, rows)) / cell
+        along = resize(flow, (columns, rows)) / cell
         y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
         # The other picture may have been described at another size: its cells are others then.
         ratio = self._ratio
@@ -90,9 +90,7 @@ class Likeness:
         """Mean chance of the cells that `flow` leads into the other picture, and the share of those cells."""
         rows, columns = self.shape
         found = self.anchors(flow, size)
-        along = canvas.resize(flow, (columns, rows)) / np.array(
-            [size[0] / columns, size[1] / rows], np.float32
-        )
+        along = resize(flow, (columns, rows)) / np.array([size[0] / columns, size[1] / rows], np.float32)
         y, x = np.mgrid[0:rows, 0:columns]
         there = np.stack([x + along[..., 0], y + along[..., 1]], axis=2)
         inside = ((there > -0.5) & (there < np.array([columns, rows]) - 0.5)).all(axis=2)

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment.canvas import resize
-from restoration.records import ImageArray
+from restoration.image import ImageArray
+from restoration.resizing import resize
 
 FloatPlane = NDArray[np.float32]
 

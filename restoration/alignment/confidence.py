@@ -14,11 +14,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas, normal_equations
+from restoration.alignment import normal_equations
 from restoration.alignment.appearance import Pyramid, PyramidLevel
-from restoration.alignment.dense import Fit
+from restoration.alignment.dense import MotionFit
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray, tolerance_px
+from restoration.resizing import resize
 
 # Logistic regression of "within `tolerance_px` of the truth, and content not replaced" on simulated redraws, wholly
 # repainted ones above all (`python -m benchmarks.calibration`), on the columns of `regressors`.
@@ -51,7 +52,7 @@ class Evident:
     bend badly determined, so this stays small for them."""
 
 
-def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: Fit) -> Evident:
+def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: MotionFit) -> Evident:
     """`flow` (h, w, 2) is the fitted motion on the work grid."""
     size = spline.size
     deviation = np.maximum(_deviation(spline, fit), 1e-3) * _to_standard(spline)
@@ -97,11 +98,11 @@ def _agreement(
     fixed: PyramidLevel, moving: PyramidLevel, flow: FlowArray, size: tuple[int, int]
 ) -> NDArray[np.float32]:
     to_level = np.array([fixed.size[0] / size[0], fixed.size[1] / size[1]], np.float32)
-    along = canvas.resize(flow, fixed.size) * to_level
+    along = resize(flow, fixed.size) * to_level
     return cv2.resize(normal_equations.agreement(fixed, moving, along), size)
 
 
-def _deviation(spline: Spline, fit: Fit) -> NDArray[np.float64]:
+def _deviation(spline: Spline, fit: MotionFit) -> NDArray[np.float64]:
     """Expected error of the flow at the spline's nodes, (nodes_y, nodes_x), in pixels of its frame."""
     count = spline.count
     both = fit.covariance[:count, :count] + fit.covariance[count:, count:]

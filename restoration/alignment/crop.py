@@ -10,10 +10,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from restoration.alignment import appearance, canvas
+from restoration.alignment import appearance
 from restoration.alignment.appearance import FloatPlane, Pyramid
-from restoration.alignment.canvas import Frame
-from restoration.records import ImageArray
+from restoration.alignment.frame import FrameSizes
+from restoration.image import ImageArray
+from restoration.resizing import resize
 
 _SHARES = tuple(np.geomspace(0.44, 0.92, 16))
 _LEVEL = 2
@@ -26,7 +27,7 @@ Box = tuple[int, int, int, int]
 """(x0, y0, x1, y1) in pixels of the reference."""
 
 
-def find(fixed: Pyramid, generated: ImageArray, frame: Frame) -> Box | None:
+def find(fixed: Pyramid, generated: ImageArray, frame: FrameSizes) -> Box | None:
     """The part of the reference that the generated image shows, or None where none is found."""
     level = fixed[_LEVEL].light
     height, width = level.shape
@@ -40,7 +41,7 @@ def find(fixed: Pyramid, generated: ImageArray, frame: Frame) -> Box | None:
         )
         if size[0] >= width or size[1] >= height:
             continue
-        plane = appearance.plane(canvas.resize(generated, (size[0], size[1])))
+        plane = appearance.plane(resize(generated, (size[0], size[1])))
         score, (x, y) = _place(level, plane)
         null = max(null, _place(level, np.ascontiguousarray(plane[:, ::-1]))[0])
         if score > best:

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from restoration.alignment import canvas, normal_equations
+from restoration.alignment import normal_equations
 from restoration.alignment.appearance import Pyramid
 from restoration.alignment.prior import Prior, ThinPlate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
+from restoration.resizing import resize
 
 Schedule = Sequence[tuple[Sequence[int], int]]
 
@@ -47,14 +48,12 @@ class Measured:
     def at(self, spline: Spline) -> Measured:
         """At the spline's nodes; a finer grid of nodes does not count one measurement twice."""
         share = min(1.0, self.chance.size / (spline.nodes[0] * spline.nodes[1]))
-        flow, chance, variance = (
-            canvas.resize(p, spline.nodes) for p in (self.flow, self.chance, self.variance)
-        )
+        flow, chance, variance = (resize(p, spline.nodes) for p in (self.flow, self.chance, self.variance))
         return Measured(flow, chance * np.float32(share), variance)
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class MotionFit:
     coefficients: NDArray[np.float64]
     prior: Prior
     """With the scales that were estimated on the way."""
@@ -85,16 +84,16 @@ class Problem:
         if self.measured is None:
             return None
         found = self.measured.at(self.spline)
-        return replace(found, flow=found.flow - canvas.resize(self.base, self.spline.nodes))
+        return replace(found, flow=found.flow - resize(self.base, self.spline.nodes))
 
 
-def fit(problem: Problem, start: NDArray[np.float64], schedule: Schedule, prior: Prior) -> Fit:
+def fit(problem: Problem, start: NDArray[np.float64], schedule: Schedule, prior: Prior) -> MotionFit:
     """Improve the coefficients `start` of the problem's spline. `schedule` lists (levels used together, iterations
     at most)."""
     fixed, spline = problem.fixed, problem.spline
     coefficients: NDArray[np.float64] = start.copy()
     step: NDArray[np.float64]
-    bases = {n: canvas.resize(problem.base, fixed[n].size) for levels, _ in schedule for n in levels}
+    bases = {n: resize(problem.base, fixed[n].size) for levels, _ in schedule for n in levels}
     covariance: NDArray[np.float64] = np.empty((0, 0))
     measured = problem.beside_base()
     for levels, iterations in schedule:
@@ -115,7 +114,7 @@ def fit(problem: Problem, start: NDArray[np.float64], schedule: Schedule, prior:
             coefficients = coefficients + step.reshape(coefficients.shape)
             if np.abs(step).max() < _SETTLED_PX:
                 break
-    return Fit(coefficients, prior, covariance)
+    return MotionFit(coefficients, prior, covariance)
 
 
 def inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:

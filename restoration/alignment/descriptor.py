@@ -17,9 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas
 from restoration.alignment.planes import planes
-from restoration.records import ImageArray
+from restoration.image import ImageArray
+from restoration.resizing import resize
 from restoration.resources import assets
 from restoration.weight_table import SHIPPED_FILES
 
@@ -69,7 +69,7 @@ def describe(images: list[ImageArray], size: tuple[int, int]) -> list[Descriptio
     """Each image (H, W, 3), uint8 RGB of any size, squeezed to `size` and described."""
     import torch
 
-    seen = np.stack([planes(canvas.resize(image, size)) for image in images])
+    seen = np.stack([planes(resize(image, size)) for image in images])
     with torch.inference_mode():
         words, odds = _network()(torch.from_numpy(seen))
     shape = words.shape[2], words.shape[3]

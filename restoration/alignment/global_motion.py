@@ -15,12 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas, dense, normal_equations, warp
+from restoration.alignment import dense, normal_equations, warp
 from restoration.alignment.appearance import FloatPlane, Pyramid, eight_bit
-from restoration.alignment.canvas import Frame
+from restoration.alignment.frame import FrameSizes
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
+from restoration.resizing import resize, resize_matrix
 
 Matrix = NDArray[np.float64]
 
@@ -62,7 +63,7 @@ class Start:
         return self.agreement - _COST * self.motion() ** 2
 
 
-def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool = True) -> Start:
+def search(fixed: Pyramid, moving: Pyramid, frame: FrameSizes, *, with_features: bool = True) -> Start:
     """The best smooth start, work grid to work grid, of all guesses. Colours are not looked at: on a redraw with
     other colours they lead from one plank of a fence to the next."""
     fixed, moving = ([level.grey for level in planes] for planes in (fixed, moving))
@@ -75,13 +76,13 @@ def search(fixed: Pyramid, moving: Pyramid, frame: Frame, *, with_features: bool
     return max(start, _best_of(others, fixed, moving, frame), key=Start.merit)
 
 
-def best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+def best_of(guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: FrameSizes) -> Start:
     """The best refined start of guesses from elsewhere, whatever their size; agreement -1 when there are none."""
     fixed, moving = ([level.grey for level in planes] for planes in (fixed, moving))
     return _best_of(guesses, fixed, moving, frame, check=False)
 
 
-def framings(frame: Frame) -> list[Matrix]:
+def framings(frame: FrameSizes) -> list[Matrix]:
     """The frame stretched to the canvas, cut to fill it, and fitted into it."""
     width, height = frame.work
     sx, sy = frame.canvas_scale
@@ -92,7 +93,7 @@ def framings(frame: Frame) -> list[Matrix]:
     return guesses
 
 
-def correlate(fixed: FloatPlane, moving: FloatPlane, frame: Frame, best: int = 4) -> list[Matrix]:
+def correlate(fixed: FloatPlane, moving: FloatPlane, frame: FrameSizes, best: int = 4) -> list[Matrix]:
     """Stretch along each axis and shift by exhaustive normalised correlation of two small planes."""
     height, width = fixed.shape
     found = []
@@ -134,7 +135,7 @@ def best_shift(fixed: FloatPlane, moving: FloatPlane) -> tuple[float, tuple[int,
     return score, (x - margin_x, y - margin_y)
 
 
-def features(fixed: FloatPlane, moving: FloatPlane, frame: Frame) -> list[Matrix]:
+def features(fixed: FloatPlane, moving: FloatPlane, frame: FrameSizes) -> list[Matrix]:
     """A homography (MAGSAC) and an affine map of matched SIFT features of two planes, where there are enough."""
     with ThreadPoolExecutor(2) as pool:
         (points_a, words_a), (points_b, words_b) = pool.map(_described, (fixed, moving))
@@ -157,9 +158,9 @@ def features(fixed: FloatPlane, moving: FloatPlane, frame: Frame) -> list[Matrix
     return _on_work_grid(guesses, fixed, frame)
 
 
-def _on_work_grid(matrices: list[Matrix], plane: FloatPlane, frame: Frame) -> list[Matrix]:
+def _on_work_grid(matrices: list[Matrix], plane: FloatPlane, frame: FrameSizes) -> list[Matrix]:
     """Maps of a plane's pixels as maps of the work grid's."""
-    to_plane = canvas.resize_matrix(frame.work, (plane.shape[1], plane.shape[0]))
+    to_plane = resize_matrix(frame.work, (plane.shape[1], plane.shape[0]))
     return [np.linalg.inv(to_plane) @ matrix @ to_plane for matrix in matrices]
 
 
@@ -194,7 +195,7 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
     grid over it; `weights` (h, w) on the flow's grid."""
     height, width = flow.shape[:2]
     step = max(1, round((width * height / 600) ** 0.5))
-    to_frame = canvas.resize_matrix((width, height), size)
+    to_frame = resize_matrix((width, height), size)
     grid = warp.pixel_grid(width, height)[::step, ::step].reshape(-1, 2).astype(np.float64)
     source = grid * np.diag(to_frame)[:2] + to_frame[:2, 2]
     target = source + flow[::step, ::step].reshape(-1, 2)
@@ -216,7 +217,7 @@ def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | 
 
 
 def _best_of(
-    guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: Frame, *, check: bool = True
+    guesses: list[Matrix], fixed: Pyramid, moving: Pyramid, frame: FrameSizes, *, check: bool = True
 ) -> Start:
     """The best refined guess; agreement -1 when none is plausible."""
     spline = Spline.on_grid(frame.work, _SPLINE_CELLS, _NODE_PX)
@@ -261,7 +262,7 @@ def _refine(
     schedule = (((0,), 3), ((0, 1), 1)) if stage == 1 else (((0, 1), 3), ((1, 2), 5))
     problem = dense.Problem(fixed, moving, base, spline)
     found = dense.fit(problem, start, schedule, thin_plate(spline, stiffness))
-    flow = canvas.resize(base, fixed[2].size) + spline.flow(found.coefficients, fixed[2].size)
+    flow = resize(base, fixed[2].size) + spline.flow(found.coefficients, fixed[2].size)
     return _score(fixed, moving, flow, stage), base, found.coefficients
 
 
@@ -269,13 +270,13 @@ def _score(fixed: Pyramid, moving: Pyramid, flow: FlowArray, level: int) -> floa
     """Mean correlation at a level along a flow given, in work pixels, on any grid."""
     size, work = fixed[level].size, fixed[-1].size
     to_level = np.array([size[0] / work[0], size[1] / work[1]], np.float32)
-    along = canvas.resize(flow, size) * to_level
+    along = resize(flow, size) * to_level
     return float(normal_equations.agreement(fixed[level], moving[level], along).mean())
 
 
-def _flow_at(matrix: Matrix, frame: Frame, size: tuple[int, int]) -> FlowArray:
+def _flow_at(matrix: Matrix, frame: FrameSizes, size: tuple[int, int]) -> FlowArray:
     """The flow of a work-grid homography, in work pixels, on a smaller grid."""
-    to_level = canvas.resize_matrix(frame.work, size)
+    to_level = resize_matrix(frame.work, size)
     flow = warp.homography_flow(to_level @ matrix @ np.linalg.inv(to_level), size)
     flow /= np.array([to_level[0, 0], to_level[1, 1]], np.float32)
     return flow

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from restoration.alignment import canvas, descriptor, global_motion
+from restoration.alignment import descriptor, global_motion
 from restoration.alignment.appearance import Pyramid
-from restoration.alignment.canvas import Frame
 from restoration.alignment.dense import Measured
+from restoration.alignment.frame import FrameSizes
 from restoration.alignment.global_motion import Start
 from restoration.alignment.recognition import FORMS, Form, Seen, compare, transformed
-from restoration.records import FlowArray, ImageArray
+from restoration.image import ImageArray
+from restoration.records import FlowArray
+from restoration.resizing import resize, resize_matrix
 
 _SAME = 0.3
 """Score from which a pair is one scene. Of 60 unrelated pairs the median is 0.10, the largest 0.20."""
@@ -58,12 +60,12 @@ class Opinion:
         better = score(self.other) > max(_SAME, self.score)
         return FORMS[self.other.form] if better else ""
 
-    def measured(self, flow: FlowArray, frame: Frame) -> Measured:
+    def measured(self, flow: FlowArray, frame: FrameSizes) -> Measured:
         """Measurements near a motion (h, w, 2) on the work grid, in its pixels."""
         found = self.seen.likeness.anchors(flow, frame.work)
         return Measured(found.flow, found.chance, found.variance)
 
-    def likely(self, flow: FlowArray, frame: Frame) -> float:
+    def likely(self, flow: FlowArray, frame: FrameSizes) -> float:
         agreement, covered = self.seen.likeness.agreement(flow, frame.work)
         return agreement * covered**0.5
 
@@ -76,7 +78,7 @@ def score(seen: Seen) -> float:
 def look(reference: ImageArray, generated: ImageArray) -> Opinion:
     """The opinion on a pair, uint8 RGB of any size; quarter turns are looked at only where nothing else fits."""
     size = descriptor.described_size((reference.shape[1], reference.shape[0]))
-    small = canvas.resize(generated, size)
+    small = resize(generated, size)
     first, other, *flipped = descriptor.describe(
         [reference, small, *(transformed(small, form) for form in _HALF_TURNS)], size
     )
@@ -84,7 +86,7 @@ def look(reference: ImageArray, generated: ImageArray) -> Opinion:
     others = [compare(first, one, size, form) for one, form in zip(flipped, _HALF_TURNS)]
     if max(map(score, [seen, *others])) < _SAME:
         # A part of the photo, enlarged to its size, is described as small as it lies in the photo.
-        part = canvas.resize(generated, descriptor.described_size(size, _PART))
+        part = resize(generated, descriptor.described_size(size, _PART))
         (small_part,) = descriptor.describe([part], (part.shape[1], part.shape[0]))
         seen = max(seen, compare(first, small_part, size), key=score)
     if max(map(score, [seen, *others])) < _SAME:
@@ -93,10 +95,10 @@ def look(reference: ImageArray, generated: ImageArray) -> Opinion:
     return Opinion(seen, max(others, key=score))
 
 
-def choose(start: Start, opinion: Opinion, fixed: Pyramid, moving: Pyramid, frame: Frame) -> Start:
+def choose(start: Start, opinion: Opinion, fixed: Pyramid, moving: Pyramid, frame: FrameSizes) -> Start:
     """The best of `start` and of what the descriptions suggest. Where they are sure that it is one scene, no
     start is taken that they contradict."""
-    to_size = canvas.resize_matrix(frame.work, opinion.seen.size)
+    to_size = resize_matrix(frame.work, opinion.seen.size)
     guess = np.linalg.inv(to_size) @ opinion.seen.matrix @ to_size
     found = [start]
     if opinion.seen.inliers:

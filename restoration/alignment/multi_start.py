@@ -15,13 +15,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import canvas, normal_equations
+from restoration.alignment import normal_equations
 from restoration.alignment.appearance import FloatPlane
-from restoration.alignment.dense import Fit, Problem, fit
+from restoration.alignment.dense import MotionFit, Problem, fit
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.alignment.warp import pixel_grid
 from restoration.records import FlowArray
+from restoration.resizing import resize
 
 # Two levels and few steps: a question about pixels, not tenths of them.
 _SCHEDULE = (((1, 2), 8),)
@@ -53,7 +54,7 @@ class MultiStart:
         return np.asarray(1 / (1 + around / limit**2), np.float32)
 
 
-def refit(problem: Problem, found: Fit) -> MultiStart:
+def refit(problem: Problem, found: MotionFit) -> MultiStart:
     """`found`, a solution of `problem`, fitted again from elsewhere."""
     spline = problem.spline
     prior = thin_plate(spline, found.prior.stiffness)
@@ -82,9 +83,9 @@ def _agreement(problem: Problem, bend: FlowArray) -> FloatPlane:
     level = _SCHEDULE[-1][0][-1]
     size = fixed[level].size
     to_level = np.array([size[0] / spline.size[0], size[1] / spline.size[1]], np.float32)
-    flow = (canvas.resize(problem.base, size) + canvas.resize(bend, size)) * to_level
+    flow = (resize(problem.base, size) + resize(bend, size)) * to_level
     agreement = normal_equations.agreement(fixed[level], problem.moving[level], flow)
-    return cv2.GaussianBlur(canvas.resize(agreement, spline.nodes), (0, 0), _AROUND_NODES)
+    return cv2.GaussianBlur(resize(agreement, spline.nodes), (0, 0), _AROUND_NODES)
 
 
 def _wave(spline: Spline, along_x: float, along_y: float, of_x: float, of_y: float) -> NDArray[np.float64]:

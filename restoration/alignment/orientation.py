@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment import appearance, canvas, global_motion
+from restoration.alignment import appearance, global_motion
 from restoration.alignment.appearance import FloatPlane, Pyramid, PyramidLevel
-from restoration.alignment.canvas import Frame
+from restoration.alignment.frame import FrameSizes
 from restoration.alignment.global_motion import Start
-from restoration.records import ImageArray
+from restoration.image import ImageArray
+from restoration.resizing import resize
 
 _CLEARLY_BETTER = 0.07
 """Of agreement, above the image as it stands and above any other way: unrelated photos differ by less than 0.04."""
@@ -38,9 +39,9 @@ WAYS: dict[str, tuple[bool, Undo]] = {
 """What was done to the image → (whether its sides are exchanged, what undoes it)."""
 
 
-def recognise(fixed: Pyramid, moving: Pyramid, generated: ImageArray, frame: Frame, start: Start) -> str:
+def recognise(fixed: Pyramid, moving: Pyramid, generated: ImageArray, frame: FrameSizes, start: Start) -> str:
     """One of `WAYS` that fits far better than the image as it stands, whose search found `start`; else ""."""
-    across = appearance.pyramid(canvas.resize(generated, frame.work[::-1]))
+    across = appearance.pyramid(resize(generated, frame.work[::-1]))
     planes = {name: (across if turned else moving, undo) for name, (turned, undo) in WAYS.items()}
     checks = {
         name: _quick_check(fixed, undo(levels[1].light), frame) for name, (levels, undo) in planes.items()
@@ -57,6 +58,6 @@ def recognise(fixed: Pyramid, moving: Pyramid, generated: ImageArray, frame: Fra
     return name if best > _LEAST and best > others + _CLEARLY_BETTER else ""
 
 
-def _quick_check(fixed: Pyramid, plane: FloatPlane, frame: Frame) -> float:
+def _quick_check(fixed: Pyramid, plane: FloatPlane, frame: FrameSizes) -> float:
     """The largest normalised correlation at low resolution over shifts and a few stretches."""
     return global_motion.best_stretch(fixed[1].light, np.ascontiguousarray(plane))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.records import ImageArray
+from restoration.image import ImageArray
 
 _READ_NOISE = 4.0
 _WINDOW = 8.0

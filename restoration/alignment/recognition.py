@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from restoration.alignment import canvas, descriptor, warp
+from restoration.alignment import descriptor, warp
 from restoration.alignment.anchors import Likeness
 from restoration.alignment.descriptor import Description, Matrix
-from restoration.records import ImageArray
+from restoration.image import ImageArray
+from restoration.resizing import resize
 
 Form = tuple[int, bool]
 """Quarter turns counter-clockwise after mirroring left to right, or not."""
@@ -75,7 +76,7 @@ def compare(first: Description, other: Description, size: tuple[int, int], form:
     for guess in descriptor.guesses(descriptor.match(first, other)):
         if not descriptor.is_plausible(guess.matrix, size):
             continue
-        flow = canvas.resize(warp.homography_flow(guess.matrix, size), (first.shape[1], first.shape[0]))
+        flow = resize(warp.homography_flow(guess.matrix, size), (first.shape[1], first.shape[0]))
         agreement, covered = likeness.agreement(flow, size)
         if agreement * covered > best.agreement * best.covered or not best.inliers:
             best = Seen(form, agreement, covered, guess.inliers, guess.matrix, size, likeness)

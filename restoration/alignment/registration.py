@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from restoration.alignment import (
     appearance,
-    canvas,
     collage,
     confidence,
     crop,
@@ -24,12 +23,13 @@ from restoration.alignment import (
     scene,
     warp,
 )
-from restoration.alignment.canvas import Frame
+from restoration.alignment.frame import FrameSizes, make_frame
 from restoration.alignment.prior import expected
 from restoration.alignment.spline import Spline
 from restoration.blas import one_thread
-from restoration.image import check_input
-from restoration.records import Alignment, FlowArray, ImageArray, Progress
+from restoration.image import ImageArray, check_input
+from restoration.records import Alignment, FlowArray, Progress
+from restoration.resizing import resize, resize_matrix
 from restoration.tasks import get_task
 
 TOO_SMALL = "An image is too small or too narrow to compare structure: the flow is the plain resize."
@@ -79,17 +79,17 @@ def align_anyway(generated: ImageArray, reference: ImageArray) -> Alignment:
     """The motion that `align` finds before it asks whether the two images are of one scene: for measuring what chance
     gains. Without confidence, and without doubt: `same_scene` says nothing. Raises ImageError."""
     generated, reference = check_input(generated, "generated"), check_input(reference, "reference")
-    frame = canvas.make_frame(generated, reference)
+    frame = make_frame(generated, reference)
     if min(*frame.work, *frame.generated) < _SMALLEST_SIDE:
         return _plain(generated, frame, sure=0.0, same=False, note=TOO_SMALL)
-    fixed, moving = (appearance.pyramid(canvas.resize(image, frame.work)) for image in (reference, generated))
+    fixed, moving = (appearance.pyramid(resize(image, frame.work)) for image in (reference, generated))
     start = global_motion.search(fixed, moving, frame, with_features=False)
     base, spline, fit = _follow(fixed, moving, start, frame)
     motion = base + spline.flow(fit.coefficients, frame.work)
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
-    to_work = canvas.resize_matrix(frame.reference, frame.work)
-    from_work = canvas.resize_matrix(frame.work, frame.generated)
+    to_work = resize_matrix(frame.reference, frame.work)
+    from_work = resize_matrix(frame.work, frame.generated)
     homography = from_work @ global_motion.homography_of(motion, frame.work) @ to_work
     return Alignment(
         flow, warped, valid, np.zeros(valid.shape, np.float32), frame.canvas_scale, homography / homography[2, 2],
@@ -99,14 +99,14 @@ def align_anyway(generated: ImageArray, reference: ImageArray) -> Alignment:
 
 def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, whole: bool) -> Alignment:
     """`whole`: where the generated image does not fit, look for turns, mirror images and parts of the reference."""
-    frame = canvas.make_frame(generated, reference)
+    frame = make_frame(generated, reference)
     report(0.0, "comparing canvases")
     if frame.reference == frame.generated and np.array_equal(generated, reference):
         return _plain(generated, frame, sure=1.0, same=True, note="")
     if min(*frame.work, *frame.generated) < _SMALLEST_SIDE:
         return _plain(generated, frame, sure=0.0, same=False, note=TOO_SMALL)
-    fixed = appearance.pyramid(canvas.resize(reference, frame.work))
-    moving = appearance.pyramid(canvas.resize(generated, frame.work))
+    fixed = appearance.pyramid(resize(reference, frame.work))
+    moving = appearance.pyramid(resize(generated, frame.work))
     pair = _Pair(generated, reference, frame, fixed, moving)
     report(0.1, "searching for the global motion")
     start = global_motion.search(fixed, moving, frame)
@@ -144,10 +144,10 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)
-    to_work = canvas.resize_matrix(frame.reference, frame.work)
-    from_work = canvas.resize_matrix(frame.work, frame.generated)
+    to_work = resize_matrix(frame.reference, frame.work)
+    from_work = resize_matrix(frame.work, frame.generated)
     homography = from_work @ global_motion.homography_of(motion, frame.work, sure) @ to_work
-    sure = canvas.resize(sure, frame.reference) * valid
+    sure = resize(sure, frame.reference) * valid
     if not _established(sure):
         return _plain(generated, frame, sure=0.0, same=False, note=scene.NOT_ENOUGH)
     note = PARTLY if float(sure.mean()) < 0.4 else ""
@@ -177,7 +177,7 @@ class _Pair:
 
     generated: ImageArray
     reference: ImageArray
-    frame: Frame
+    frame: FrameSizes
     fixed: appearance.Pyramid
     """Of the reference."""
     moving: appearance.Pyramid
@@ -206,7 +206,7 @@ def _lies_otherwise(plain: Alignment, way: str) -> Alignment:
     return replace(plain, note=scene.lies_otherwise(way), orientation=way)
 
 
-def _embedded(part: Alignment, generated: ImageArray, frame: Frame, box: crop.Box) -> Alignment:
+def _embedded(part: Alignment, generated: ImageArray, frame: FrameSizes, box: crop.Box) -> Alignment:
     """An alignment of a part of the reference as one of all of it: outside of the part by its homography."""
     x0, y0, x1, y1 = box
     to_part = np.array([[1.0, 0, -x0], [0, 1, -y0], [0, 0, 1]])
@@ -226,14 +226,14 @@ def _follow(
     fixed: appearance.Pyramid,
     moving: appearance.Pyramid,
     start: global_motion.Start,
-    frame: Frame,
+    frame: FrameSizes,
     trusted: learned.Opinion | None = None,
-) -> tuple[FlowArray, Spline, dense.Fit]:
+) -> tuple[FlowArray, Spline, dense.MotionFit]:
     """The dense motion from a rough start: a homography's flow on the work grid, and the bending on top.
 
     `trusted`: descriptions that are sure of the scene, and measure the motion beside the pixels."""
     base = warp.homography_flow(global_motion.homography_of(start.flow, frame.work), frame.work)
-    bent = start.flow - canvas.resize(base, (start.flow.shape[1], start.flow.shape[0]))
+    bent = start.flow - resize(base, (start.flow.shape[1], start.flow.shape[0]))
     stiffness = _STIFFNESS
     most_cells = max(2, max(frame.work) // _SMALLEST_CELL)
     for cells, levels, steps in _SCHEDULE:
@@ -242,7 +242,7 @@ def _follow(
         first = spline.approximate(bent)
         measured = None
         if trusted is not None:
-            along = canvas.resize(base, spline.nodes) + spline.flow(first, spline.nodes)
+            along = resize(base, spline.nodes) + spline.flow(first, spline.nodes)
             measured = trusted.measured(along, frame)
         fit = dense.fit(
             dense.Problem(fixed, moving, base, spline, measured), first, ((levels, steps),), prior
@@ -251,9 +251,9 @@ def _follow(
     return base, spline, fit
 
 
-def _plain(generated: ImageArray, frame: Frame, *, sure: float, same: bool, note: str) -> Alignment:
+def _plain(generated: ImageArray, frame: FrameSizes, *, sure: float, same: bool, note: str) -> Alignment:
     """The plain resize as an alignment."""
-    matrix = canvas.resize_matrix(frame.reference, frame.generated)
+    matrix = resize_matrix(frame.reference, frame.generated)
     flow = warp.homography_flow(matrix, frame.reference)
     warped, valid = warp.apply(generated, flow)
     level = np.full(valid.shape, sure, np.float32)

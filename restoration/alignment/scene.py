@@ -16,7 +16,7 @@ import numpy as np
 
 from restoration.alignment import global_motion
 from restoration.alignment.appearance import FloatPlane, Pyramid, PyramidLevel
-from restoration.alignment.canvas import Frame
+from restoration.alignment.frame import FrameSizes
 from restoration.alignment.global_motion import Start
 from restoration.alignment.learned import Opinion
 
@@ -62,7 +62,7 @@ def lies_otherwise(orientation: str) -> str:
 def decide(
     fixed: Pyramid,
     moving: Pyramid,
-    frame: Frame,
+    frame: FrameSizes,
     start: Start,
     support: float,
     opinion: Opinion | None = None,
@@ -100,7 +100,7 @@ def _excess(start: Start, best: float, second: float) -> float:
 
 
 def _nulls(
-    fixed: Pyramid, moving: Pyramid, frame: Frame, agreement: float, flips: list[tuple[str, int, int]]
+    fixed: Pyramid, moving: Pyramid, frame: FrameSizes, agreement: float, flips: list[tuple[str, int, int]]
 ) -> list[tuple[float, str]]:
     """(agreement, name) of the flips in turn, up to one that settles the matter: it agrees as well as the pair."""
     found = []
@@ -120,6 +120,6 @@ def _flipped(plane: FloatPlane, rows: int, columns: int) -> FloatPlane:
     return np.ascontiguousarray(plane[::rows, ::columns])
 
 
-def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: Frame, rows: int, columns: int) -> float:
+def _flipped_agreement(fixed: Pyramid, moving: Pyramid, frame: FrameSizes, rows: int, columns: int) -> float:
     flipped = [PyramidLevel(_flipped(level.light, rows, columns)) for level in moving]
     return global_motion.search(fixed, flipped, frame, with_features=False).agreement

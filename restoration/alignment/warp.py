@@ -8,8 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.alignment.canvas import Frame, resize, resize_matrix
-from restoration.records import FlowArray, ImageArray, MaskArray
+from restoration.alignment.frame import FrameSizes
+from restoration.image import ImageArray
+from restoration.records import FlowArray, MaskArray
+from restoration.resizing import resize, resize_matrix
 
 
 def pixel_grid(width: int, height: int) -> FlowArray:
@@ -41,7 +43,7 @@ def sample(image: NDArray[Any], flow: FlowArray, *, interpolation: int = cv2.INT
     return cv2.remap(image, where, None, interpolation, borderMode=cv2.BORDER_REPLICATE)
 
 
-def to_generated(flow: FlowArray, frame: Frame) -> FlowArray:
+def to_generated(flow: FlowArray, frame: FrameSizes) -> FlowArray:
     """A work-grid flow (between the two images, both resized to the work grid) at full size.
 
     Returns (H, W, 2) float32: reference pixel → offset in the generated image's own pixels.

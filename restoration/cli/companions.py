@@ -25,7 +25,7 @@ class Named:
 
 
 @dataclass
-class Job:
+class PhotoJob:
     """One photo and its companions."""
 
     title: str
@@ -44,7 +44,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Jobs:
-    jobs: tuple[Job, ...]
+    jobs: tuple[PhotoJob, ...]
     notes: tuple[str, ...]
     """One sentence for every kind of file that belongs to no photo."""
 
@@ -71,7 +71,7 @@ def plan_jobs(
 ) -> Jobs:
     """What is to be compared: IMAGE, or every image below it, with its companions by name. Raises InputError."""
     photos, shown = _files(image, "IMAGE")
-    jobs = [Job(title, photo) for title, photo in zip(_titles(shown), photos, strict=True)]
+    jobs = [PhotoJob(title, photo) for title, photo in zip(_titles(shown), photos, strict=True)]
     notes: list[str] = []
     if truth is not None:
         named = Named("ground truth", *_files(truth, "--truth"))
@@ -91,7 +91,7 @@ def plan_jobs(
     return Jobs(tuple(jobs), tuple(notes))
 
 
-def _missing(jobs: Sequence[Job], label: str, has: object) -> None:
+def _missing(jobs: Sequence[PhotoJob], label: str, has: object) -> None:
     assert callable(has)
     for job in jobs:
         if not has(job):
@@ -128,8 +128,8 @@ def _files(path: Path, option: str) -> tuple[tuple[Path, ...], tuple[str, ...]]:
 
 
 def _paired(
-    jobs: Sequence[Job], shown: Sequence[str], method: Named, option: str, notes: list[str]
-) -> list[tuple[Job, Path]]:
+    jobs: Sequence[PhotoJob], shown: Sequence[str], method: Named, option: str, notes: list[str]
+) -> list[tuple[PhotoJob, Path]]:
     pairing = pair_names(list(shown), list(method.names))
     label = f"{option} {method.label}".strip()
     if not pairing.found:

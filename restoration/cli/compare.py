@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.benchmark.predict import read_pair
-from restoration.cli.companions import Job, plan_jobs, read_named
+from restoration.cli.companions import PhotoJob, plan_jobs, read_named
 from restoration.cli.options import (
     add_device,
     add_fusion,
@@ -129,7 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 2 if failed == len(jobs.jobs) else 1 if failed else 0
 
 
-def _one(job: Job, out: Path, arguments: argparse.Namespace) -> None:
+def _one(job: PhotoJob, out: Path, arguments: argparse.Namespace) -> None:
     """Compare one photo and write what was found to `out`."""
     ours = bool(not job.results or arguments.run_models or arguments.baseline or arguments.guided)
     folder = claim_folder(
@@ -166,7 +166,7 @@ def _one(job: Job, out: Path, arguments: argparse.Namespace) -> None:
 
 
 def _generated(
-    job: Job, arguments: argparse.Namespace, truth: Any
+    job: PhotoJob, arguments: argparse.Namespace, truth: Any
 ) -> GptOutput | dict[str, GptOutput] | None:
     if arguments.simulate and truth is not None:
         return simulated_output(truth, seed=arguments.seed)

@@ -1,6 +1,6 @@
 """What is inside an image file, as 8-bit sRGB: the part of `restoration.image` that knows formats.
 
-`kinds` names what bytes are, a reader (`tiff`, `pillow`) makes a `Frame` of them, `colour` converts it.
+`kinds` names what bytes are, a reader (`tiff`, `pillow`) makes a `DecodedFrame` of them, `colour` converts it.
 """
 
 from __future__ import annotations

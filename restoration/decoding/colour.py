@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from restoration.decoding.frame import Frame, Samples, to_eight_bits, to_unit
+from restoration.decoding.frame import DecodedFrame, Samples, to_eight_bits, to_unit
 
 _USUAL_GAMMA = 1 / 2.2
 _D65 = (0.3127, 0.3290)
@@ -38,7 +38,7 @@ _NO_OPTIMISATION = 0x0100
 _SPACES = {"GRAY": "grey", "RGB": "RGB", "CMYK": "CMYK", "LAB": "CIELAB", "Lab": "CIELAB"}
 
 
-def to_srgb(frame: Frame, shown: str, notices: list[str]) -> NDArray[np.uint8]:
+def to_srgb(frame: DecodedFrame, shown: str, notices: list[str]) -> NDArray[np.uint8]:
     """uint8 RGB (H, W, 3), upright, alpha laid over white."""
     pixels, alpha = frame.pixels, frame.alpha
     if alpha is not None and int(alpha.min()) == _full(alpha) and alpha.dtype != np.float32:
@@ -66,7 +66,7 @@ def _straight(pixels: Samples, alpha: Samples) -> Samples:
     return out.astype(np.float32) if pixels.dtype == np.float32 else np.rint(out).astype(pixels.dtype)
 
 
-def _convert(frame: Frame, pixels: Samples, shown: str, notices: list[str]) -> NDArray[np.uint8]:
+def _convert(frame: DecodedFrame, pixels: Samples, shown: str, notices: list[str]) -> NDArray[np.uint8]:
     profile = _fitting_profile(frame, shown, notices)
     if frame.space == "LAB":
         return _from_lab(pixels, profile)
@@ -89,7 +89,7 @@ def _convert(frame: Frame, pixels: Samples, shown: str, notices: list[str]) -> N
 # --- profiles ----------------------------------------------------------------
 
 
-def _fitting_profile(frame: Frame, shown: str, notices: list[str]) -> bytes | None:
+def _fitting_profile(frame: DecodedFrame, shown: str, notices: list[str]) -> bytes | None:
     """The frame's profile if it describes pixels of this kind; otherwise None, with a notice."""
     if not frame.profile:
         return None

@@ -17,7 +17,7 @@ Samples = NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
-class Frame:
+class DecodedFrame:
     pixels: Samples
     """(H, W, 1), (H, W, 3) or (H, W, 4), as `space` says. LAB: L, a + 128, b + 128 in 8 bits, or lcms's
     16-bit encoding of the same (257 a unit)."""

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from restoration.decoding.colour import box_colours, has_png_code, png_colours
-from restoration.decoding.frame import Frame, Samples, Space, check_floats, check_size, scaled
+from restoration.decoding.frame import DecodedFrame, Samples, Space, check_floats, check_size, scaled
 from restoration.decoding.kinds import cut_short, describe, is_heif, is_jxl
 from restoration.errors import ImageError, printable
 
@@ -23,7 +23,9 @@ _WITH_ALPHA = ("RGBA", "LA", "PA", "La", "RGBa")
 _GREY = ("L", "1")
 
 
-def read_with_pillow(data: bytes, shown: str, max_pixels: int, notices: list[str], suffix: str) -> Frame:
+def read_with_pillow(
+    data: bytes, shown: str, max_pixels: int, notices: list[str], suffix: str
+) -> DecodedFrame:
     """`suffix` matters only for TGA, which has no signature. Raises ImageError."""
     with open_with_pillow(data, shown, max_pixels, suffix) as image:
         try:
@@ -82,7 +84,7 @@ def _open(data: bytes, shown: str, max_pixels: int, suffix: str) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=formats)
 
 
-def _decode(image: Image.Image, data: bytes, shown: str, notices: list[str]) -> Frame:
+def _decode(image: Image.Image, data: bytes, shown: str, notices: list[str]) -> DecodedFrame:
     format = str(image.format)
     if getattr(image, "is_animated", False) and format != "MPO":
         notices.append(f"{shown} has several frames; the first was taken.")
@@ -101,7 +103,7 @@ def _decode(image: Image.Image, data: bytes, shown: str, notices: list[str]) -> 
         space = "RGB" if pixels.shape[2] == 3 else "GRAY"
         if deep.shape[2] in (2, 4):
             alpha = deep[..., -1]
-    return Frame(
+    return DecodedFrame(
         np.ascontiguousarray(pixels), space, format, alpha, premultiplied, profile, gamma, orientation
     )
 

@@ -18,7 +18,7 @@ import numpy as np
 import PIL
 from PIL import TiffImagePlugin
 
-from restoration.decoding.frame import Frame, Samples, Space, check_floats, check_size, scaled
+from restoration.decoding.frame import DecodedFrame, Samples, Space, check_floats, check_size, scaled
 from restoration.decoding.kinds import cut_short, describe
 from restoration.errors import ImageError, printable
 
@@ -53,7 +53,7 @@ def tiff_size(data: bytes, shown: str, max_pixels: int) -> tuple[int, int]:
     return size
 
 
-def read_tiff(data: bytes, shown: str, max_pixels: int, notices: list[str]) -> Frame:
+def read_tiff(data: bytes, shown: str, max_pixels: int, notices: list[str]) -> DecodedFrame:
     """Raises ImageError."""
     import tifffile
 
@@ -71,7 +71,7 @@ def read_tiff(data: bytes, shown: str, max_pixels: int, notices: list[str]) -> F
         raise ImageError(describe(shown, data)) from None
 
 
-def _unreadable(data: bytes, shown: str, error: Exception) -> Frame:
+def _unreadable(data: bytes, shown: str, error: Exception) -> DecodedFrame:
     cut = cut_short(data)
     came = cut or f"one that is damaged ({printable(str(error)) or type(error).__name__})"
     raise ImageError(
@@ -103,7 +103,7 @@ def _photometric(page: Any) -> int:
     return -1 if tag is None else int(tag.value)
 
 
-def _read_page(page: Any, data: bytes, shown: str, max_pixels: int, notices: list[str]) -> Frame:
+def _read_page(page: Any, data: bytes, shown: str, max_pixels: int, notices: list[str]) -> DecodedFrame:
     photometric, samples = _photometric(page), int(page.samplesperpixel)
     if photometric == -1:  # required by the standard, left out by some writers
         photometric = _RGB if samples >= 3 else _BLACK_IS_ZERO
@@ -129,7 +129,7 @@ def _read_page(page: Any, data: bytes, shown: str, max_pixels: int, notices: lis
     elif space == "LAB":
         colours = _lab(colours, photometric)
     alpha, premultiplied = _alpha(page, extra, photometric, shown, notices)
-    return Frame(
+    return DecodedFrame(
         np.ascontiguousarray(colours),
         space,
         "TIFF",
@@ -302,7 +302,7 @@ def _lab(values: Samples, photometric: int) -> Samples:
     return np.clip(np.rint(out), 0, 65535).astype(np.uint16)
 
 
-def _through_pillow(page: Any, data: bytes, shown: str, bits: int) -> Frame:
+def _through_pillow(page: Any, data: bytes, shown: str, bits: int) -> DecodedFrame:
     if bits != 8:
         raise _refused(shown, f"one of {bits or 'floating-point'} bits in JPEG or YCbCr")
     quiet_libtiff()
@@ -311,7 +311,7 @@ def _through_pillow(page: Any, data: bytes, shown: str, bits: int) -> Frame:
         raise _refused(shown, "one whose full-size picture is JPEG in a second directory")
     grey, cmyk = image.mode == "L", image.mode == "CMYK"
     pixels = np.asarray(image if grey or cmyk else image.convert("RGB"))
-    return Frame(
+    return DecodedFrame(
         pixels[..., None] if grey else pixels,
         "GRAY" if grey else "CMYK" if cmyk else "RGB",
         "TIFF",

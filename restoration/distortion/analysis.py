@@ -16,8 +16,8 @@ from restoration.distortion.null import against_chance, measure_null
 from restoration.distortion.stages import Align, Score, score_stages
 from restoration.distortion.tone import fit_tone
 from restoration.errors import ImageError
-from restoration.image import check_image
-from restoration.records import Alignment, DistortionReport, ImageArray, Progress
+from restoration.image import ImageArray, check_image
+from restoration.records import Alignment, DistortionReport, Progress
 
 
 @one_thread()

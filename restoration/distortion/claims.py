@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.distortion.grid import WorkGrid, bounded_size, shrink
+from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import mean_around
+from restoration.resizing import bounded_size, shrink
 
 FloatMap = NDArray[np.float32]
 Mask = NDArray[np.bool_]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from restoration.records import ImageArray
+from restoration.image import ImageArray
 
 Colour = tuple[int, int, int]
 

@@ -14,29 +14,19 @@ from numpy.typing import NDArray
 
 from restoration.canvases import known_canvas
 from restoration.records import Alignment, Canvas, GlobalMotion, Residual
+from restoration.resizing import Size, resize_matrix
 
 Matrix = NDArray[np.float64]
-Size = tuple[int, int]
-"""(width, height)."""
 SAME_ASPECT = 0.01
 """Aspect ratios closer than this (relative) are one aspect: generators round to multiples of 8 or 16."""
 CONFIDENT = 0.5
 """Displacements are summarised where the alignment's confidence is at least this."""
 
 
-def canvas_matrix(reference_size: Size, generated_size: Size) -> Matrix:
-    """(3, 3), reference → generated pixels of a plain resize; sizes are (width, height).
-
-    Pixel centres are at integers, so the frame's corners lie at -0.5.
-    """
-    sx, sy = generated_size[0] / reference_size[0], generated_size[1] / reference_size[1]
-    return np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]], np.float64)
-
-
 def safe_homography(alignment: Alignment, reference_size: Size) -> Matrix:
     """The alignment's homography, or the plain resize where it is not a usable one."""
     matrix = np.asarray(alignment.homography, np.float64)
-    plain = canvas_matrix(reference_size, alignment.generated_size)
+    plain = resize_matrix(reference_size, alignment.generated_size)
     if matrix.shape != (3, 3) or not np.isfinite(matrix).all() or abs(matrix[2, 2]) < 1e-9:
         return plain
     matrix = matrix / matrix[2, 2]
@@ -54,7 +44,7 @@ def frame_fit(homography: Matrix, reference_size: Size, generated_size: Size) ->
     content, or kept its shape and then showed more (extended) or less (cropped) of the scene on one
     axis: the centred fit whose corners are closest to the measured motion is taken.
     """
-    plain = canvas_matrix(reference_size, generated_size)
+    plain = resize_matrix(reference_size, generated_size)
     (width, height), (to_width, to_height) = reference_size, generated_size
     sx, sy = to_width / width, to_height / height
     if abs(math.log(sx / sy)) < SAME_ASPECT:
@@ -165,7 +155,7 @@ def project(matrix: Matrix, points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _relative(homography: Matrix, reference_size: Size, generated_size: Size) -> Matrix:
-    motion = np.linalg.inv(canvas_matrix(reference_size, generated_size)) @ homography
+    motion = np.linalg.inv(resize_matrix(reference_size, generated_size)) @ homography
     return motion / motion[2, 2]
 
 

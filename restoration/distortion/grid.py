@@ -7,14 +7,14 @@ most `MAX_SIDE` keeps time and memory bounded, and labels are brought back to fu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from restoration.distortion import geometry
-from restoration.records import Alignment, ImageArray
+from restoration.image import ImageArray
+from restoration.records import Alignment
+from restoration.resizing import bounded_size, shrink
 
 MAX_SIDE = 640
 """Pixels on the grid's longer side."""
@@ -63,16 +63,3 @@ def build_grid(alignment: Alignment, reference: ImageArray) -> WorkGrid:
         residual=residual,
         reference_size=(width, height),
     )
-
-
-def bounded_size(size: tuple[int, int], max_side: int) -> tuple[int, int]:
-    """(width, height) scaled down, never up, to a longer side of at most `max_side`; at least 1×1."""
-    scale = min(1.0, max_side / max(size))
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def shrink(array: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
-    """`array` averaged down to (width, height); itself when it has that size already."""
-    if (array.shape[1], array.shape[0]) == size:
-        return array
-    return cv2.resize(array, size, interpolation=cv2.INTER_AREA)

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
-from restoration.distortion.grid import WorkGrid, shrink
+from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import SIDE, comparison_maps
+from restoration.resizing import shrink
 from restoration.resources import assets
 from restoration.weight_table import SHIPPED_FILES
 
@@ -30,7 +31,7 @@ _LIMIT = 8.0
 
 
 @dataclass(frozen=True, eq=False)
-class Weights:
+class DetectorWeights:
     """A two-layer regression: logit = relu((x − mean) / deviation · hidden + bias) · out + out_bias."""
 
     mean: FloatMap
@@ -42,9 +43,9 @@ class Weights:
 
 
 @lru_cache(maxsize=1)
-def load_weights() -> Weights:
+def load_weights() -> DetectorWeights:
     """The shipped weights."""
-    return Weights(**load_file(WEIGHTS))
+    return DetectorWeights(**load_file(WEIGHTS))
 
 
 def invention_map(grid: WorkGrid) -> FloatMap:
@@ -53,7 +54,7 @@ def invention_map(grid: WorkGrid) -> FloatMap:
 
 
 def score_change(
-    weights: Weights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap
+    weights: DetectorWeights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap
 ) -> FloatMap:
     """The score of `invention_map` on the work grid, from `regressors` and weights."""
     logit = _logit(weights, local, overall)
@@ -87,7 +88,7 @@ def regressors(maps: dict[str, FloatMap], visible: NDArray[np.bool_]) -> tuple[F
     return local, overall, seen
 
 
-def _logit(weights: Weights, local: FloatMap, overall: FloatMap) -> FloatMap:
+def _logit(weights: DetectorWeights, local: FloatMap, overall: FloatMap) -> FloatMap:
     count, height, width = local.shape
     flat = local.reshape(count, -1)
     flat = (flat - weights.mean[:count, None]) / weights.deviation[:count, None]

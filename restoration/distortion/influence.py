@@ -19,20 +19,20 @@ from numpy.typing import NDArray
 
 from restoration.distortion import geometry
 from restoration.distortion.findings import LEVELS, describe_influence, grade
-from restoration.distortion.grid import WorkGrid, build_grid, shrink
+from restoration.distortion.grid import WorkGrid, build_grid
 from restoration.distortion.stages import raw_image
-from restoration.image import check_image
+from restoration.image import ImageArray, check_image
 from restoration.records import (
     INVENTED,
     NOT_JUDGED,
     Alignment,
     DistortionReport,
     FlowArray,
-    ImageArray,
     Influence,
     LeakedGeometry,
     MaskArray,
 )
+from restoration.resizing import shrink
 
 FloatMap = NDArray[np.float32]
 DIFFERS = 6.0

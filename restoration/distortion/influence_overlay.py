@@ -9,8 +9,8 @@ import numpy as np
 
 from restoration.distortion import drawing, strokes
 from restoration.distortion.tags import Tag, draw_tags
-from restoration.image import check_image
-from restoration.records import INVENTED, Alignment, DistortionReport, ImageArray, Influence
+from restoration.image import ImageArray, check_image
+from restoration.records import INVENTED, Alignment, DistortionReport, Influence
 
 _GROUND = 0.22
 """How much of the photo shines through the colours, so that places can be recognised."""

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from restoration.distortion.grid import bounded_size, shrink
 from restoration.distortion.stages import Align, Score, raw_image, score_stages
 from restoration.distortion.tone import fit_tone
-from restoration.records import ImageArray, NullGain, StageScore
+from restoration.image import ImageArray
+from restoration.records import NullGain, StageScore
+from restoration.resizing import bounded_size, shrink
 
 NULL_SIDE = 128
 """Longer side of the pairs on which the null gain is measured."""

@@ -18,8 +18,8 @@ from restoration.distortion import drawing, strokes
 from restoration.distortion.stages import raw_image
 from restoration.distortion.tags import Tag, draw_tags
 from restoration.errors import ImageError, InputError
-from restoration.image import check_image
-from restoration.records import INVENTED, MOVED, NOT_JUDGED, Alignment, DistortionReport, ImageArray
+from restoration.image import ImageArray, check_image
+from restoration.records import INVENTED, MOVED, NOT_JUDGED, Alignment, DistortionReport
 
 Drawn = tuple[ImageArray, list[NDArray[np.uint8]]]
 """(picture on the reference frame, RGBA items of its legend)."""

@@ -18,10 +18,10 @@ import numpy as np
 
 from restoration.arguments import a, checked
 from restoration.distortion import geometry
-from restoration.distortion.grid import shrink
 from restoration.distortion.tone import apply_tone
-from restoration.image import check_image, resize_image
-from restoration.records import Alignment, ImageArray, MaskArray, Scores, StageScore, Tone
+from restoration.image import ImageArray, check_image, resize_image
+from restoration.records import Alignment, MaskArray, Scores, StageScore, Tone
+from restoration.resizing import resize_matrix, shrink
 
 SCORED_PIXELS = 400_000
 """Images up to this size are scored as they are; larger ones are area-averaged to it, and labelled."""
@@ -133,13 +133,13 @@ def _warp(
     generated: ImageArray, matrix: geometry.Matrix, full: tuple[int, int], size: tuple[int, int]
 ) -> tuple[ImageArray, MaskArray | None]:
     """Sample `generated` through a reference → generated matrix onto the reference frame at `size`."""
-    from_size = np.linalg.inv(geometry.canvas_matrix(full, size))
+    from_size = np.linalg.inv(resize_matrix(full, size))
     matrix = matrix @ from_size
     height, width = generated.shape[:2]
     shrinkage = math.sqrt(abs(np.linalg.det(matrix[:2, :2])))
     if shrinkage > 1.5:  # interpolation reads 4×4 pixels: average first, or it aliases
         small = max(1, round(width / shrinkage)), max(1, round(height / shrinkage))
-        matrix = geometry.canvas_matrix((width, height), small) @ matrix
+        matrix = resize_matrix((width, height), small) @ matrix
         generated = shrink(generated, small)
         height, width = generated.shape[:2]
     warped = cv2.warpPerspective(

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.distortion import drawing, geometry
-from restoration.records import Alignment, ImageArray
+from restoration.image import ImageArray
+from restoration.records import Alignment
 
 FloatMap = NDArray[np.float32]
 _BOUND = 1600  # longer side of the grid on which smooth fields are drawn

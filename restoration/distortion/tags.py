@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.distortion import drawing
-from restoration.records import ImageArray
+from restoration.image import ImageArray
 
 Rect = tuple[int, int, int, int]
 """x, y, width, height in pixels."""

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.arguments import a, checked
-from restoration.image import check_image
-from restoration.records import ImageArray, Tone
+from restoration.image import ImageArray, check_image
+from restoration.records import Tone
 
 NO_CHANGE = Tone((1.0, 1.0, 1.0), (0.0, 0.0, 0.0), 0.0)
 _SAMPLES = 10_000

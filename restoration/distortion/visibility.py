@@ -17,8 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.distortion.grid import WorkGrid, bounded_size, shrink
+from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import SIDE, mean_around
+from restoration.resizing import bounded_size, shrink
 
 FloatMap = NDArray[np.float32]
 BANDS = (2.0, 4.0, 8.0)

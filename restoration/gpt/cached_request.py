@@ -19,7 +19,7 @@ from restoration.gpt.locks import hold
 from restoration.gpt.pricing import price_usage
 from restoration.gpt.reply import UnreadableReply, read_reply
 from restoration.gpt.service import Deadline, ask
-from restoration.gpt.store import Answer, Entry, PartialResponse
+from restoration.gpt.store import Answer, CacheEntry, PartialResponse
 from restoration.image import ImageArray
 
 
@@ -45,7 +45,7 @@ class Caller:
     """Takes the previews of a stream."""
 
 
-def cached_request(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) -> list[GeneratedSample]:
+def cached_request(job: Job, n: int, entry: CacheEntry, cache: bool, caller: Caller) -> list[GeneratedSample]:
     """`n` samples, or fewer where the service sends fewer. Raises CallError, GptError."""
     ledger, deadline = caller.ledger, caller.deadline
     entry.prepare()
@@ -83,7 +83,7 @@ def cached_request(job: Job, n: int, entry: Entry, cache: bool, caller: Caller) 
         return samples[:n]
 
 
-def _reserve(job: Job, wanted: int, entry: Entry, caller: Caller) -> tuple[int, int]:
+def _reserve(job: Job, wanted: int, entry: CacheEntry, caller: Caller) -> tuple[int, int]:
     """(id of the reservation, pictures it pays for): as many of `wanted` as the budget holds. Raises
     BudgetError where it does not hold one, CallError where nobody wants it any more."""
     caller.deadline.check()
@@ -105,7 +105,7 @@ def _with_note(samples: list[GeneratedSample], note: str) -> list[GeneratedSampl
     return [replace(sample, note=" ".join(filter(None, (sample.note, note)))) for sample in samples]
 
 
-def _call(job: Job, wanted: int, call: int, entry: Entry, caller: Caller) -> list[GeneratedSample]:
+def _call(job: Job, wanted: int, call: int, entry: CacheEntry, caller: Caller) -> list[GeneratedSample]:
     """One paid request for which `call` set the money aside: ask, store, settle."""
     ledger, key = caller.ledger, caller.key
     request = job.request(wanted)
@@ -166,7 +166,7 @@ def _settle_answer(
     return [GeneratedSample(answer, i, True, " ".join(notes)) for i in range(len(answer.reply.images))]
 
 
-def stored(entry: Entry) -> list[GeneratedSample]:
+def stored(entry: CacheEntry) -> list[GeneratedSample]:
     """The samples in the cache, oldest first."""
     return [
         GeneratedSample(answer, i, False)
@@ -175,7 +175,7 @@ def stored(entry: Entry) -> list[GeneratedSample]:
     ]
 
 
-def raise_kept_refusal(entry: Entry) -> None:
+def raise_kept_refusal(entry: CacheEntry) -> None:
     """Raise RefusedError where the moderation refused this very request before."""
     kept = entry.refusal()
     if kept is not None:

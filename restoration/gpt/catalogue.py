@@ -48,7 +48,7 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Canvas:
+class CanvasSizes:
     """The sizes that a model paints."""
 
     fixed: tuple[Size, ...]
@@ -58,7 +58,7 @@ class Canvas:
     edge: int = 0
     aspect: float = 0.0
     ratios: dict[Size, str] = field(default_factory=dict)
-    """Canvas → its name as an aspect ratio, where the model is asked for one."""
+    """CanvasSizes → its name as an aspect ratio, where the model is asked for one."""
 
 
 @lru_cache(maxsize=1)
@@ -87,11 +87,11 @@ def provider_of_name(name: str) -> Provider:
 
 
 @lru_cache(maxsize=32)
-def canvas_of(name: str, scale: int = 0) -> Canvas:
+def canvas_of(name: str, scale: int = 0) -> CanvasSizes:
     """A canvas of the table, or the sizes that `canvases.json` knows of a generator, at that scale (0: the smallest)."""
     row = table()["canvases"].get(name)
     if row is not None:
-        return Canvas(
+        return CanvasSizes(
             tuple(_size(text) for text in row["fixed"]),
             row.get("step", 0), tuple(row.get("pixels", (0, 0))), row.get("edge", 0), row.get("aspect", 0.0),
         )  # fmt: skip
@@ -100,7 +100,7 @@ def canvas_of(name: str, scale: int = 0) -> Canvas:
     for size, ratio in rule.sizes.items():
         by_ratio.setdefault(ratio, []).append(size)
     ratios = {sorted(sizes)[scale]: ratio for ratio, sizes in by_ratio.items()}
-    return Canvas(tuple(ratios), ratios=ratios)
+    return CanvasSizes(tuple(ratios), ratios=ratios)
 
 
 def _size(text: str) -> Size:

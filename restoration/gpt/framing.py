@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from restoration.errors import InputError
-from restoration.gpt.catalogue import Canvas
+from restoration.gpt.catalogue import CanvasSizes
 from restoration.gpt.models import GptModel
 from restoration.image import ImageArray
 
@@ -98,32 +98,32 @@ def crop_output(image: ImageArray, framing: Framing) -> tuple[ImageArray, str]:
     return image[y : y + h, x : x + w].copy(), note
 
 
-def _nearest_fixed(width: int, height: int, canvases: Canvas) -> tuple[int, int]:
+def _nearest_fixed(width: int, height: int, canvases: CanvasSizes) -> tuple[int, int]:
     aspect = math.log(width / height)
     return min(canvases.fixed, key=lambda size: abs(math.log(size[0] / size[1]) - aspect))
 
 
-def _free_scale(width: int, height: int, canvases: Canvas) -> float:
+def _free_scale(width: int, height: int, canvases: CanvasSizes) -> float:
     """1 if the size is allowed as it is, else the nearest scale into the limits."""
     least, most = canvases.pixels
     scale = max(1.0, math.sqrt(least / (width * height)))
     return min(scale, math.sqrt(most / (width * height)), canvases.edge / max(width, height))
 
 
-def _nearest_free(width: int, height: int, canvases: Canvas) -> tuple[int, int]:
+def _nearest_free(width: int, height: int, canvases: CanvasSizes) -> tuple[int, int]:
     scale, step = _free_scale(width, height, canvases), canvases.step
     w, h = (max(step, step * round(v * scale / step)) for v in (width, height))
     return _within_limits(w, h, canvases)
 
 
-def _padded_canvas(width: int, height: int, canvases: Canvas) -> tuple[int, int]:
+def _padded_canvas(width: int, height: int, canvases: CanvasSizes) -> tuple[int, int]:
     step = canvases.step
     w, h = (step * math.ceil(v / step) for v in (width, height))
     least = step * math.ceil(max(w, h) / canvases.aspect / step)
     return _within_limits(max(w, least), max(h, least), canvases)
 
 
-def _within_limits(w: int, h: int, canvases: Canvas) -> tuple[int, int]:
+def _within_limits(w: int, h: int, canvases: CanvasSizes) -> tuple[int, int]:
     """Single steps until every limit holds; rounding leaves at most a few."""
     (least, most), step = canvases.pixels, canvases.step
     while w * h > most or max(w, h) > canvases.edge or max(w, h) > canvases.aspect * min(w, h):

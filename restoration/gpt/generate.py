@@ -22,7 +22,7 @@ from restoration.gpt.models import DEFAULT_MODEL, DEFAULT_QUALITY
 from restoration.gpt.pricing import price_usage
 from restoration.gpt.service import Deadline, require_client
 from restoration.gpt.single_flight import wait_for
-from restoration.gpt.store import Entry, data_root
+from restoration.gpt.store import CacheEntry, data_root
 from restoration.gpt.terms import CallTerms, no_pace
 from restoration.image import ImageArray
 from restoration.records import GptOutput
@@ -113,7 +113,7 @@ def samples_of(
     """`n` samples of the planned request: those in the cache first, the rest asked for on these terms."""
     check_count(n)
     root = data_root()
-    entry = Entry(root, job.key)
+    entry = CacheEntry(root, job.key)
     if terms.cache:
         samples = stored(entry)
         if len(samples) >= n:
@@ -149,7 +149,7 @@ def samples_of(
 
 def count_missing(job: Job, n: int) -> int:
     """How many of `n` samples would have to be asked for. Raises RefusedError where they would not be."""
-    entry = Entry(data_root(), job.key)
+    entry = CacheEntry(data_root(), job.key)
     missing = max(0, n - len(stored(entry)))
     if missing:
         raise_kept_refusal(entry)

@@ -13,7 +13,7 @@ from typing import Any
 
 from restoration.arguments import checked, text
 from restoration.errors import InputError
-from restoration.gpt.catalogue import Canvas, Provider, canvas_of, provider_of_name, providers, table
+from restoration.gpt.catalogue import CanvasSizes, Provider, canvas_of, provider_of_name, providers, table
 
 MAX_PROMPT_CHARS = 32_000
 
@@ -51,7 +51,7 @@ class GptModel:
         """Any width and height within limits can be asked for; otherwise the canvases of a list."""
         return self.canvas("").step > 0
 
-    def canvas(self, quality: str) -> Canvas:
+    def canvas(self, quality: str) -> CanvasSizes:
         """The sizes it paints at that quality."""
         by_size = self.service.quality_is_size and quality in self.qualities
         scale = self.qualities.index(quality) if by_size else 0

@@ -46,7 +46,7 @@ def data_root() -> Path:
     return get_settings().data_dir / "gpt"
 
 
-class Entry:
+class CacheEntry:
     """Everything stored for one request key."""
 
     def __init__(self, root: Path, key: str) -> None:
@@ -126,7 +126,7 @@ class PartialResponse:
     """An answer on its way to disk. Bytes are in the operating system's hands as soon as `write` returns,
     which a killed process cannot undo. When the disk fails, the answer lives on in memory."""
 
-    def __init__(self, entry: Entry, number: int, asked: dict[str, Any]) -> None:
+    def __init__(self, entry: CacheEntry, number: int, asked: dict[str, Any]) -> None:
         self.number = number
         self.body = bytearray()
         self.disk_error = ""

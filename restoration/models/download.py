@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 import urllib.error
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from restoration.control import UNCONTROLLED, RunControl
 from restoration.errors import ModelError
+from restoration.outputs import file_sha256
 from restoration.weight_table import WeightsFile
 
 _CHUNK = 1 << 16
@@ -29,7 +29,7 @@ def download(weights: WeightsFile, folder: Path, control: RunControl = UNCONTROL
     with _locks_guard:
         lock = _locks.setdefault(target, threading.Lock())
     with lock:
-        if target.is_file() and sha256(target) == weights.sha256:
+        if target.is_file() and file_sha256(target) == weights.sha256:
             return target
         partial = target.with_name(f".{weights.file}.{weights.sha256[:8]}.part")
         try:
@@ -39,19 +39,11 @@ def download(weights: WeightsFile, folder: Path, control: RunControl = UNCONTROL
             raise _failed(weights, f"the server answered {error.code} {error.reason}") from None
         except (OSError, ValueError) as error:  # URLError and timeouts are OSErrors
             raise _failed(weights, str(getattr(error, "reason", "") or error)) from None
-        if sha256(partial) != weights.sha256:
+        if file_sha256(partial) != weights.sha256:
             partial.unlink()
             raise _failed(weights, "the file that came is not the published one (its SHA-256 differs)")
         os.replace(partial, target)
         return target
-
-
-def sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _fetch(weights: WeightsFile, partial: Path, control: RunControl) -> None:

@@ -36,7 +36,7 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 @dataclass(frozen=True, eq=False)
-class Weights:
+class GateWeights:
     """shares = sigmoid(relu((x − mean) / deviation · hidden + bias) · out + out_bias), for places and for the whole."""
 
     mean: FloatImage
@@ -93,9 +93,9 @@ def gated(
 
 
 @lru_cache(maxsize=1)
-def load_weights() -> Weights:
+def load_weights() -> GateWeights:
     """The shipped weights."""
-    return Weights(**load_file(WEIGHTS))
+    return GateWeights(**load_file(WEIGHTS))
 
 
 def change_of(base: ImageArray, fused: FloatImage, weights: FloatImage) -> Change:
@@ -245,7 +245,7 @@ def _enlarged(values: FloatImage, size: tuple[int, int]) -> FloatImage:
     return cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
 
 
-def shares(weights: Weights, local: FloatImage, whole: FloatImage) -> tuple[FloatImage, FloatImage]:
+def shares(weights: GateWeights, local: FloatImage, whole: FloatImage) -> tuple[FloatImage, FloatImage]:
     """(rows, columns, 3): of coarse, middle and fine detail; (2,): of the whole picture's luma and colours."""
     count, rows, columns = local.shape
     shared = _standard(whole, weights.mean[count:], weights.deviation[count:])

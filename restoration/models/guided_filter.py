@@ -18,6 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration import resizing
+
 FloatImage = NDArray[Any]
 """float32; `Any`, because OpenCV's and NumPy's stubs lose the type on the way."""
 
@@ -154,17 +156,15 @@ def box_mean(values: FloatImage, radius: int) -> FloatImage:
 
 def bounded_size(height: int, width: int, longest: int | None) -> tuple[int, int]:
     """(height, width) scaled down, if need be, so that the longer side is at most `longest`."""
-    if longest is None or max(height, width) <= longest:
+    if longest is None:
         return height, width
-    scale = longest / max(height, width)
-    return max(1, round(height * scale)), max(1, round(width * scale))
+    small = resizing.bounded_size((width, height), longest)
+    return small[1], small[0]
 
 
 def shrunk(image: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """`image` at (height, width) by area averaging; unchanged if it has that size."""
-    if image.shape[:2] == size:
-        return image
-    return cv2.resize(image, (size[1], size[0]), interpolation=cv2.INTER_AREA)
+    return resizing.shrink(image, (size[1], size[0]))
 
 
 def _average(coefficients: FloatImage, mass: FloatImage | np.float32, radius: int) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from restoration.errors import ModelError
 from restoration.image import printable
 from restoration.models.checkpoints import check_finite, mismatch, read_checkpoint
-from restoration.models.download import sha256
 from restoration.models.spec import ModelSpec, imported
+from restoration.outputs import file_sha256
 from restoration.resources import assets
 from restoration.settings import get_settings
 from restoration.weight_table import WeightsFile
@@ -55,7 +55,7 @@ def weights_sha256(spec: ModelSpec) -> str | None:
 @lru_cache(maxsize=64)
 def _sha256_of(path: str, changed: int, size: int) -> str:
     del changed, size
-    return sha256(Path(path))
+    return file_sha256(Path(path))
 
 
 def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
@@ -67,7 +67,7 @@ def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
     network = spec.build()
     if spec.weights is not None and file is not None:
         # A shipped file may have been replaced by one that its user trained.
-        if spec.weights.url and sha256(file) != spec.weights.sha256:
+        if spec.weights.url and file_sha256(file) != spec.weights.sha256:
             raise ModelError(
                 f"{spec.id}: {printable(file.name)} is not the published file (its SHA-256 differs). "
                 "Delete it; it can then be downloaded."

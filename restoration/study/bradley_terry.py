@@ -92,7 +92,7 @@ class Estimate:
     high: float
 
 
-class Fit:
+class StrengthFit:
     """Scores (K,) of `ballots`, and intervals of their contrasts."""
 
     def __init__(self, ballots: Ballots) -> None:

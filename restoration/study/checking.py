@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from restoration.errors import ImageError, InputError, printable
 from restoration.image import pixel_sha256
-from restoration.study.pictures import Picture, StudyItem, StudySet, listed
+from restoration.study.pictures import StudyItem, StudyPicture, StudySet, listed
 
 _THREADS = 2
 
@@ -70,7 +70,7 @@ def _read(item: StudyItem) -> dict[str, tuple[int, int, str] | str]:
     return {kind: _facts(picture) for kind, picture in item.pictures().items()}
 
 
-def _facts(picture: Picture) -> tuple[int, int, str] | str:
+def _facts(picture: StudyPicture) -> tuple[int, int, str] | str:
     try:
         image = picture.read()
     except ImageError as error:

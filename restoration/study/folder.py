@@ -17,7 +17,7 @@ from restoration.benchmark.layouts import image_files
 from restoration.benchmark.runs import prediction_path, read_manifest
 from restoration.errors import InputError, printable
 from restoration.pairing import pair_names
-from restoration.study.pictures import Picture, StudyItem, StudySet, listed
+from restoration.study.pictures import StudyItem, StudyPicture, StudySet, listed
 
 _INPUT = ("input", "inputs", "degraded")
 _TRUTH = ("truth", "gt", "ground_truth")
@@ -83,9 +83,9 @@ def _folder(folder: Path) -> StudySet:
     items = tuple(
         StudyItem(
             name,
-            Picture(folders[input_] / name),
-            Picture(truths[i]) if i in truths else None,
-            {method: Picture(found[method][i]) for method in methods},
+            StudyPicture(folders[input_] / name),
+            StudyPicture(truths[i]) if i in truths else None,
+            {method: StudyPicture(found[method][i]) for method in methods},
         )
         for i, name in enumerate(inputs)
     )
@@ -116,13 +116,13 @@ def _run(run: Path) -> StudySet:
     for facts in manifest.files:
         half = facts.degraded_half
         other = {"left": "right", "right": "left"}[half] if half else None
-        truth = Picture(top / facts.truth) if facts.truth and (top / facts.truth).is_file() else None
+        truth = StudyPicture(top / facts.truth) if facts.truth and (top / facts.truth).is_file() else None
         items.append(
             StudyItem(
                 facts.image,
-                Picture(top / facts.path, half),
-                Picture(top / facts.path, other) if other else truth,  # type: ignore[arg-type]
-                {method.name: Picture(prediction_path(run, method, facts.image)) for method in methods},
+                StudyPicture(top / facts.path, half),
+                StudyPicture(top / facts.path, other) if other else truth,  # type: ignore[arg-type]
+                {method.name: StudyPicture(prediction_path(run, method, facts.image)) for method in methods},
             )
         )
     return StudySet(tuple(method.name for method in methods), tuple(items))

@@ -15,7 +15,7 @@ _SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Picture:
+class StudyPicture:
     path: Path
     half: Literal["left", "right"] | None = None
     """Of a double-width picture, as some sets store input and truth."""
@@ -35,12 +35,12 @@ class StudyItem:
 
     name: str
     """As the operator's tables call it. Raters never see it."""
-    input: Picture
-    truth: Picture | None
-    outputs: Mapping[str, Picture]
+    input: StudyPicture
+    truth: StudyPicture | None
+    outputs: Mapping[str, StudyPicture]
     """Method → its output. Every item of a study has the same methods."""
 
-    def pictures(self) -> dict[str, Picture]:
+    def pictures(self) -> dict[str, StudyPicture]:
         """All of them by what they are: "input", "truth" where there is one, "method NAME"."""
         shown = {"input": self.input} | ({"truth": self.truth} if self.truth else {})
         return shown | {f"method {name}": picture for name, picture in self.outputs.items()}

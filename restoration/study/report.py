@@ -11,7 +11,14 @@ import numpy as np
 from scipy import stats
 
 from restoration.records import json_safe
-from restoration.study.bradley_terry import FEWEST_RATERS, LEVEL, Ballots, Estimate, Fit, cluster_variance
+from restoration.study.bradley_terry import (
+    FEWEST_RATERS,
+    LEVEL,
+    Ballots,
+    Estimate,
+    StrengthFit,
+    cluster_variance,
+)
 from restoration.study.store import QUESTIONS, Store, Vote
 
 PASS_SHARE = 2 / 3
@@ -43,7 +50,7 @@ class PairResult:
     settled: bool
     """Whether the 95 % interval of `preference` leaves 50 % out; each pair by itself."""
     more_votes: int | None
-    """About how many further votes on all pairs would settle it; see `Fit.more_votes`."""
+    """About how many further votes on all pairs would settle it; see `StrengthFit.more_votes`."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ def analyse_votes(votes: Sequence[Vote], methods: Sequence[str], images: int) ->
 
 
 def _results(votes: Sequence[Vote], methods: Sequence[str]) -> Results:
-    fits = {question: Fit(Ballots.of(votes, methods, question)) for question in QUESTIONS}
+    fits = {question: StrengthFit(Ballots.of(votes, methods, question)) for question in QUESTIONS}
     return Results(
         len({vote.rater for vote in votes}),
         tuple(_question(question, fit, votes) for question, fit in fits.items()),
@@ -150,7 +157,7 @@ def _results(votes: Sequence[Vote], methods: Sequence[str]) -> Results:
     )
 
 
-def _question(question: str, fit: Fit, votes: Sequence[Vote]) -> QuestionResult:
+def _question(question: str, fit: StrengthFit, votes: Sequence[Vote]) -> QuestionResult:
     ballots, methods = fit.ballots, fit.ballots.methods
     order = sorted(range(len(methods)), key=lambda m: -fit.scores[m])
     rows = [
@@ -200,7 +207,9 @@ def _left_share(answers: Sequence[str]) -> Estimate | None:
     return Estimate(left / (left + right), float(found.low), float(found.high))
 
 
-def _disagreement(votes: Sequence[Vote], methods: Sequence[str], fits: dict[str, Fit]) -> Disagreement:
+def _disagreement(
+    votes: Sequence[Vote], methods: Sequence[str], fits: dict[str, StrengthFit]
+) -> Disagreement:
     answers: dict[tuple[str, int], dict[str, str]] = {}
     for vote in votes:
         if not vote.catch:
@@ -220,7 +229,7 @@ def _disagreement(votes: Sequence[Vote], methods: Sequence[str], fits: dict[str,
     )
 
 
-def _difference(method: int, nicer: Fit, truer: Fit) -> MethodDifference:
+def _difference(method: int, nicer: StrengthFit, truer: StrengthFit) -> MethodDifference:
     value = float(nicer.scores[method] - truer.scores[method])
     name = nicer.ballots.methods[method]
     # Both questions are answered together, so both lists of raters are the same.
@@ -262,7 +271,7 @@ def _agreement(ballots: Ballots, name: str) -> float | None:
     if name not in ballots.raters or len(ballots.raters) < 2:
         return None
     rater = ballots.raters.index(name)
-    scores = Fit(ballots.without(rater)).scores
+    scores = StrengthFit(ballots.without(rater)).scores
     own = (ballots.rater == rater) & (ballots.won != 0.5)
     expected = scores[ballots.first[own]] - scores[ballots.second[own]]
     decided = np.abs(expected) > 1e-9

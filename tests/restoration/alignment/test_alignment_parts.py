@@ -6,10 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.alignment import appearance, canvas, dense, global_motion, normal_equations, warp
+from restoration.alignment import appearance, dense, global_motion, normal_equations, warp
+from restoration.alignment.frame import WORK_PIXELS, FrameSizes, make_frame
 from restoration.alignment.prior import expected, thin_plate
 from restoration.alignment.spline import Spline
 from restoration.image import ImageArray
+from restoration.resizing import resize, resize_matrix
 from restoration.synthesis import degrade
 from tests.conftest import textured
 
@@ -41,25 +43,25 @@ def bent(image: ImageArray, bend: np.ndarray) -> ImageArray:
 
 
 def test_resize_matrix_keeps_the_corners_of_the_frame() -> None:
-    matrix = canvas.resize_matrix((640, 480), (1024, 1024))
+    matrix = resize_matrix((640, 480), (1024, 1024))
     for corner, target in (((-0.5, -0.5), (-0.5, -0.5)), ((639.5, 479.5), (1023.5, 1023.5))):
         np.testing.assert_allclose(matrix @ [*corner, 1], [*target, 1])
 
 
 def test_the_work_grid_is_bounded_and_halves_evenly() -> None:
-    frame = canvas.make_frame(np.zeros((10, 20, 3), np.uint8), np.zeros((3000, 4000, 3), np.uint8))
-    assert frame.work[0] * frame.work[1] <= 1.01 * canvas.WORK_PIXELS
-    exact = 4 / 3 * canvas.WORK_PIXELS
+    frame = make_frame(np.zeros((10, 20, 3), np.uint8), np.zeros((3000, 4000, 3), np.uint8))
+    assert frame.work[0] * frame.work[1] <= 1.01 * WORK_PIXELS
+    exact = 4 / 3 * WORK_PIXELS
     assert np.abs(np.array(frame.work) - (exact**0.5, (exact**0.5) * 3 / 4)).max() <= 8
     assert all(side % 2 ** (appearance.LEVELS - 1) == 0 for side in frame.work)
     assert frame.canvas_scale == (20 / 4000, 10 / 3000)
-    small = canvas.make_frame(np.zeros((10, 20, 3), np.uint8), np.zeros((30, 40, 3), np.uint8))
+    small = make_frame(np.zeros((10, 20, 3), np.uint8), np.zeros((30, 40, 3), np.uint8))
     assert small.work == (40, 30)
 
 
 def test_resize_both_ways_at_once(scene: ImageArray) -> None:
-    assert canvas.resize(scene, (50, 300)).shape == (300, 50, 3)
-    assert canvas.resize(scene, SIZE) is scene
+    assert resize(scene, (50, 300)).shape == (300, 50, 3)
+    assert resize(scene, SIZE) is scene
 
 
 def test_identity_homography_gives_exactly_no_flow() -> None:
@@ -74,16 +76,16 @@ def test_homography_flow_equals_opencv() -> None:
 
 
 def test_work_flow_at_full_size_is_in_generated_pixels() -> None:
-    frame = canvas.Frame((400, 200), (800, 300), (100, 50))
+    frame = FrameSizes((400, 200), (800, 300), (100, 50))
     flow = warp.to_generated(np.full((50, 100, 2), 1.0, np.float32), frame)
-    plain = warp.homography_flow(canvas.resize_matrix((400, 200), (800, 300)), (400, 200))
+    plain = warp.homography_flow(resize_matrix((400, 200), (800, 300)), (400, 200))
     np.testing.assert_allclose(flow - plain, np.broadcast_to([8.0, 6.0], flow.shape), atol=1e-3)
 
 
 def test_apply_reads_a_much_larger_image_without_aliasing() -> None:
     stripes = np.zeros((800, 800, 3), np.uint8)
     stripes[:, ::2] = 255
-    flow = warp.homography_flow(canvas.resize_matrix((100, 100), (800, 800)), (100, 100))
+    flow = warp.homography_flow(resize_matrix((100, 100), (800, 800)), (100, 100))
     warped, valid = warp.apply(stripes, flow)
     assert valid.all()
     assert np.abs(warped.astype(int) - 127).max() < 8
@@ -205,7 +207,7 @@ def test_blockwise_inverse_is_the_inverse(rows: int) -> None:
     np.testing.assert_allclose(found, np.linalg.inv(matrix), rtol=1e-6, atol=1e-9)
 
 
-def fit_bend(reference: ImageArray, generated: ImageArray) -> tuple[np.ndarray, dense.Fit]:
+def fit_bend(reference: ImageArray, generated: ImageArray) -> tuple[np.ndarray, dense.MotionFit]:
     spline = Spline(SIZE, 8, 24)
     still = np.zeros((*SIZE[::-1], 2), np.float32)
     schedule = (((0, 1), 6), ((1, 2, 3), 10))
@@ -291,18 +293,18 @@ def test_homography_of_ignores_what_has_no_weight() -> None:
 
 
 def test_framings_of_a_changed_aspect() -> None:
-    frame = canvas.Frame((768, 512), (1024, 1024), (192, 128))
+    frame = FrameSizes((768, 512), (1024, 1024), (192, 128))
     stretched, filled, fitted = global_motion.framings(frame)
     np.testing.assert_array_equal(stretched, np.eye(3))
     # Filling a square crops the sides: the reference's width spans 1.5 canvases.
     assert filled[0, 0] == pytest.approx(1.5)
     assert filled[1, 1] == pytest.approx(1.0)
     assert fitted[1, 1] == pytest.approx(1 / 1.5)
-    assert len(global_motion.framings(canvas.Frame((768, 512), (1536, 1024), (192, 128)))) == 1
+    assert len(global_motion.framings(FrameSizes((768, 512), (1536, 1024), (192, 128)))) == 1
 
 
 def test_correlation_finds_stretch_and_shift(scene: ImageArray) -> None:
-    frame = canvas.Frame(SIZE, SIZE, SIZE)
+    frame = FrameSizes(SIZE, SIZE, SIZE)
     truth = np.array([[1.11, 0, -30.0], [0, 0.9, 18.0], [0, 0, 1]])
     moved = cv2.warpAffine(scene, truth[:2], SIZE, borderMode=cv2.BORDER_REFLECT)
     fixed, moving = (appearance.pyramid(image)[1].light for image in (scene, moved))
@@ -316,7 +318,7 @@ def test_features_find_a_rotation() -> None:
     scene = textured(256, 384, seed=4)
     turn = np.vstack([cv2.getRotationMatrix2D((192, 128), 8, 1.0), [0, 0, 1]])
     moved = cv2.warpAffine(scene, turn[:2], (384, 256), borderMode=cv2.BORDER_REFLECT)
-    frame = canvas.make_frame(moved, scene)
+    frame = make_frame(moved, scene)
     guesses = global_motion.features(*(appearance.pyramid(image)[2].light for image in (scene, moved)), frame)
     assert min(np.abs(guess[:2] - turn[:2]).max() for guess in guesses) < 2
 

@@ -8,8 +8,8 @@ import pytest
 from restoration.alignment import align, align_anyway
 from restoration.alignment.registration import COLLAGE
 from restoration.distortion import analyse
+from restoration.image import ImageArray
 from restoration.metrics import score
-from restoration.records import ImageArray
 from tests.conftest import textured
 
 

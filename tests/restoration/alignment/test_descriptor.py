@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from restoration.alignment import canvas, descriptor, orientation
+from restoration.alignment import descriptor, orientation
 from restoration.alignment.descriptor_net import DescriptorNet
 from restoration.alignment.planes import planes
 from restoration.alignment.recognition import AS_IT_STANDS, FORMS, recognise, transformed
 from restoration.image import load_image
+from restoration.resizing import resize_matrix
 from restoration.synthesis import degrade, simulate_generator
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[3] / "assets" / "examples").glob("*/truth.png"))
@@ -64,8 +65,8 @@ def test_a_crop_is_measured() -> None:
     top, left = round(0.1 * height), round(0.25 * width)
     crop = clean[top : top + round(0.6 * height), left : left + round(0.6 * width)]
     seen = recognise(degrade(clean, "haze", 1), crop)[0]
-    to_size = canvas.resize_matrix((width, height), seen.size)
-    from_size = np.linalg.inv(canvas.resize_matrix((crop.shape[1], crop.shape[0]), seen.size))
+    to_size = resize_matrix((width, height), seen.size)
+    from_size = np.linalg.inv(resize_matrix((crop.shape[1], crop.shape[0]), seen.size))
     matrix = from_size @ seen.matrix @ to_size
     point = cv2.perspectiveTransform(np.array([[[0.5 * width, 0.4 * height]]]), matrix)[0, 0]
     assert np.abs(point - (0.5 * width - left, 0.4 * height - top)).max() < 5

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from restoration.alignment import align, orientation, registration
-from restoration.alignment.canvas import resize_matrix
 from restoration.alignment.scene import NOT_ENOUGH
 from restoration.alignment.warp import homography_flow
 from restoration.errors import Cancelled, ImageError, InputError
 from restoration.image import ImageArray
 from restoration.records import Alignment
+from restoration.resizing import resize_matrix
 from restoration.synthesis import degrade, simulate_generator
 from tests.conftest import textured
 

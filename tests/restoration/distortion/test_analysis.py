@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 
 from restoration.distortion import analyse
-from restoration.distortion.geometry import canvas_matrix, project
+from restoration.distortion.geometry import project
 from restoration.errors import ImageError
 from restoration.metrics import score
 from restoration.records import NOT_JUDGED, Alignment, Tone
+from restoration.resizing import resize_matrix
 
 
 def resize_alignment(generated, reference, *, same_scene=True, sure=1.0):
     """The plain resize as an alignment."""
     height, width = reference.shape[:2]
     size = (generated.shape[1], generated.shape[0])
-    matrix = canvas_matrix((width, height), size)
+    matrix = resize_matrix((width, height), size)
     xs, ys = np.meshgrid(np.arange(float(width)), np.arange(float(height)))
     points = np.column_stack([xs.ravel(), ys.ravel()])
     flow = (project(matrix, points) - points).reshape(height, width, 2).astype(np.float32)

@@ -8,7 +8,7 @@ import pytest
 
 from restoration.distortion.claims import Claims
 from restoration.distortion.grid import WorkGrid
-from restoration.records import ImageArray
+from restoration.image import ImageArray
 from tests.conftest import textured
 
 PLACE = np.s_[70:120, 110:180]

@@ -7,6 +7,7 @@ import pytest
 
 from restoration.distortion import geometry
 from restoration.records import Alignment
+from restoration.resizing import resize_matrix
 
 SIZE = (300, 200)
 
@@ -23,7 +24,7 @@ def motion(zoom_x=1.0, zoom_y=1.0, degrees=0.0, shear=0.0, tilt=(0.0, 0.0), shif
 
 
 def to_generated(matrix, generated, size=SIZE):
-    return geometry.canvas_matrix(size, generated) @ matrix
+    return resize_matrix(size, generated) @ matrix
 
 
 @pytest.mark.parametrize("generated", [(300, 200), (450, 260), (150, 100)])
@@ -46,7 +47,7 @@ def test_perspective_is_the_change_of_scale_across_the_frame():
 
 def test_plain_resize_is_no_motion_and_shows_the_whole_frame():
     generated = (450, 200)
-    plain = geometry.canvas_matrix(SIZE, generated)
+    plain = resize_matrix(SIZE, generated)
     canvas = geometry.describe_canvas(plain, SIZE, generated)
     assert (canvas.scale_x, canvas.scale_y, canvas.aspect_change) == (1.5, 1.0, 1.5)
     assert (canvas.cropped_fraction, canvas.extended_fraction, canvas.fit) == (0.0, 0.0, "stretched")

@@ -15,8 +15,9 @@ from restoration.alignment import align
 from restoration.distortion import analyse, draw_influence, geometry, measure_influence
 from restoration.distortion.influence import share_of
 from restoration.distortion.stages import raw_image
+from restoration.image import ImageArray
 from restoration.metrics import score
-from restoration.records import INVENTED, Alignment, DistortionReport, ImageArray, Influence
+from restoration.records import INVENTED, Alignment, DistortionReport, Influence
 from restoration.synthesis import degrade, simulate_generator
 from tests.conftest import textured
 

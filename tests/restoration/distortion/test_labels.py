@@ -8,7 +8,8 @@ import pytest
 
 from restoration.distortion import labels
 from restoration.distortion.labels import label_grid
-from restoration.records import KEPT, NOT_JUDGED, ImageArray
+from restoration.image import ImageArray
+from restoration.records import KEPT, NOT_JUDGED
 from tests.conftest import textured
 from tests.restoration.distortion.test_claims import grid_of
 

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from restoration.distortion import stages
-from restoration.distortion.geometry import canvas_matrix, project
+from restoration.distortion.geometry import project
 from restoration.distortion.tone import NO_CHANGE
 from restoration.metrics import score
 from restoration.records import Alignment
+from restoration.resizing import resize_matrix
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,7 @@ def redraw(photo, matrix, size):
 
 def test_every_stage_gets_closer_to_the_truth(photo):
     move = np.array([[1.04, 0.02, 3], [-0.02, 1.04, -2], [0, 0, 1.0]])
-    matrix = canvas_matrix((240, 160), (360, 240)) @ move
+    matrix = resize_matrix((240, 160), (360, 240)) @ move
     generated = redraw(photo, matrix, (360, 240))
     alignment = alignment_of(matrix, generated, (240, 160))
     rows, size = stages.measure_stages(alignment, generated, photo, NO_CHANGE, score=score)

@@ -14,7 +14,7 @@ import pytest
 
 from restoration.gpt import CallError, generate, history, spending
 from restoration.gpt.job import Options, plan_job
-from restoration.gpt.store import Entry, PartialResponse, data_root
+from restoration.gpt.store import CacheEntry, PartialResponse, data_root
 
 ROOT = Path(__file__).parents[3]
 
@@ -67,10 +67,10 @@ def test_killed_at_random_moments():
     assert "kills: 5" in done.stdout
 
 
-def left_behind(photo: np.ndarray, body: bytes, head: bytes | None = None) -> Entry:
+def left_behind(photo: np.ndarray, body: bytes, head: bytes | None = None) -> CacheEntry:
     """What a process leaves that is killed while `body` arrives."""
     job = plan_job(photo, "haze", Options())
-    entry = Entry(data_root(), job.key)
+    entry = CacheEntry(data_root(), job.key)
     entry.prepare()
     incoming = PartialResponse(entry, 1, job.asked())
     incoming.begin({"content_type": "application/json"})

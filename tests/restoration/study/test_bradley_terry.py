@@ -10,15 +10,15 @@ import pytest
 from scipy import optimize, special
 
 from restoration.errors import InputError
-from restoration.study.bradley_terry import PRIOR_SD, Ballots, Fit, _maximise
+from restoration.study.bradley_terry import PRIOR_SD, Ballots, StrengthFit, _maximise
 from tests.restoration.study.voting import simulate
 
 TRUE = {"a": 0.9, "b": 0.3, "c": -0.3, "d": -0.9}
 
 
-def fitted(**options: Any) -> Fit:
+def fitted(**options: Any) -> StrengthFit:
     table = options.pop("scores", TRUE)
-    return Fit(Ballots.of(simulate({"nicer": table}, **options), tuple(table), "nicer"))
+    return StrengthFit(Ballots.of(simulate({"nicer": table}, **options), tuple(table), "nicer"))
 
 
 def marginal(scores: dict[str, float], spread: float, ties: float) -> list[float]:
@@ -41,7 +41,7 @@ def ballots(rows: list[tuple[int, int, float]], methods: int = 2, raters: int = 
 
 def test_two_methods_in_closed_form() -> None:
     """30 wins and 10 losses: the log odds but for the prior; the profile's edges by direct search."""
-    fit = Fit(ballots([(0, 1, 1.0)] * 30 + [(1, 0, 1.0)] * 10))
+    fit = StrengthFit(ballots([(0, 1, 1.0)] * 30 + [(1, 0, 1.0)] * 10))
     found = fit.estimate(np.array([1.0, -1.0]))
 
     def penalised(d: float) -> float:
@@ -57,14 +57,14 @@ def test_two_methods_in_closed_form() -> None:
 
 
 def test_a_tie_is_half_a_win_for_each() -> None:
-    ties = Fit(ballots([(0, 1, 0.5)] * 20))
-    halves = Fit(ballots([(0, 1, 1.0), (0, 1, 0.0)] * 10))
+    ties = StrengthFit(ballots([(0, 1, 0.5)] * 20))
+    halves = StrengthFit(ballots([(0, 1, 1.0), (0, 1, 0.0)] * 10))
     assert ties.scores == pytest.approx([0, 0])
     assert ties.preference(0, 1).low == pytest.approx(halves.preference(0, 1).low)
 
 
 def test_a_method_that_never_loses_stays_finite_and_its_interval_is_longer_above() -> None:
-    fit = Fit(ballots([(0, 1, 1.0)] * 20 + [(1, 2, 1.0), (2, 1, 1.0)] * 10, methods=3))
+    fit = StrengthFit(ballots([(0, 1, 1.0)] * 20 + [(1, 2, 1.0), (2, 1, 1.0)] * 10, methods=3))
     found = fit.score(0)
     assert np.isfinite([found.value, found.low, found.high]).all()
     assert fit.preference(0, 1).low > 0.75
@@ -72,20 +72,20 @@ def test_a_method_that_never_loses_stays_finite_and_its_interval_is_longer_above
 
 
 def test_methods_never_compared_and_no_votes_at_all() -> None:
-    apart = Fit(ballots([(0, 1, 1.0), (2, 3, 1.0)] * 10, methods=4))
+    apart = StrengthFit(ballots([(0, 1, 1.0), (2, 3, 1.0)] * 10, methods=4))
     assert apart.preference(0, 3).low < 0.5 < apart.preference(0, 3).high
-    empty = Fit(Ballots.of([], ("a", "b"), "nicer"))
+    empty = StrengthFit(Ballots.of([], ("a", "b"), "nicer"))
     assert empty.scores == pytest.approx([0, 0])
     assert empty.preference(0, 1).low < 0.01
     assert empty.more_votes(0, 1) is None
     with pytest.raises(InputError, match="at least two methods"):
-        Fit(Ballots.of([], ("a",), "nicer"))
+        StrengthFit(Ballots.of([], ("a",), "nicer"))
 
 
 def test_sides_and_order_of_votes_do_not_matter() -> None:
     rows = [(0, 1, 1.0), (1, 2, 0.5), (2, 0, 0.0), (0, 2, 1.0), (1, 0, 1.0)]
     turned = [(b, a, 1 - won) for a, b, won in reversed(rows)]
-    assert Fit(ballots(rows, 3)).scores == pytest.approx(Fit(ballots(turned, 3)).scores)
+    assert StrengthFit(ballots(rows, 3)).scores == pytest.approx(StrengthFit(ballots(turned, 3)).scores)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_intervals_are_not_too_wide() -> None:
 def test_the_power_estimate_is_about_right() -> None:
     """From the true scores' own votes it asks for so many that about 80 % of studies of that size settle the pair."""
     table = {"a": 0.25, "b": -0.25}
-    expected = Fit(ballots([(0, 1, 1.0)] * 28 + [(1, 0, 1.0)] * 17))
+    expected = StrengthFit(ballots([(0, 1, 1.0)] * 28 + [(1, 0, 1.0)] * 17))
     more = expected.more_votes(0, 1)
     assert more is not None
     total = 45 + more
     settled = 0
     for seed in range(100):
         votes = simulate({"nicer": table}, raters=1, trials=total * 8 // 7, seed=seed)
-        found = Fit(Ballots.of(votes, ("a", "b"), "nicer")).preference(0, 1)
+        found = StrengthFit(Ballots.of(votes, ("a", "b"), "nicer")).preference(0, 1)
         settled += found.low > 0.5
     assert 68 <= settled <= 92
-    assert Fit(ballots([(0, 1, 1.0)] * 40)).more_votes(0, 1) == 0
+    assert StrengthFit(ballots([(0, 1, 1.0)] * 40)).more_votes(0, 1) == 0

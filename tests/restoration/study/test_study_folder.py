@@ -13,7 +13,7 @@ from restoration.errors import InputError
 from restoration.image import load_image, save_image
 from restoration.study.checking import check_study
 from restoration.study.folder import list_study
-from restoration.study.pictures import Picture
+from restoration.study.pictures import StudyPicture
 from tests.restoration.study.conftest import METHODS, PHOTOS
 
 
@@ -122,7 +122,7 @@ def test_halves_of_double_width_pictures(tmp_path: Path) -> None:
     image = np.zeros((4, 6, 3), np.uint8)
     image[:, 3:] = 200
     save_image(image, tmp_path / "both.png")
-    left, right = (Picture(tmp_path / "both.png", half).read() for half in ("left", "right"))
+    left, right = (StudyPicture(tmp_path / "both.png", half).read() for half in ("left", "right"))
     assert (left.shape, right.shape) == ((4, 3, 3), (4, 3, 3))
     assert (left == 0).all()
     assert (right == 200).all()

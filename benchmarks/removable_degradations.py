@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.records import ImageArray
+from restoration.image import ImageArray
 from restoration.synthesis.fields import smooth_field
 
 
