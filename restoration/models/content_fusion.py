@@ -85,6 +85,7 @@ _CLIPS, _LAMP, _DARK = (0.82, 0.95), (0.75, 0.9), (0.35, 0.6)
 """Luma: of a photo that clips, of what the prior has beside it if that is a lamp, of the dark that it stands in."""
 _LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
 """Of the longer side: radii of the windows in which these are looked for."""
+_MOST_DIMMED = 0.75
 _THING_SHARE, _THING_RIDGE = 0.04, 1e-3
 _BELONGS = (0.35, 0.7)
 """By its colour, how much of what is like a place is valid: not taken below, taken above."""
@@ -131,6 +132,8 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     _take_prior(toned, prior.warped, place, noise, unsure_guide=not known.structure_shows)
     if known.structure_shows:
         _keep_lamps(toned, degraded, target)
+    else:
+        toned *= _dimming(toned, base, size)
     return faded(base, toned, support)
 
 
@@ -159,6 +162,16 @@ def _fit_levels(
         found.slope[..., 0] += missing
         found.offset[...] -= missing * around[..., None]
     return found
+
+
+def _dimming(toned: FloatImage, base: ImageArray, size: tuple[int, int]) -> np.float32:
+    """At most 1: what `toned` (H, W, 3) is to be multiplied by to be no brighter on the whole than `base`.
+
+    Streaks and flakes add light and take none away, and between them the photo shows how bright the scene is. Generators paint it
+    brighter, as on a better day.
+    """
+    bright, known = (float(shrunk(image, size).mean()) for image in (toned, base))
+    return np.float32(np.clip(known / 255 / max(bright, 1e-3), _MOST_DIMMED, 1))
 
 
 def _keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> None:

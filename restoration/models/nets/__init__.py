@@ -26,7 +26,7 @@ __all__ = [
 
 def build_baseline(task: str) -> nn.Module:
     """An untrained baseline for a task; haze is judged for the whole scene, and begins from the dark channel prior."""
-    kinds = {"scattering": HazeBaseline, "scene": Baseline}
+    kinds = {"scattering": HazeBaseline, "scene": LightBaseline}
     return kinds.get(get_task(task).network, Baseline)()
 
 

@@ -2,13 +2,23 @@ from __future__ import annotations
 
 import copy
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from restoration.errors import ModelError
-from restoration.models.nets import MULTIPLE_OF, PriorConditionedInput, build_baseline, build_guided, tone
+from restoration.models import restore
+from restoration.models.nets import (
+    MULTIPLE_OF,
+    LightBaseline,
+    PriorConditionedInput,
+    build_baseline,
+    build_guided,
+    tone,
+)
 from restoration.models.nets.scattering import estimate_airlight, transmission
+from restoration.models.nets.unet import closed_filters, min_max_filters
 from restoration.tasks import TASKS
 
 WITH_NETWORKS = [task.id for task in TASKS.values() if task.baseline == f"{task.id}/baseline"]
@@ -206,3 +216,32 @@ def test_a_widened_network_asks_the_whole_picture_without_the_prior() -> None:
 def test_a_network_without_convolution_cannot_be_widened() -> None:
     with pytest.raises(ModelError, match="begins with a convolution"):
         PriorConditionedInput(nn.Identity())
+
+
+def test_beside_a_lamp_the_closed_filter_says_dark_and_within_a_bright_thing_bright() -> None:
+    image = torch.full((1, 3, 96, 96), 0.05)
+    image[..., 40:44, 40:44] = 1.0
+    closed, widest = closed_filters(image), min_max_filters(image)
+    assert closed.shape == widest.shape == (1, 4, 48, 48)
+    assert torch.equal(closed[:, (0, 2)], widest[:, (0, 2)])
+    for channel in (1, 3):
+        assert float(closed[0, channel, 20:22, 20:22].min()) == 1.0
+        assert float(closed[0, channel, 26:, :].max()) == pytest.approx(0.05)
+        assert float(widest[0, channel, 23, 20]) == 1.0
+    bright = torch.full((1, 3, 96, 96), 0.9)
+    bright[..., 44:46, 44:46] = 0.0
+    assert float(closed_filters(bright)[0, 1].min()) == pytest.approx(0.9)
+    assert isinstance(build_baseline("low_light"), LightBaseline)
+    assert not isinstance(build_baseline("rain"), LightBaseline)
+
+
+def test_no_dark_square_stands_around_a_lamp() -> None:
+    """The shipped weights on a dark wall with a lamp: what lies 8 to 12 pixels from it is lit as what lies far away."""
+    wall = np.random.default_rng(3).normal(18, 1.5, (192, 256, 3)).clip(0, 255)
+    wall[92:98, 124:132] = 255
+    out = restore(wall.astype(np.uint8), "low_light/baseline").astype(float).mean(axis=2)
+    rows, columns = np.mgrid[:192, :256]
+    away = np.maximum(np.abs(rows - 95), np.abs(columns - 128))
+    near, far = out[(away > 8) & (away < 13)].mean(), out[(away > 50) & (away < 70)].mean()
+    assert far > 40
+    assert near > 0.75 * far
