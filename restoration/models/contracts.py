@@ -33,3 +33,8 @@ class KnowsPairs(Protocol):
 
     def forward_of_pair(self, degraded: Tensor, scene: Tensor, confidence: Tensor, context: Any) -> Tensor:
         """The restored image (B, 3, H, W)."""
+
+
+def part_of(context: Any, rows: slice, columns: slice, shape: tuple[int, ...]) -> Any:
+    """What a tile needs of a `context`; one that is a `Map` knows where the tile lies in it."""
+    return context.at(rows, columns, shape) if isinstance(context, Map) else context

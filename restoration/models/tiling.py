@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ from restoration.control import UNCONTROLLED, RunControl
 from restoration.errors import ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
-from restoration.models.contracts import Map, NeedsContext
+from restoration.models.contracts import NeedsContext, part_of
+from restoration.models.crowding import crowded, run_in_strips, strip_count
 from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class Tiling:
     multiple_of: int = 1
     context_pixels: int = 0
     """The network's `context` is taken from a copy of at most this many pixels; 0: from the whole."""
+    strips_reach: int = 0
+    """An image of one tile may be run in strips that reach so far into each other; 0: it may not."""
 
 
 def run_tiled(
@@ -66,7 +70,13 @@ def run_tiled(
     with torch.inference_mode(), _autocast(device, half):
         if count == 1:
             _check(control)
-            out = network(*(as_tensor(x, device) for x in padded))
+            whole = [as_tensor(x, device) for x in padded]
+            strips = strip_count(*sides, tiling.strips_reach) if tiling.strips_reach else 1
+            if strips > 1 and device.type == "cpu" and crowded():
+                mode = partial(_autocast, device, half)
+                out = run_in_strips(network, whole, tiling.strips_reach, tiling.multiple_of, strips, mode)
+            else:
+                out = network(*whole)
             return as_image(out, height, width)
         arguments = []
         if isinstance(network, NeedsContext):
@@ -75,16 +85,11 @@ def run_tiled(
         for done, (rows, columns, weight) in enumerate(_tiles(down, across)):
             _check(control)
             crops = (as_tensor(x[rows, columns], device) for x in padded)
-            here = (_part(x, rows, columns, padded[0].shape[:2]) for x in arguments)
+            here = (part_of(x, rows, columns, padded[0].shape[:2]) for x in arguments)
             tile = _finite(network(*crops, *here)[0].float()).clamp(0, 1)
             total[rows, columns] += tile.permute(1, 2, 0).cpu().numpy() * weight
             control.report((done + 1) / count, f"tile {done + 1} of {count}")
     return _normalised(total, down, across)[:height, :width]
-
-
-def _part(whole: Any, rows: slice, columns: slice, shape: tuple[int, ...]) -> Any:
-    """What a tile needs of a `context`; one that is a `Map` knows where the tile lies in it."""
-    return whole.at(rows, columns, shape) if isinstance(whole, Map) else whole
 
 
 def as_tensor(array: NDArray[Any], device: Any) -> Tensor:
