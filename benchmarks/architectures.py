@@ -113,7 +113,7 @@ def train_for(network: nn.Module, batches: SyntheticBatches, seconds: float) -> 
         with torch.autocast("cpu", torch.bfloat16):
             output = network(batch.degraded)
         optimizer.zero_grad()
-        restoration_loss(output.float(), batch.clean).backward()
+        restoration_loss(output.float(), batch.target).backward()
         nn.utils.clip_grad_norm_(network.parameters(), 0.5)
         optimizer.step()
         step += 1
@@ -149,7 +149,7 @@ def main() -> int:
         network = build().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         steps = train_for(network, seen, 60 * arguments.minutes)
         with torch.inference_mode():
-            quality = float(psnr(network(unseen.degraded), unseen.clean).mean())
+            quality = float(psnr(network(unseen.degraded), unseen.target).mean())
         size = sum(p.numel() for p in network.parameters()) / 1e6
         cells = (f"{size:.2f}", str(steps), f"{quality:.2f}", f"{megapixel_seconds(network):.2f}")
         print(f"| {name} | " + " | ".join(cells) + " |", flush=True)

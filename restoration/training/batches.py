@@ -22,12 +22,16 @@ from restoration.training.priors import simulate_aligned
 @dataclass(frozen=True, eq=False)
 class Batch:
     degraded: Tensor
-    """(B, 3, H, W) in [0, 1], as are `clean` and `prior`; `confidence` is (B, 1, H, W)."""
-    clean: Tensor
+    """(B, 3, H, W) in [0, 1], as is `prior`; `confidence` is (B, 1, H, W)."""
+    target: Tensor
+    """What the network's output is compared with, of the output's shape, in [0, 1]: the clean crop, the aligned prior, or
+    the transmission of a patch."""
     prior: Tensor | None
     confidence: Tensor | None
     context: Tensor | None = None
     """(B, N): what the network is told of each whole image, where crops must not judge it."""
+    weight: Tensor | None = None
+    """(B, 1, H, W) in [0, 1]: how far each pixel of `target` is trusted; None: fully."""
 
 
 Batches = Callable[[int, int], Batch]
@@ -87,7 +91,7 @@ class PairBatches:
 
     `target` "truth": one prior in twelve is withheld and one in twelve swapped, at a fraction of its
     confidence, for a network that trusts every prior fails on the first wrong one. "prior": the
-    prior and its confidence are the target (`clean` is (B, 4, H, W)), the network sees neither. `scene` is the
+    prior is the target and its confidence the weight, the network sees neither. `scene` is the
     share of crops that show most of the scene, scaled to `size` (see `random_crop`). `contexts`: one of (1, N) a sample.
     """
 
@@ -121,7 +125,7 @@ class PairBatches:
         prior = stack(priors) if priors else None
         if self._target == "prior":
             assert prior is not None
-            return Batch(degraded, prior, None, None, context=context)
+            return Batch(degraded, prior[:, :3], None, None, context=context, weight=prior[:, 3:])
         clean = stack([crop[1] for crop in crops if crop[1] is not None])
         if prior is None:
             return Batch(degraded, clean, None, None, context=context)

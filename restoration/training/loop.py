@@ -65,7 +65,7 @@ def train(
     autocast = torch.autocast(
         device.split(":")[0], getattr(torch, config.precision), enabled=config.precision != "float32"
     )
-    loss_of = loss_of or (lambda output, batch: restoration_loss(output, batch.clean))
+    loss_of = loss_of or (lambda output, batch: restoration_loss(output, batch.target))
     out.mkdir(parents=True, exist_ok=True)
     saved, began, since = time.monotonic(), time.monotonic(), 0
     # Kept on the device: reading them at every step would make a GPU wait for Python.
@@ -90,7 +90,7 @@ def train(
         step += 1
         since += 1
         loss_sum = loss_sum + loss.detach()
-        quality = quality + psnr(output.detach(), batch.clean[:, : output.shape[1]]).mean()
+        quality = quality + psnr(output.detach(), batch.target).mean()
         last = step == config.steps
         if rank == 0 and (step % 50 == 0 or last):
             line = {"step": step, "loss": float(loss_sum) / since, "psnr": float(quality) / since}

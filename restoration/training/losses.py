@@ -41,9 +41,9 @@ def prior_loss(output: Tensor, batch: Batch, before: Tensor) -> Tensor:
 
     Luma is compared by patches of 5×5 pixels, each with the best of the prior's up to 2 pixels away, weighted by
     confidence. Colours keep to `before` (B, 3, H, W), what the network said before it was fine-tuned: a generator
-    has a saturation and a colour cast that are not the scene's. `batch.clean` holds prior and confidence, (B, 4, H, W).
+    has a saturation and a colour cast that are not the scene's. `batch.target` is the prior, `batch.weight` its confidence.
     """
-    light, target = _luma(output), _luma(batch.clean[:, :3])
+    light, target = _luma(output), _luma(batch.target)
     padded = functional.pad(target, (_SEARCH,) * 4, mode="replicate")
     height, width = target.shape[-2:]
     shifts = range(2 * _SEARCH + 1)
@@ -52,7 +52,8 @@ def prior_loss(output: Tensor, batch: Batch, before: Tensor) -> Tensor:
         for y in shifts
         for x in shifts
     ]
-    weight = batch.clean[:, 3:]
+    weight = batch.weight
+    assert weight is not None, "a batch whose target is a prior has its confidence"
     lightness = (torch.stack(differences).amin(dim=0) * weight).sum() / weight.sum().clamp_min(1e-3)
     return lightness + (_local_mean(output - light) - _local_mean(before - _luma(before))).abs().mean()
 

@@ -114,7 +114,7 @@ def _setup(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _S
     if not by_prior:
         supervised = _supervised(config, _needs_prior(network), notify)
         if isinstance(network, HazeBaseline):
-            return _Setup(network, supervised, lambda output, batch: haze_loss(output, batch.clean))
+            return _Setup(network, supervised, lambda output, batch: haze_loss(output, batch.target))
         return _Setup(network, supervised)
     samples = _samples(config, truth=False, priors=True, notify=notify)
     contexts = [_context_shown(network, s) for s in samples] if isinstance(network, DehazeNet) else None

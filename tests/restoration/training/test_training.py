@@ -88,11 +88,11 @@ def test_some_steps_improve(tmp_path: Path, photos: Path, task: str, network: st
     model = build_network(config)
     loss = haze_loss if task == "haze" and network == "baseline" else restoration_loss
     with torch.no_grad():
-        before = loss(model(*inputs), held_out.clean)
+        before = loss(model(*inputs), held_out.target)
     file = run_training(config, device="cpu")
     model.load_state_dict(load_file(file))
     with torch.no_grad():
-        after = loss(model(*inputs), held_out.clean)
+        after = loss(model(*inputs), held_out.target)
     assert after < before
 
 
@@ -189,7 +189,7 @@ def test_the_prior_teaches_lightness_and_leaves_the_colours() -> None:
     sure[..., :4, :] = sure[..., -4:, :] = sure[..., :4] = sure[..., -4:] = 0  # where rolling wraps around
 
     def loss(output: torch.Tensor, prior: torch.Tensor) -> float:
-        return float(prior_loss(output, Batch(before, torch.cat([prior, sure], 1), None, None), before))
+        return float(prior_loss(output, Batch(before, prior, None, None, weight=sure), before))
 
     assert loss(before, garish) < 1e-6  # another saturation is no reason to change
     assert loss(before, shifted) < 1e-6  # nor are two pixels of displacement
