@@ -9,7 +9,7 @@ from restoration import models
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_image, check_input
 from restoration.methods import Generated, Generator, Given, generators_of, results_of
-from restoration.models.fusion import Tone
+from restoration.models.fusion import ToneMode
 from restoration.records import GptOutput
 from restoration.tasks import Task, get_task
 
@@ -50,7 +50,7 @@ class Plan:
     """Model id; None: no baseline is run."""
     guided: str | None
     """Model id; None: no guided result is made."""
-    tone: Tone
+    tone: ToneMode
     follow: float
     device: str
     notices: tuple[str, ...] = ()

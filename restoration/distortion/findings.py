@@ -6,13 +6,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from restoration.distortion.geometry import diagonal
 from restoration.distortion.labels import ENOUGH, MOVED_FLOOR_PX, MOVED_SHARE
-from restoration.records import Canvas, GlobalMotion, Influence, LeakedGeometry, Region, Residual, Verdict
+from restoration.records import (
+    Canvas,
+    GlobalMotion,
+    Influence,
+    LeakedGeometry,
+    Level,
+    Region,
+    Residual,
+    Verdict,
+)
 
-Level = Literal["none", "slight", "clear", "severe", "unknown"]
 LEVELS: tuple[Level, ...] = ("none", "slight", "clear", "severe")
 
 THRESHOLDS: dict[str, tuple[float, float, float]] = {

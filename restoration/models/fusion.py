@@ -1,6 +1,6 @@
 """A prior for any network: degraded image, any base result and an aligned prior → one image.
 
-The base is what some model made of the photo alone. Tone, and what the photo no longer shows, come from the aligned
+The base is what some model made of the photo alone. ToneMode, and what the photo no longer shows, come from the aligned
 generated image as far as it is trusted; structure comes from photo and base. Two declared modes:
 
 "generated"  the prior's own tone is the aim. There is no hidden truth to guess with a real generator.
@@ -23,8 +23,8 @@ from restoration.models.linear_fusion import linear_fusion
 from restoration.models.transfer import prior_weights
 from restoration.records import Alignment
 
-Tone = Literal["generated", "photo"]
-TONES: tuple[Tone, ...] = get_args(Tone)
+ToneMode = Literal["generated", "photo"]
+TONES: tuple[ToneMode, ...] = get_args(ToneMode)
 
 
 def fuse(
@@ -64,7 +64,7 @@ def followed(base: ImageArray, full: FloatImage, follow: float) -> ImageArray:
     return out
 
 
-def check_tone(tone: str) -> Tone:
+def check_tone(tone: str) -> ToneMode:
     """Raises InputError that names the known modes."""
     if tone not in TONES:
         raise InputError(f"tone: expected {' or '.join(TONES)}, got {tone!r}.")
