@@ -5,6 +5,7 @@ Images are uint8 RGB (H, W, 3), sRGB; coordinates (x, y) in pixels. `compare` is
 
 from restoration import waiting as _waiting  # noqa: F401 - acts when imported, before torch is
 from restoration.alignment import align
+from restoration.atomic import write_atomically
 from restoration.benchmark import (
     RunImage,
     RunOverview,
@@ -65,7 +66,6 @@ from restoration.image import (
     read_image,
     resize_image,
     save_image,
-    write_atomically,
 )
 from restoration.measures import MEASURES, Measure, measure
 from restoration.metrics import PROTOCOLS, score, ssim_map

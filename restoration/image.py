@@ -6,11 +6,9 @@ name, and are measured against the limits of `settings` before a pixel is decode
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import os
-import secrets
 import stat
 import struct
 import warnings
@@ -25,17 +23,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from restoration.arguments import a, came, checked, optional, text, text_table, whole
+from restoration.arguments import came, checked, optional, text, text_table, whole
+from restoration.atomic import as_path, write_atomically
 from restoration.decoding import IMAGE_SUFFIXES as IMAGE_SUFFIXES
 from restoration.decoding import READABLE, declared_size, decode
-from restoration.errors import ImageError, OutputError, machine_limit
+from restoration.errors import ImageError, OutputError
 from restoration.errors import printable as printable
 from restoration.limits import check_size
 from restoration.settings import get_settings
 
 ImageArray = NDArray[np.uint8]
 ImageSource = str | os.PathLike[str] | bytes | bytearray | BinaryIO
-
 _LARGEST_SIDE = 65_535
 _LOSSLESS_SUFFIXES = (".png", ".webp", ".tif", ".tiff", ".bmp")
 _WITH_LEGEND = 1.5
@@ -165,7 +163,7 @@ def save_image(
     .avif). `text` is stored as PNG text chunks. Raises ImageError.
     """
     image = check_image(image)
-    path = _as_path(path)
+    path = as_path(path)
     suffix = check_output_name(path)
     if suffix == ".png":
         data = encode_png(image, text)
@@ -185,7 +183,7 @@ def save_image(
 
 def check_output_name(path: str | os.PathLike[str]) -> str:
     """The suffix, in small letters, of a file that `save_image` can write. Raises ImageError."""
-    path = _as_path(path)
+    path = as_path(path)
     suffix = path.suffix.lower()
     Image.init()
     known = [
@@ -197,14 +195,6 @@ def check_output_name(path: str | os.PathLike[str]) -> str:
             f"got {printable(suffix) or 'no suffix'}."
         )
     return suffix
-
-
-def _as_path(path: object) -> Path:
-    if isinstance(path, bytes):
-        path = os.fsdecode(path)
-    if not isinstance(path, (str, os.PathLike)):
-        raise ImageError(f"expected a path, got {type(path).__name__}.")
-    return Path(os.fsdecode(os.fspath(path)))
 
 
 @checked(text=optional(text_table))
@@ -228,50 +218,6 @@ def pixel_sha256(image: ImageArray) -> str:
     """SHA-256 of the pixels as RGBA bytes, row by row, alpha 255: what a browser's canvas holds."""
     image = check_image(image)
     return hashlib.sha256(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA).data).hexdigest()
-
-
-@checked(data=a((bytes, bytearray, memoryview), "bytes"))
-def write_atomically(data: bytes, path: str | os.PathLike[str]) -> None:
-    """Write `data` beside `path`, flush to disk, then rename over it. Raises OutputError.
-
-    A new file gets the permissions that the umask leaves; one that is replaced keeps its own. A link is
-    followed: the file that it names is replaced.
-    """
-    path = _as_path(path)
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        target = Path(os.path.realpath(path)) if path.is_symlink() else path
-        mode = stat.S_IMODE(target.stat().st_mode) if target.is_file() else None
-        temporary, handle = _create_beside(target)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except (OSError, ValueError) as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        reason = getattr(error, "strerror", None) or str(error)
-        step = machine_limit(error) or "Choose a folder that you can write to."
-        raise OutputError(
-            f"{printable(f'{path.parent.name}/{path.name}')}: could not be written ({reason}). {step}"
-        ) from None
-
-
-def _create_beside(path: Path) -> tuple[str, int]:
-    """(name, handle) of a new file; unlike tempfile's, with the permissions that the umask leaves."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    while True:
-        name = str(path.parent / f".writing-{secrets.token_hex(8)}{path.suffix}")
-        with contextlib.suppress(FileExistsError):
-            return name, os.open(name, flags, 0o666)
-
-
-# --- reading -----------------------------------------------------------------
 
 
 def _source_name(source: object) -> str:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from restoration.atomic import write_atomically
 from restoration.errors import InputError, printable
-from restoration.image import write_atomically
 
 OWN_TEXT = {"Software": "PriorLens"}
 _MARKS = (b"iTXtSoftware\0\0\0\0\0PriorLens", b"iTXtSource\0\0\0\0\0")

@@ -21,9 +21,11 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.version",
     ),
     ("restoration.limits", "restoration.arguments", "restoration.control"),
+    ("restoration.atomic",),
     ("restoration.decoding",),
     ("restoration.image",),
     ("restoration.signs",),
+    ("restoration.task_signs",),
     (
         "restoration.tasks",
         "restoration.resizing",

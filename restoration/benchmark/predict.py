@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from restoration import pipeline
+from restoration.atomic import write_atomically
 from restoration.benchmark.runs import Method, prediction_path, record_path
 from restoration.distortion import hallucinations_masked
-from restoration.image import ImageArray, encode_png, load_image, resize_image, write_atomically
+from restoration.image import ImageArray, encode_png, load_image, resize_image
 from restoration.records import Alignment, DistortionReport, json_safe
 from restoration.request import fit_pair
 from restoration.synthesis import simulate_generator

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import Any
 
 from restoration import pipeline
+from restoration.atomic import write_atomically
 from restoration.benchmark.datasets import ImageSet, get_set, list_set
 from restoration.benchmark.layouts import Entry
 from restoration.benchmark.predict import read_pair
 from restoration.benchmark.release_card import CardSet, card
 from restoration.errors import InputError, printable
 from restoration.gpt import match_released
-from restoration.image import read_image, write_atomically
+from restoration.image import read_image
 from restoration.outputs import file_sha256, make_folder
 
 COLUMNS = (

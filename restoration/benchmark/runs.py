@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from restoration.atomic import write_atomically
 from restoration.errors import InputError, printable
-from restoration.image import write_atomically
 
 SCHEMA = 1
 MethodKind = Literal["photo", "baseline", "guided", "generated", "aligned"]

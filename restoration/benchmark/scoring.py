@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from restoration import metrics
+from restoration.atomic import write_atomically
 from restoration.benchmark.predict import read_pair
 from restoration.benchmark.runs import (
     FileFacts,
@@ -35,7 +36,7 @@ from restoration.benchmark.runs import (
 )
 from restoration.benchmark.summary import summary_json, summary_markdown, summary_tex
 from restoration.errors import InputError, printable
-from restoration.image import ImageArray, load_image, write_atomically
+from restoration.image import ImageArray, load_image
 from restoration.outputs import file_sha256
 
 if TYPE_CHECKING:

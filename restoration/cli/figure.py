@@ -7,11 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from restoration.atomic import write_atomically
 from restoration.benchmark import is_run, write_cases
 from restoration.benchmark.runs import read_manifest
 from restoration.cli.cases import add_case_options, case_choice, refuse_case_options
 from restoration.errors import InputError, printable
-from restoration.image import write_atomically
 from restoration.metrics import PROTOCOLS
 from restoration.outputs import make_folder, refuse_inputs
 from restoration.reporting.figure import (

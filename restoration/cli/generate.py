@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from restoration.atomic import write_atomically
 from restoration.cli.options import add_task, print_table, progress_line
 from restoration.control import RunControl
 from restoration.errors import InputError
@@ -29,7 +30,7 @@ from restoration.gpt import (
     spending,
     under_way,
 )
-from restoration.image import load_image, printable, write_atomically
+from restoration.image import load_image, printable
 from restoration.outputs import make_folder
 
 

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from restoration.atomic import write_atomically
 from restoration.errors import InputError, printable
-from restoration.image import write_atomically
 from restoration.study import VoteStore, database_of, open_study, report_markdown, study_report, votes_csv
 
 _REPORTS = (".md", ".json")

@@ -11,20 +11,22 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from restoration.arguments import a, checked, text
 from restoration.distortion import drawing, strokes
-from restoration.distortion.stages import raw_image
+from restoration.distortion.side_by_side import (
+    Drawn,
+    checkerboard_aligned,
+    checkerboard_raw,
+    red_cyan_aligned,
+    red_cyan_raw,
+)
 from restoration.distortion.tags import Tag, draw_tags
 from restoration.errors import ImageError, InputError
 from restoration.image import ImageArray, check_image
 from restoration.records import INVENTED, MOVED, NOT_JUDGED, Alignment, DistortionReport
 
-Drawn = tuple[ImageArray, list[NDArray[np.uint8]]]
-"""(picture on the reference frame, RGBA items of its legend)."""
 Overlay = Callable[[DistortionReport, Alignment, ImageArray, ImageArray], Drawn]
-
 FLOW_SHARE = 0.03
 """Full colour of the flow: displacement of this share of the diagonal, rounded to 1, 2 or 5."""
 BEND_SHARE = 0.01
@@ -234,38 +236,6 @@ def confidence_map(
     ]
 
 
-def checkerboard_raw(
-    report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Drawn:
-    """Tiles of the reference and of the plainly resized generated image in turn."""
-    return _checkerboard(reference, raw_image(generated, reference), "generated, resized")
-
-
-def checkerboard_aligned(
-    report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Drawn:
-    """Tiles of the reference and of the aligned generated image in turn."""
-    out, items = _checkerboard(reference, alignment.warped, "generated, aligned")
-    strokes.hide_outside(out, alignment)
-    return out, items
-
-
-def red_cyan_raw(
-    report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Drawn:
-    """Reference in red, resized generated image in cyan: grey where they agree."""
-    return _red_cyan(reference, raw_image(generated, reference), "generated, resized")
-
-
-def red_cyan_aligned(
-    report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Drawn:
-    """Reference in red, aligned generated image in cyan: grey where they agree."""
-    out, items = _red_cyan(reference, alignment.warped, "generated, aligned")
-    strokes.hide_outside(out, alignment)
-    return out, items
-
-
 OVERLAYS: dict[str, tuple[str, Overlay]] = {
     "labels": ("Kept, moved, hallucinated", label_tint),
     "flow": ("Flow as colour", flow_colours),
@@ -282,39 +252,3 @@ OVERLAYS: dict[str, tuple[str, Overlay]] = {
 
 
 # --- parts -------------------------------------------------------------------
-
-
-def _checkerboard(reference: ImageArray, other: ImageArray, name: str) -> Drawn:
-    height, width = reference.shape[:2]
-    tile = max(1, max(height, width) // 10)
-    odd = ((np.arange(height) // tile)[:, None] + (np.arange(width) // tile)[None, :]) % 2 == 1
-    lighter, factor = drawing.brightened(reference)
-    out = lighter.copy()
-    out[odd] = other[odd]
-    size = drawing.text_size(out)
-    items = [drawing.render_text(f"tiles in turn: reference, {name}", size)]
-    if factor > 1:
-        items.append(drawing.render_text(f"the reference is shown {factor:.1f} times as bright", size))
-    return out, items
-
-
-def _red_cyan(reference: ImageArray, other: ImageArray, name: str) -> Drawn:
-    """Both in grey with equal local contrast, so that haze or darkness is not what differs."""
-    a, b = (_even_contrast(image) for image in (reference, other))
-    out = cv2.merge([a, b, b])
-    size = drawing.text_size(out)
-    return out, [
-        strokes.key((230, 60, 50), "reference", size),
-        strokes.key((60, 210, 220), name, size),
-        drawing.render_text("grey: the two agree", size),
-    ]
-
-
-def _even_contrast(image: ImageArray) -> NDArray[np.uint8]:
-    """Grey whose mean and contrast are the same everywhere; flat places keep little, so that no noise is raised."""
-    gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    sigma = max(image.shape[:2]) / 24
-    mean = cv2.GaussianBlur(gray, (0, 0), sigma)
-    spread = np.sqrt(np.maximum(cv2.GaussianBlur(gray * gray, (0, 0), sigma) - mean * mean, 0))
-    floor = 0.5 * float(spread.mean()) + 0.5
-    return np.clip(128 + 52 * (gray - mean) / (spread + floor), 0, 255).astype(np.uint8)

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from restoration.image import pixel_sha256, save_image, write_atomically
+from restoration.atomic import write_atomically
+from restoration.image import pixel_sha256, save_image
 from restoration.outputs import OWN_TEXT
 from restoration.records import GptOutput, json_safe
 

@@ -22,9 +22,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from restoration.atomic import write_atomically
 from restoration.errors import GptError, ImageError
 from restoration.gpt.reply import Reply, UnreadableReply, read_reply
-from restoration.image import write_atomically
 from restoration.settings import get_settings
 
 _ROOM_NEEDED = 64_000_000

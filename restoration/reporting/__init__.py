@@ -9,19 +9,16 @@ from restoration.reporting.bundle import (
     write_files,
 )
 from restoration.reporting.reading import read_stored_comparison
-from restoration.reporting.stored import (
-    SCHEMA,
+from restoration.reporting.stored import SCHEMA, StoredComparison, read_scores, read_stages
+from restoration.reporting.stored_records import (
     AlignedRecord,
     GeneratedRecord,
     MethodRecord,
     ModelRecord,
     PaneScores,
     Provenance,
-    StoredComparison,
     StoredDistortion,
     StoredInfluence,
-    read_scores,
-    read_stages,
 )
 
 __all__ = [

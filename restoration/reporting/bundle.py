@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from restoration.arguments import byte_table, checked, path
+from restoration.atomic import write_atomically
 from restoration.distortion import draw_influence, draw_overlay
-from restoration.image import ImageArray, encode_png, write_atomically
+from restoration.image import ImageArray, encode_png
 from restoration.methods import ALIGNED, pane_names
 from restoration.outputs import OWN_TEXT, write_results
 from restoration.records import Comparison, Spread

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
 from restoration.errors import InputError
-from restoration.study.store import Vote
+from restoration.study.votes import Vote
 
 PRIOR_SD = 3.0
 LEVEL = 0.95

@@ -19,7 +19,8 @@ from restoration.study.bradley_terry import (
     StrengthFit,
     cluster_variance,
 )
-from restoration.study.store import QUESTIONS, Store, Vote
+from restoration.study.store import Store
+from restoration.study.votes import QUESTIONS, Vote
 
 PASS_SHARE = 2 / 3
 """A rater passes who answered "no difference" to both questions on so many of their catch trials."""

@@ -8,94 +8,32 @@ may share it; a network drive may not hold it, as SQLite's WAL does not work the
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import secrets
 import sqlite3
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from restoration.errors import InputError, RestorationError, machine_limit, printable
-from restoration.study.design import Placement, Shown, allot, catch_positions, draw
+from restoration.study.design import allot, catch_positions, draw
+from restoration.study.tokens import token_hash
+from restoration.study.votes import (
+    APPLICATION,
+    QUESTIONS,
+    SCHEMA,
+    Rater,
+    Trial,
+    Vote,
+    make_tables,
+    shown_to,
+    trial_of_row,
+)
 
 FILE_NAME = "study.sqlite3"
-QUESTIONS = ("nicer", "truer")
-ANSWERS = ("left", "right", "tie")
-_APPLICATION = 0x504C5354  # "PLST"
-_SCHEMA = 1
 _NAME_LENGTH = 10
-_TABLES = {
-    "facts": ("name TEXT PRIMARY KEY, value TEXT NOT NULL", "name = NEW.name"),
-    "raters": (
-        "id INTEGER PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, created TEXT NOT NULL",
-        "id = NEW.id OR token_sha256 = NEW.token_sha256",
-    ),
-    "allotments": (
-        "id INTEGER PRIMARY KEY, rater INTEGER NOT NULL REFERENCES raters, start INTEGER NOT NULL,"
-        " trials INTEGER NOT NULL, catches INTEGER NOT NULL, created TEXT NOT NULL, UNIQUE (rater, start)",
-        "id = NEW.id OR (rater = NEW.rater AND start = NEW.start)",
-    ),
-    "trials": (
-        "id INTEGER PRIMARY KEY, token TEXT NOT NULL UNIQUE, rater INTEGER NOT NULL REFERENCES raters,"
-        " position INTEGER NOT NULL, image TEXT NOT NULL, left TEXT NOT NULL, right TEXT NOT NULL,"
-        " created TEXT NOT NULL, UNIQUE (rater, position)",
-        "id = NEW.id OR token = NEW.token OR (rater = NEW.rater AND position = NEW.position)",
-    ),
-    "votes": (
-        "id INTEGER PRIMARY KEY, trial INTEGER NOT NULL REFERENCES trials,"
-        " question TEXT NOT NULL CHECK (question IN ('nicer', 'truer')),"
-        " answer TEXT NOT NULL CHECK (answer IN ('left', 'right', 'tie')),"
-        " seconds REAL NOT NULL, submission TEXT NOT NULL, created TEXT NOT NULL,"
-        " UNIQUE (trial, submission, question)",
-        "id = NEW.id OR (trial = NEW.trial AND submission = NEW.submission AND question = NEW.question)",
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Rater:
-    id: int
-    name: str
-    """The first characters of the token's hash: how reports call this rater."""
-    done: int
-    total: int
-
-
-@dataclass(frozen=True)
-class Trial:
-    id: int
-    token: str
-    position: int
-    """From 0."""
-    placement: Placement
-    answers: Mapping[str, str]
-    """Question → answer; empty until it is answered."""
-
-
-@dataclass(frozen=True)
-class Vote:
-    """One answer to one question, as it was stored."""
-
-    id: int
-    rater: str
-    position: int
-    image: str
-    left: str
-    right: str
-    question: str
-    answer: str
-    seconds: float
-    created: str
-    counts: bool
-    """False where the rater changed this answer later."""
-
-    @property
-    def catch(self) -> bool:
-        return self.left == self.right
 
 
 class Store:
@@ -110,10 +48,10 @@ class Store:
         with self._open() as db:
             found = db.execute("PRAGMA application_id").fetchone()[0]
             schema = db.execute("PRAGMA user_version").fetchone()[0]
-        if found != _APPLICATION or schema != _SCHEMA:
+        if found != APPLICATION or schema != SCHEMA:
             raise InputError(
-                f"{printable(path.name)}: expected votes of schema {_SCHEMA}, got "
-                f"{f'schema {schema}' if found == _APPLICATION else 'another kind of database'}. Name another file "
+                f"{printable(path.name)}: expected votes of schema {SCHEMA}, got "
+                f"{f'schema {schema}' if found == APPLICATION else 'another kind of database'}. Name another file "
                 "with --database."
             )
         self.facts: dict[str, Any] = self._facts()
@@ -136,7 +74,7 @@ class Store:
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("BEGIN IMMEDIATE")
                 if not db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
-                    _make_tables(db)
+                    make_tables(db)
                     values = {"results_token": secrets.token_urlsafe(24), "created": _now(), **facts}
                     db.executemany(
                         "INSERT INTO facts VALUES (?, ?)",
@@ -159,7 +97,7 @@ class Store:
         """A new rater, who is to see `wanted` trials. `token`: random, kept by the rater's browser."""
         with self._writing() as db:
             added = db.execute(
-                "INSERT INTO raters (token_sha256, created) VALUES (?, ?)", (_hash(token), _now())
+                "INSERT INTO raters (token_sha256, created) VALUES (?, ?)", (token_hash(token), _now())
             )
             self._allot(db, int(added.lastrowid or 0), wanted)
             return self._rater(db, token)  # type: ignore[return-value]
@@ -196,7 +134,7 @@ class Store:
             row = db.execute(
                 "SELECT * FROM trials WHERE rater = ? AND position = ?", (rater.id, position)
             ).fetchone()
-            return row and _trial(db, row)
+            return row and trial_of_row(db, row)
 
     def _next(self, token: str) -> Trial | None:
         with self._writing() as db:
@@ -209,7 +147,7 @@ class Store:
                 (rater.id,),
             ).fetchone()
             if row is not None:
-                return _trial(db, row)
+                return trial_of_row(db, row)
             position = rater.done
             allotted = db.execute(
                 "SELECT start, trials, catches FROM allotments WHERE rater = ? AND start <= ? AND ? < start + trials",
@@ -220,7 +158,7 @@ class Store:
             placement = draw(
                 self.methods,
                 self.images,
-                _shown(db, rater.id),
+                shown_to(db, rater.id),
                 seed=self.seed,
                 rater=rater.id,
                 position=position,
@@ -243,13 +181,13 @@ class Store:
             row = db.execute(
                 "SELECT * FROM trials WHERE rater = ? AND position = ?", (rater.id, position)
             ).fetchone()
-            return _trial(db, row)
+            return trial_of_row(db, row)
 
     def trial_of(self, trial_token: str) -> Trial | None:
         """The trial whose pictures have this token in their addresses."""
         with self._open() as db:
             row = db.execute("SELECT * FROM trials WHERE token = ?", (trial_token,)).fetchone()
-            return row and _trial(db, row)
+            return row and trial_of_row(db, row)
 
     def vote(
         self, token: str, trial_token: str, answers: Mapping[str, str], seconds: float, submission: str
@@ -259,7 +197,7 @@ class Store:
         with self._writing() as db:
             row = db.execute(
                 "SELECT t.id FROM trials t JOIN raters r ON r.id = t.rater WHERE t.token = ? AND r.token_sha256 = ?",
-                (trial_token, _hash(token)),
+                (trial_token, token_hash(token)),
             ).fetchone()
             if row is None:
                 return False
@@ -326,7 +264,7 @@ class Store:
 
     def _rater(self, db: sqlite3.Connection, token: str) -> Rater | None:
         row = db.execute(
-            "SELECT id, token_sha256 FROM raters WHERE token_sha256 = ?", (_hash(token),)
+            "SELECT id, token_sha256 FROM raters WHERE token_sha256 = ?", (token_hash(token),)
         ).fetchone()
         if row is None:
             return None
@@ -351,45 +289,6 @@ class Store:
                 "INSERT INTO allotments (rater, start, trials, catches, created) VALUES (?, ?, ?, ?, ?)",
                 (rater, start, trials, catches, _now()),
             )
-
-
-def _make_tables(db: sqlite3.Connection) -> None:
-    for table, (columns, same) in _TABLES.items():
-        refused = f"BEGIN SELECT RAISE(ABORT, '{table}: rows are only added, never changed or removed'); END"
-        db.execute(f"CREATE TABLE {table} ({columns})")
-        db.execute(f"CREATE TRIGGER {table}_not_updated BEFORE UPDATE ON {table} {refused}")
-        db.execute(f"CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table} {refused}")
-        # INSERT OR REPLACE removes rows without asking the trigger on DELETE.
-        db.execute(
-            f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refused}"
-        )
-    db.execute("CREATE INDEX votes_by_trial ON votes (trial)")
-    db.execute(f"PRAGMA application_id = {_APPLICATION}")
-    db.execute(f"PRAGMA user_version = {_SCHEMA}")
-
-
-def _shown(db: sqlite3.Connection, rater: int) -> list[Shown]:
-    rows: Sequence[sqlite3.Row] = db.execute(
-        "SELECT image, left, right, own, SUM(answered), SUM(1 - answered) FROM (SELECT image, left, right, rater = ?"
-        " AS own, EXISTS (SELECT 1 FROM votes WHERE trial = t.id) AS answered FROM trials t)"
-        " GROUP BY image, left, right, own",
-        (rater,),
-    ).fetchall()
-    return [Shown(row[0], row[1], row[2], bool(row[3]), row[4], row[5]) for row in rows]
-
-
-def _trial(db: sqlite3.Connection, row: sqlite3.Row) -> Trial:
-    answers = {
-        vote["question"]: vote["answer"]
-        for vote in db.execute("SELECT question, answer FROM votes WHERE trial = ? ORDER BY id", (row["id"],))
-    }
-    placement = Placement(row["image"], row["left"], row["right"])
-    return Trial(row["id"], row["token"], row["position"], placement, answers)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _now() -> str:

@@ -13,7 +13,8 @@ from restoration.image import ImageArray
 from restoration.study.checking import CheckedItem, check_study
 from restoration.study.folder import list_study
 from restoration.study.pictures import StudySet, listed
-from restoration.study.store import ANSWERS, FILE_NAME, QUESTIONS, Rater, Store, Trial, Vote
+from restoration.study.store import FILE_NAME, Store
+from restoration.study.votes import ANSWERS, QUESTIONS, Rater, Trial, Vote
 
 DEFAULT_TRIALS = 40
 MOST_RATERS = 20_000

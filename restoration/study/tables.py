@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from restoration.study.bradley_terry import FEWEST_RATERS, Estimate
 from restoration.study.report import QuestionResult, RaterResult, Results, StudyReport
-from restoration.study.store import Vote
+from restoration.study.votes import Vote
 
 COLUMNS = ("vote", "rater", "trial", "image", "left", "right", "catch", "question", "answer", "preferred",
            "seconds", "created_utc", "counts")  # fmt: skip

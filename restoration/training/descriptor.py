@@ -33,7 +33,8 @@ from torch.nn import functional
 
 from restoration.alignment.descriptor_net import DescriptorNet
 from restoration.alignment.planes import planes
-from restoration.training.descriptor_views import CELLS, SIDE, STRIDE, draw_pair
+from restoration.training.descriptor_degradation import SIDE
+from restoration.training.descriptor_views import CELLS, STRIDE, draw_pair
 from restoration.training.photos import TrainingPhoto, list_images, load_files
 
 _BATCH, _POINTS = 8, 160

@@ -16,18 +16,14 @@ from numpy.typing import NDArray
 
 from restoration.synthesis import degrade, simulate_generator
 from restoration.synthesis.fields import smooth_field
-from restoration.training.crop_degradation import DRAWN, degrade_crop
+from restoration.training.crop_degradation import DRAWN
+from restoration.training.descriptor_degradation import BYTE, SIDE, Rng, camera, degrade_view
 from restoration.training.photos import Crop, Plane, TrainingPhoto
 
-Rng = np.random.Generator
 Matrix = NDArray[np.float64]
-
-SIDE = 256
-"""Pixels: frames are squeezed to a square, which changes their aspect by as much as canvases differ."""
 STRIDE = 8
 CELLS = SIDE // STRIDE
 _SIMULATED = 0.125
-_BYTE = np.float32(255)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +51,7 @@ def draw_pair(photos: list[TrainingPhoto], rng: Rng) -> Pair:
     foreign = _foreign(other, rng)
     redrawn, replaced = _replace(redrawn, foreign, rng)
     redrawn = _relight(_retexture(redrawn, _foreign(other, rng), rng), rng)
-    return _assemble(_degrade(crop, rng), _camera(redrawn, rng), there, replaced | outside)
+    return _assemble(degrade_view(crop, rng), camera(redrawn, rng), there, replaced | outside)
 
 
 # --- geometry ----------------------------------------------------------------
@@ -75,7 +71,7 @@ def _frame(photo: TrainingPhoto, rng: Rng) -> tuple[Crop, tuple[float, float, fl
     depth = None
     if photo.depth is not None:
         depth = cv2.resize(photo.depth[inside], (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
-    crop = Crop(pixels.astype(np.float32) / _BYTE, depth, regions)
+    crop = Crop(pixels.astype(np.float32) / BYTE, depth, regions)
     return crop, (int(x), int(y), int(x + w) - int(x), int(y + h) - int(y))
 
 
@@ -144,7 +140,7 @@ def _redraw(
     image = cv2.remap(pixels, where, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     height, width = pixels.shape[:2]
     outside = cv2.inRange(where, (-0.5, -0.5), (width - 0.5, height - 0.5)) == 0
-    return image.astype(np.float32) / _BYTE, outside
+    return image.astype(np.float32) / BYTE, outside
 
 
 def _assemble(
@@ -160,7 +156,7 @@ def _assemble(
 
 def _simulated(crop: Crop, rng: Rng) -> Pair:
     """By `simulate_generator` and `degrade`, at a strength of 1 to 4."""
-    clean = np.rint(crop.clean * _BYTE).astype(np.uint8)
+    clean = np.rint(crop.clean * BYTE).astype(np.uint8)
     redraw = simulate_generator(clean, int(rng.integers(1 << 30)), float(rng.uniform(1, 4)))
     height, width = redraw.image.shape[:2]
     generated = cv2.resize(redraw.image, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
@@ -222,8 +218,8 @@ def _retexture(image: Plane, foreign: Plane, rng: Rng) -> Plane:
     if way < 0.3:
         image = cv2.bilateralFilter(image, 0, rng.uniform(0.05, 0.25), rng.uniform(1.5, 4))
     elif way < 0.4:
-        eight_bit = np.rint(np.clip(image, 0, 1) * _BYTE).astype(np.uint8)
-        image = cv2.medianBlur(eight_bit, int(rng.choice([3, 5, 7]))).astype(np.float32) / _BYTE
+        eight_bit = np.rint(np.clip(image, 0, 1) * BYTE).astype(np.uint8)
+        image = cv2.medianBlur(eight_bit, int(rng.choice([3, 5, 7]))).astype(np.float32) / BYTE
     elif way < 0.7:
         factor = rng.uniform(1.2, 3)
         small = cv2.resize(image, (round(SIDE / factor), round(SIDE / factor)), interpolation=cv2.INTER_AREA)
@@ -279,79 +275,3 @@ def _relight(image: Plane, rng: Rng) -> Plane:
 
 
 # --- the photo ---------------------------------------------------------------
-
-
-def _degrade(crop: Crop, rng: Rng) -> NDArray[np.uint8]:
-    """One degradation, at times two: haze, rain, low light, noise, blur, snow, water, a coarse file."""
-    image, way = crop.clean, rng.random()
-    if way < 0.45:
-        image = degrade_crop(str(rng.choice(DRAWN)), crop, rng)[0]
-    elif way < 0.9:
-        image = _LOSSES[int(rng.integers(len(_LOSSES)))](image, rng)
-    if rng.random() < 0.25:
-        image = _LOSSES[int(rng.integers(len(_LOSSES)))](image, rng)
-    return _camera(image, rng)
-
-
-def _noise(image: Plane, rng: Rng) -> Plane:
-    grain = rng.standard_normal((SIDE, SIDE, 3 if rng.random() < 0.7 else 1)).astype(np.float32)
-    if rng.random() < 0.4:
-        grain = cv2.GaussianBlur(grain, (0, 0), rng.uniform(0.5, 1.2)).reshape(grain.shape) * 2
-    return image + rng.uniform(0.02, 0.25) * grain
-
-
-def _blur(image: Plane, rng: Rng) -> Plane:
-    way = rng.random()
-    if way < 0.4:
-        return cv2.GaussianBlur(image, (0, 0), rng.uniform(0.8, 5))
-    radius = int(rng.integers(2, 9))
-    kernel = np.zeros((2 * radius + 1, 2 * radius + 1), np.float32)
-    if way < 0.7:
-        cv2.circle(kernel, (radius, radius), radius, 1.0, -1)
-    else:
-        angle = rng.uniform(0, np.pi)
-        step = round(radius * np.cos(angle)), round(radius * np.sin(angle))
-        cv2.line(kernel, (radius - step[0], radius - step[1]), (radius + step[0], radius + step[1]), 1.0)
-    return cv2.filter2D(image, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REFLECT_101)
-
-
-def _snow(image: Plane, rng: Rng) -> Plane:
-    """Flakes of several sizes before a veil, or drops of water on the lens."""
-    veil = rng.uniform(0, 0.35)
-    image = image * (1 - veil) + veil * rng.uniform(0.7, 1)
-    for _ in range(int(rng.integers(1, 4))):
-        size = rng.uniform(0.6, 3.5)
-        flakes = (rng.random((SIDE, SIDE)) < rng.uniform(0.0005, 0.01) / size).astype(np.float32)
-        flakes = cv2.GaussianBlur(flakes, (0, 0), size) * (6 * size * size)
-        image = image + np.clip(flakes, 0, rng.uniform(0.4, 1))[..., None] * (1 - image)
-    return image
-
-
-def _water(image: Plane, rng: Rng) -> Plane:
-    left = np.array([rng.uniform(0.15, 0.6), rng.uniform(0.6, 0.95), rng.uniform(0.5, 0.95)], np.float32)
-    veil = rng.uniform(0.1, 0.6)
-    return (image * (1 - veil) + veil * rng.uniform(0.4, 0.9)) * left
-
-
-def _coarse(image: Plane, rng: Rng) -> Plane:
-    side = round(SIDE / rng.uniform(1.5, 5))
-    small = cv2.resize(image, (side, side), interpolation=cv2.INTER_AREA)
-    way = cv2.INTER_CUBIC if rng.random() < 0.7 else cv2.INTER_NEAREST
-    return cv2.resize(small, (SIDE, SIDE), interpolation=way)
-
-
-def _exposed(image: Plane, rng: Rng) -> Plane:
-    return image * np.float32(np.exp(rng.normal(0, 0.6))) + np.float32(rng.normal(0, 0.05))
-
-
-_LOSSES = (_noise, _blur, _snow, _water, _coarse, _exposed, _blur, _noise)
-
-
-def _camera(image: Plane, rng: Rng) -> NDArray[np.uint8]:
-    eight_bit = np.rint(np.clip(image, 0, 1) * _BYTE).astype(np.uint8)
-    if rng.random() > 0.5:
-        return eight_bit
-    coded = cv2.imencode(".jpg", eight_bit, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 95))])[1]
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
-    assert decoded is not None
-    return np.asarray(decoded, np.uint8)

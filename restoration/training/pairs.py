@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.alignment import align
+from restoration.atomic import write_atomically
 from restoration.errors import InputError
-from restoration.image import ImageArray, load_image, write_atomically
+from restoration.image import ImageArray, load_image
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task

@@ -28,10 +28,11 @@ from jinja2 import Environment
 from numpy.typing import NDArray
 from PIL import Image
 
+from restoration.atomic import write_atomically
 from restoration.distortion import apply_tone, hallucinations_masked
 from restoration.errors import ImageError, InputError, printable
 from restoration.gpt import match_released
-from restoration.image import ImageArray, encode_png, load_image, write_atomically
+from restoration.image import ImageArray, encode_png, load_image
 from restoration.models.transfer import prior_weights
 from restoration.pipeline import align, analyse
 from restoration.records import json_safe

@@ -13,8 +13,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from restoration.atomic import write_atomically
 from restoration.errors import InputError, ModelError
-from restoration.image import write_atomically
 from restoration.models.dehazenet import DehazeNet
 from restoration.models.nets import (
     Guided,

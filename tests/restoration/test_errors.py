@@ -10,8 +10,8 @@ import pytest
 import torch
 
 from restoration import cli
+from restoration.atomic import write_atomically
 from restoration.errors import OutputError, machine_limit
-from restoration.image import write_atomically
 
 
 def raised(call) -> BaseException:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from restoration.atomic import write_atomically
 from restoration.errors import ImageError, InputError
-from restoration.image import encode_png, save_image, write_atomically
+from restoration.image import encode_png, save_image
 from restoration.outputs import OWN_TEXT, claim_folder, refuse_inputs, write_results
 from tests.conftest import textured
 

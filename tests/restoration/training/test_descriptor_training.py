@@ -28,7 +28,9 @@ def test_content_lies_where_the_motion_says(
     monkeypatch.setattr(descriptor_views, "_SIMULATED", 0.0)
     monkeypatch.setattr(descriptor_views, "_retexture", lambda image, foreign, rng: image)
     monkeypatch.setattr(descriptor_views, "_relight", lambda image, rng: image)
-    monkeypatch.setattr(descriptor_views, "_degrade", lambda crop, rng: np.uint8(np.rint(crop.clean * 255)))
+    monkeypatch.setattr(
+        descriptor_views, "degrade_view", lambda crop, rng: np.uint8(np.rint(crop.clean * 255))
+    )
     monkeypatch.setattr(descriptor_views, "_replace", lambda i, f, rng: (i, np.zeros((SIDE, SIDE), bool)))
     for seed in range(6):
         pair = draw_pair(photos, np.random.default_rng(seed))
