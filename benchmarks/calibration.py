@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import removable_degradations, wide_redraws
-from benchmarks.alignment import SHARED, SUFFIXES, load_at, photo_paths
 from benchmarks.landmarks import at, load_pairs
+from benchmarks.photos import SHARED, SUFFIXES, load_at, photo_paths
 from benchmarks.simulators import make_reference
 from restoration.alignment import align, confidence
 from restoration.image import ImageArray

@@ -24,13 +24,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.alignment import SHARED, load_at, photo_paths
 from benchmarks.hallucination_cases import (
     GENERATORS,
     TRAINING_PHOTOS,
     fresh_photos,
     true_alignment,
 )
+from benchmarks.photos import SHARED, load_at, photo_paths
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse

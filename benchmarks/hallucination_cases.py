@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import removable_degradations, subtle_edits
-from benchmarks.alignment import load_at, photo_paths
+from benchmarks.photos import load_at, photo_paths
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align
 from restoration.distortion.grid import WorkGrid, build_grid

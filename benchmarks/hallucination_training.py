@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from benchmarks import hallucination_cases
-from benchmarks.alignment import photo_paths
 from benchmarks.hallucination_cases import GENERATORS, TRAINING_PHOTOS, Case, fresh_photos
+from benchmarks.photos import photo_paths
 from restoration.distortion.hallucination import WEIGHTS, DetectorWeights, regressors, score_change
 from restoration.distortion.labels import grow
 from restoration.distortion.structure import comparison_maps

@@ -30,8 +30,8 @@ import cv2
 import numpy as np
 
 from benchmarks import oddities, subtle_edits
-from benchmarks.alignment import load_at
 from benchmarks.hallucination_cases import fresh_photos
+from benchmarks.photos import load_at
 from benchmarks.simulators import make_redraw, make_reference
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse

@@ -23,7 +23,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.alignment import SHARED, dis, matrix_flow, resize_only, sift_homography, to_canvas
+from benchmarks.alignment_peers import dis, matrix_flow, resize_only, sift_homography, to_canvas
+from benchmarks.photos import SHARED
 from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
 from restoration.image import ImageArray, load_image

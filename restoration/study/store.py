@@ -13,7 +13,6 @@ import secrets
 import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from restoration.study.votes import (
     Vote,
     make_tables,
     shown_to,
+    stored_time,
     trial_of_row,
 )
 
@@ -75,7 +75,7 @@ class Store:
                 db.execute("BEGIN IMMEDIATE")
                 if not db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
                     make_tables(db)
-                    values = {"results_token": secrets.token_urlsafe(24), "created": _now(), **facts}
+                    values = {"results_token": secrets.token_urlsafe(24), "created": stored_time(), **facts}
                     db.executemany(
                         "INSERT INTO facts VALUES (?, ?)",
                         [(name, json.dumps(value)) for name, value in values.items()],
@@ -97,7 +97,7 @@ class Store:
         """A new rater, who is to see `wanted` trials. `token`: random, kept by the rater's browser."""
         with self._writing() as db:
             added = db.execute(
-                "INSERT INTO raters (token_sha256, created) VALUES (?, ?)", (token_hash(token), _now())
+                "INSERT INTO raters (token_sha256, created) VALUES (?, ?)", (token_hash(token), stored_time())
             )
             self._allot(db, int(added.lastrowid or 0), wanted)
             return self._rater(db, token)  # type: ignore[return-value]
@@ -175,7 +175,7 @@ class Store:
                     placement.image,
                     placement.left,
                     placement.right,
-                    _now(),
+                    stored_time(),
                 ),
             )
             row = db.execute(
@@ -207,7 +207,7 @@ class Store:
                 db.executemany(
                     "INSERT INTO votes (trial, question, answer, seconds, submission, created) VALUES (?, ?, ?, ?, ?, ?)",
                     [
-                        (row["id"], question, answers[question], seconds, submission, _now())
+                        (row["id"], question, answers[question], seconds, submission, stored_time())
                         for question in QUESTIONS
                     ],
                 )
@@ -287,12 +287,8 @@ class Store:
         if trials:
             db.execute(
                 "INSERT INTO allotments (rater, start, trials, catches, created) VALUES (?, ?, ?, ?, ?)",
-                (rater, start, trials, catches, _now()),
+                (rater, start, trials, catches, stored_time()),
             )
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 def _unusable(path: Path, error: Exception) -> RestorationError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 from restoration.study.design import Placement, Shown
 
@@ -115,3 +116,7 @@ def trial_of_row(db: sqlite3.Connection, row: sqlite3.Row) -> Trial:
     }
     placement = Placement(row["image"], row["left"], row["right"])
     return Trial(row["id"], row["token"], row["position"], placement, answers)
+
+
+def stored_time() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
