@@ -3,7 +3,7 @@
     python -m benchmarks.alignment [--photos 8] [--strengths 1 2 4] [--tasks clean haze rain low_light]
                                    [--seeds 1] [--size 768x512] [--simulator 1] [--no-peers] [--no-real] [--speed]
 
-Photos come from `../shared/data/photos` (or `PRIORLENS_SHARED`), spread evenly over its folders, else from
+Photos come from `SHARED/data/photos` (SHARED: `PRIORLENS_SHARED`), spread evenly over its folders, else from
 the shipped examples. The reference is the degraded photo, the redraw is simulated from the clean one.
 Errors are end-point errors in reference pixels outside changed areas, where the truth lies inside the
 generated frame; "all" includes what left it.

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ import numpy as np
 
 import restoration as r
 from benchmarks.real_pairs import PAIRS, find
+from benchmarks.shared import shared_folder
 from restoration.image import ImageArray
 
 SHOWN = ("photo", "baseline", "transfer", "guided", "generated")
@@ -135,11 +135,10 @@ def print_tally(arguments: argparse.Namespace) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Sheets for a blind look at real pairs, and the tally.")
     verbs = parser.add_subparsers(dest="verb", required=True)
-    default = os.environ.get("PRIORLENS_SHARED", Path(__file__).resolve().parents[2] / "shared")
     make = verbs.add_parser("sheets")
     make.add_argument("--out", type=Path, required=True, metavar="DIR")
     make.add_argument(
-        "--shared", type=Path, default=Path(default), help="folder with data/ (default: ../shared)"
+        "--shared", type=Path, default=shared_folder(), help="folder with data/ (default: PRIORLENS_SHARED)"
     )
     make.add_argument("--pair", action="append", help="only pairs whose name contains this")
     make.add_argument("--seed", type=int, default=1, help="of the order (default: 1)")

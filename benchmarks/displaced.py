@@ -8,16 +8,15 @@ only above its limits, which have to lie between the two.
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
 
 import numpy as np
 
 import restoration as r
+from benchmarks.shared import shared_folder
 from restoration.image import ImageArray
 from restoration.methods import displacement
 
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", "../shared")) / "data"
+SHARED = shared_folder() / "data"
 CASES = (
     ("haze/sots_indoor/degraded", ("haze/dcp", "haze/baseline")),
     ("haze/real_unpaired", ("haze/dcp", "haze/baseline")),

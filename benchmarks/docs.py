@@ -20,12 +20,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks import docs_blocks, docs_names, docs_values
+from benchmarks import docs_blocks, docs_names, docs_values, files
 from benchmarks.docs_blocks import DocsError, Record
 from benchmarks.docs_study import RESULTS, STUDY_JSON, rendered
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "benchmarks" / "results" / "pages"
+FILES = PAGES / "measured-files.csv"
+"""Which files each command reads; `benchmarks.files` makes it."""
 _FREE = ("CHANGELOG.md", "docs/results.md")
 """No blocks: what was measured when a version was made stays as it was; made whole."""
 
@@ -81,6 +83,9 @@ def page_complaints(page: str, text: str) -> Iterator[str]:
             if not record.command.startswith("python -m ") and "=" not in record.command.split(" ")[0]:
                 yield f"record {name!r}: no command ({record.command!r})"
             yield from (f"record {name!r}: {said}" for said in docs_names.command_complaints(record.command))
+            for benchmark in re.findall(r"benchmarks\.([a-z_]+)", record.command):
+                if benchmark not in files.READS:
+                    yield f"record {name!r}: benchmarks/files.py does not say which files {benchmark} reads"
     except DocsError as error:
         yield str(error)
 
@@ -92,6 +97,10 @@ def complaints() -> list[str]:
         found += [f"{page}: {said}" for said in page_complaints(page, text)]
     if RESULTS.read_text("utf-8") != rendered(json.loads(STUDY_JSON.read_text("utf-8"))):
         found.append("docs/results.md differs from benchmarks/results/study.json")
+    if docs_blocks.read_table(FILES) != files.table():
+        found.append(
+            f"benchmarks/results/pages/{FILES.name} differs from benchmarks/files.py and its list of files"
+        )
     known = {record_file(page) for page in docs_names.pages()}
     tables = {
         PAGES / name for file in known for r in docs_blocks.read_records(file).values() for name in r.tables
@@ -166,6 +175,7 @@ def main() -> int:
             found = complaints()
             print("\n".join(found) or "The documentation is that of the stored results.")
             return 1 if found else 0
+        docs_blocks.write_table(FILES, files.table())
         for page, text in docs_names.pages().items():
             if page not in _FREE:
                 (ROOT / page).write_text(refilled(page, text), "utf-8")

@@ -16,7 +16,6 @@ are held out and reported. `PRIORLENS_MODELS` finds published networks. Same sam
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from safetensors.numpy import save_file
 from torch import nn
 
 import restoration as r
+from benchmarks.shared import shared_folder
 from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray
 from restoration.models import gate
@@ -59,7 +59,7 @@ _FLOOR = 0.8
 
 
 def collect(arguments: argparse.Namespace) -> int:
-    shared = Path(os.environ.get("PRIORLENS_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    shared = shared_folder()
     folders = arguments.photos or [shared / "data" / "photos" / name for name in PHOTOS]
     photos = load_photos(folders)
     arguments.cache.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,10 @@
 
     python -m benchmarks.landmarks [--no-peers] [--no-aliked] [--landmarks FILE]
 
-The points are in `../shared/data/gen_pairs/landmarks.json` (or under `PRIORLENS_SHARED`), whose folder also holds the
+The points are in `SHARED/data/gen_pairs/landmarks.json` (SHARED: `PRIORLENS_SHARED`), whose folder also holds the
 pairs. An error is the distance, in pixels of the input, between the point set in the generated image and where a
 method finds the input's point. "trusted" pairs are all but those that the file calls untrusted. ALIKED
-runs through kornia, when that and its weights (`../shared/checkpoints/aliked-n16.pth`) are there: a peer in
+runs through kornia, when that and its weights (`SHARED/checkpoints/aliked-n16.pth`) are there: a peer in
 development, not a part of the product.
 """
 

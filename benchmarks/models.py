@@ -6,7 +6,7 @@
     python -m benchmarks.models seams [MODEL ...]     tiled against whole, and the reach of each network
     python -m benchmarks.models half [MODEL ...]      bfloat16 against float32
 
-Paired sets and checkpoints are looked for in PRIORLENS_SHARED, else in ../shared; checkpoints also in the
+Paired sets and checkpoints are looked for in PRIORLENS_SHARED; checkpoints also in the
 models folder.
 """
 
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.shared import shared_folder
 from restoration import settings
 from restoration.alignment import align
 from restoration.image import ImageArray, load_image, resize_image
@@ -36,7 +37,7 @@ from restoration.synthesis import simulate_generator
 from restoration.tasks import TASKS
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", ROOT.parent / "shared"))
+SHARED = shared_folder()
 DATASETS = {
     "haze": ("haze/sots_indoor", "haze/densehaze"),
     "rain": ("rain/rain100h", "rain/rain1200", "rain/rain1400", "rain/sirr_val"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import cv2
 
+from benchmarks.shared import shared_folder
 from restoration.image import ImageArray, load_image
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", ROOT.parent / "shared")) / "data"
+SHARED = shared_folder() / "data"
 SUFFIXES = (".jpg", ".png", ".webp")
 
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ import numpy as np
 
 import restoration as r
 from benchmarks.prior_value_report import Row, plot, table, table_made_for_a_prior, values_of
+from benchmarks.shared import shared_folder
 from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray
 from restoration.records import Alignment
@@ -170,9 +170,8 @@ def _truth(sample: PairSample) -> ImageArray:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="What a prior is worth to every network.")
-    default = os.environ.get("PRIORLENS_SHARED", Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument(
-        "--shared", type=Path, default=Path(default), help="folder with data/ (default: ../shared)"
+        "--shared", type=Path, default=shared_folder(), help="folder with data/ (default: PRIORLENS_SHARED)"
     )
     parser.add_argument("--task", choices=list(IMAGES), action="append", help="one task (default: all)")
     parser.add_argument("--model", action="append", help="only this model (may be repeated)")

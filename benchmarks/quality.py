@@ -4,7 +4,7 @@
 
 Published networks take part where their files lie in `PRIORLENS_MODELS` or have been downloaded.
 
-Paired test sets are read from `../shared/data` (or `PRIORLENS_SHARED`). Priors are simulated from the
+Paired test sets are read from `SHARED/data` (SHARED: `PRIORLENS_SHARED`). Priors are simulated from the
 ground truth at strength 1 and aligned by `align`; the unrelated prior is the simulated output of the
 set's next scene. Reported are means over all images of a task's sets, protocol "rgb".
 """
@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 import restoration as r
+from benchmarks.shared import shared_folder
 from restoration.image import ImageArray, resize_image
 from restoration.training.pairs import PairSample, load_pairs
 
@@ -195,9 +195,8 @@ def report(task: str, table: Table) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Print PSNR/SSIM of every model on the paired test sets.")
-    default = os.environ.get("PRIORLENS_SHARED", Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument(
-        "--shared", type=Path, default=Path(default), help="folder with data/ (default: ../shared)"
+        "--shared", type=Path, default=shared_folder(), help="folder with data/ (default: PRIORLENS_SHARED)"
     )
     parser.add_argument("--task", choices=list(SETS), action="append", help="one task (default: all)")
     parser.add_argument("--limit", type=int, help="at most so many images of a set, spread evenly")

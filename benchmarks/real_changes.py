@@ -2,18 +2,17 @@
 
     python -m benchmarks.real_changes [--shared DIR] [--simulated plain|wide] [--limit N] [--json FILE]
 
-Read are all pairs below `../shared/data/gen_pairs` (or `PRIORLENS_SHARED`); every generated image is aligned to its
+Read are all pairs below `SHARED/data/gen_pairs` (SHARED: `PRIORLENS_SHARED`); every generated image is aligned to its
 input, and what is compared is sure (confidence above 0.5), but for corners and framing. The change of a restoration
 holds the restoration: haze that was taken away counts as contrast. `tone alone` marks edits that leave the tone to
 the generator (denoising, super-resolution, demosaicing, deblurring, reflections). With `--simulated` the redraws of
-`simulate_generator` on photos of `../shared/data/photos` are measured in the same way, one seed each.
+`simulate_generator` on photos of `SHARED/data/photos` are measured in the same way, one seed each.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -24,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import restoration as r
+from benchmarks.shared import shared_folder
 from restoration.image import ImageArray, resize_image
 from restoration.synthesis.wide import sky_mask
 
@@ -189,9 +189,8 @@ def table(changes: list[Change]) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How real generators change a photo.")
-    default = os.environ.get("PRIORLENS_SHARED", Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument(
-        "--shared", type=Path, default=Path(default), help="folder with data/ (default: ../shared)"
+        "--shared", type=Path, default=shared_folder(), help="folder with data/ (default: PRIORLENS_SHARED)"
     )
     parser.add_argument("--simulated", choices=("plain", "wide"), help="measure simulated redraws instead")
     parser.add_argument("--limit", type=int, help="at most so many pairs, spread evenly")

@@ -5,14 +5,13 @@
 Tone distance: root mean square difference, in grey levels, of a result and the aligned generated image, both blurred by
 2 % of the diagonal with weights that leave out what is not sure (confidence up to 0.5), over what is sure. Geometry
 and hallucinated detail are `Comparison.influence`. `--out` keeps every result's panes for looking at, which no number
-replaces. Pairs are read from `../shared/data/gen_pairs` (or `PRIORLENS_SHARED`); there is no ground truth.
+replaces. Pairs are read from `SHARED/data/gen_pairs` (SHARED: `PRIORLENS_SHARED`); there is no ground truth.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import restoration as r
+from benchmarks.shared import shared_folder
 
 PAIRS: tuple[tuple[str, str], ...] = (
     # (task, folder/name under gen_pairs)
@@ -125,9 +125,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description="Tone distance, geometry and hallucinated detail on real pairs."
     )
-    default = os.environ.get("PRIORLENS_SHARED", Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument(
-        "--shared", type=Path, default=Path(default), help="folder with data/ (default: ../shared)"
+        "--shared", type=Path, default=shared_folder(), help="folder with data/ (default: PRIORLENS_SHARED)"
     )
     parser.add_argument("--task", choices=[*{task: None for task, _ in PAIRS}], help="pairs of one task only")
     parser.add_argument("--pair", action="append", help="only pairs whose name contains this")

@@ -8,15 +8,14 @@ limits of the rules were chosen on these folders; the generators' images at the 
 from __future__ import annotations
 
 import argparse
-import os
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
 import restoration as r
+from benchmarks.shared import shared_folder
 from restoration.image import ImageArray
 
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", "../shared")) / "data"
+SHARED = shared_folder() / "data"
 FOLDERS = {
     "haze": ("haze/sots_indoor/degraded", "haze/densehaze/degraded", "haze/real_unpaired"),
     "rain": (

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import numpy as np
 
 import restoration as r
+from benchmarks.shared import shared_folder
 
-SHARED = Path(os.environ.get("PRIORLENS_SHARED", "../shared")) / "data"
+SHARED = shared_folder() / "data"
 
 
 def main() -> None:

@@ -58,6 +58,10 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: _modules("distributed"),
         "dask.distributed is not installed: `pip install -r requirements-dev.txt`",
     ),
+    "remote": (
+        lambda: _modules("upath", "fsspec"),
+        "universal_pathlib is not installed: `pip install -r requirements-dev.txt`",
+    ),
     "gemini": (
         lambda: _modules("google.genai"),
         "google-genai is not installed: `pip install -r requirements-dev.txt`",

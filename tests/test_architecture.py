@@ -17,6 +17,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.errors",
         "restoration.notices",
         "restoration.blas",
+        "restoration.side_by_side",
         "restoration.waiting",
         "restoration.version",
     ),

@@ -8,7 +8,6 @@ stretches and shifts at low resolution, and local features.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -22,6 +21,7 @@ from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 from restoration.resizing import resize, resize_matrix
+from restoration.side_by_side import side_by_side
 
 Matrix = NDArray[np.float64]
 
@@ -137,7 +137,7 @@ def best_shift(fixed: FloatPlane, moving: FloatPlane) -> tuple[float, tuple[int,
 
 def features(fixed: FloatPlane, moving: FloatPlane, frame: FrameSizes) -> list[Matrix]:
     """A homography (MAGSAC) and an affine map of matched SIFT features of two planes, where there are enough."""
-    with ThreadPoolExecutor(2) as pool:
+    with side_by_side(2) as pool:
         (points_a, words_a), (points_b, words_b) = pool.map(_described, (fixed, moving))
     if min(len(points_a), len(points_b)) < 8:
         return []
@@ -228,7 +228,7 @@ def _best_of(
     ]
     if not bases:
         return Start(np.zeros((size[1], size[0], 2), np.float32), -1.0, diagonal)
-    with ThreadPoolExecutor(2) as pool:
+    with side_by_side(2) as pool:
         first = list(pool.map(lambda base: _refine(fixed, moving, base, spline, spline.zeros(), 1), bases))
         first.sort(key=lambda refined: -refined[0])
         bent = [base + spline.flow(bend, size) for _, base, bend in first[:_KEPT]]

@@ -8,7 +8,6 @@ A second solution counts against the first only as far as it explains the pair a
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -23,6 +22,7 @@ from restoration.alignment.spline import Spline
 from restoration.alignment.warp import pixel_grid
 from restoration.records import FlowArray
 from restoration.resizing import resize
+from restoration.side_by_side import side_by_side
 
 # Two levels and few steps: a question about pixels, not tenths of them.
 _SCHEDULE = (((1, 2), 8),)
@@ -69,7 +69,7 @@ def refit(problem: Problem, found: MotionFit) -> MultiStart:
         spline.zeros(),
         *(found.coefficients + _wave(spline, *wave) for wave in _WAVES),
     ]
-    with ThreadPoolExecutor(2) as pool:  # independent, and mostly outside the interpreter's lock
+    with side_by_side(2) as pool:  # independent, and mostly outside the interpreter's lock
         (here, agreed), *others = pool.map(again, starts)
     disagreement = [np.linalg.norm(bend - here, axis=2) for bend, _ in others]
     equal = [np.exp(-np.maximum(agreed - other, 0) / _CLEARLY_WORSE) for _, other in others]

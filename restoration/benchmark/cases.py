@@ -8,6 +8,7 @@ from pathlib import Path
 
 from restoration import metrics
 from restoration.benchmark.overview import default_method
+from restoration.benchmark.places import image_at, place
 from restoration.benchmark.results import stored_scores
 from restoration.benchmark.runs import (
     FileFacts,
@@ -21,7 +22,7 @@ from restoration.benchmark.runs import (
 )
 from restoration.benchmark.scoring import read_facts
 from restoration.errors import InputError, printable
-from restoration.image import ImageArray, load_image
+from restoration.image import ImageArray
 from restoration.methods import pane_names
 from restoration.outputs import claim_folder
 from restoration.records import Comparison, MethodKind, Scores
@@ -127,7 +128,7 @@ def _ranked(
             rows = stored[stored["image"] == facts.image].set_index("method")["psnr"]
             psnr = [float(rows[m.name]) for m in wanted if m.name in rows.index]
         else:
-            psnr = _psnr(run, facts, wanted, protocol, top or Path(manifest.top))
+            psnr = _psnr(run, facts, wanted, protocol, top or place(manifest.top))
         if len(psnr) == len(wanted):
             values.append((psnr[0] - psnr[1] if over is not None else psnr[0], facts.image))
     if not values:
@@ -157,7 +158,7 @@ def run_case(
             f"{printable(image)}: expected an image of this run, such as {printable(manifest.files[0].image)}."
         )
     chosen = [_named(manifest, name) for name in methods] or list(manifest.methods)
-    degraded, truth = read_facts(facts, top or Path(manifest.top))
+    degraded, truth = read_facts(facts, top or place(manifest.top))
     against = degraded if truth is None else truth
     shown = [
         (m, found)
@@ -208,4 +209,4 @@ def _image(run: Path, method: Method, facts: FileFacts, degraded: ImageArray) ->
         return degraded
     if not record_path(run, method, facts.image).is_file():
         return None
-    return load_image(prediction_path(run, method, facts.image))
+    return image_at(prediction_path(run, method, facts.image))

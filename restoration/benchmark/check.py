@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,12 @@ class SetReport:
     """How many more are missing where the publication fixes only the count."""
     unexpected: tuple[str, ...]
     """Degraded images that the publication does not name."""
+    parts: tuple[str, ...] = ()
+    """Other parts of the publication that lie beside: "970 files of the training part our485"."""
+    other: tuple[str, ...] = ()
+    """Image files that belong to nothing."""
+    unused_truths: tuple[str, ...] = ()
+    """Ground truth without a degraded image."""
     damaged: tuple[str, ...] = ()
     """Files that are no readable image, with the reason."""
     sizes: tuple[str, ...] = ()
@@ -53,9 +60,10 @@ class SetReport:
             ("more than one ground truth for", found.ambiguous),
             ("not readable", self.damaged),
             ("sizes differ", self.sizes),
-            ("ground truth without a degraded image", found.unused_truths),
+            ("ground truth without a degraded image", self.unused_truths),
             ("not in the published set", self.unexpected),
-            ("other image files, not used", found.other),
+            ("other image files, not used", self.other),
+            ("not looked at", self.parts),
         ):
             for name in names:
                 yield f"{title}: {name}"
@@ -76,13 +84,16 @@ def check_set(image_set: ImageSet, top: Path) -> SetReport:
     Raises InputError when `top` is no folder or holds nothing of the set.
     """
     listing = list_set(image_set, top)
-    stems = {Path(name).stem: name for name in _degraded_names(listing)}
-    expected = set(image_set.expected)
-    missing = sorted(expected - set(stems), key=natural_key)
-    unexpected = sorted((stems[s] for s in set(stems) - expected), key=natural_key) if expected else []
+    stems = {Path(name).stem.casefold(): name for name in _degraded_names(listing)}
+    expected = _names_meant(image_set, listing, set(stems))
+    missing = sorted((name for key, name in expected.items() if key not in stems), key=natural_key)
+    unexpected = (
+        sorted((stems[key] for key in set(stems) - set(expected)), key=natural_key) if expected else []
+    )
     short = 0
     if not expected and image_set.count is not None:
         short = max(0, image_set.count - len(stems))
+    parts, other = _parts(image_set, listing)
     headers = _Headers()
     for entry in listing.entries:
         _check_headers(entry, top, headers)
@@ -92,9 +103,38 @@ def check_set(image_set: ImageSet, top: Path) -> SetReport:
         tuple(missing),
         short,
         tuple(unexpected),
+        parts,
+        other,
+        tuple(file for file in listing.unused_truths if not _of_part(image_set, file)),
         tuple(headers.damaged),
         tuple(headers.sizes),
     )
+
+
+def _names_meant(image_set: ImageSet, listing: Listing, found: set[str]) -> dict[str, str]:
+    """Name without regard to case → the name, of the packaging that most of the found names belong to; empty where none is fixed.
+    Double-width pictures are as published: no re-packaging with fewer images excuses what is missing there."""
+    lists = [names for names in (image_set.expected, *image_set.renamed) if names]
+    if listing.layout.degraded_half:
+        lists = [names for names in lists if len(names) >= len(image_set.expected)]
+    keyed = [{name.casefold(): name for name in names} for names in lists]
+    return max(keyed, key=lambda names: (len(found & set(names)), -len(names)), default={})
+
+
+def _parts(image_set: ImageSet, listing: Listing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    rest = [*listing.other, *listing.unused_truths]
+    counts: list[str] = []
+    claimed: set[str] = set()
+    for pattern, title in image_set.parts:
+        files = [file for file in rest if re.fullmatch(pattern, file, re.IGNORECASE) and file not in claimed]
+        claimed |= set(files)
+        if files:
+            counts.append(f"{len(files)} files of {title}")
+    return tuple(counts), tuple(file for file in listing.other if file not in claimed)
+
+
+def _of_part(image_set: ImageSet, file: str) -> bool:
+    return any(re.fullmatch(pattern, file, re.IGNORECASE) for pattern, _ in image_set.parts)
 
 
 def _degraded_names(listing: Listing) -> list[str]:
@@ -113,7 +153,7 @@ def _check_headers(entry: Entry, top: Path, headers: _Headers) -> None:
 
 def _size(path: Path, top: Path, headers: _Headers) -> tuple[int, int] | None:
     try:
-        with Image.open(path) as image:
+        with path.open("rb") as file, Image.open(file) as image:
             return image.size
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         reason = str(error).splitlines()[0] if str(error) and str(path) not in str(error) else "no image"

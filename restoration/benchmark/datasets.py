@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from restoration.benchmark.layouts import Layout, Listing, list_folder
+from restoration.benchmark.places import place
 from restoration.errors import InputError, printable
 
 RESEARCH = "no licence stated; research use"
@@ -30,12 +31,18 @@ class ImageSet:
     count: int | None
     """Degraded images as published; None where that is not fixed."""
     source: str
-    """Page of the publication."""
+    """The publication."""
     licence: str
+    address: str = ""
+    """Where its authors publish it; empty for own folders."""
     redistribute: bool = False
     """Whether the licence is known to allow derived images to be published."""
     expected: tuple[str, ...] = ()
     """File names without suffix of all degraded images, where the publication fixes them."""
+    renamed: tuple[tuple[str, ...], ...] = ()
+    """The same of re-packagings that are in use; they may hold fewer images."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Other parts of the publication that may lie beside: (regular expression of their paths, what they are). They are counted, not listed."""
     note: str = ""
     example: str = ""
     """One pair's paths below the top folder in the published layout."""
@@ -89,6 +96,8 @@ def _rain100(kind: str) -> ImageSet:
         100,
         "Yang et al., Deep Joint Rain Detection and Removal from a Single Image, CVPR 2017",
         RESEARCH,
+        expected=_numbers(1, 100, "rain-{:03d}"),
+        renamed=(_numbers(1, 100, "norain-{:03d}x2"), _numbers(1, 100)),
         example="rainy/rain-001.png with norain-001.png",
         note="The first version has 100 test images; the authors later published another of 200. "
         "Published figures are on the first.",
@@ -108,6 +117,8 @@ def _unpaired(name: str, title: str, count: int, source: str) -> ImageSet:
     )
 
 
+_TEST_SCENE = r"(?P<id>9(?:0[1-9]|[1-9]\d)|1000)"
+"""Rain1400's test scenes, 901 to 1000; its training part has 1 to 900 under the same folder names."""
 _RESIDE = "Li et al., Benchmarking Single Image Dehazing and Beyond, TIP 2019"
 _LOL_V2 = "Yang et al., Sparse Gradient Regularized Deep Retinex Network, TIP 2021"
 _LOL_EVAL15 = (1, 22, 23, 55, 79, 111, 146, 179, 493, 547, 665, 669, 748, 778, 780)
@@ -129,6 +140,7 @@ _SETS = (
         _RESIDE,
         RESEARCH,
         expected=tuple(f"{scene}_{level}" for scene in range(1400, 1450) for level in range(1, 11)),
+        parts=((r"(?:.*/)?outdoor/.*", "the outdoor part"),),
         example="hazy/1400_1.png with gt/1400.png",
     ),
     ImageSet(
@@ -136,12 +148,14 @@ _SETS = (
         "RESIDE SOTS outdoor",
         "haze",
         (
-            Layout(_PLACE + r"hazy/(?P<id>\d+)_(?P<rest>[\d._]+)", "{place}gt/{id}"),
-            Layout(_PLACE + r"hazy/(?P<id>\d+)_(?P<rest>[\d._]+)", "{place}clear/{id}"),
+            # Two numbers after the scene's, airlight and scattering: the indoor part has one.
+            Layout(_PLACE + r"hazy/(?P<id>\d+)_(?P<rest>[\d.]+_[\d.]+)", "{place}gt/{id}"),
+            Layout(_PLACE + r"hazy/(?P<id>\d+)_(?P<rest>[\d.]+_[\d.]+)", "{place}clear/{id}"),
         ),
         500,
         _RESIDE,
         RESEARCH,
+        parts=((r"(?:.*/)?indoor/.*", "the indoor part"),),
         note="500 hazy images of 492 scenes.",
         example="hazy/0001_0.8_0.2.jpg with gt/0001.png",
     ),
@@ -156,6 +170,7 @@ _SETS = (
         10,
         _RESIDE,
         RESEARCH,
+        parts=((r"(?:.*/)?real-world/.*", "the real half"),),
         note="The other ten images of HSTS are real and have no ground truth.",
         example="synthetic/synthetic/0586.jpg with synthetic/original/0586.jpg",
     ),
@@ -173,6 +188,9 @@ _SETS = (
         100,
         "Zhang et al., Image De-raining Using a Conditional Generative Adversarial Network, TCSVT 2020",
         RESEARCH,
+        expected=_numbers(1, 100),
+        renamed=(_numbers(1, 98),),
+        parts=((r"(?:.*/)?(?:training|val_syn|test_nature)/.*", "other parts of Rain800"),),
         note="The re-packaged Test100 has 98 of the 100 images.",
         example="test_syn/1.jpg, double width, the right half rainy",
     ),
@@ -181,12 +199,14 @@ _SETS = (
         "Rain1400 (DDN)",
         "rain",
         (
-            Layout(_PLACE + r"rainy_image/(?P<id>\d+)_(?P<kind>\d+)", "{place}ground_truth/{id}"),
-            Layout(_PLACE + r"rainy_image/(?P<id>\d+)_(?P<kind>\d+)", "{place}clean_image/{id}"),
+            Layout(_PLACE + rf"rainy_image/{_TEST_SCENE}_(?P<kind>\d+)", "{place}ground_truth/{id}"),
+            Layout(_PLACE + rf"rainy_image/{_TEST_SCENE}_(?P<kind>\d+)", "{place}clean_image/{id}"),
         ),
         1400,
         "Fu et al., Removing Rain from Single Images via a Deep Detail Network, CVPR 2017",
         RESEARCH,
+        expected=tuple(f"{scene}_{kind}" for scene in range(901, 1001) for kind in range(1, 15)),
+        parts=((r"(?:.*/)?training/.*", "the training part"),),
         note="100 scenes with 14 kinds of rain each.",
         example="rainy_image/901_1.jpg with ground_truth/901.jpg",
     ),
@@ -202,6 +222,9 @@ _SETS = (
         1200,
         "Zhang & Patel, Density-Aware Single Image De-Raining, CVPR 2018",
         RESEARCH,
+        expected=_numbers(0, 1199),
+        renamed=(_numbers(1, 1200),),
+        parts=((r"(?:.*/)?DID-MDN-training/.*", "the training part"),),
         example="DID-MDN-test/0.jpg, double width, the left half rainy",
     ),
     ImageSet(
@@ -216,6 +239,7 @@ _SETS = (
         1000,
         "Wang et al., Spatial Attentive Single-Image Deraining, CVPR 2019",
         RESEARCH,
+        expected=_numbers(0, 999, "{:03d}"),
         example="rain/000.png with gt/000gt.png",
     ),
     ImageSet(
@@ -224,12 +248,13 @@ _SETS = (
         "raindrop",
         (
             Layout(_PLACE + r"test_a/data/(?P<id>\d+)_rain", "{place}test_a/gt/{id}_clean"),
-            Layout(_PLACE + r"data/(?P<id>\d+)_rain", "{place}gt/{id}_clean"),
+            Layout(r"data/(?P<id>\d+)_rain", "gt/{id}_clean"),
         ),
         58,
         "Qian et al., Attentive Generative Adversarial Network for Raindrop Removal, CVPR 2018",
         RESEARCH,
         expected=_numbers(0, 57, "{}_rain"),
+        parts=((r"(?:.*/)?(?:train|test_b)/.*", "other parts of RainDrop"),),
         example="test_a/data/0_rain.png with test_a/gt/0_clean.png",
     ),
     ImageSet(
@@ -238,11 +263,12 @@ _SETS = (
         "raindrop",
         (
             Layout(_PLACE + r"test_b/data/(?P<id>\d+)_rain", "{place}test_b/gt/{id}_clean"),
-            Layout(_PLACE + r"data/(?P<id>\d+)_rain", "{place}gt/{id}_clean"),
+            Layout(r"data/(?P<id>\d+)_rain", "gt/{id}_clean"),
         ),
         249,
         "Qian et al., Attentive Generative Adversarial Network for Raindrop Removal, CVPR 2018",
         RESEARCH,
+        parts=((r"(?:.*/)?(?:train|test_a)/.*", "other parts of RainDrop"),),
         example="test_b/data/0_rain.jpg with test_b/gt/0_clean.jpg",
     ),
     ImageSet(
@@ -252,11 +278,14 @@ _SETS = (
         (
             Layout(_PLACE + r"eval15/low/(?P<id>\d+)", "{place}eval15/high/{id}"),
             Layout(r"low/(?P<id>\d+)", "high/{id}"),
+            Layout(_PLACE + r"test/low/(?P<id>\d+)", "{place}test/high/{id}"),
+            Layout(_PLACE + r"test/input/(?P<id>\d+)", "{place}test/target/{id}"),
         ),
         15,
         "Wei et al., Deep Retinex Decomposition for Low-Light Enhancement, BMVC 2018",
         RESEARCH,
         expected=tuple(str(i) for i in _LOL_EVAL15),
+        parts=((r"(?:.*/)?our485/.*", "the training part our485"),),
         note="our485 is the training part.",
         example="eval15/low/1.png with eval15/high/1.png",
     ),
@@ -271,6 +300,8 @@ _SETS = (
         100,
         _LOL_V2,
         RESEARCH,
+        expected=_numbers(690, 789, "low{:05d}"),
+        parts=((r"(?:.*/)?(?:Train|Synthetic)/.*", "other parts of LOL v2"),),
         example="Test/Low/low00690.png with Test/Normal/normal00690.png",
     ),
     ImageSet(
@@ -278,12 +309,14 @@ _SETS = (
         "LOL v2 synthetic, test",
         "low_light",
         (
-            Layout(_PLACE + r"Test/Low/(?P<id>[^/]+)", "{place}Test/Normal/{id}"),
-            Layout(r"Low/(?P<id>[^/]+)", "Normal/{id}"),
+            # lowNNNNN is a name of the real part.
+            Layout(_PLACE + r"Test/Low/(?P<id>(?!low\d+$)[^/]+)", "{place}Test/Normal/{id}"),
+            Layout(r"Low/(?P<id>(?!low\d+$)[^/]+)", "Normal/{id}"),
         ),
         100,
         _LOL_V2,
         RESEARCH,
+        parts=((r"(?:.*/)?(?:Train|Real_captured)/.*", "other parts of LOL v2"),),
         example="Test/Low/r00816405t.png with Test/Normal/r00816405t.png",
     ),
     ImageSet(
@@ -310,6 +343,7 @@ _SETS = (
         890,
         "Li et al., An Underwater Image Enhancement Benchmark Dataset and Beyond, TIP 2020",
         RESEARCH,
+        parts=((r"(?:.*/)?challenging-60/.*", "the 60 images without a reference"),),
         note="There is no agreed test split.",
         example="raw-890/2_img_.png with reference-890/2_img_.png",
     ),
@@ -324,6 +358,8 @@ _SETS = (
         515,
         "Islam et al., Fast Underwater Image Enhancement for Improved Visual Perception, RA-L 2020",
         RESEARCH,
+        expected=_numbers(0, 514, "test_p{}_"),
+        parts=((r"(?:.*/)?(?:Paired|Unpaired)/.*", "other parts of EUVP"),),
         example="test_samples/Inp/test_p0_.jpg with test_samples/GTr/test_p0_.jpg",
     ),
     ImageSet(
@@ -374,7 +410,38 @@ def _catalogue(sets: Iterable[ImageSet]) -> dict[str, ImageSet]:
     return found
 
 
-IMAGE_SETS: dict[str, ImageSet] = _catalogue(_SETS)
+_ADDRESSES = {
+    "o-haze": "https://data.vision.ee.ethz.ch/cvl/ntire18/o-haze/",
+    "i-haze": "https://data.vision.ee.ethz.ch/cvl/ntire18/i-haze/",
+    "dense-haze": "https://data.vision.ee.ethz.ch/cvl/ntire19/dense-haze/",
+    "nh-haze": "https://data.vision.ee.ethz.ch/cvl/ntire20/nh-haze/",
+    "sots-indoor": "https://sites.google.com/view/reside-dehaze-datasets",
+    "sots-outdoor": "https://sites.google.com/view/reside-dehaze-datasets",
+    "hsts": "https://sites.google.com/view/reside-dehaze-datasets",
+    "rain100l": "https://www.icst.pku.edu.cn/struct/Projects/joint_rain_removal.html",
+    "rain100h": "https://www.icst.pku.edu.cn/struct/Projects/joint_rain_removal.html",
+    "rain800": "https://github.com/hezhangsprinter/ID-CGAN",
+    "rain1400": "https://xueyangfu.github.io/projects/cvpr2017.html",
+    "rain1200": "https://github.com/hezhangsprinter/DID-MDN",
+    "spa-data": "https://github.com/stevewongv/SPANet",
+    "raindrop": "https://github.com/rui1996/DeRaindrop",
+    "raindrop-b": "https://github.com/rui1996/DeRaindrop",
+    "lol-v1": "https://daooshee.github.io/BMVC2018website/",
+    "lol-v2-real": "https://github.com/flyywh/CVPR-2020-Semi-Low-Light",
+    "lol-v2-synthetic": "https://github.com/flyywh/CVPR-2020-Semi-Low-Light",
+    "sice": "https://github.com/csjcai/SICE",
+    "dicm": "http://mcl.korea.ac.kr/projects/LDR/LDR_TEST_IMAGES_DICM.zip",
+    "lime": "https://sites.google.com/view/xjguo/lime",
+    "mef": "http://ivc.uwaterloo.ca/database/MEF/MEF-Database.php",
+    "npe": "http://blog.sina.com.cn/s/blog_a0a06f190101cvon.html",
+    "vv": "https://sites.google.com/site/vonikakis/datasets",
+    "uieb": "https://li-chongyi.github.io/proj_benchmark.html",
+    "euvp": "https://irvlab.cs.umn.edu/resources/euvp-dataset",
+    "nature20": "https://github.com/JHL-HUST/IBCLN",
+}
+"""As the sets' publications and the benchmarks that use them give them; none was asked from here."""
+
+IMAGE_SETS: dict[str, ImageSet] = _catalogue(replace(s, address=_ADDRESSES[s.name]) for s in _SETS)
 
 
 def get_set(name: str, task: str | None = None) -> ImageSet:
@@ -400,16 +467,19 @@ def parse_set(text: str) -> tuple[str, Path]:
     name, equals, folder = text.partition("=")
     if not equals or not name.strip() or not folder.strip():
         raise InputError(f"--set {printable(text)}: expected NAME=DIR, for example sots-indoor=SOTS.")
-    return name.strip(), Path(folder.strip()).expanduser()
+    return name.strip(), place(folder.strip())
 
 
 def list_set(image_set: ImageSet, top: Path) -> Listing:
-    """What lies in `top`, by the layout that explains most of it; paired sets also as two folders side by side.
+    """What lies in `top`, by the published layout that explains most of it; only where none explains anything, a paired set as two
+    folders side by side (in a whole LOL v1 these would explain more, its training part).
 
     Raises InputError when no layout explains anything.
     """
-    own_folders = FOLDERS_LAYOUTS if image_set.paired else ()
-    found = list_folder(top, (*image_set.layouts, *own_folders))
+    found = list_folder(top, image_set.layouts)
+    if not found.entries and image_set.paired:
+        own = list_folder(top, FOLDERS_LAYOUTS)
+        found = own if own.entries or not found.without_truth else found
     if not found.entries and not found.without_truth:
         raise InputError(
             f"{printable(str(top))}: expected the files of {image_set.title}, found {len(found.other)} images, none "

@@ -10,6 +10,7 @@ from pathlib import Path
 from restoration import models
 from restoration.benchmark.datasets import get_set, list_set
 from restoration.benchmark.layouts import Entry
+from restoration.benchmark.places import address
 from restoration.benchmark.pool import run_dask, run_local
 from restoration.benchmark.predict import Done, ImageTask, run_image
 from restoration.benchmark.runs import (
@@ -69,10 +70,12 @@ def export(
     request: ExportRequest,
     *,
     workers: int = 1,
+    threads: int = 1,
     scheduler: str | None = None,
     report: Report | None = None,
 ) -> ExportResult:
-    """Write the predictions of `request` that are not there yet; the same configuration can be extended by models.
+    """Write the predictions of `request` that are not there yet; the same configuration can be extended by models. `workers` processes of
+    `threads` threads do an image each, or the Dask cluster at `scheduler`.
 
     Raises InputError (unknown set, nothing found, another configuration in the same folder), ModelError.
     """
@@ -87,7 +90,7 @@ def export(
     manifest = Manifest(
         set=image_set.name,
         task=image_set.task,
-        top=str(request.top.resolve()),
+        top=address(request.top),
         files=tuple(_facts(entry, request.top) for entry in entries),
         methods=methods,
         models={m.model: models.describe(m.model, request.device) for m in methods if m.model},
@@ -102,7 +105,7 @@ def export(
     write_manifest(request.out, manifest)
     tasks, kept = _open_tasks(request, manifest, entries, generated)
     failed, made = [], 0
-    for position, done in enumerate(_run(tasks, workers, scheduler), start=1):
+    for position, done in enumerate(_run(tasks, workers, threads, scheduler), start=1):
         if done.error:
             failed.append(done)
         else:
@@ -118,10 +121,10 @@ def export(
     return ExportResult(manifest, made, kept, tuple(failed), missing)
 
 
-def _run(tasks: Sequence[ImageTask], workers: int, scheduler: str | None) -> Iterator[Done]:
+def _run(tasks: Sequence[ImageTask], workers: int, threads: int, scheduler: str | None) -> Iterator[Done]:
     if scheduler is not None:
         return run_dask(run_image, tasks, scheduler)
-    return run_local(run_image, tasks, workers)
+    return run_local(run_image, tasks, workers, threads)
 
 
 def _methods(request: ExportRequest) -> Iterator[Method]:
@@ -169,15 +172,15 @@ def _open_tasks(
             continue
         tasks.append(
             ImageTask(
-                run=str(request.out.resolve()),
+                run=address(request.out),
                 image=entry.image,
-                degraded=str(entry.degraded.resolve()),
-                truth=str(entry.truth.resolve()) if entry.truth else None,
+                degraded=address(entry.degraded),
+                truth=address(entry.truth) if entry.truth else None,
                 degraded_half=entry.degraded_half,
                 task=manifest.task,
                 methods=missing,
                 generated={
-                    label: str(files[entry.image])
+                    label: address(files[entry.image])
                     for label, files in generated.items()
                     if entry.image in files
                 },
@@ -215,7 +218,9 @@ def _facts(entry: Entry, top: Path) -> FileFacts:
 def _generated_files(folder: Path, entries: Sequence[Entry]) -> dict[str, Path]:
     """image → its generated file. Raises InputError when a folder has none of them."""
     report = match_released(folder, [Path(entry.path).name for entry in entries])
-    by_name = {match.original: match.released.file.resolve() for match in report.matched}
+    if any(match.released.in_archive for match in report.matched):
+        raise InputError(f"{printable(str(folder))}: expected image files, got an archive. Unpack it first.")
+    by_name = {match.original: match.released.file for match in report.matched}
     found = {
         entry.image: by_name[Path(entry.path).name] for entry in entries if Path(entry.path).name in by_name
     }

@@ -7,13 +7,15 @@ taken.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from restoration.benchmark.places import is_remote
 from restoration.errors import InputError, printable
 from restoration.image import IMAGE_SUFFIXES
 
@@ -78,14 +80,23 @@ def image_files(top: Path) -> list[str]:
     """
     if not top.is_dir():
         raise InputError(f"{printable(str(top))}: expected the set's top folder, found no folder there.")
-    found = []
-    for path in top.rglob("*"):
-        parts = path.relative_to(top).parts
-        if any(part.startswith(".") or part == "__MACOSX" for part in parts):
+    return sorted(_files(top, "", set()), key=natural_key)
+
+
+def _files(folder: Path, below: str, seen: set[str]) -> Iterator[str]:
+    """Links to folders are followed, each folder once: sets are often linked together from several disks."""
+    real = str(folder) if is_remote(folder) else os.path.realpath(folder)
+    if real in seen:
+        return
+    seen.add(real)
+    for path in sorted(folder.iterdir(), key=lambda found: found.name):
+        name = path.name
+        if name.startswith(".") or name == "__MACOSX":
             continue
-        if path.suffix.lower() in IMAGE_SUFFIXES and path.is_file():
-            found.append("/".join(parts))
-    return sorted(found, key=natural_key)
+        if path.is_dir():
+            yield from _files(path, f"{below}{name}/", seen)
+        elif path.suffix.lower() in IMAGE_SUFFIXES and path.is_file():
+            yield f"{below}{name}"
 
 
 def list_folder(top: Path, layouts: Sequence[Layout]) -> Listing:

@@ -7,7 +7,10 @@ that killed two workers instead of running it for ever.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +18,8 @@ from contextlib import suppress
 
 from restoration.benchmark.predict import Done, ImageTask
 from restoration.errors import InputError, RestorationError
+from restoration.settings import get_settings
+from restoration.side_by_side import limit_process
 
 Work = Callable[[ImageTask], Done]
 _ATTEMPTS = 2
@@ -24,8 +29,8 @@ _IMAGES_A_WORKER = 200
 """After so many images a worker is replaced: memory that a library keeps does not add up over a long run."""
 
 
-def run_local(work: Work, tasks: Sequence[ImageTask], workers: int) -> Iterator[Done]:
-    """Results of `work` over `tasks` in `workers` processes; with one worker and few tasks, in this process."""
+def run_local(work: Work, tasks: Sequence[ImageTask], workers: int, threads: int = 1) -> Iterator[Done]:
+    """Results of `work` over `tasks` in `workers` processes of `threads` threads; with one worker and few tasks, in this process."""
     if workers <= 1 and len(tasks) <= 2:
         for task in tasks:
             yield _guarded(work, task)
@@ -36,27 +41,27 @@ def run_local(work: Work, tasks: Sequence[ImageTask], workers: int) -> Iterator[
         part = tasks[start : start + size]
         open_tasks = {task.image: task for task in part}
         try:
-            for done in _run_part(work, part, workers):
+            for done in _run_part(work, part, workers, threads):
                 del open_tasks[done.image]
                 yield done
         except BrokenProcessPool:
             # Which image ended its process is not known: the rest of the part runs one process an image.
             for task in open_tasks.values():
-                yield _isolated(work, task)
+                yield _isolated(work, task, threads)
 
 
-def _isolated(work: Work, task: ImageTask) -> Done:
+def _isolated(work: Work, task: ImageTask, threads: int) -> Done:
     """`task` in a process of its own, so that one that ends its process takes no other with it."""
     for _ in range(_ATTEMPTS):
         with suppress(BrokenProcessPool):
-            return next(_run_part(work, [task], 1))
+            return next(_run_part(work, [task], 1, threads))
     return Done(task.image, 0.0, 0.0, f"its process was ended {_ATTEMPTS} times (out of memory?)")
 
 
-def _run_part(work: Work, tasks: Sequence[ImageTask], workers: int) -> Iterator[Done]:
-    threads = max(1, (os.cpu_count() or 1) // workers)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(threads,)) as pool:
+def _run_part(work: Work, tasks: Sequence[ImageTask], workers: int, threads: int) -> Iterator[Done]:
+    context = _context()
+    given = (threads, dict(os.environ))
+    with ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=given) as pool:
         waiting: set[Future[Done]] = {pool.submit(_guarded, work, task) for task in tasks}
         try:
             while waiting:
@@ -102,10 +107,31 @@ def run_dask(work: Work, tasks: Sequence[ImageTask], scheduler: str) -> Iterator
             future.release()
 
 
-def _start_worker(threads: int) -> None:
-    import torch
+def _context() -> multiprocessing.context.BaseContext:
+    """Processes that begin from one that has imported everything once, where the system has such; never forked from this one, whose
+    threads and devices may be in use."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["restoration.benchmark.predict"])
+    return context
 
-    torch.set_num_threads(threads)
+
+def _start_worker(threads: int, environment: dict[str, str]) -> None:
+    # The server that workers come from keeps the environment of when it began.
+    os.environ.clear()
+    os.environ.update(environment)
+    get_settings.cache_clear()
+    limit_process(threads)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A run that was killed leaves no process behind: a worker that waits for work would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _guarded(work: Work, task: ImageTask) -> Done:

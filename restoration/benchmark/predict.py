@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from restoration import pipeline
-from restoration.atomic import write_atomically
+from restoration.benchmark.places import image_at, place, write_file
 from restoration.benchmark.runs import Method, prediction_path, record_path
 from restoration.distortion import hallucinations_masked
-from restoration.image import ImageArray, encode_png, load_image, resize_image
+from restoration.image import ImageArray, encode_png, resize_image
 from restoration.records import Alignment, DistortionReport, json_safe
 from restoration.request import fit_pair
 from restoration.synthesis import simulate_generator
@@ -52,23 +52,23 @@ def read_pair(degraded: Path, truth: Path | None, half: str | None) -> tuple[Ima
 
     Where the sizes differ by up to two pixels both are cropped to the common size. Raises ImageError, InputError.
     """
-    image = load_image(degraded)
+    image = image_at(degraded)
     if half is not None:
         middle = image.shape[1] // 2
         left, right = image[:, :middle].copy(), image[:, image.shape[1] - middle :].copy()
         return (left, right) if half == "left" else (right, left)
     if truth is None:
         return image, None
-    fitted, against, _ = fit_pair(image, load_image(truth))
+    fitted, against, _ = fit_pair(image, image_at(truth))
     return fitted, against
 
 
 def run_image(task: ImageTask) -> Done:
     """Make and store the predictions of `task`, each before its record. Raises RestorationError."""
     started = time.perf_counter()
-    run = Path(task.run)
+    run = place(task.run)
     degraded, truth = read_pair(
-        Path(task.degraded), Path(task.truth) if task.truth else None, task.degraded_half
+        place(task.degraded), place(task.truth) if task.truth else None, task.degraded_half
     )
     generators = _Generators(task, degraded, truth)
     for method in task.methods:
@@ -81,8 +81,8 @@ def run_image(task: ImageTask) -> Done:
             "width": image.shape[1],
             "height": image.shape[0],
         }
-        write_atomically(encode_png(image), prediction_path(run, method, task.image))
-        write_atomically(
+        write_file(encode_png(image), prediction_path(run, method, task.image))
+        write_file(
             json.dumps(json_safe(facts), sort_keys=True).encode(), record_path(run, method, task.image)
         )
     return Done(task.image, time.perf_counter() - started, _peak_mb())
@@ -105,7 +105,7 @@ class _Generators:
 
     def _image(self, label: str) -> ImageArray:
         if label in self._task.generated:
-            return load_image(self._task.generated[label])
+            return image_at(place(self._task.generated[label]))
         assert self._truth is not None
         assert self._task.strength is not None
         return simulate_generator(self._truth, seed=self._task.seed, strength=self._task.strength).image

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,9 +90,11 @@ def stored_scores(run: Path, manifest: Manifest, protocol: str) -> pd.DataFrame 
     made = {key for key, record in records.items() if key[0] in photos or record.is_file()}
     try:
         written = file.stat().st_mtime_ns
+        if not written:  # a place that keeps no times
+            return None
         if any(records[key].stat().st_mtime_ns > written for key in made if key[0] not in photos):
             return None
-        table = pd.read_parquet(file)
+        table = pd.read_parquet(io.BytesIO(file.read_bytes()))
         part = table[(table["protocol"] == protocol) & (table["schema"] == SCHEMA)].reset_index(drop=True)
         known = set(zip(part["method"], part["image"], strict=True))
     except (OSError, ValueError, KeyError):

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from restoration.atomic import write_atomically
+from restoration.benchmark.places import write_file
 from restoration.errors import InputError, printable
 
 SCHEMA = 1
@@ -107,7 +107,7 @@ def read_manifest(run: Path) -> Manifest:
 
 
 def write_manifest(run: Path, manifest: Manifest) -> None:
-    write_atomically(manifest.to_json().encode(), run / "manifest.json")
+    write_file(manifest.to_json().encode(), run / "manifest.json")
 
 
 def extended(old: Manifest, new: Manifest) -> Manifest:

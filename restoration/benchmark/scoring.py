@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from restoration import metrics
-from restoration.atomic import write_atomically
+from restoration.benchmark.places import image_at, place, write_file
 from restoration.benchmark.predict import read_pair
 from restoration.benchmark.runs import (
     FileFacts,
@@ -36,7 +36,7 @@ from restoration.benchmark.runs import (
 )
 from restoration.benchmark.summary import summary_json, summary_markdown, summary_tex
 from restoration.errors import InputError, printable
-from restoration.image import ImageArray, load_image
+from restoration.image import ImageArray
 from restoration.outputs import file_sha256
 
 if TYPE_CHECKING:
@@ -87,7 +87,6 @@ def score_run(
     protocols = tuple(protocols) or (manifest.protocol,)
     table, missing = score_table(run, manifest, protocols, top=top, report=report)
     target = out or run
-    target.mkdir(parents=True, exist_ok=True)
     files = _write(table, manifest, target, reference)
     return ScoreResult(files, table, tuple(missing))
 
@@ -109,7 +108,7 @@ def score_table(
             raise InputError(
                 f"--protocol {printable(protocol)}: expected one of {', '.join(metrics.PROTOCOLS)}."
             )
-    folder = top or Path(manifest.top)
+    folder = top or place(manifest.top)
     rows: list[dict[str, Any]] = []
     missing: list[str] = []
     for position, facts in enumerate(manifest.files, start=1):
@@ -139,7 +138,7 @@ def _score_image(
         if record is None:
             missing.append(f"{method.name}: {facts.image}")
             continue
-        image = degraded if method.kind == "photo" else load_image(prediction_path(run, method, facts.image))
+        image = degraded if method.kind == "photo" else image_at(prediction_path(run, method, facts.image))
         for protocol in protocols:
             found = metrics.score(image, against, protocol)
             rows.append(
@@ -201,5 +200,5 @@ def _write(table: pd.DataFrame, manifest: Manifest, target: Path, reference: str
         "summary.tex": summary_tex(summary).encode(),
     }
     for name, data in written.items():
-        write_atomically(data, target / name)
+        write_file(data, target / name)
     return tuple(target / name for name in written)

@@ -20,6 +20,7 @@ from restoration.benchmark import (
     score_run,
     write_cases,
 )
+from restoration.benchmark.places import place
 from restoration.cli.cases import add_case_options, case_choice
 from restoration.cli.options import add_device, print_table
 from restoration.errors import InputError
@@ -66,6 +67,7 @@ def add_parser(subparsers: Any) -> None:
     run.add_argument("--tone", choices=TONES, default="photo", help="whose tone guided results aim at")
     run.add_argument("--limit", type=int, metavar="N", help="at most N images, spread evenly over the set")
     run.add_argument("--workers", type=int, default=0, metavar="N", help="processes (default: one a core)")
+    run.add_argument("--threads", type=int, default=1, metavar="N", help="threads of a process (default: 1)")
     run.add_argument(
         "--scheduler", metavar="tcp://…", help="address of a Dask scheduler instead of own processes"
     )
@@ -139,6 +141,9 @@ def _sets(_: argparse.Namespace) -> int:
         for s in IMAGE_SETS.values()
     ]
     print_table(["set", "task", "count", "kind", "title"], rows)
+    for s in IMAGE_SETS.values():
+        note = f" {s.note}" if s.note else ""
+        print(f"\n{s.name}: {s.source}. {s.address}\n  laid out as {s.example}; {s.licence}.{note}")
     return 0
 
 
@@ -157,7 +162,7 @@ def _export(arguments: argparse.Namespace) -> int:
     request = ExportRequest(
         set=name,
         top=top,
-        out=Path(arguments.out),
+        out=place(arguments.out),
         models=tuple(arguments.model),
         generated=tuple(_labelled(text) for text in arguments.generated),
         simulate=arguments.simulate,
@@ -169,6 +174,7 @@ def _export(arguments: argparse.Namespace) -> int:
         limit=_at_least_one("--limit", arguments.limit),
     )
     workers = arguments.workers or os.cpu_count() or 1
+    threads = _at_least_one("--threads", arguments.threads) or 1
     with tqdm(unit="image", disable=not sys.stderr.isatty(), dynamic_ncols=True) as bar:
 
         def show(done: Any, position: int, total: int) -> None:
@@ -176,7 +182,7 @@ def _export(arguments: argparse.Namespace) -> int:
             bar.set_postfix_str(f"{done.peak_mb:.0f} MB a worker", refresh=False)
             bar.update(position - bar.n)
 
-        result = export(request, workers=workers, scheduler=arguments.scheduler, report=show)
+        result = export(request, workers=workers, threads=threads, scheduler=arguments.scheduler, report=show)
     print(
         f"{name}: {result.made} images exported, {result.kept} were there, {len(result.failed)} failed; "
         f"{len(result.manifest.methods)} methods in {arguments.out}"
@@ -191,10 +197,10 @@ def _export(arguments: argparse.Namespace) -> int:
 def _score(arguments: argparse.Namespace) -> int:
     top = parse_set(arguments.set)[1] if arguments.set else None
     result = score_run(
-        Path(arguments.run),
+        place(arguments.run),
         arguments.protocol,
         top=top,
-        out=Path(arguments.out) if arguments.out else None,
+        out=place(arguments.out) if arguments.out else None,
         reference=arguments.reference,
     )
     print((result.files[0].parent / "summary.md").read_text("utf-8"))
@@ -239,7 +245,7 @@ def _labelled(text: str) -> tuple[str, Path]:
     label, equals, folder = text.partition("=")
     if not equals or not label.strip() or not folder.strip():
         raise InputError(f"--generated {printable(text)}: expected LABEL=DIR, for example GPT-4o=outputs.")
-    return label.strip(), Path(folder.strip()).expanduser()
+    return label.strip(), place(folder.strip())
 
 
 def _at_least_one(option: str, value: int | None) -> int | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import cv2
 import numpy as np
 
@@ -18,6 +16,7 @@ from restoration.distortion.tone import fit_tone
 from restoration.errors import ImageError
 from restoration.image import ImageArray, check_image
 from restoration.records import Alignment, DistortionReport, Progress
+from restoration.side_by_side import side_by_side
 
 
 @one_thread()
@@ -45,7 +44,7 @@ def analyse(
     same_scene = alignment.same_scene or identical
 
     target = reference if truth is None else truth
-    with ThreadPoolExecutor(1) as pool:
+    with side_by_side(1) as pool:
         # Scoring and aligning the unrelated pair take as long as all the rest: side by side, on the second core.
         scoring = pool.submit(score_stages, alignment, generated, target, score=score)
         aligning = pool.submit(measure_null, generated, target, reference, align=align, score=score)

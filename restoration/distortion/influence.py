@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import cv2
@@ -33,6 +32,7 @@ from restoration.records import (
     MaskArray,
 )
 from restoration.resizing import shrink
+from restoration.side_by_side import side_by_side
 
 FloatMap = NDArray[np.float32]
 DIFFERS = 6.0
@@ -177,7 +177,7 @@ def _leaked_geometry(
     align: Callable[[ImageArray, ImageArray], Alignment],
 ) -> LeakedGeometry:
     """`outputs` are guided and baseline on the grid."""
-    with ThreadPoolExecutor(2) as pool:
+    with side_by_side(2) as pool:
         found, floor = (
             _Motion(a, grid) for a in pool.map(lambda image: align(image, grid.reference), outputs)
         )

@@ -70,7 +70,7 @@ class ReleaseReport:
 
 def list_released(source: str | Path, dataset: str | None = None) -> list[ReleasedImage]:
     """Every picture in a folder or archive, optionally of one data set. Raises InputError."""
-    source = Path(source)
+    source = Path(source) if isinstance(source, str) else source
     if source.is_dir():
         files = sorted(p for p in source.rglob("*") if p.is_file())
     elif source.is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -114,6 +115,119 @@ def test_double_width_pictures(tmp_path: Path, name: str, folder: str, half: str
     assert [e.degraded_half for e in list_set(IMAGE_SETS[name], tmp_path).entries] == [half, half]
 
 
+def pairs_of(name: str, top: Path) -> list[tuple[str, str]]:
+    found = list_set(IMAGE_SETS[name], top)
+    assert not found.without_truth
+    assert not found.ambiguous
+    return [(e.path, e.truth.relative_to(top).as_posix()) for e in found.entries if e.truth]
+
+
+def test_a_whole_publication_gives_its_test_part_only(tmp_path: Path) -> None:
+    """What stands beside the test part under like names is counted, and never a pair of it."""
+    lol = tmp_path / "LOLdataset"
+    lay(lol, *(f"our485/{part}/{n}.png" for part in ("low", "high") for n in range(2, 12)))
+    lay(lol, *(f"eval15/{part}/{n}.png" for part in ("low", "high") for n in (1, 22, 23)))
+    assert len(pairs_of("lol-v1", lol)) == 3
+    text = list(check_set(IMAGE_SETS["lol-v1"], lol).lines())
+    assert "not looked at: 20 files of the training part our485" in text
+    assert not any("our485/low/2.png" in line for line in text)
+    assert "missing: 780" in text
+
+    ddn = tmp_path / "rainy-image-dataset"
+    lay(ddn, *(f"training/rainy_image/1_{n}.jpg" for n in range(1, 15)), "training/ground_truth/1.jpg")
+    lay(ddn, "testing/rainy_image/901_1.jpg", "testing/rainy_image/1000_14.jpg")
+    lay(ddn, "testing/ground_truth/901.jpg", "testing/ground_truth/1000.jpg")
+    assert [e for e, _ in pairs_of("rain1400", ddn)] == [
+        "testing/rainy_image/901_1.jpg",
+        "testing/rainy_image/1000_14.jpg",
+    ]
+    assert "missing: 901_2" in list(check_set(IMAGE_SETS["rain1400"], ddn).lines())
+
+    drops = tmp_path / "RainDrop"
+    for part, count in (("train", 9), ("test_a", 2), ("test_b", 3)):
+        lay(
+            drops,
+            *(f"{part}/data/{n}_rain.png" for n in range(count)),
+            *(f"{part}/gt/{n}_clean.png" for n in range(count)),
+        )
+    assert [e for e, _ in pairs_of("raindrop", drops)] == ["test_a/data/0_rain.png", "test_a/data/1_rain.png"]
+    assert len(pairs_of("raindrop-b", drops)) == 3
+    assert len(pairs_of("raindrop", drops / "test_a")) == 2
+
+    sots = tmp_path / "SOTS"
+    lay(sots, "indoor/hazy/1400_1.png", "indoor/gt/1400.png")
+    lay(
+        sots,
+        "outdoor/hazy/0025_1_0.16.jpg",
+        "outdoor/hazy/0001_0.8_0.2.jpg",
+        "outdoor/gt/0025.png",
+        "outdoor/gt/0001.png",
+    )
+    assert pairs_of("sots-indoor", sots) == [("indoor/hazy/1400_1.png", "indoor/gt/1400.png")]
+    assert len(pairs_of("sots-outdoor", sots)) == 2
+
+    second = tmp_path / "LOL-v2"
+    for part, names in (("Real_captured", ("low00690", "normal00690")), ("Synthetic", ("r1", "r1"))):
+        lay(second, f"{part}/Test/Low/{names[0]}.png", f"{part}/Test/Normal/{names[1]}.png")
+        lay(second, f"{part}/Train/Low/{names[0][:-1]}5.png", f"{part}/Train/Normal/{names[1][:-1]}5.png")
+    assert [e for e, _ in pairs_of("lol-v2-real", second)] == ["Real_captured/Test/Low/low00690.png"]
+    assert [e for e, _ in pairs_of("lol-v2-synthetic", second)] == ["Synthetic/Test/Low/r1.png"]
+
+
+def test_lol_v1_as_it_is_handed_on(tmp_path: Path) -> None:
+    for low, high in (("low", "high"), ("input", "target")):
+        top = tmp_path / low
+        lay(top, *(f"{part}/{folder}/1.png" for part in ("Train", "Test") for folder in (low, high)))
+        assert pairs_of("lol-v1", top) == [(f"Test/{low}/1.png", f"Test/{high}/1.png")]
+
+
+def test_upper_case_and_other_suffixes(tmp_path: Path) -> None:
+    lay(
+        tmp_path,
+        "HAZY/01_Outdoor_HAZY.JPG",
+        "gt/01_OUTDOOR_GT.png",
+        "HAZY/02_outdoor_hazy.jpeg",
+        "gt/02_outdoor_gt.bmp",
+    )
+    report = check_set(IMAGE_SETS["o-haze"], tmp_path)
+    assert len(report.listing.entries) == 2
+    assert report.unexpected == ()
+    assert len(report.missing) == 43
+    assert report.missing[0] == "03_outdoor_hazy"
+
+
+def test_missing_files_are_named_in_every_packaging_with_fixed_names(tmp_path: Path) -> None:
+    for folder, form in (
+        ("a/rainy", "rain-{:03d}.png"),
+        ("b/rain/X2", "norain-{:03d}x2.png"),
+        ("c/input", "{}.png"),
+    ):
+        lay(tmp_path, *(f"{folder}/{form.format(n)}" for n in range(1, 101) if n != 7))
+    lay(tmp_path / "a", *(f"norain-{n:03d}.png" for n in range(1, 101)))
+    lay(tmp_path / "b", *(f"norain/norain-{n:03d}.png" for n in range(1, 101)))
+    lay(tmp_path / "c", *(f"target/{n}.png" for n in range(1, 101)))
+    found = [check_set(IMAGE_SETS["rain100l"], tmp_path / part).missing for part in "abc"]
+    assert found == [("rain-007",), ("norain-007x2",), ("7",)]
+
+
+def test_a_repackaging_with_fewer_images_is_complete_but_excuses_no_published_copy(tmp_path: Path) -> None:
+    lay(tmp_path / "test100", *(f"{part}/{n}.png" for part in ("input", "target") for n in range(1, 99)))
+    assert check_set(IMAGE_SETS["rain800"], tmp_path / "test100").complete
+    lay(tmp_path / "published", *(f"test_syn/{n}.jpg" for n in range(1, 99)))
+    assert check_set(IMAGE_SETS["rain800"], tmp_path / "published").missing == ("99", "100")
+
+
+def test_folders_linked_together_are_one_set(tmp_path: Path) -> None:
+    lay(tmp_path / "disk1", "1400_1.png")
+    lay(tmp_path / "disk2", "1400.png")
+    top = tmp_path / "set"
+    top.mkdir()
+    (top / "hazy").symlink_to(tmp_path / "disk1")
+    (top / "gt").symlink_to(tmp_path / "disk2")
+    (top / "loop").symlink_to(top)
+    assert pairs_of("sots-indoor", top) == [("hazy/1400_1.png", "gt/1400.png")]
+
+
 def test_names_are_file_names_unless_they_repeat(tmp_path: Path) -> None:
     lay(tmp_path, "1/1.JPG", "2/1.JPG", "2/2.JPG", "Label/1.JPG", "Label/2.JPG")
     names = [e.image for e in list_set(IMAGE_SETS["sice"], tmp_path).entries]
@@ -189,6 +303,7 @@ def test_records_of_the_catalogue_hold_together() -> None:
         assert name == item.name == name.lower()
         assert not item.expected or len(set(item.expected)) == item.count
         assert item.source
+        assert re.match(r"https?://[\w.-]+/", item.address)
         assert item.licence
         assert item.example
         assert item.task in TASKS or item.task in ("raindrop", "underwater", "other")

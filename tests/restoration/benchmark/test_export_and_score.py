@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 from scipy import stats
 
@@ -19,6 +23,7 @@ from restoration.benchmark.runs import image_slug, read_manifest
 from restoration.errors import InputError, ModelError
 from restoration.image import load_image, save_image
 from restoration.metrics import score
+from tests.conftest import ROOT
 from tests.restoration.benchmark import ending
 from tests.restoration.benchmark.conftest import request
 
@@ -159,6 +164,52 @@ def test_an_image_that_ends_its_worker_is_reported_and_the_others_are_done(hazy_
     done = list(run_local(ending.ends_its_process, tasks, 2))
     assert sorted(d.image for d in done) == ["0", "1", "2"]
     assert [d.image for d in done if d.error] == ["1"]
+
+
+_EXPORT = """
+import sys
+from pathlib import Path
+from restoration.benchmark import ExportRequest, export
+if __name__ == "__main__":
+    top, out, workers = sys.argv[1:]
+    done = lambda done, position, total: print(done.image, flush=True)
+    export(ExportRequest("dense-haze", Path(top), Path(out), models=("haze/dcp", "haze/dcp+prior"), simulate=1.0), workers=int(workers), report=done)
+"""
+
+
+def test_a_run_killed_half_way_leaves_no_process_and_loses_at_most_what_was_in_work(
+    run_folder: Path, hazy_set: Path, tmp_path: Path
+) -> None:
+    script, out = tmp_path / "run.py", tmp_path / "killed"
+    script.write_text(_EXPORT, "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(hazy_set), str(out), "1"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    first = [process.stdout.readline().strip() for _ in range(2)]
+    workers = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
+    assert workers
+    process.kill()
+    process.communicate()
+    psutil.wait_procs([psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)], timeout=120)
+    assert not [pid for pid in workers if psutil.pid_exists(pid)]
+
+    kept = {path: path.stat().st_mtime_ns for path in (out / "records").rglob("*.json")}
+    assert len(kept) >= 2 * 4  # the two images that were reported, four predictions each
+    for image in first:
+        assert len([path for path in kept if path.name == f"{image_slug(image)}.json"]) == 4
+    result = export(request(hazy_set, out))
+    assert result.failed == ()
+    assert result.kept + result.made == 6
+    assert result.kept >= 2
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    names = {path.relative_to(run_folder) for path in (run_folder / "predictions").rglob("*")}
+    assert {path.relative_to(out) for path in (out / "predictions").rglob("*")} >= names
+    for path in (run_folder / "predictions").rglob("*.png"):
+        assert (out / path.relative_to(run_folder)).read_bytes() == path.read_bytes()
 
 
 def test_workers_and_one_process_write_the_same(hazy_set: Path, run_folder: Path, tmp_path: Path) -> None:
