@@ -8,9 +8,9 @@ reach, so that on an idle machine the usual way is the faster one.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,11 +42,15 @@ def crowded(loadavg: Path = _LOADAVG) -> bool:
     return True
 
 
-def strip_count(height: int, width: int, reach: int) -> int:
-    """How many strips of an image are worth their overlap: each is at least twice its overlap with the others. 1: none."""
-    if height * width < _LEAST_PIXELS:
-        return 1
-    return max(1, min(usable_cpus(), max(height, width) // (3 * max(reach, 1)), _MOST_STRIPS))
+def parts_beside_others(height: int, width: int, reach: int) -> int:
+    """In how many strips to run a network on an image while other work wants all cores, each strip on one thread; 0: nobody does,
+    or the usual way is the better one. `reach` 0: the network takes no strips."""
+    cores = usable_cpus()
+    # A strip is at least one and a half times what it shares with its neighbours.
+    strips = min(cores, max(height, width) // (3 * reach), _MOST_STRIPS) if reach else 1
+    if height * width < _LEAST_PIXELS or (strips < 2 and cores > 2) or cores < 2 or not crowded():
+        return 0
+    return max(1, strips)
 
 
 def run_in_strips(
@@ -57,33 +61,41 @@ def run_in_strips(
     count: int,
     mode: Callable[[], AbstractContextManager[Any]] = nullcontext,
 ) -> Tensor:
-    """`network` of `inputs` (1, C, H, W) on the CPU, H and W multiples of `multiple_of`: (1, 3, H, W), in `count` strips that reach
+    """In `one_thread`: `network` of `inputs` (1, C, H, W) on the CPU, H and W multiples of `multiple_of`: (1, 3, H, W), in `count` strips that reach
     `reach` px into each other, each on one thread, which enters `mode()` first (autocast, say)."""
     import torch
 
+    if count == 1:
+        return network(*inputs)
     shape = height, width = inputs[0].shape[-2:]
     along = -2 if height >= width else -1
     length = shape[along]
+    contexts = [network.context(*inputs)] if isinstance(network, NeedsContext) else []
+
+    def strip(start: int, stop: int) -> Tensor:
+        torch.set_num_threads(1)  # it is a setting of each thread
+        low = max(0, start - reach) // multiple_of * multiple_of
+        high = min(length, -(-(stop + reach) // multiple_of) * multiple_of)
+        rows, columns = (slice(low, high) if axis == along else slice(0, shape[axis]) for axis in (-2, -1))
+        here = (part_of(context, rows, columns, shape) for context in contexts)
+        with torch.inference_mode(), mode():
+            out = network(*(x[..., rows, columns] for x in inputs), *here).float()
+        return out.narrow(along, start - low, stop - start)
+
+    borders = [round(k * length / count / multiple_of) * multiple_of for k in range(count)] + [length]
+    with ThreadPoolExecutor(count, "priorlens-strip") as pool:
+        parts = list(pool.map(strip, borders[:-1], borders[1:]))
+    return torch.cat(parts, dim=along)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """torch on the thread that asks, and on no other; the number of before afterwards."""
+    import torch
+
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        contexts = [network.context(*inputs)] if isinstance(network, NeedsContext) else []
-
-        def strip(start: int, stop: int) -> Tensor:
-            torch.set_num_threads(1)  # it is a setting of each thread
-            low = max(0, start - reach) // multiple_of * multiple_of
-            high = min(length, -(-(stop + reach) // multiple_of) * multiple_of)
-            rows, columns = (
-                slice(low, high) if axis == along else slice(0, shape[axis]) for axis in (-2, -1)
-            )
-            here = (part_of(context, rows, columns, shape) for context in contexts)
-            with torch.inference_mode(), mode():
-                out = network(*(x[..., rows, columns] for x in inputs), *here).float()
-            return out.narrow(along, start - low, stop - start)
-
-        borders = [round(k * length / count / multiple_of) * multiple_of for k in range(count)] + [length]
-        with ThreadPoolExecutor(count, "priorlens-strip") as pool:
-            parts = list(pool.map(strip, borders[:-1], borders[1:]))
+        yield
     finally:
         torch.set_num_threads(threads)
-    return torch.cat(parts, dim=along)

@@ -23,7 +23,7 @@ from restoration.errors import ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
 from restoration.models.contracts import NeedsContext, part_of
-from restoration.models.crowding import crowded, run_in_strips, strip_count
+from restoration.models.crowding import one_thread, parts_beside_others, run_in_strips
 from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:
@@ -70,14 +70,13 @@ def run_tiled(
     with torch.inference_mode(), _autocast(device, half):
         if count == 1:
             _check(control)
-            whole = [as_tensor(x, device) for x in padded]
-            strips = strip_count(*sides, tiling.strips_reach) if tiling.strips_reach else 1
-            if strips > 1 and device.type == "cpu" and crowded():
-                mode = partial(_autocast, device, half)
-                out = run_in_strips(network, whole, tiling.strips_reach, tiling.multiple_of, strips, mode)
-            else:
-                out = network(*whole)
-            return as_image(out, height, width)
+            if device.type == "cpu" and (parts := parts_beside_others(*sides, tiling.strips_reach)):
+                with one_thread():
+                    whole = [as_tensor(x, device) for x in padded]
+                    mode = partial(_autocast, device, half)
+                    out = run_in_strips(network, whole, tiling.strips_reach, tiling.multiple_of, parts, mode)
+                    return as_image(out, height, width)
+            return as_image(network(*(as_tensor(x, device) for x in padded)), height, width)
         arguments = []
         if isinstance(network, NeedsContext):
             arguments = [network.context(*(as_tensor(_reduced(x, tiling), device) for x in padded))]

@@ -8,7 +8,7 @@ import torch
 
 from restoration import degrade
 from restoration.models import crowding, restore
-from restoration.models.crowding import crowded, strip_count
+from restoration.models.crowding import crowded, one_thread, parts_beside_others, run_in_strips
 from restoration.models.device import usable_cpus
 from restoration.models.registry import get_spec
 from tests.conftest import textured
@@ -36,12 +36,27 @@ def test_where_the_system_says_nothing_it_is_not_crowded(tmp_path: Path) -> None
     assert not crowded(tmp_path / "missing")
 
 
-def test_small_images_and_wide_reaches_are_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowding, "usable_cpus", lambda: 4)
-    assert strip_count(200, 300, 16) == 1
-    assert strip_count(800, 1200, 500) == 1
-    assert strip_count(800, 1200, 112) == 3
-    assert strip_count(800, 1200, 16) == 4
+@pytest.mark.parametrize(
+    ("cores", "size", "reach", "parts"),
+    [
+        (4, (200, 300), 16, 0),
+        (4, (800, 1200), 500, 0),
+        (4, (800, 1200), 112, 3),
+        (4, (800, 1200), 16, 4),
+        (4, (800, 1200), 0, 0),
+        (2, (800, 1200), 0, 1),
+        (2, (800, 1200), 500, 1),
+        (1, (800, 1200), 16, 0),
+    ],
+)
+def test_how_many_strips(
+    cores: int, size: tuple[int, int], reach: int, parts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowding, "usable_cpus", lambda: cores)
+    monkeypatch.setattr(crowding, "crowded", lambda: True)
+    assert parts_beside_others(*size, reach) == parts
+    monkeypatch.setattr(crowding, "crowded", lambda: False)
+    assert parts_beside_others(*size, reach) == 0
 
 
 @pytest.mark.parametrize("model", OWN)
@@ -55,22 +70,29 @@ def test_strips_give_the_picture_of_the_whole(
     task = model.split("/")[0]
     photo = degrade(clean, task, seed=1)
     prior = prior_of(clean) if get_spec(model).needs_prior else None
-    ran: list[int] = []
-    real = crowding.run_in_strips
-
-    def noted(*args: object, **more: object) -> torch.Tensor:
-        ran.append(1)
-        return real(*args, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("restoration.models.tiling.run_in_strips", noted)
-    monkeypatch.setattr("restoration.models.tiling.strip_count", lambda *_: 2)
     threads = torch.get_num_threads()
-    monkeypatch.setattr("restoration.models.tiling.crowded", lambda: False)
-    whole = restore(photo, model, prior=prior, device="cpu")
-    monkeypatch.setattr("restoration.models.tiling.crowded", lambda: True)
-    cut = restore(photo, model, prior=prior, device="cpu")
-    assert ran == [1]
-    assert torch.get_num_threads() == threads
-    difference = np.abs(whole.astype(int) - cut)
-    assert difference.max() <= 1
-    assert (difference > 0).mean() < 0.02
+    pictures = []
+    for parts in (0, 1, 2):
+        monkeypatch.setattr("restoration.models.tiling.parts_beside_others", lambda *_, parts=parts: parts)
+        pictures.append(restore(photo, model, prior=prior, device="cpu").astype(int))
+        assert torch.get_num_threads() == threads
+    # Sums of other lengths on one thread round otherwise; beyond the reach there is a little left.
+    for picture in pictures[1:]:
+        difference = np.abs(picture - pictures[0])
+        assert difference.max() <= 1
+        assert (difference > 0).mean() < 0.02
+
+
+def test_each_strip_sees_what_it_is_given_and_no_more() -> None:
+    widths: list[tuple[int, int]] = []
+
+    def network(image: torch.Tensor) -> torch.Tensor:
+        widths.append(tuple(image.shape[-2:]))  # type: ignore[arg-type]
+        assert torch.get_num_threads() == 1
+        return image + 1
+
+    picture = torch.rand(1, 3, 64, 320)
+    with one_thread():
+        out = run_in_strips(network, [picture], 20, 16, 3)  # type: ignore[arg-type]
+    assert torch.equal(out, picture + 1)
+    assert sorted(widths) == [(64, 144), (64, 144), (64, 160)]
