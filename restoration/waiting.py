@@ -4,7 +4,8 @@ By default they spin for milliseconds, which is best on an idle machine. Beside 
 the core on which the one it waits for could run: a guided result took four times as long beside two busy processes.
 Threads that sleep at once serve a busy machine, and cost up to half more on an idle one. A short spin serves both:
 it outlasts the gaps between a network's operations and not a turn of the scheduler. Where visitors share the
-machine (`SYSTEM=spaces`), they sleep at once. Measured by `benchmarks/load.py`.
+machine (`SYSTEM=spaces`), they sleep at once. Where other work wants all cores, networks run in strips whose threads
+do not wait for each other at all (`models/crowding.py`). Measured by `benchmarks/load.py`.
 """
 
 from __future__ import annotations
