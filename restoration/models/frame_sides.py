@@ -1,7 +1,8 @@
 """Narrow strips along the sides of a photo that an aligned generated image does not reach, or where it drew a frame.
 
 Generators crop or shift by a few pixels. What is fitted there has no evidence and would stand beside the prior's own content as a
-band of another colour, so the prior is continued to the side of the photo by its mirror image.
+band of another colour, so the prior is continued to the side of the photo by its outermost trusted pixels. (A mirror image makes beads
+of whatever stands there.)
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from restoration.records import Alignment, MaskArray
 
 _STRIP_SHARE = 0.025
 """Of the longer side: what lies farther from the photo's side is left as it is."""
+_SOFT = 2
+"""Half the length over which the pixels beside a strip are averaged along it, in the least widths of a strip."""
 RIM_SHARE = 0.004
 """Of the longer side: so much of the generated frame is not trusted along its own sides."""
 
 
 def continued(prior: Alignment) -> Alignment:
-    """`prior` with the strips along the photo's sides valid: mirrored colours, the confidence of the nearest trusted pixel."""
+    """`prior` with the strips along the photo's sides valid: colours and confidence of the nearest trusted pixels."""
     missing = ~prior.valid
     if not missing.any():
         return prior
@@ -54,7 +57,7 @@ def _continue_left(
 ) -> None:
     """In place: of every row, what is to be `filled` left of its first trusted pixel, itself within `reach` columns.
 
-    Strips of up to `least` pixels stay: on so little the mirror image would be seen before the other tone is.
+    Strips of up to `least` pixels stay: on so little another tone is not seen.
     """
     near = trusted[:, :reach]
     first = near.argmax(axis=1)
@@ -62,7 +65,9 @@ def _continue_left(
     wanted = filled[:, :reach] & (np.arange(near.shape[1]) < first[:, None]) & wide
     rows, columns = np.nonzero(wanted)
     start = first[rows]
-    warped[rows, columns] = warped[rows, np.minimum(2 * start - columns, warped.shape[1] - 1)]
+    # Soft: continued pixel by pixel, texture would become a comb.
+    beside = cv2.blur(np.ascontiguousarray(warped[:, : 2 * reach]), (3, 2 * _SOFT * least + 1))
+    warped[rows, columns] = beside[rows, np.minimum(start + 1, beside.shape[1] - 1)]
     confidence[rows, columns] = confidence[rows, start]
     valid[rows, columns] = True
     trusted[rows, columns] = True

@@ -23,8 +23,6 @@ _CLEARED, _CLEARED_INDOORS = 0.22, 0.14
 """Without a prior: transmission from which on all haze is to be taken away, out of doors and where depth was measured, in rooms. Below it as much of the veil stays in the target as is
 missing: where next to nothing of the scene is left, its likeliest colour is a dark one, and a network that must guess it draws
 murk and dark rims. Rather some haze left."""
-_DRY = 0.08
-"""Share of rain crops without streaks."""
 _NIGHT = 0.6
 """Share of dark crops with lamps, glow and bright windows in them."""
 _SKY_DEPTH = 12.0
@@ -236,14 +234,10 @@ def _rain(crop: Crop, rng: Rng) -> Pair:
     heavy = rng.random() < 0.6
     slant = rng.normal(0, 22)
     rain = np.zeros(shape, np.float32)
-    # Some crops without any: windows and railings are no rain.
-    layers = rng.integers(2, 5) if heavy else rng.integers(1, 3)
-    for _ in range(0 if rng.random() < _DRY else int(layers)):
+    for _ in range(int(rng.integers(2, 5) if heavy else rng.integers(1, 3))):
         layer = _streaks if rng.random() < 0.45 else _smeared_noise
         rain += layer(shape, slant + rng.normal(0, 4 if rng.random() < 0.8 else 30), heavy, rng)
     # Above a third of the frame nothing is left to restore from.
-    if rng.random() < 0.15:
-        rain += _drops(shape, slant, rng)
     rain = np.clip(rain, 0, 1) * min(1.0, 0.33 / (float(rain.mean()) + 1e-6))
     if rng.random() < 0.4:
         rain *= np.clip(1 + 0.6 * smooth_noise(shape, int(rng.integers(1, 4)), rng), 0.1, 1.4)
@@ -273,21 +267,6 @@ def _streaks(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Pla
         0.25 if heavy else 0.1, 0.95 if heavy else 0.6
     )
     return cv2.resize(layer, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
-
-
-def _drops(shape: tuple[int, int], angle: float, rng: Rng) -> Plane:
-    """Few, near, wide and bright, as a short exposure shows them, with soft ends; some short as flakes and splashes."""
-    layer = np.zeros(shape, np.float32)
-    long = rng.uniform(4, 45)
-    for _ in range(int(rng.integers(3, 60))):
-        x, y = rng.uniform(0, shape[1]), rng.uniform(0, shape[0])
-        turn = np.deg2rad(angle + rng.normal(0, 5))
-        half = long * rng.uniform(0.6, 1.2) / 2
-        away = np.array([np.sin(turn), np.cos(turn)]) * half
-        ends = [(round(8 * (x + k * away[0])), round(8 * (y + k * away[1]))) for k in (-1, 1)]
-        width = int(rng.integers(1, 4))
-        cv2.line(layer, ends[0], ends[1], float(rng.uniform(0.3, 1.0)), width, cv2.LINE_AA, 3)
-    return cv2.GaussianBlur(layer, (0, 0), rng.uniform(0.5, 1.4))
 
 
 def _smeared_noise(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Plane:
