@@ -6,7 +6,9 @@ photo shows no structure of its own (dense fog, black, flat places) it contradic
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from restoration.models.guided_filter import FloatImage, box_mean
 
@@ -16,6 +18,8 @@ _SHOWS = (1.0, 4.0)
 """Energy of the photo's structure over that of its noise: where it begins to show, where it surely does."""
 _KEPT = (0.3, 0.7)
 """How much of the photo's structure the prior has at the least: contradicted below, not so above."""
+_SPOT_SHARE = 0.01
+"""Of the longer side: spots of up to this radius are no contradiction."""
 _SIDE_SHARE = 0.006
 _INDEPENDENT = 10
 """Structures in a window, about: by so many two images that have nothing in common correlate by chance."""
@@ -39,7 +43,15 @@ def contradicted(photo: FloatImage, prior: FloatImage, noise: FloatImage | float
     # and that correlates with anything by chance.
     seen = np.maximum(signal, 0.25 * energy) + np.float32(1e-3)
     kept = both / seen + np.sqrt(wanted / (_INDEPENDENT * seen))
-    return np.asarray(shows * (1 - smooth_step(kept, _KEPT)), np.float32)
+    found = shows * (1 - smooth_step(kept, _KEPT))
+    # What is narrower than the windows that said it is chance, beside a strong edge for the most part.
+    spot = max(1, round(_SPOT_SHARE * longest))
+    left = cv2.dilate(cv2.erode(found, _square(spot)), _square(round(1.5 * spot)))
+    return np.asarray(np.minimum(found, box_mean(left, max(1, spot // 2))), np.float32)
+
+
+def _square(radius: int) -> NDArray[np.uint8]:
+    return np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
 
 
 def without_sides(structure: FloatImage) -> FloatImage:
