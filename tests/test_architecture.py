@@ -20,6 +20,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.side_by_side",
         "restoration.waiting",
         "restoration.version",
+        "restoration.latex",
     ),
     ("restoration.limits", "restoration.arguments", "restoration.control"),
     ("restoration.atomic",),

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-_LATEX = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "∞": r"$\infty$", "−": "$-$", "–": "--", "<": "$<$",
-    ">": "$>$", "Δ": r"$\Delta$",
-}  # fmt: skip
+from restoration.latex import escape as latex
 
-
-def latex(text: str) -> str:
-    """`text` with what LaTeX would read as commands escaped."""
-    return "".join(_LATEX.get(character, character) for character in text)
+__all__ = ["latex"]

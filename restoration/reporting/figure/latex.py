@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 
 from restoration.arguments import a, checked, text
+from restoration.latex import escape
 from restoration.reporting.figure.recipe import WIDTHS_MM, FigureRecipe
-
-_SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
 
 
 @checked(recipe=a(FigureRecipe, "a figure's recipe"), file=text)
@@ -35,8 +31,3 @@ def latex_snippet(recipe: FigureRecipe, file: str) -> str:
         f"  \\includegraphics[width={recipe.width_mm / 25.4:.4f}in]{{{file}}}\n"
         f"  \\caption{{{caption}}}\n  \\label{{fig:{label}}}\n\\end{{{environment}}}\n"
     )
-
-
-def escape(text: str) -> str:
-    """Text that LaTeX sets as it stands."""
-    return "".join(_SPECIAL.get(character, character) for character in text)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from restoration.errors import InputError
 from restoration.image import resize_image
+from restoration.latex import escape
 from restoration.metrics import score
 from restoration.records import Scores
-from restoration.reporting.figure.latex import escape
 from restoration.reporting.figure.panels import read_groups, written
 from restoration.reporting.figure.recipe import FigureRecipe
 
