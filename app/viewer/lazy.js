@@ -1,4 +1,4 @@
-// Differences as images: tiles are computed by the engine when they come into view.
+// Differences as images: tiles are computed by the worker when they come into view.
 
 import { pickLevel } from './draw.js';
 import { visibleRect } from './geometry.js';

@@ -8,7 +8,7 @@ const address = (file) => file?.url ?? file;
 async function loadPixels(v, pane) {
   const { record } = pane;
   try {
-    pane.image = v.engine.open(address(record.file), record.legend_below ? { width: record.width, height: record.height } : null);
+    pane.image = v.images.open(address(record.file), record.legend_below ? { width: record.width, height: record.height } : null);
     const size = await pane.image.done;
     if (!size) return;
     setStatus(pane, 'checking');
@@ -24,7 +24,7 @@ async function loadPixels(v, pane) {
 async function proveHash(v, pane) {
   if (pane.status.state !== 'checking') return;
   try {
-    const found = await v.engine.hash(pane.image);
+    const found = await v.images.hash(pane.image);
     if (found === null) return;
     if (found === pane.record.sha256) setStatus(pane, 'exact');
     else setStatus(pane, 'wrong', 'the pixels decoded here differ from those the server computed');
@@ -46,7 +46,7 @@ async function loadFlow(v) {
   const { data } = v;
   if (!data.flow) return;
   try {
-    const bytes = await v.engine.bytes(address(data.flow.file), true);
+    const bytes = await v.images.bytes(address(data.flow.file), true);
     if (v.data === data) v.field = decodeFlow(bytes, data.flow);
   } catch (error) {
     v.say(`The alignment could not be read: ${error.message}`);

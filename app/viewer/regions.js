@@ -59,14 +59,14 @@ export function createRegions(v) {
     stats.set(id, null);
     const { x, y, width, height } = region;
     const what = { reference, frame: frame(), box: { x, y, width, height }, protocol: protocol() };
-    const found = await v.engine.call('regionStats', { keys, ...what });
+    const found = await v.images.call('regionStats', { keys, ...what });
     stats.set(id, found);
     redraw();
     for (const [name, key] of Object.entries(keys)) {
       if (key === reference) continue;
       // Nobody waits for it any longer: what else the worker is asked for comes first.
       if (!v.state.regions.some((other) => idOf(other) === id)) return stats.delete(id);
-      found[name].ssim = await v.engine.call('regionSsim', { key, ...what });
+      found[name].ssim = await v.images.call('regionSsim', { key, ...what });
       redraw();
     }
     return found;
@@ -247,12 +247,12 @@ export function createRegions(v) {
     add,
     hasWhole,
     toggleWhole,
-    /** Add the places that the engine finds worth a look, instead of those of last time. */
+    /** Add the places that the worker finds worth a look, instead of those of last time. */
     async suggest() {
       const { baseline, guided, truth } = loaded();
       if (!baseline || !guided) return v.say('Suggestions need a baseline and a guided result.');
       const what = truth ? { keys: { baseline, guided }, reference: truth } : { keys: { guided }, reference: baseline };
-      const found = await v.engine.call('suggest', { ...what, frame: frame(), first: 'guided' });
+      const found = await v.images.call('suggest', { ...what, frame: frame(), first: 'guided' });
       const own = v.state.regions.filter((region) => !region.why);
       return v.update({ regions: [...own, ...found.map(({ kind, ...box }) => ({ ...box, why: WHY[kind] }))] });
     },

@@ -21,7 +21,7 @@ export function createSubjects(v) {
     old?.source.close();
     const frame = { width: v.data.width, height: v.data.height };
     const source = createDifference(
-      frame, (level, rect) => v.engine.call('differenceTile', { ...what, frame, level, rect }),
+      frame, (level, rect) => v.images.call('differenceTile', { ...what, frame, level, rect }),
       () => v.requestDraw(), (error) => v.say(`The difference failed: ${error.message}`),
     );
     differences.set(pane.name, { id, source, key: pane.image.key });
@@ -33,7 +33,7 @@ export function createSubjects(v) {
     leaving = 0;
     for (const { source, key } of differences.values()) {
       source.close();
-      v.engine.call('forgetDifference', { a: key });
+      v.images.call('forgetDifference', { a: key });
     }
     differences.clear();
   }

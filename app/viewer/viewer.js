@@ -10,7 +10,7 @@ import { createCommands } from './commands.js';
 import { createDifferenceBar } from './difference-bar.js';
 import { el } from './dom.js';
 import { readPixel } from './draw.js';
-import { createEngine } from './engine.js';
+import { createImages } from './images.js';
 import { stripOf, toImage } from './geometry.js';
 import { createHelp } from './help.js';
 import { attachPointer } from './input.js';
@@ -70,7 +70,7 @@ export function createViewer(root, payload = null, { onEvent = (_type, _detail) 
    */
   const v = {
     root, stage, data: EMPTY, state: defaultState(EMPTY), panes: new Map(), field: null, hover: null, draft: null, drawing: false, held: false, onEvent,
-    engine: createEngine(VIEWER_WORKER, () => v.requestDraw()),
+    images: createImages(VIEWER_WORKER, () => v.requestDraw()),
     popovers: createPopovers(root),
     shown: () => v.state.panes.map((name) => v.panes.get(name)).filter(Boolean),
     stacked: () => v.state.layout === 'wipe' || v.state.layout === 'flip',
@@ -326,7 +326,7 @@ export function createViewer(root, payload = null, { onEvent = (_type, _detail) 
     if (samePixels(v.data, next)) return rescore(next);
     blended = null;
     subjects.clear();
-    for (const pane of v.panes.values()) if (pane.image) v.engine.close(pane.image);
+    for (const pane of v.panes.values()) if (pane.image) v.images.close(pane.image);
     v.popovers.close();
     const before = v.data;
     const kept = before.panes.length ? keptState(v.state, before, next) : {};
@@ -382,7 +382,7 @@ export function createViewer(root, payload = null, { onEvent = (_type, _detail) 
       layout.stop();
       blink.stop();
       detachKeyboard();
-      v.engine.stop();
+      v.images.stop();
       root.replaceChildren();
     },
   };

@@ -93,7 +93,7 @@ for (const name of ['beginPath', 'closePath', 'moveTo', 'lineTo', 'stroke', 'str
   SoftContext.prototype[name] = function remember(...given) { this.calls.push([name, ...given]); };
 }
 
-/** An image as tiles of one level: what the engine holds of a loaded image. */
+/** An image as tiles of one level: what the viewer holds of a loaded image. */
 export const levelsOf = (image) => [{ ...image, tiles: [{ x: 0, y: 0, width: image.width, height: image.height, bitmap: { ...image, close() {} } }] }];
 
 /** RGBA bytes by `value(x, y)` → [r, g, b]. */

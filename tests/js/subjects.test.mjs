@@ -44,7 +44,7 @@ test('a failed tile is told', async () => {
 
 test('a pane shows itself, the reference while that is held, and a difference', () => {
   const v = fakeViewer(openPage());
-  v.engine = { call: async () => ({ bitmap: { close() {} } }) };
+  v.images = { call: async () => ({ bitmap: { close() {} } }) };
   for (const pane of v.panes.values()) pane.image = { key: pane.name, levels: [{ width: 100, height: 50 }] };
   const subjects = createSubjects(v);
   const pane = v.panes.get('a');

@@ -49,7 +49,7 @@ function startHost(source, onEvent) {
 }
 
 /** Loads images by address; `onChange(key)` is called whenever more of one can be drawn. */
-export function createEngine(workerSource, onChange) {
+export function createImages(workerSource, onChange) {
   const images = new Map();
   let next = 1;
 
