@@ -7,7 +7,9 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/blas.py
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch: tests run beside each other
 if "PYTEST_XDIST_WORKER" in os.environ:
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker a core: threads that wait for each other's turn gain nothing
+    os.environ.setdefault(
+        "OMP_NUM_THREADS", "1"
+    )  # a worker a core: threads that wait for each other's turn gain nothing
 
 from collections.abc import Iterator
 from pathlib import Path
