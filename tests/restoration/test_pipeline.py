@@ -117,7 +117,8 @@ class TestFollowing:
 
     def test_follow_nothing_is_exactly_the_baseline(self, rainy: np.ndarray, truth: np.ndarray) -> None:
         for guided in (None, "rain/transfer", "rain/guided"):
-            found = compare(rainy, task="rain", generated=truth, follow=0, guided=guided)
+            small = (slice(96), slice(128))
+            found = compare(rainy[small], task="rain", generated=truth[small], follow=0, guided=guided)
             assert np.array_equal(found.panes["guided"], found.panes["baseline"])
             assert found.follow == 0
 

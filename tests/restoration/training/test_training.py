@@ -76,19 +76,19 @@ def test_some_steps_improve(tmp_path: Path, photos: Path, task: str, network: st
     # Those that begin from the dark channel prior or from colour fits are near their best: smaller steps, wider windows.
     sizes = {"lr": 5e-4, "crop": 96} if network == "guided" else {}
     if task == "haze":
-        sizes = {"crop": 96} | (
-            {"lr": 1e-3, "steps": 40, "batch": 8} if network == "guided" else {"lr": 3e-5}
-        )
+        sizes = {"crop": 96} | ({"lr": 1e-3, "batch": 8} if network == "guided" else {"lr": 3e-5})
     config = _config(tmp_path, photos, task=task, network=network, **sizes)
     batches = SyntheticBatches(
         load_photos([photos]), task, size=config.crop, count=8, seed=99, priors=network == "guided"
     )
     held_out = batches(0)
     inputs = [x for x in (held_out.degraded, held_out.prior, held_out.confidence) if x is not None]
+    torch.manual_seed(0)  # whatever ran before: the same network is measured and then trained
     model = build_network(config)
     loss = haze_loss if task == "haze" and network == "baseline" else restoration_loss
     with torch.no_grad():
         before = loss(model(*inputs), held_out.target)
+    torch.manual_seed(0)
     file = run_training(config, device="cpu")
     model.load_state_dict(load_file(file))
     with torch.no_grad():
@@ -217,7 +217,7 @@ def test_dehazenet_learns_from_priors_without_ground_truth(tmp_path: Path, pairs
         supervision="prior",
         steps=60,
         lr=3e-4,
-        crop=96,
+        crop=48,
         precision="float32",
     )
     weights = load_file(run_training(config, device="cpu"))
