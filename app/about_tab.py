@@ -33,7 +33,7 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
   next way (RGB, luma, without a border, scaled to the truth's brightness), and ranks can flip.
 - **An aligned score is never shown alone.** Warping by flow raises PSNR of anything, so the table of stages shows every
   one with its coverage and the *null gain*: what the same procedure gains on unrelated images, in the mean and with its spread.
-- **Every image carries its source.** "simulated" means our simulator redrew the ground truth; no generator was asked.
+- **Every image states its source.** "simulated" means our simulator redrew the ground truth; no generator was asked.
 
 ## Privacy
 - **Photos** stay on the machine that runs this page, unless you choose the OpenAI or Gemini API as the source: then the
@@ -41,7 +41,7 @@ your own photos. It tests the claims; it does not reproduce the study's numbers.
 - **Results** are kept under an address that cannot be guessed; who has the link sees them. They are removed after {days}
   days, earlier where room is needed, or at once by *Delete my results* on the Batch tab. Nothing of them is kept then,
   except images that a paid API made: those are kept as they came, so that nobody pays for them twice.
-- **Your own key** is sent for one run, on a way of its own, held in memory in two halves, and overwritten after the
+- **Your own key** is sent for one run in a request of its own, held in memory in two halves, and overwritten after the
   run. It is never stored or logged.
 - **A cookie** with a random number tells your browser from others: for limits, and so that only you can delete your
   results. The list of your photos is kept in your browser.

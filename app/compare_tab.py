@@ -84,7 +84,7 @@ def build_compare_tab(handlers: Handlers, browser_secret: str) -> CompareTab:
             with gr.Row(equal_height=False, elem_id="following"):
                 follow = gr.Slider(
                     0, 1, value=1, step=0.05, label="How far to follow the generated image", interactive=False,
-                    info="0: the baseline, 1: all the way. Seen at once; scored and kept when let go or applied.",
+                    info="0: the baseline, 1: the full guided result. Shown at once; scored and stored when released or applied.",
                     elem_id="follow", min_width=220,
                 )  # fmt: skip
                 apply = gr.Button("Apply", elem_id="apply-follow", scale=0, min_width=90)

@@ -73,7 +73,7 @@ class Told:
 
     progress: Progress
     preview: Callable[[str], None]
-    """Takes data: addresses of an image that is still being painted."""
+    """Takes data: addresses of an image that is not complete yet."""
     cancelled: Callable[[], bool]
     waiting: Callable[[Place], None]
 

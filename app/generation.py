@@ -79,7 +79,7 @@ def obtain_generated(
     cancelled: Callable[[], bool],
 ) -> Obtained:
     """The image from the chosen source and from no other: nothing is ever put in its place. `preview` is given data:
-    addresses of an image that is still being painted. Raises RestorationError."""
+    addresses of an image that is not complete yet. Raises RestorationError."""
     photo, truth = wanted.photo, wanted.truth
     if generation.source == "upload":
         if photo.generators:

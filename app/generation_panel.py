@@ -24,7 +24,7 @@ _SOURCES = [
 _KEY_FIELD = """
 <label class="pg-key"><span>Your key for the model's service</span>
 <input type="password" autocomplete="off" spellcheck="false" autocapitalize="off" maxlength="512">
-<small>Sent for one run, on a way that keeps nothing, and overwritten after it. Never stored or logged.</small></label>
+<small>Sent for one run in a request of its own, and overwritten after it. Never stored or logged.</small></label>
 """
 
 
@@ -94,7 +94,7 @@ def build_generation_panel(
             )  # fmt: skip
             quality = gr.Dropdown(
                 list(GPT_MODELS[first].qualities), value="medium", label="Quality", elem_id="api-quality",
-                info="Finer costs more; the estimate below says how much. Of Gemini models: the size.", min_width=240,
+                info="Higher quality costs more; see the estimate below. For Gemini models: the size.", min_width=240,
             )  # fmt: skip
             policy = gr.Dropdown(
                 list(SIZE_POLICIES), value="snap", label="Size", elem_id="api-size", min_width=240,
@@ -118,7 +118,7 @@ def build_generation_panel(
             )  # fmt: skip
             samples = gr.Slider(
                 1, 4, value=1, step=1, label="Samples", elem_id="api-samples",
-                info="Several show where the model is guessing, and their mean is the prior.",
+                info="Several samples show where the outputs disagree; their mean is the prior.",
             )  # fmt: skip
         estimate = gr.HTML(elem_id="estimate")
 

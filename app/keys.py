@@ -1,4 +1,4 @@
-"""A visitor's own API key: for one run, on a way of its own that Gradio does not keep.
+"""A visitor's own API key: for one run, in a request of its own that Gradio does not store.
 
 The browser cuts the key into two halves that say nothing alone (a random pad, and the key XOR that pad) and posts them
 to `/key`. It gets a ticket, which goes with the run as an ordinary value: it works once, for the browser that posted

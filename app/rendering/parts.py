@@ -47,7 +47,7 @@ def progress_bar(fraction: float, message: str) -> str:
 
 
 def preview(address: str) -> str:
-    return f'<figure class="pg-preview"><img src="{escape(address)}" alt="Preview of the generated image"><figcaption>Preview, still being painted</figcaption></figure>'
+    return f'<figure class="pg-preview"><img src="{escape(address)}" alt="Preview of the generated image"><figcaption>Preview: the image is not complete yet</figcaption></figure>'
 
 
 def status(message: str, kind: str = "info", details: Sequence[str] = ()) -> str:

@@ -34,7 +34,7 @@ def findings(result: Result, scores: Scored | None = None) -> str:
     if spread:
         bend += (
             f" Its {spread.samples} samples differ by {spread.median:.1f} grey levels at the median, "
-            f"{spread.p95:.1f} where they differ most (95th percentile): there it is guessing."
+            f"{spread.p95:.1f} at the 95th percentile."
         )
     reached = f" What reached the result: {escape(minus(data.influence.sentence))}." if data.influence else ""
     protocol = protocol_note(scores)
