@@ -69,8 +69,8 @@ class Server:
 
 
 @contextmanager
-def hosted(folder: Path) -> Iterator[Server]:
-    """The page as a Space runs it. Ready means: an example is shown at once."""
+def hosted(folder: Path, **settings: str) -> Iterator[Server]:
+    """The page as a Space runs it, with further environment variables. Ready means: an example is shown at once."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -81,6 +81,7 @@ def hosted(folder: Path) -> Iterator[Server]:
         "GRADIO_SERVER_NAME": "127.0.0.1",
         "GRADIO_SERVER_PORT": str(port),
         "GRADIO_ANALYTICS_ENABLED": "False",
+        **settings,
     }
     for name in ("OPENAI_API_KEY", "SPACE_ID"):
         environment.pop(name, None)
@@ -137,15 +138,28 @@ async def crowd(server: Server, count: int, sent: list[tuple[bytes, bytes]], tim
     )
 
 
-def tabs(server: Server, count: int, seconds: list[float], timeout_s: float) -> None:
-    """Open the page in `count` tabs of a real browser, each a visitor of its own; adds seconds until it is ready."""
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The browser of $CHROMIUM or the path; None where there is none."""
     from playwright.sync_api import sync_playwright
 
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not count or path is None:
+    if path is None:
+        yield None
         return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS.split())
+        yield browser
+        browser.close()
+
+
+def tabs(server: Server, count: int, seconds: list[float], timeout_s: float) -> None:
+    """Open the page in `count` tabs of a real browser, each a visitor of its own; adds seconds until it is ready."""
+    if not count:
+        return
+    with chromium() as browser:
+        if browser is None:
+            return
         pages = [browser.new_context().new_page() for _ in range(count)]
         for page in pages:
             began = time.monotonic()
@@ -155,7 +169,6 @@ def tabs(server: Server, count: int, seconds: list[float], timeout_s: float) -> 
                 timeout=timeout_s * 1000
             )
             seconds.append(time.monotonic() - began)
-        browser.close()
 
 
 def spread(values: list[float]) -> str:
