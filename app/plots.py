@@ -141,7 +141,7 @@ def plotly_script() -> str:
 def plain(figure: go.Figure, note: str) -> go.Figure:
     figure.update_layout(
         height=300,
-        margin={"l": 56, "r": 12, "t": 52 if "<br>" in note else 36, "b": 44},
+        margin={"l": 56, "r": 12, "t": 60 if "<br>" in note else 36, "b": 44},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "system-ui, sans-serif", "size": 12, "color": "#7a7a85"},
@@ -150,6 +150,8 @@ def plain(figure: go.Figure, note: str) -> go.Figure:
     figure.update_xaxes(showgrid=False, zeroline=False)
     figure.update_yaxes(gridcolor="rgba(128,128,140,0.25)", zeroline=False)
     if note:
-        title = {"text": note, "font": {"size": 12}, "x": 0, "xref": "container", "pad": {"l": 8, "t": 8}}
+        # Plotly measures the height of one line; the first of two would begin above the plot.
+        above = 18 if "<br>" in note else 8
+        title = {"text": note, "font": {"size": 12}, "x": 0, "xref": "container", "pad": {"l": 8, "t": above}}
         figure.update_layout(title=title | {"y": 1, "yanchor": "top", "xanchor": "left"})
     return figure
