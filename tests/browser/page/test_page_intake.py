@@ -149,3 +149,15 @@ def test_paste_works_on_every_tab(opened: Any, files: Path) -> None:
     paste(opened, files / "night.png", "image.png", "image/png")
     opened.locator("#degraded").get_by_text("pasted-1").wait_for()
     assert opened.get_by_role("tab", name="Compare").get_attribute("aria-selected") == "true"
+
+
+def test_on_a_phone_the_fields_of_the_api_have_the_width_of_the_panel(page: Any, server: str) -> None:
+    """The key's field was one word wide beside the cap."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(server)
+    page.get_by_test_id("findings").wait_for()
+    page.locator("#options-button button").click()
+    page.get_by_label("OpenAI or Gemini API").check()
+    key = page.locator("#api-key")
+    key.wait_for()
+    assert key.bounding_box()["width"] > 300
