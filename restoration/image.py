@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
@@ -49,6 +49,13 @@ _ENCODING: dict[str, dict[str, Any]] = {
 
 class ImageNotice(UserWarning):
     """Something about a file that was read successfully but that its owner should know."""
+
+
+@runtime_checkable
+class _Readable(Protocol):
+    """A binary file, or what reads like one."""
+
+    def read(self, size: int = ..., /) -> bytes: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +244,7 @@ def _read_bytes(source: ImageSource, shown: str, limit: int) -> bytes:
         data = bytes(source)
     elif isinstance(source, (str, os.PathLike)):
         data = _read_path(source, shown, limit)
-    elif hasattr(source, "read"):
+    elif isinstance(source, _Readable):
         chunk = source.read(limit + 1)
         if not isinstance(chunk, (bytes, bytearray)):
             raise ImageError(f"{shown}: expected a file opened in binary mode, got text. Open it with 'rb'.")

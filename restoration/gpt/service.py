@@ -7,7 +7,7 @@ import os
 import random
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from restoration.errors import InputError
@@ -32,6 +32,13 @@ _SENDERS: dict[str, Callable[..., CallError | None]] = {
 """By the provider's id: one try. None once a whole answer is in the incoming, else the fault."""
 
 
+@runtime_checkable
+class _StreamsImages(Protocol):
+    """The `images` of an `openai.OpenAI`."""
+
+    with_streaming_response: Any
+
+
 def address_of(service: Provider, client: Any | None = None) -> str:
     """The address that will be called, without credentials or query. Raises InputError."""
     if client is not None:
@@ -40,7 +47,7 @@ def address_of(service: Provider, client: Any | None = None) -> str:
                 f"client: {service.label}'s models are called through a client of our own. Give api_key, and the "
                 f"address in {service.address_variable}."
             )
-        if not hasattr(getattr(client, "images", None), "with_streaming_response"):
+        if not isinstance(getattr(client, "images", None), _StreamsImages):
             raise InputError(f"client: expected an openai.OpenAI, got {type(client).__name__}.")
     name = service.address_variable
     text = str(client.base_url) if client is not None else os.environ.get(name, "").strip()

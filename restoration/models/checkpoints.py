@@ -137,7 +137,9 @@ def candidates(data: Any, shown: str) -> Iterator[dict[str, Tensor]]:
 
 
 def _the_tensors(data: Any, shown: str) -> dict[str, Tensor]:
-    if isinstance(data, StandIn) or hasattr(data, "_modules"):
+    from torch import nn
+
+    if isinstance(data, (StandIn, nn.Module)):
         raise ModelError(
             f"{shown}: expected names and tensors (a state dict), got a whole Python object, which is never run. "
             "Save its state_dict() instead."
