@@ -23,6 +23,11 @@ def limit_process(threads: int) -> None:
     cv2.setNumThreads(_limit)
 
 
+def process_limit() -> int | None:
+    """Threads that this process is kept to; None where it is not."""
+    return _limit
+
+
 def side_by_side(threads: int) -> Executor:
     """An executor of so many threads beside the caller's, to be used in a `with`; where the process is kept to one thread, one
     that does the work at once."""

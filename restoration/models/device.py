@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from restoration.errors import ModelError
+from restoration.side_by_side import process_limit
 
 _Result = TypeVar("_Result")
 _GPU_SECONDS = 30
@@ -61,7 +62,7 @@ def limit_threads() -> None:
 
 
 def usable_cpus(quota_file: str = "/sys/fs/cgroup/cpu.max") -> int:
-    """Cores of this process's affinity and control group, at least 1."""
+    """Cores of this process's affinity and control group, no more than the process is kept to (`side_by_side`), at least 1."""
     affinity = getattr(os, "sched_getaffinity", None)
     cores = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
     try:
@@ -71,7 +72,7 @@ def usable_cpus(quota_file: str = "/sys/fs/cgroup/cpu.max") -> int:
             cores = min(cores, math.ceil(int(quota) / int(period)))
     except (OSError, ValueError, ZeroDivisionError):
         pass  # not Linux, or no quota
-    return max(1, cores)
+    return max(1, min(cores, process_limit() or cores))
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -18,18 +18,20 @@ def names() -> set[str]:
         return set(pool.map(lambda _: threading.current_thread().name, range(4)))
 
 
-def limited() -> tuple[set[str], int, int]:
+def limited() -> tuple[set[str], int, int, int]:
     import cv2
     import torch
 
+    from restoration.models.device import usable_cpus
+
     limit_process(1)
-    return names(), torch.get_num_threads(), cv2.getNumThreads()
+    return names(), torch.get_num_threads(), cv2.getNumThreads(), usable_cpus()
 
 
 def test_threads_beside_the_callers_unless_the_process_is_kept_to_one() -> None:
     assert threading.current_thread().name not in names()
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        assert pool.submit(limited).result() == ({"MainThread"}, 1, 1)
+        assert pool.submit(limited).result() == ({"MainThread"}, 1, 1, 1)
 
 
 def test_results_and_errors_are_those_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
