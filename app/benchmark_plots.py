@@ -13,6 +13,9 @@ from app.plots import POINT, POINT_WORSE, plain
 from app.typography import minus
 from restoration import RunOverview
 
+_ROW_PX = 34
+"""Height of one method's box, px."""
+
 
 def distributions(overview: RunOverview) -> dict[str, Any] | None:
     """PSNR of every image, a box and its points for each method."""
@@ -21,13 +24,18 @@ def distributions(overview: RunOverview) -> dict[str, Any] | None:
         finite = [value for value in values if math.isfinite(value)]
         if finite:
             figure.add_box(
-                y=finite, name=escape(method), boxpoints="all", jitter=0.4, pointpos=0, marker={"size": 4, "color": POINT},
-                line={"width": 1.2}, hovertemplate="%{y:.2f} dB<extra>" + escape(method) + "</extra>",
+                x=finite, name=escape(method), boxpoints="all", jitter=0.4, pointpos=0, marker={"size": 4, "color": POINT},
+                line={"width": 1.2}, hovertemplate="%{x:.2f} dB<extra>" + escape(method) + "</extra>",
             )  # fmt: skip
     if not figure.data:
         return None
-    figure.update_yaxes(title="PSNR, dB")
-    return json.loads(plain(figure, "PSNR of every image, by method").to_json())
+    figure.update_xaxes(title="PSNR, dB")
+    figure.update_yaxes(
+        autorange="reversed", automargin=True
+    )  # names of methods are long, and stand beside their boxes
+    figure = plain(figure, "PSNR of every image, by method")
+    figure.update_layout(height=max(300, 90 + _ROW_PX * len(figure.data)))
+    return json.loads(figure.to_json())
 
 
 def paired_gains(overview: RunOverview) -> dict[str, Any] | None:
@@ -46,7 +54,10 @@ def paired_gains(overview: RunOverview) -> dict[str, Any] | None:
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="images, the least gain first")
+    # Whole numbers only: images have no halves.
+    figure.update_xaxes(
+        title="images, the least gain first", tickformat="d", dtick=1 if len(rows) <= 20 else None
+    )
     figure.update_yaxes(title="gain, dB")
-    note = f"{escape(overview.method)} over {escape(overview.over)}; click a bar to open its image."
+    note = f"{escape(overview.method)} over {escape(overview.over)}<br>A click on a bar opens its image."
     return json.loads(plain(figure, note).to_json())

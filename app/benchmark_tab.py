@@ -51,20 +51,23 @@ def build_benchmark_tab(handlers: BenchmarkHandlers, compare: CompareTab, tabs: 
         js_on_load=select_js("image") + select_js("sort", "input"),
         elem_id="run-images",
     )
-    with gr.Row():
-        spread, gains = (
-            gr.HTML(
-                None,
-                html_template=f'<div class="pg-scatter" role="img" aria-label="{label}"></div>',
-                js_on_load=_PLOT_JS,
-                head=plotly_script(),
-                elem_id=name,
-            )
-            for name, label in (
-                ("run-distributions", "Distributions of PSNR by method"),
-                ("run-gains", "Gain on every image, sorted"),
-            )
-        )
+    with gr.Row():  # one below the other where the window is narrow
+        plots = []
+        for name, label in (
+            ("run-distributions", "Distributions of PSNR by method"),
+            ("run-gains", "Gain on every image, sorted"),
+        ):
+            with gr.Column(min_width=320):
+                plots.append(
+                    gr.HTML(
+                        None,
+                        html_template=f'<div class="pg-scatter" role="img" aria-label="{label}"></div>',
+                        js_on_load=_PLOT_JS,
+                        head=plotly_script(),
+                        elem_id=name,
+                    )
+                )
+    spread, gains = plots
     shown = [table, spread, gains]
     gr.on(
         [load.click, folder.submit],
