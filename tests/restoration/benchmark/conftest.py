@@ -12,6 +12,7 @@ import pytest
 
 from restoration.benchmark import ExportRequest, export
 from restoration.image import save_image
+from restoration.settings import get_settings
 from restoration.synthesis import degrade
 
 
@@ -42,7 +43,11 @@ def hazy_set(tmp_path: Path) -> Path:
 def _exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a run over such a set."""
     made = tmp_path_factory.mktemp("exported")
-    result = export(request(_hazy_set(made / "set"), made / "run"))
+    with pytest.MonkeyPatch.context() as patch:  # made before the test's own private data folder
+        patch.setenv("PRIORLENS_DATA", str(made / "data"))
+        get_settings.cache_clear()
+        result = export(request(_hazy_set(made / "set"), made / "run"))
+    get_settings.cache_clear()
     assert (result.made, result.kept, result.failed) == (6, 0, ())
     return made / "run"
 
