@@ -10,9 +10,7 @@ import hashlib
 import io
 import os
 import stat
-import struct
 import warnings
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +19,7 @@ from typing import Any, BinaryIO, Protocol, runtime_checkable
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from restoration.arguments import came, checked, optional, text, text_table, whole
 from restoration.atomic import as_path, write_atomically
@@ -292,6 +290,9 @@ def _too_many_bytes(shown: str, size: int | None, limit: int) -> str:
 
 
 def _png_text_chunk(key: str, value: str) -> bytes:
-    keyword = key.encode("latin-1", "replace")[:79]
-    body = b"iTXt" + keyword + b"\0\0\0\0\0" + value.encode("utf-8")
-    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    """An iTXt chunk as Pillow writes it."""
+    info, out = PngImagePlugin.PngInfo(), io.BytesIO()
+    info.add_itxt(key.encode("latin-1", "replace")[:79].decode("latin-1"), value)
+    for kind, data, *_ in info.chunks:
+        PngImagePlugin.putchunk(out, kind, data)
+    return out.getvalue()

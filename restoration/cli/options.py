@@ -51,7 +51,8 @@ def decibels(value: float) -> str:
 
 
 def progress_line(fraction: float, message: str) -> None:
-    """A progress line on a terminal's stderr, nothing in a pipe or a log."""
+    """A progress line on a terminal's stderr, nothing in a pipe or a log. tqdm, which shows long benchmark runs, counts items; here
+    there is a fraction and a sentence."""
     if sys.stderr.isatty():
         end = "\r\033[K" if fraction >= 1 else ""
         print(f"\r\033[K{100 * fraction:3.0f} %  {message}", end=end, file=sys.stderr, flush=True)
