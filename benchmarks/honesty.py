@@ -61,13 +61,14 @@ def photos(count: int) -> list[ImageArray]:
 
 
 def strangers(arguments: argparse.Namespace) -> None:
-    images = photos(arguments.photos + 1)
+    images = photos(arguments.photos)
     green: list[str] = []
     same = 0
     kinds = list(oddities.STRANGERS)
     for number in range(STRANGERS):
         kind = kinds[number % len(kinds)]
-        clean, other = images[number % arguments.photos], images[number % arguments.photos + 1]
+        # There may be fewer photos than were asked for.
+        clean, other = images[number % len(images)], images[(number + 1) % len(images)]
         other = cv2.resize(other, (clean.shape[1], clean.shape[0]), interpolation=cv2.INTER_AREA)
         degraded = make_reference(clean, TASKS[number % 3], 70 + number, 1 + number % 3)
         rng = np.random.default_rng([number, 11])
