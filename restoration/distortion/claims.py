@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.distortion.contrast import ContrastPair, contrast_pair, contrast_plane
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import mean_around
-from restoration.resizing import bounded_size, shrink
+from restoration.resizing import shrink
 
 FloatMap = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-_SIDE = 320
 _BLURS = (0.0, 1.0, 2.0, 3.0)
 """Pixels: by as much the generated image may be sharper than the photo …"""
 _SHARPER = 0.02
@@ -59,10 +59,12 @@ class Claims:
 
     @classmethod
     def of(cls, grid: WorkGrid, suspect: Mask) -> Claims:
-        size = bounded_size(grid.size, _SIDE)
-        photo, generated = (shrink(image, size) for image in (grid.reference, grid.warped))
-        planes = _equally_sharp(photo, generated, ~(shrink(suspect.astype(np.float32), size) > 0.1))
-        light = [(image.astype(np.float32) / 255) ** np.float32(2.2) for image in (photo, generated)]
+        pair = contrast_pair(grid)
+        size = pair.size
+        planes = _equally_sharp(pair, ~(shrink(suspect.astype(np.float32), size) > 0.1))
+        light = [
+            (image.astype(np.float32) / 255) ** np.float32(2.2) for image in (pair.photo, pair.generated)
+        ]
         return cls(
             size, planes[0], planes[1], light[0], light[1], shrink(suspect.astype(np.float32), size) > 0.4
         )
@@ -125,8 +127,7 @@ class Claims:
 
 def likeness(grid: WorkGrid) -> FloatMap:
     """(h, w) on the work grid: correlation of both images' contrast around each place, in [-1, 1]."""
-    size = bounded_size(grid.size, _SIDE)
-    a, b = (contrast_plane(shrink(image, size)) for image in (grid.reference, grid.warped))
+    a, b = contrast_pair(grid).planes
     mean_a, mean_b = mean_around(a, _AROUND), mean_around(b, _AROUND)
     spread = [
         np.maximum(mean_around(x * x, _AROUND) - mean * mean, np.float32(1e-3))
@@ -139,24 +140,16 @@ def likeness(grid: WorkGrid) -> FloatMap:
     )
 
 
-def _equally_sharp(
-    photo: NDArray[np.uint8], generated: NDArray[np.uint8], alike: Mask
-) -> tuple[FloatMap, FloatMap]:
+def _equally_sharp(pair: ContrastPair, alike: Mask) -> tuple[FloatMap, FloatMap]:
     """Contrast planes of both, blurred as makes them most alike where they show the same."""
-    best, planes = -2.0, (contrast_plane(photo), contrast_plane(generated))
+    best, planes = -2.0, pair.planes
     for blur in _BLURS:
-        blurred = [cv2.GaussianBlur(image, (0, 0), blur) if blur else image for image in (photo, generated)]
-        a, b = (contrast_plane(image) for image in blurred)
+        a, b = pair.planes
+        if blur:
+            blurred = [cv2.GaussianBlur(image, (0, 0), blur) for image in (pair.photo, pair.generated)]
+            a, b = (contrast_plane(image) for image in blurred)
         spread = float(a[alike].std() * b[alike].std()) if alike.sum() > 100 else 0.0
         found = float(((a[alike] - a[alike].mean()) * b[alike]).mean()) / (spread + 1e-3)
         if found > best + _SHARPER:
             best, planes = found, (a, b)
     return planes
-
-
-def contrast_plane(image: NDArray[np.uint8]) -> FloatMap:
-    """Luminance with equal local contrast, (h, w), of an image some `_SIDE` pixels long."""
-    light = np.sqrt(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255)
-    light = cv2.GaussianBlur(light, (0, 0), 0.8)
-    centred = light - cv2.GaussianBlur(light, (0, 0), 12)
-    return np.asarray(centred / np.sqrt(mean_around(centred * centred, 12) + np.float32(4e-4)), np.float32)

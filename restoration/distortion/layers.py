@@ -15,14 +15,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.distortion.claims import contrast_plane
+from restoration.distortion.contrast import contrast_pair
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import mean_around
-from restoration.resizing import bounded_size, shrink
+from restoration.resizing import shrink
 
 FloatMap = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-_SIDE = 320
 _SCALES = (0.8, 0.87, 0.93, 1.0, 1.07, 1.15, 1.25)
 _REACH = 0.14
 """Of the longer side: how far a thing is looked for."""
@@ -50,8 +49,8 @@ class Layer:
 def find_layers(grid: WorkGrid, suspect: Mask, limit_px: float) -> tuple[Layer, ...]:
     """`suspect` (h, w): looks like other content in place. Offsets of less than `limit_px`, without a change of size, are
     none. Largest first, at most four."""
-    size = bounded_size(grid.size, _SIDE)
-    a, b = (contrast_plane(shrink(image, size)) for image in (grid.reference, grid.warped))
+    pair = contrast_pair(grid)
+    size, (a, b) = pair.size, pair.planes
     small = (shrink(suspect.astype(np.float32), size) > 0.3).astype(np.uint8)
     joined = cv2.dilate(small, np.ones((5, 5), np.uint8))
     _, names, stats, _ = cv2.connectedComponentsWithStats(joined)
