@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import blind_look, prior_value
+from benchmarks import blind_look, prior_value, prior_value_report
 from benchmarks.real_pairs import tone_distance
 from restoration.records import Alignment
 from tests.conftest import textured
@@ -81,8 +81,8 @@ def test_the_tally_counts_who_stood_before_whom() -> None:
 
 def test_the_table_says_the_worst_and_the_plot_is_an_svg() -> None:
     values = [
-        prior_value.Value("haze/a", "haze/x", 4, 12.0, {"1": 18.0, "unrelated": 11.5}, 20.0),
-        prior_value.Value("haze/b", "haze/x", 4, 30.0, {"1": 29.5, "unrelated": 30.0}, 20.0),
+        prior_value_report.Value("haze/a", "haze/x", 4, 12.0, {"1": 18.0, "unrelated": 11.5}, 20.0),
+        prior_value_report.Value("haze/b", "haze/x", 4, 30.0, {"1": 29.5, "unrelated": 30.0}, 20.0),
     ]
     lines = prior_value.table(values)
     assert lines[2].startswith("| haze/a | haze/x | 4 | 12.00 | 18.00 | 11.50 | +6.00 |")
@@ -109,7 +109,7 @@ def test_rows_become_means_and_a_stored_case_is_what_was_stored(alignment: Align
         )
     ]
     assert prior_value.values_of(rows) == [
-        prior_value.Value("haze/a", "haze/x", 2, 11.0, {"1": 17.0, "unrelated": 10.5}, 20.0)
+        prior_value_report.Value("haze/a", "haze/x", 2, 11.0, {"1": 17.0, "unrelated": 10.5}, 20.0)
     ]
     stranger = replace(alignment, same_scene=False)
     case = prior_value.Case({"0.5": alignment, "unrelated": stranger}, {"haze/a": textured(90, 120, seed=4)})
