@@ -57,6 +57,9 @@ class Settings:
     """One of them may run on this very machine: where PRIORLENS_TRUSTED_PROXIES is set."""
     device: str
     """"auto", "cpu", "cuda", "cuda:1", "mps" (`PRIORLENS_DEVICE`)."""
+    repeatable: bool
+    """Networks run in one way, however busy the machine is (`PRIORLENS_REPEATABLE=1`); else, beside other work, in strips
+    (models/crowding.py), and a few pixels may come out one grey level higher or lower."""
     hosted: bool
     """True on a Hugging Face Space: visitors share the machine (`SYSTEM=spaces`)."""
 
@@ -97,6 +100,7 @@ def read_settings(environ: os._Environ[str] | dict[str, str]) -> Settings:
         trusted_proxies=_count(environ, "PRIORLENS_TRUSTED_PROXIES", 1 if hosted else 0),
         trusts_local_proxy=bool(environ.get("PRIORLENS_TRUSTED_PROXIES", "").strip()),
         device=environ.get("PRIORLENS_DEVICE", "auto").strip().lower() or "auto",
+        repeatable=environ.get("PRIORLENS_REPEATABLE", "").strip() not in ("", "0"),
         hosted=hosted,
     )
 

@@ -6,6 +6,7 @@ import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy; see restoration/blas.py
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # before torch: tests run beside each other
+os.environ.setdefault("PRIORLENS_REPEATABLE", "1")  # however busy the machine is
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault(
         "OMP_NUM_THREADS", "1"

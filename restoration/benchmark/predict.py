@@ -14,6 +14,7 @@ from restoration.benchmark.places import image_at, place, write_file
 from restoration.benchmark.runs import Method, prediction_path, record_path
 from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray, encode_png, resize_image
+from restoration.models.crowding import in_one_way
 from restoration.records import Alignment, DistortionReport, json_safe
 from restoration.request import fit_pair
 from restoration.synthesis import simulate_generator
@@ -63,6 +64,7 @@ def read_pair(degraded: Path, truth: Path | None, half: str | None) -> tuple[Ima
     return fitted, against
 
 
+@in_one_way()
 def run_image(task: ImageTask) -> Done:
     """Make and store the predictions of `task`, each before its record. Raises RestorationError."""
     started = time.perf_counter()

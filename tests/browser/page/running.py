@@ -39,6 +39,7 @@ def running_app(data: Path, **variables: str) -> Iterator[Address]:
     environment |= {
         "GRADIO_SERVER_PORT": str(port),
         "PRIORLENS_DATA": str(data),
+        "PRIORLENS_REPEATABLE": "1",
         "GRADIO_TEMP_DIR": str(data / "tmp"),
     }
     process = subprocess.Popen(

@@ -8,9 +8,10 @@ import torch
 
 from restoration import degrade
 from restoration.models import crowding, restore
-from restoration.models.crowding import crowded, one_thread, parts_beside_others, run_in_strips
+from restoration.models.crowding import crowded, in_one_way, one_thread, parts_beside_others, run_in_strips
 from restoration.models.device import usable_cpus
 from restoration.models.registry import get_spec
+from restoration.settings import get_settings
 from tests.conftest import textured
 from tests.restoration.models.test_fusion import prior_of
 
@@ -54,7 +55,12 @@ def test_how_many_strips(
 ) -> None:
     monkeypatch.setattr(crowding, "usable_cpus", lambda: cores)
     monkeypatch.setattr(crowding, "crowded", lambda: True)
+    assert parts_beside_others(*size, reach) == 0  # the tests' own setting
+    monkeypatch.delenv("PRIORLENS_REPEATABLE")
+    get_settings.cache_clear()
     assert parts_beside_others(*size, reach) == parts
+    with in_one_way():
+        assert parts_beside_others(*size, reach) == 0
     monkeypatch.setattr(crowding, "crowded", lambda: False)
     assert parts_beside_others(*size, reach) == 0
 
