@@ -187,7 +187,7 @@ def test_gradio_holds_the_state_of_a_session_and_nothing_that_was_entered(hosted
         finally:
             await visitor.close()
 
-    session = asyncio.run(visit())
+    session = run_async(visit())
     held = hosted.demo.app.state_holder.session_data[session]
     assert held.state_data
     assert list(held.components) == []

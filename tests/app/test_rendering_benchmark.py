@@ -70,7 +70,7 @@ def test_the_table_says_how_it_is_sorted_and_numbers_that_are_none_have_a_dash()
 def test_plots_leave_out_what_is_no_number() -> None:
     boxes = distributions(overview())
     assert boxes is not None
-    assert [len(trace["y"]) for trace in boxes["data"]] == [12, 10]
+    assert [len(trace["x"]) for trace in boxes["data"]] == [12, 10]
     assert distributions(RunOverview("m", "o", (), {"m": [NAN]})) is None
     bars = paired_gains(overview())
     assert bars is not None
