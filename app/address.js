@@ -5,10 +5,15 @@ const PLACE_TABS = ["compare", "distortion", "batch", "benchmark", "models", "ab
 const placeTab = (name) => [...document.querySelectorAll("button[role=tab]")].find((tab) => tab.innerText.trim().toLowerCase() === name);
 const chosenIn = (id) => document.querySelector(`#${id} input:checked`)?.value ?? "";
 
-function placeOf() {
+/**
+ * What the address says beside the viewer's own view. `latest` is the choice that was just made: until the page has drawn its group
+ * anew, the one of before is checked too, and the other tabs' choices follow later.
+ */
+function placeOf(latest = null) {
   const tab = PLACE_TABS.find((name) => placeTab(name)?.getAttribute("aria-selected") === "true") ?? "compare";
-  const protocol = chosenIn("protocol");
-  const overlay = tab === "distortion" ? chosenIn("stage") || chosenIn("overlay") : "";
+  const protocol = latest?.closest(".pg-protocol") ? latest.value : chosenIn("protocol");
+  const shown = latest?.closest("#stage, #overlay") ? latest.value : chosenIn("stage") || chosenIn("overlay");
+  const overlay = tab === "distortion" ? shown : "";
   return {
     tab: tab === "compare" ? "" : tab,
     protocol: protocol === "rgb" ? "" : protocol,
@@ -17,9 +22,9 @@ function placeOf() {
 }
 
 /** Write the place into the address; what else stands there stays. */
-function rememberPlace() {
+function rememberPlace(latest = null) {
   const hash = new URLSearchParams(location.hash.slice(1));
-  for (const [field, text] of Object.entries(placeOf())) {
+  for (const [field, text] of Object.entries(placeOf(latest))) {
     if (text) hash.set(field, text);
     else hash.delete(field);
   }
@@ -32,7 +37,7 @@ new MutationObserver((changes) => {
   if (changes.some(({ target }) => target.matches("button[role=tab]"))) rememberPlace();
 }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-selected"] });
 document.addEventListener("change", (event) => {
-  if (event.target.closest?.(".pg-chips, .pg-protocol")) rememberPlace();
+  if (event.target.closest?.(".pg-chips, .pg-protocol")) rememberPlace(event.target.matches("input") ? event.target : null);
 });
 
 /** Once the page is there: the tab and the overlay that the address names. */
@@ -62,4 +67,4 @@ async function openPlace() {
 }
 openPlace();
 
-window.priorlens = Object.assign(window.priorlens ?? {}, { placeOf });
+window.priorlens = Object.assign(window.priorlens ?? {}, { placeOf: () => placeOf() });

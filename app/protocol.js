@@ -1,5 +1,11 @@
 // A click on a protocol's chip, wherever it stands, chooses the next protocol in the choice on the same tab.
 
+// Until the page has drawn a group anew, the choice of before is checked too.
+let latestProtocol = "";
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.(".pg-protocol input[type=radio]")) latestProtocol = event.target.value;
+});
+
 document.addEventListener("click", (event) => {
   const chip = event.target.closest?.("button[data-protocol]");
   if (!chip) return;
@@ -8,7 +14,9 @@ document.addEventListener("click", (event) => {
   const chips = () => [...(place?.querySelectorAll("button[data-protocol]") ?? [])];
   const index = chips().indexOf(chip);
   const focused = document.activeElement === chip;
-  choices[(choices.findIndex((radio) => radio.checked) + 1) % choices.length]?.click();
+  const checked = choices.filter((radio) => radio.checked);
+  const current = checked.find((radio) => radio.value === latestProtocol) ?? checked[0];
+  choices[(choices.indexOf(current) + 1) % choices.length]?.click();
   if (!focused || !place) return;
   // The chip is drawn anew with its numbers: the focus goes back to the one in its place.
   const observer = new MutationObserver(() => {

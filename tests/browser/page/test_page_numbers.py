@@ -44,6 +44,9 @@ def test_a_box_around_everything_has_the_numbers_of_the_image_under_every_protoc
         if protocol != "rgb":
             opened.locator(".pl-regions button.pl-protocol").click()
             opened.get_by_test_id("scores").locator(f"button[data-protocol={protocol}]").wait_for()
+            opened.wait_for_function("p => location.hash.includes(`protocol=${p}`)", arg=protocol)
+        # The chip is drawn anew with every number that comes: a press between the two would be lost.
+        opened.wait_for_function("!document.querySelector('.pl-regions').innerText.includes('…')")
         caption = opened.get_by_test_id("pane-guided")
         psnr, ssim = (caption.locator(f".pl-score-{n}").text_content().split()[1] for n in ("psnr", "ssim"))
         card.get_by_text(f"{psnr} dB · {ssim}").wait_for()
