@@ -14,7 +14,7 @@ import numpy as np
 
 from restoration.arguments import a, checked, text
 from restoration.distortion import drawing, strokes
-from restoration.distortion.side_by_side import (
+from restoration.distortion.composites import (
     Drawn,
     checkerboard_aligned,
     checkerboard_raw,

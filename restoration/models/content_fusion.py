@@ -16,6 +16,7 @@ frame. Where next to nothing is known of the whole picture, the result fades to 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -33,11 +34,11 @@ from restoration.models.fusion_steps import (
     enlarged,
     faded,
     filters_of,
+    fits_of,
+    guiding,
     luma_of,
     luma_plane,
-    measured_fit,
     range_of,
-    small_guide,
     support_of,
     taken_away,
     toned_image,
@@ -105,8 +106,13 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     few = shrunk(prior_weights(prior), size)
     target = unit(shrunk(prior.warped, size))
     if known.structure_shows:
-        sigma = noise_sigma(cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32))
-        doubt = _doubt(degraded, prior.warped, size, sigma)
+        grey = _grey(degraded)
+        sigma = noise_sigma(grey)
+        doubt = contradicted(
+            shrunk(grey, size),
+            shrunk(_grey(prior.warped), size),
+            max(sigma * max(size) / max(grey.shape), _LEAST_SMALL_SIGMA),
+        )
     else:
         # Streaks and flakes are something else too, and noise hides what stands behind it: there nothing is said.
         sigma, doubt = 0.0, np.zeros(size, np.float32)
@@ -115,12 +121,8 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     support = support_of(few, config)
     few = few * (1 - doubt) * shrunk(inside, size)
     fitted = few * smooth_step(few, _FITTED)
-    # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
-    images = [base, degraded] if known.structure_shows else [base]
-    fits = []
-    for image in images:
-        guide = small_guide(image, size)
-        fits.append(measured_fit(_fit_levels(guide, target, fitted, config), guide, target, fitted))
+    images = guiding(degraded, base, task)
+    fits = fits_of(images, target, fitted, partial(_fit_levels, config=config))
     toned = toned_image(images, fits, range_of(target, few))
     if known.structure_shows:
         noise = _noise(degraded, prior.warped, few, fits[-1], max(sigma, LEAST_SIGMA))
@@ -200,14 +202,8 @@ def _keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> 
         out += lamp * np.maximum(whole - out, 0)
 
 
-def _doubt(degraded: ImageArray, prior: ImageArray, size: tuple[int, int], sigma: float) -> FloatImage:
-    """(h, w) of `size`, in [0, 1]: where the photo, of noise `sigma`, shows something else than the prior."""
-    photo, content = (
-        shrunk(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32), size)
-        for image in (degraded, prior)
-    )
-    step = max(degraded.shape[:2]) / max(size)
-    return contradicted(photo, content, max(sigma / step, _LEAST_SMALL_SIGMA))
+def _grey(image: ImageArray) -> FloatImage:
+    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
 
 
 def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> FloatImage:

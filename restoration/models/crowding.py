@@ -81,8 +81,8 @@ def run_in_strips(
     count: int,
     mode: Callable[[], AbstractContextManager[Any]] = nullcontext,
 ) -> Tensor:
-    """In `one_thread`: `network` of `inputs` (1, C, H, W) on the CPU, H and W multiples of `multiple_of`: (1, 3, H, W), in `count` strips that reach
-    `reach` px into each other, each on one thread, which enters `mode()` first (autocast, say)."""
+    """In `torch_on_one_thread`: `network` of `inputs` (1, C, H, W) on the CPU, H and W multiples of `multiple_of`: (1, 3, H, W), in
+    `count` strips that reach `reach` px into each other, each on one thread, which enters `mode()` first (autocast, say)."""
     import torch
 
     if count == 1:
@@ -109,7 +109,7 @@ def run_in_strips(
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
+def torch_on_one_thread() -> Iterator[None]:
     """torch on the thread that asks, and on no other; the number of before afterwards."""
     import torch
 

@@ -6,6 +6,7 @@ Images are uint8 RGB (H, W, 3) or float32 in [0, 1]; h, w is the size of the cop
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -20,6 +21,7 @@ from restoration.models.guided_filter import (
     fit_local_linear,
     resized_rows,
     shrunk,
+    shrunk_levels,
 )
 from restoration.models.transfer import TransferConfig
 from restoration.tasks import task_or_other
@@ -87,10 +89,22 @@ def transfer_config(task: str) -> TransferConfig:
     return TransferConfig(tuple((share, ridge) for share in LEVELS), _SHRINK)
 
 
-def small_guide(image: ImageArray, size: tuple[int, int]) -> FloatImage:
-    """`guide_of` at (h, w), without the rounding to 8 bit and without a float copy of the whole."""
-    planes = [shrunk(plane.astype(np.float32), size) for plane in cv2.split(image)]
-    return guide_of(cv2.merge(planes))
+def guiding(degraded: ImageArray, base: ImageArray, task: str) -> list[ImageArray]:
+    """The images whose edges a result may have. Streaks, flakes, drops and noise in a guide would stay in it: there the base
+    alone."""
+    return [base, degraded] if task_or_other(task).structure_shows else [base]
+
+
+def fits_of(
+    images: list[ImageArray],
+    target: FloatImage,
+    weights: FloatImage,
+    fit_levels: Callable[[FloatImage, FloatImage, FloatImage], LocalLinear],
+) -> list[Fit]:
+    """From the guide of each image to `target` (h, w, 3), by `fit_levels(guide, target, weights)`; `weights` (h, w)."""
+    height, width = weights.shape
+    guides = (guide_of(shrunk_levels(image, (height, width))) for image in images)
+    return [_measured(fit_levels(guide, target, weights), guide, target, weights) for guide in guides]
 
 
 def guide_of(image: ImageArray) -> FloatImage:
@@ -107,7 +121,7 @@ def colour_matrix() -> FloatImage:
     )
 
 
-def measured_fit(fit: LocalLinear, guide: FloatImage, target: FloatImage, weights: FloatImage) -> Fit:
+def _measured(fit: LocalLinear, guide: FloatImage, target: FloatImage, weights: FloatImage) -> Fit:
     """`fit` from `guide` to `target`, (h, w, 3) each, with its gain and its error where `weights` (h, w) are known."""
     radius = max(1, round(_CHOICE_SHARE * max(weights.shape)))
     squared = np.square(fit.apply(guide) - target).mean(axis=2)

@@ -20,7 +20,14 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from restoration.image import ImageArray
-from restoration.models.guided_filter import FloatImage, bounded_size, box_mean, resized_rows, shrunk
+from restoration.models.guided_filter import (
+    FloatImage,
+    bounded_size,
+    box_mean,
+    resized_rows,
+    shrunk,
+    shrunk_levels,
+)
 from restoration.models.guided_filter import bands as row_bands
 from restoration.resources import assets
 from restoration.tasks import task_or_other
@@ -101,17 +108,12 @@ def load_weights() -> GateWeights:
 def change_of(base: ImageArray, fused: FloatImage, weights: FloatImage) -> Change:
     height, width = base.shape[:2]
     size = bounded_size(height, width, LONGEST)
-    small, few = _small(base, size), shrunk(weights, size)
+    small, few = shrunk_levels(base, size), shrunk(weights, size)
     small_fused = shrunk(fused, size)
     matrix = _tone_between(small_fused, small, few)
     small_toned = small_fused + _transformed(small_fused, matrix)
     coarse, middle = _bands(small_toned - small)
     return Change(base, small, matrix, fused, coarse, middle)
-
-
-def _small(image: ImageArray, size: tuple[int, int]) -> FloatImage:
-    """`image` at (h, w) in grey levels, not rounded, without a float copy of the whole."""
-    return cv2.merge([shrunk(plane.astype(np.float32), size) for plane in cv2.split(image)])
 
 
 def _tone_between(fused: FloatImage, base: FloatImage, weights: FloatImage) -> FloatImage:
@@ -161,7 +163,7 @@ def features(
     rows, columns = bounded_size(height, width, CELLS)
     grid = (rows, columns)
     size = change.coarse.shape[:2]
-    photo, content = (_small(image, size) for image in (degraded, prior))
+    photo, content = (shrunk_levels(image, size) for image in (degraded, prior))
     # The prior in the base's tone: what is compared is content.
     content = content + _transformed(content, change.matrix)
     lumas = [_luma(image) for image in (change.small_base, photo, content)]

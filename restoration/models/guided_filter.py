@@ -167,6 +167,11 @@ def shrunk(image: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     return resizing.shrink(image, (size[1], size[0]))
 
 
+def shrunk_levels(image: NDArray[Any], size: tuple[int, int]) -> FloatImage:
+    """uint8 (H, W, 3) at (height, width) in grey levels, not rounded, without a float copy of the whole."""
+    return cv2.merge([shrunk(plane.astype(np.float32), size) for plane in cv2.split(image)])
+
+
 def _average(coefficients: FloatImage, mass: FloatImage | np.float32, radius: int) -> None:
     """In place: the mean of overlapping models (h, w, C), each weighted by the evidence it was fitted on."""
     share = mass if isinstance(mass, np.float32) else 1 / box_mean(mass, radius)

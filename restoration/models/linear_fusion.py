@@ -18,6 +18,8 @@ This is the observation that the mode "photo" weighs against the base (`gate`); 
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
 
@@ -34,11 +36,11 @@ from restoration.models.fusion_steps import (
     faded,
     filter_radius,
     filters_of,
+    fits_of,
+    guiding,
     luma_of,
     luma_plane,
-    measured_fit,
     range_of,
-    small_guide,
     support_of,
     taken_away,
     toned_image,
@@ -72,19 +74,15 @@ def linear_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, t
     config = transfer_config(task)
     few = shrunk(prior_weights(prior), size)
     target = unit(shrunk(prior.warped, size))
-    # Streaks, flakes, drops and noise in a guide would stay in the result: there the base alone is the guide.
-    images = [base, degraded] if known.structure_shows else [base]
-    fits = []
-    for image in images:
-        guide = small_guide(image, size)
-        fits.append(measured_fit(fit_levels_on(guide, target, few, config), guide, target, few))
+    images = guiding(degraded, base, task)
+    fits = fits_of(images, target, few, partial(_fit_levels, config=config))
     toned = toned_image(images, fits, range_of(target, few))
     noise = _noise(degraded, base, prior.warped, few, fits[-1], task)
     _take_prior(toned, prior.warped, motion_weights(prior), noise, unsure_guide=not known.structure_shows)
     return faded(base, toned, support_of(few, config))
 
 
-def fit_levels_on(
+def _fit_levels(
     guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
 ) -> LocalLinear:
     """`fit_levels` for a guide in luma and scaled chroma; begins from the guide's own colours."""

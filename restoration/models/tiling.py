@@ -23,7 +23,7 @@ from restoration.errors import ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
 from restoration.models.contracts import NeedsContext, part_of
-from restoration.models.crowding import one_thread, parts_beside_others, run_in_strips
+from restoration.models.crowding import parts_beside_others, run_in_strips, torch_on_one_thread
 from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def run_tiled(
         if count == 1:
             _check(control)
             if device.type == "cpu" and (parts := parts_beside_others(*sides, tiling.strips_reach)):
-                with one_thread():
+                with torch_on_one_thread():
                     whole = [as_tensor(x, device) for x in padded]
                     mode = partial(_autocast, device, half)
                     out = run_in_strips(network, whole, tiling.strips_reach, tiling.multiple_of, parts, mode)

@@ -8,7 +8,13 @@ import torch
 
 from restoration import degrade
 from restoration.models import crowding, restore
-from restoration.models.crowding import crowded, in_one_way, one_thread, parts_beside_others, run_in_strips
+from restoration.models.crowding import (
+    crowded,
+    in_one_way,
+    parts_beside_others,
+    run_in_strips,
+    torch_on_one_thread,
+)
 from restoration.models.device import usable_cpus
 from restoration.models.registry import get_spec
 from restoration.settings import get_settings
@@ -98,7 +104,7 @@ def test_each_strip_sees_what_it_is_given_and_no_more() -> None:
         return image + 1
 
     picture = torch.rand(1, 3, 64, 320)
-    with one_thread():
+    with torch_on_one_thread():
         out = run_in_strips(network, [picture], 20, 16, 3)  # type: ignore[arg-type]
     assert torch.equal(out, picture + 1)
     assert sorted(widths) == [(64, 144), (64, 144), (64, 160)]
