@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -36,3 +38,29 @@ def test_agreement_must_exceed_chance(
     agreement: float, shift: float, best: float, second: float, same: bool
 ) -> None:
     assert (scene._excess(start(agreement, shift), best, second) > 1) is same
+
+
+@pytest.mark.parametrize(
+    ("agreement", "shift", "flips", "support", "same"),
+    [
+        (0.55, 0.04, (0.10, 0.10, 0.08), 0.9, True),  # haze so dense that descriptions see nothing
+        (0.55, 0.04, (0.10, 0.30, 0.08), 0.9, False),  # one flip fits well too
+        (0.55, 0.04, (0.10, 0.10, 0.08), 0.2, False),  # the fitted motion is not well supported
+        (0.55, 0.12, (0.10, 0.10, 0.08), 0.9, False),  # a motion that real redraws do not have
+        (0.25, 0.04, (0.05, 0.05, 0.05), 0.9, False),  # as two unrelated photos may agree
+    ],
+)
+def test_descriptions_that_see_nothing_alike_are_overruled_only_beyond_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+    agreement: float,
+    shift: float,
+    flips: tuple[float, float, float],
+    support: float,
+    same: bool,
+) -> None:
+    nothing_alike = SimpleNamespace(same=False, unrelated=True)
+    left = dict(zip([flip[1:] for flip in scene._FLIPS], flips, strict=True))
+    monkeypatch.setattr(scene, "_flipped_agreement", lambda _f, _m, _s, rows, columns: left[rows, columns])
+    monkeypatch.setattr(scene, "_quick_check", lambda _f, _m, rows, columns: float(rows == columns == 1))
+    decision = scene.decide([], [], None, start(agreement, shift), support, nothing_alike)  # type: ignore[arg-type]
+    assert decision.same is same
