@@ -2,8 +2,9 @@
 
 from restoration.benchmark.cases import CaseChoice, WrittenCase, choose_cases, run_case, write_cases
 from restoration.benchmark.check import SetReport, check_set
-from restoration.benchmark.datasets import IMAGE_SETS, ImageSet, get_set, list_set, parse_set
+from restoration.benchmark.datasets import IMAGE_SETS, get_set, list_set, parse_set
 from restoration.benchmark.export import ExportRequest, export
+from restoration.benchmark.image_sets import ImageSet
 from restoration.benchmark.overview import RunImage, RunOverview, run_overview
 from restoration.benchmark.release import ReleaseRequest, release
 from restoration.benchmark.results import RunScores, SummaryTable, is_run, run_scores

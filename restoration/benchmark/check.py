@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from restoration.benchmark.datasets import ImageSet, list_set
+from restoration.benchmark.datasets import list_set
+from restoration.benchmark.image_sets import ImageSet
 from restoration.benchmark.layouts import Entry, Listing, natural_key
 
 _SIZE_TOLERANCE_PX = 2

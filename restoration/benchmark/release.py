@@ -21,7 +21,8 @@ from typing import Any
 
 from restoration import pipeline
 from restoration.atomic import write_atomically
-from restoration.benchmark.datasets import ImageSet, get_set, list_set
+from restoration.benchmark.datasets import get_set, list_set
+from restoration.benchmark.image_sets import ImageSet
 from restoration.benchmark.layouts import Entry
 from restoration.benchmark.predict import read_pair
 from restoration.benchmark.release_card import CardSet, card

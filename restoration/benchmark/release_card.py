@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from restoration.benchmark.datasets import ImageSet
+from restoration.benchmark.image_sets import ImageSet
 from restoration.version import priorlens_version
 
 
