@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from restoration.image import ImageArray
 from restoration.synthesis.fields import smooth_field
+from restoration.synthesis.jpeg import jpeg
 
 
 def degrade_otherwise(clean: ImageArray, kind: str, rng: np.random.Generator) -> ImageArray:
@@ -51,8 +52,8 @@ def degrade_otherwise(clean: ImageArray, kind: str, rng: np.random.Generator) ->
         less = float(rng.uniform(2, 4))
         small = cv2.resize(values, None, fx=1 / less, fy=1 / less, interpolation=cv2.INTER_AREA)
         small = np.clip(small + rng.normal(0, rng.uniform(0, 8), small.shape), 0, 255).astype(np.uint8)
-        code = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))])[1]
-        values = cv2.resize(cv2.imdecode(code, 1), (width, height), interpolation=cv2.INTER_CUBIC)
+        small = jpeg(small, int(rng.integers(25, 80)))
+        values = cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.rint(np.clip(values, 0, 255)).astype(np.uint8)
 
 

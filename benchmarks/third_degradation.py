@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from restoration.image import ImageArray
 from restoration.synthesis.fields import smooth_field
+from restoration.synthesis.jpeg import jpeg
 
 Floats = NDArray[np.floating]
 
@@ -20,8 +21,7 @@ def degradation(clean: ImageArray, task: str, seed: int) -> ImageArray:
         raise ValueError(f"task: expected haze, rain or low_light, got {task!r}.")
     out = np.rint(np.clip(_MAKERS[task](rng, scene), 0, 1) * 255).astype(np.uint8)
     if rng.random() < 0.4:
-        coded = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(60, 97))])[1]
-        out = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+        out = jpeg(out, int(rng.integers(60, 97)))
     return out
 
 

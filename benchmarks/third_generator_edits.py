@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from restoration.image import ImageArray
 from restoration.records import MaskArray
 from restoration.synthesis.fields import smooth_field
+from restoration.synthesis.jpeg import jpeg
 
 Floats = NDArray[np.float32]
 Box = tuple[int, int, int, int]
@@ -238,8 +239,7 @@ def surface(rng: np.random.Generator, image: ImageArray, scale: float) -> ImageA
     values = _graded(rng, np.clip(values / 255, 0, 1))
     out = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
     if rng.random() < 0.4:
-        coded = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(55, 96))])[1]
-        out = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+        out = jpeg(out, int(rng.integers(55, 96)))
     return out
 
 

@@ -16,7 +16,8 @@ import numpy as np
 
 import restoration as r
 from restoration.tasks import get_task
-from restoration.training.crop_degradation import degrade_crop, even_haze
+from restoration.training.crop_degradation import degrade_crop
+from restoration.training.crop_haze import even_haze
 from restoration.training.pairs import redrawn
 from restoration.training.photos import Crop, chances, load_photos, random_crop
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from restoration.training.crop_degradation import Rng, smooth_noise
+from restoration.synthesis import jpeg
+from restoration.training.crop_steps import Rng, smooth_noise
 from restoration.training.photos import Plane
 
 
@@ -96,8 +97,5 @@ def _murky(task: str, base: Plane, degraded: Plane, rng: Rng) -> Plane:
 
 
 def _blocks(base: Plane, rng: Rng) -> Plane:
-    bgr = np.rint(np.clip(base, 0, 1) * 255).astype(np.uint8)
-    coded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(20, 80))])[1]
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
-    assert decoded is not None
-    return decoded.astype(np.float32) / 255
+    levels = np.rint(np.clip(base, 0, 1) * 255).astype(np.uint8)
+    return jpeg(levels, int(rng.integers(20, 80))).astype(np.float32) / 255

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.training.crop_degradation import DRAWN, degrade_crop
+from restoration.synthesis import jpeg
+from restoration.training.crop_degradation import CROP_TASKS, degrade_crop
 from restoration.training.photos import Crop, Plane
 
 Rng = np.random.Generator
@@ -19,7 +20,7 @@ def degrade_view(crop: Crop, rng: Rng) -> NDArray[np.uint8]:
     """One degradation, at times two: haze, rain, low light, noise, blur, snow, water, a coarse file."""
     image, way = crop.clean, rng.random()
     if way < 0.45:
-        image = degrade_crop(str(rng.choice(DRAWN)), crop, rng)[0]
+        image = degrade_crop(str(rng.choice(CROP_TASKS)), crop, rng)[0]
     elif way < 0.9:
         image = _LOSSES[int(rng.integers(len(_LOSSES)))](image, rng)
     if rng.random() < 0.25:
@@ -85,7 +86,4 @@ def camera(image: Plane, rng: Rng) -> NDArray[np.uint8]:
     eight_bit = np.rint(np.clip(image, 0, 1) * BYTE).astype(np.uint8)
     if rng.random() > 0.5:
         return eight_bit
-    coded = cv2.imencode(".jpg", eight_bit, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 95))])[1]
-    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
-    assert decoded is not None
-    return np.asarray(decoded, np.uint8)
+    return jpeg(eight_bit, int(rng.integers(12, 95)))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from restoration.synthesis import degrade, simulate_generator
 from restoration.synthesis.fields import smooth_field
-from restoration.training.crop_degradation import DRAWN
+from restoration.training.crop_degradation import CROP_TASKS
 from restoration.training.descriptor_degradation import BYTE, SIDE, Rng, camera, degrade_view
 from restoration.training.photos import Crop, Plane, TrainingPhoto
 
@@ -165,7 +165,7 @@ def _simulated(crop: Crop, rng: Rng) -> Pair:
     where = (where + 0.5) * (np.array([SIDE / width, SIDE / height], np.float32)) - 0.5
     there = cv2.resize(where, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
     changed = cv2.resize(redraw.changed.astype(np.float32), (CELLS, CELLS), interpolation=cv2.INTER_AREA)
-    task = str(rng.choice(DRAWN))
+    task = str(rng.choice(CROP_TASKS))
     reference = degrade(clean, task, int(rng.integers(1 << 30)))
     inside = ((there > 0) & (there < SIDE - 1)).all(axis=2)
     return Pair(reference, generated, there.astype(np.float32), inside & (changed < 0.3))

@@ -24,7 +24,8 @@ from restoration.image import ImageArray, load_image
 from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task
-from restoration.training.crop_degradation import Pair, Rng, degrade_crop
+from restoration.training.crop_degradation import degrade_crop
+from restoration.training.crop_steps import Pair, Rng
 from restoration.training.photos import TrainingPhoto, chances, list_images, random_crop
 from restoration.training.workers import drawn
 

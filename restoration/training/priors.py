@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from restoration.training.crop_degradation import Rng, smooth_noise
+from restoration.training.crop_steps import Rng, smooth_noise
 from restoration.training.photos import Plane
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.image import ImageArray
-from restoration.training.crop_degradation import Rng, smooth_noise
+from restoration.training.crop_steps import Rng, smooth_noise
 from restoration.training.photos import Plane, TrainingPhoto
 from restoration.training.workers import drawn
 
