@@ -74,7 +74,10 @@ class Protection:
             return
         # The page is its own origin: Gradio's cross-origin headers (credentials for any origin) have no use here.
         inner = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k.lower() != b"origin"]}
-        await self._app(inner, receive if path == _UPLOAD else _bounded(receive), answer)
+        if path == _UPLOAD:
+            await self._app(inner, receive, answer)
+        else:
+            await _bounded(self._app, inner, receive, answer)
 
     def _refusal(self, method: str, path: str, query: bytes, headers: Headers) -> tuple[int, str] | None:
         if not self._knows(headers.get("host", "")):
@@ -169,20 +172,29 @@ def protect(
 _TOO_LARGE = "This request is larger than the page ever sends. Reload the page and try again."
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Ends a request whose body grows beyond the limit without having said so."""
-    seen = 0
+async def _bounded(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Ends a request whose body grows beyond the limit without having said so, with 413."""
+    seen, answered = 0, False
 
     async def bounded() -> Message:
         nonlocal seen
         message = await receive()
-        if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > _LARGEST_BODY:
-                return {"type": "http.disconnect"}
-        return message
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > _LARGEST_BODY else message
 
-    return bounded
+    async def answer(message: Message) -> None:
+        nonlocal answered
+        if answered or seen <= _LARGEST_BODY:  # else: what is said of a body cut short
+            answered = True
+            await send(message)
+
+    try:
+        await app(scope, bounded, answer)
+    except Exception:
+        if seen <= _LARGEST_BODY:
+            raise
+    if not answered and seen > _LARGEST_BODY:
+        await PlainTextResponse(_TOO_LARGE, status_code=413)(scope, receive, send)
 
 
 def cookie_attributes(scope: Scope, headers: Headers) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import gzip
 import json
@@ -134,15 +133,18 @@ def test_the_page_is_compressed_and_says_no_path_of_the_server(client: httpx.Cli
     assert "site-packages" not in plain.text
     script = client.get("/plotly.min.js", headers={"accept-encoding": "gzip"})
     assert script.headers["content-encoding"] == "gzip"
-    assert "Plotly" in script.text[:3000] or "plotly" in script.text[:3000]
+    assert "plotly" in script.text[:3000].lower()
 
 
 def test_requests_other_than_uploads_are_small(client: httpx.Client) -> None:
     big = b"x" * 5_000_000
     assert client.post("/gradio_api/queue/join", content=big).status_code == 413
     pieces = iter([b"[" * 1_000_000] * 6)
-    with contextlib.suppress(httpx.HTTPError):  # a closed connection is as good
-        assert client.post("/gradio_api/queue/join", content=pieces).status_code >= 400
+    try:
+        status = client.post("/gradio_api/queue/join", content=pieces).status_code
+    except httpx.HTTPError:  # closed before all was sent
+        status = 413
+    assert status == 413
 
 
 def test_a_visitor_gets_a_cookie_that_scripts_cannot_read(client: httpx.Client) -> None:

@@ -14,26 +14,25 @@ from restoration.atomic import write_atomically
 from restoration.errors import OutputError, machine_limit
 
 
-def raised(call) -> BaseException:
-    with pytest.raises(Exception) as caught:
-        call()
-    return caught.value
-
-
 @pytest.mark.parametrize(
-    "call",
+    ("call", "kind"),
     [
-        lambda: np.empty(1 << 60, np.uint8),
-        lambda: torch.empty(1 << 60, dtype=torch.uint8),
-        lambda: cv2.copyMakeBorder(
-            np.zeros((30_000, 1), np.uint8), 0, 0, 1 << 30, 1 << 30, cv2.BORDER_CONSTANT
+        (lambda: np.empty(1 << 60, np.uint8), MemoryError),
+        (lambda: torch.empty(1 << 60, dtype=torch.uint8), RuntimeError),
+        (
+            lambda: cv2.copyMakeBorder(
+                np.zeros((30_000, 1), np.uint8), 0, 0, 1 << 30, 1 << 30, cv2.BORDER_CONSTANT
+            ),
+            cv2.error,
         ),
-        lambda: (_ for _ in ()).throw(MemoryError()),
+        (lambda: (_ for _ in ()).throw(MemoryError()), MemoryError),
     ],
     ids=["numpy", "torch", "opencv", "python"],
 )
-def test_memory_that_ends_is_said_in_words_whoever_reports_it(call) -> None:
-    said = machine_limit(raised(call))
+def test_memory_that_ends_is_said_in_words_whoever_reports_it(call, kind: type[BaseException]) -> None:
+    with pytest.raises(kind) as caught:
+        call()
+    said = machine_limit(caught.value)
     assert said is not None
     assert said.startswith("The memory of this machine is used up. Scale")
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import struct
@@ -184,14 +183,13 @@ class TestMeaning:
         assert file.pixels[1, 1].tolist() == [255, 127, 127]
         assert any("transparency" in n for n in file.notices)
 
-    @pytest.mark.parametrize("mode", ["LA", "PA", "P"])
+    def test_a_transparent_entry_of_a_palette(self) -> None:
+        data = encoded(Image.new("L", (4, 4), 90).convert("P"), "PNG", transparency=0)
+        assert np.array_equal(load_image(data), np.full((4, 4, 3), 90, np.uint8))  # its entry is another
+
+    @pytest.mark.parametrize("mode", ["LA", "PA"])
     def test_other_kinds_of_transparency(self, mode: str) -> None:
-        image = Image.new("L", (4, 4), 90)
-        if mode == "P":
-            data = encoded(image.convert("P"), "PNG", transparency=0)
-            assert load_image(data).shape == (4, 4, 3)
-            return
-        image = image.convert("LA")
+        image = Image.new("L", (4, 4), 90).convert("LA")
         image.putalpha(0)
         data = encoded(image, "PNG") if mode == "LA" else encoded(image.convert("RGBA").quantize(4), "PNG")
         assert load_image(data)[0, 0].tolist() == [255, 255, 255]
@@ -207,7 +205,8 @@ class TestMeaning:
     def test_an_ordinary_photo_warns_of_nothing(self, photo: np.ndarray) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            load_image(encoded(Image.fromarray(photo), "PNG"))
+            loaded = load_image(encoded(Image.fromarray(photo), "PNG"))
+        assert np.array_equal(loaded, photo)
 
 
 class TestHostile:
@@ -251,11 +250,15 @@ class TestHostile:
         rng = np.random.default_rng(0)
         for format in ("PNG", "JPEG", "WEBP", "TIFF", "GIF", "BMP"):
             whole = np.frombuffer(encoded(Image.fromarray(textured(40, 50)), format), np.uint8)
+            kinds = set()
             for _ in range(40):
                 damaged = whole.copy()
                 damaged[rng.integers(0, len(whole), 12)] = rng.integers(0, 256, 12)
-                with contextlib.suppress(ImageError):
-                    assert load_image(damaged.tobytes()).dtype == np.uint8
+                try:
+                    kinds.add(load_image(damaged.tobytes()).dtype)
+                except ImageError:
+                    kinds.add(np.dtype(np.uint8))  # refused in words
+            assert kinds == {np.dtype(np.uint8)}
 
     @pytest.mark.parametrize("size", [(60_000, 60_000), (2_000_000_000, 2), (9000, 9000)])
     def test_bombs_are_refused_before_decoding(self, size: tuple[int, int]) -> None:

@@ -97,6 +97,8 @@ def test_ordinary_shapes_pass() -> None:
 
 
 def test_the_limits_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ImageError, match="x"):
+        check_size((130, 100_000), "x")
     monkeypatch.setenv("PRIORLENS_MAX_SIDE", "100000")
     monkeypatch.setenv("PRIORLENS_MAX_ASPECT", "1000")
     get_settings.cache_clear()

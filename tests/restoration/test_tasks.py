@@ -60,8 +60,8 @@ def test_suggestions_for_the_examples() -> None:
 
 
 @pytest.mark.parametrize("value", [0, 128, 255])
-def test_suggestion_for_anything(value: int) -> None:
-    assert suggest_task(np.full((1, 1, 3), value, np.uint8)).task in TASKS
+def test_one_pixel_tells_nothing(value: int) -> None:
+    assert suggest_task(np.full((1, 1, 3), value, np.uint8)).task == "other"
 
 
 def test_what_cannot_be_told_is_other() -> None:
@@ -126,14 +126,14 @@ def test_what_only_looks_like_haze_rain_water_or_darkness_is_left_alone() -> Non
             assert not rule(replace(signs, **changed)), (task, changed)
 
 
-SOURCES = sorted([*ROOT.glob("restoration/**/*.py"), *ROOT.glob("app/**/*.py")])
+SOURCES = sorted(
+    {*ROOT.glob("restoration/**/*.py"), *ROOT.glob("app/**/*.py")} - {ROOT / "restoration/tasks.py"}
+)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_tasks_are_enumerated_nowhere_else(path: Path) -> None:
     """No collection, mapping or menu of task ids outside tasks.py."""
-    if path.name == "tasks.py":
-        return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         ids = [text for text in _texts(node) if text]
         assert len(ids) < 2 or not set(ids) <= set(TASKS), f"{path}:{node.lineno}: {ids}"  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.until import until
 
 WAIT_MS = 240_000
 """Generous: on a machine with a load of 17 the first page took a minute and a half. Nothing waits longer than it has to."""
@@ -53,16 +53,7 @@ def running_app(data: Path, **variables: str) -> Iterator[Address]:
     address = Address(f"http://127.0.0.1:{port}/")
     address.pid = process.pid
     try:
-        for _ in range(3000):  # it computes the first example before it answers
-            if process.poll() is not None:
-                pytest.fail(f"app.py ended:\n{process.stdout.read() if process.stdout else ''}")
-            try:
-                urllib.request.urlopen(address, timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            pytest.fail("the page did not open")
+        until(lambda: _opens(process, address), "the page opens")  # after it computed the first example
         yield address
     finally:
         process.send_signal(signal.SIGINT)
@@ -72,3 +63,13 @@ def running_app(data: Path, **variables: str) -> Iterator[Address]:
             process.kill()
             log, _ = process.communicate()
         (data / "server.log").write_text(log or "")
+
+
+def _opens(process: subprocess.Popen[str], address: str) -> bool:
+    if process.poll() is not None:
+        pytest.fail(f"app.py ended:\n{process.stdout.read() if process.stdout else ''}")
+    try:
+        urllib.request.urlopen(address, timeout=1).close()
+    except OSError:
+        return False
+    return True

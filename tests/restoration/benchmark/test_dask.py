@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from restoration.benchmark import ExportRequest, export, pool, score_run
 from restoration.benchmark.predict import Done
 from restoration.errors import InputError
+from tests.until import until
 
 pytestmark = pytest.mark.needs("dask")
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,7 +42,7 @@ class Cluster:
                 str(self._file),
             )
         ]
-        self.wait(self._file.is_file)
+        until(self._file.is_file, "the cluster starts")
         for _ in range(2):
             self.processes.append(
                 self._start(
@@ -73,12 +73,6 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-
-    def wait(self, ready: object, seconds: float = 120) -> None:
-        deadline = time.monotonic() + seconds
-        while not ready():  # type: ignore[operator]
-            assert time.monotonic() < deadline, "the cluster did not start"
-            time.sleep(0.05)
 
     def stop(self) -> None:
         for process in self.processes:

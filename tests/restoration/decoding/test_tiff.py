@@ -331,8 +331,11 @@ class TestRefusals:
         data[count : count + width[0]] = min(len(bomb), 65535 if width[0] == 2 else len(bomb)).to_bytes(
             width[0], "little"
         )
-        with contextlib.suppress(ImageError):
-            assert load_image(bytes(data) + bomb).shape == SCENE.shape
+        try:
+            shape = load_image(bytes(data) + bomb).shape
+        except ImageError:  # as good
+            shape = SCENE.shape
+        assert shape == SCENE.shape
 
 
 def test_read_image_names_the_format() -> None:

@@ -281,6 +281,11 @@ def gated(gate: threading.Event, step: Step | None = None) -> Step:
     return wait
 
 
+def let_it_be_read() -> None:
+    """A reset drops what the other side has not read yet, and nothing says when it has."""
+    time.sleep(0.05)
+
+
 def drop(after: int | None = None) -> Step:
     """Reset the connection: before any answer, or after that many bytes of it."""
 
@@ -289,7 +294,7 @@ def drop(after: int | None = None) -> Step:
             body = answer(request, [b64(paint(request))])
             handler.start(200, "application/json", len(body))
             handler.wfile.write(body[:after])
-            time.sleep(0.05)
+            let_it_be_read()
         handler.reset()
 
     return step

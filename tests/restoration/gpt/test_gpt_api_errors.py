@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import fake_openai as fo
@@ -225,7 +226,7 @@ def test_an_answer_that_is_whole_when_the_connection_breaks_counts(serve, photo)
         body = fo.answer(request, [fo.b64(fo.paint(request))])
         handler.start(200, "application/json", len(body) + 1)
         handler.wfile.write(body)
-        time.sleep(0.05)
+        fo.let_it_be_read()
         handler.reset()
 
     serve(step)
@@ -277,17 +278,17 @@ def test_the_waiting_has_a_limit_of_its_own(serve, photo, monkeypatch):
     assert "asks to wait" in str(error)
 
 
-def test_retry_after_as_a_date_is_read_against_the_services_clock():
-    there = time.time() + 7200  # their clock is two hours ahead
+def test_retry_after_as_a_date_is_read_against_the_services_clock(monkeypatch):
+    here = 1_800_000_000.0
+    monkeypatch.setattr("restoration.gpt.api_errors.time.time", lambda: here)
+    there = here + 7200  # their clock is two hours ahead
     headers = {
         "date": email.utils.formatdate(there, usegmt=True),
         "retry-after": email.utils.formatdate(there + 5, usegmt=True),
     }
-    assert retry_after_s(headers) == pytest.approx(5, abs=1)
-    assert retry_after_s(
-        {"retry-after": email.utils.formatdate(time.time() + 5, usegmt=True)}
-    ) == pytest.approx(5, abs=1.1)
-    assert retry_after_s({"retry-after": email.utils.formatdate(time.time() - 50, usegmt=True)}) == 0.0
+    assert retry_after_s(headers) == 5.0
+    assert retry_after_s({"retry-after": email.utils.formatdate(here + 5, usegmt=True)}) == 5.0
+    assert retry_after_s({"retry-after": email.utils.formatdate(here - 50, usegmt=True)}) == 0.0
     for nonsense in ("", "soon", "nan", "Mon, 99 Foo 2026"):
         assert retry_after_s({"retry-after": nonsense}) is None
 
@@ -301,10 +302,11 @@ def test_a_date_that_is_near_is_waited_for(serve, photo):
 
 def test_clocks_that_differ_are_mentioned(serve, photo):
     fake = serve()
-    fake.date = email.utils.formatdate(time.time() + 3600, usegmt=True)
+    theirs = datetime.now(timezone.utc) + timedelta(hours=1)
+    fake.date = email.utils.format_datetime(theirs, usegmt=True)
     output = generate(photo, "haze")
     assert "differ by 60 minutes" in output.note
-    assert abs(output.created.timestamp() - time.time()) < 60  # our own clock dates it
+    assert output.created < theirs - timedelta(minutes=30)  # our own clock dates it
 
 
 def test_a_certificate_out_of_its_time_points_to_the_clock():

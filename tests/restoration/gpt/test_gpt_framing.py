@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from restoration.errors import InputError
@@ -25,17 +25,16 @@ SIDES = st.integers(1, 9000)
 @given(SIDES, SIDES, st.sampled_from([FREE, FIXED]), st.sampled_from(["snap", "pad", "native"]))
 def test_every_canvas_is_one_the_model_takes(width, height, model, policy):
     ratio = width / height
-    if policy == "native" and (model is FIXED or not 1 / MAX_ASPECT <= ratio <= MAX_ASPECT):
-        return
+    assume(policy != "native" or (model is FREE and 1 / MAX_ASPECT <= ratio <= MAX_ASPECT))
     framing = plan_framing(width, height, model, policy)
     w, h = framing.canvas
     if model is FIXED or policy == "snap":
         assert framing.canvas in FIXED_SIZES
-        return
-    assert w % 16 == h % 16 == 0
-    assert MIN_PIXELS <= w * h <= MAX_PIXELS
-    assert max(w, h) <= MAX_EDGE
-    assert max(w, h) <= MAX_ASPECT * min(w, h)
+    else:
+        assert w % 16 == h % 16 == 0
+        assert MIN_PIXELS <= w * h <= MAX_PIXELS
+        assert max(w, h) <= MAX_EDGE
+        assert max(w, h) <= MAX_ASPECT * min(w, h)
 
 
 @given(SIDES, SIDES, st.sampled_from([FREE, FIXED]))
@@ -69,7 +68,7 @@ def test_what_goes_in_comes_out(size, model):
     assert returned.shape == (framing.content_box[3], framing.content_box[2], 3)
     if framing.content_box[2:] == size:
         np.testing.assert_array_equal(returned, image)
-    assert uploaded.min() >= image.min() or framing.content_box[2:] != size  # fill is made of the image
+        assert uploaded.min() >= image.min()  # fill is made of the image
 
 
 def test_snap_uploads_the_image_itself():
