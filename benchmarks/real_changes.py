@@ -25,13 +25,13 @@ from numpy.typing import NDArray
 import restoration as r
 from benchmarks.shared import shared_folder
 from restoration.image import ImageArray, resize_image
+from restoration.luma import LUMA
 from restoration.synthesis.wide import sky_mask
 
 SURE = 0.5
 TONE_ALONE = ("SR", "denoise", "md", "mf", "dd", "reflection", "noise")
 """Names of pairs whose task is no matter of tone begin so."""
 Floats = NDArray[np.float32]
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _DETAIL, _LIGHT, _CORNER = 0.004, 0.08, 0.09
 
 
@@ -93,7 +93,7 @@ def measure(name: str, tone_alone: bool, degraded: ImageArray, generated: ImageA
 def _surface(before: Floats, after: Floats, weight: Floats) -> dict[str, float]:
     diagonal = float(np.hypot(*weight.shape))
     known = weight / weight.sum()
-    lumas = [image @ _LUMA for image in (before, after)]
+    lumas = [image @ LUMA for image in (before, after)]
     means = [float((luma * known).sum()) for luma in lumas]
     spreads = [
         float(np.sqrt((np.square(luma - mean) * known).sum()))
@@ -144,7 +144,7 @@ def _corner(degraded: ImageArray, generated: ImageArray) -> float:
     side = max(8, round(_CORNER * min(height, width)))
     energy = []
     for image in (degraded, other):
-        luma = image.astype(np.float32) @ _LUMA
+        luma = image.astype(np.float32) @ LUMA
         detail = np.abs(luma - cv2.GaussianBlur(luma, (0, 0), side / 6))
         places = [detail[-side:, -side:], detail[-side:, :side], detail[:side, :side], detail[:side, -side:]]
         energy.append([float(place.mean()) + 1.0 for place in places])

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.image import ImageArray
+from restoration.luma import luma_of
 
 _READ_NOISE = 4.0
 _WINDOW = 8.0
@@ -21,7 +22,7 @@ def planes(image: ImageArray) -> NDArray[np.float32]:
     spread; log red over green and log blue over both, standardised."""
     values = image.astype(np.float32) + np.float32(_READ_NOISE)
     logarithms = cv2.log(values)
-    light = cv2.log(cv2.transform(values, np.array([[0.299, 0.587, 0.114]], np.float32)))
+    light = cv2.log(luma_of(values))
     colours = cv2.transform(logarithms, np.array([[1, -1, 0], [-0.5, -0.5, 1]], np.float32))
     centred = light - _smooth(light)
     local = centred / cv2.sqrt(_smooth(centred * centred) + _FLAT**2)

@@ -20,6 +20,8 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from restoration.image import ImageArray
+from restoration.luma import LUMA, luma_of
+from restoration.models.fusion_steps import enlarged
 from restoration.models.guided_filter import (
     FloatImage,
     bounded_size,
@@ -39,7 +41,6 @@ LONGEST, CELLS = 400, 48
 COARSE, MIDDLE = 0.03, 0.006
 """Standard deviations of the two blurs that part the sizes of detail, as shares of the longer side."""
 _TONE_RIDGE = 1e-4
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +132,7 @@ def _tone_between(fused: FloatImage, base: FloatImage, weights: FloatImage) -> F
 
 def _with_square(image: FloatImage) -> FloatImage:
     """(H, W, 4): the colours, and the square of the luma: a curve of the whole picture is a matter of tone too."""
-    luma = _luma(image)
+    luma = luma_of(image)
     return np.dstack([image, luma * luma / np.float32(255)])
 
 
@@ -166,22 +167,22 @@ def features(
     photo, content = (shrunk_levels(image, size) for image in (degraded, prior))
     # The prior in the base's tone: what is compared is content.
     content = content + _transformed(content, change.matrix)
-    lumas = [_luma(image) for image in (change.small_base, photo, content)]
+    lumas = [luma_of(image) for image in (change.small_base, photo, content)]
     bands = [_bands(luma) for luma in lumas]
     whole_size = (height, width)
 
     def fine_of(image: ImageArray, parts: tuple[FloatImage, FloatImage]) -> FloatImage:
-        return _fine(lambda rows: _luma(image[rows].astype(np.float32)), parts[0] + parts[1], whole_size)
+        return _fine(lambda rows: luma_of(image[rows].astype(np.float32)), parts[0] + parts[1], whole_size)
 
     fine = [fine_of(change.base, bands[0]), fine_of(degraded, bands[1])]
 
     def in_tone_of_base(rows: slice) -> FloatImage:
         part = prior[rows].astype(np.float32)
-        return _luma(part + _transformed(part, change.matrix))
+        return luma_of(part + _transformed(part, change.matrix))
 
     fine.append(_fine(in_tone_of_base, bands[2][0] + bands[2][1], whole_size))
     fine_difference = _fine(
-        lambda rows: _luma(change.beside_tone(rows)), _luma(change.coarse + change.middle), whole_size
+        lambda rows: luma_of(change.beside_tone(rows)), luma_of(change.coarse + change.middle), whole_size
     )
 
     def mean(values: FloatImage) -> FloatImage:
@@ -210,7 +211,7 @@ def features(
     local = np.stack(maps).astype(np.float32)
     known, known_task = belief / max(float(belief.sum()), 1e-6), task_or_other(task)
     tone = _transformed(change.small_base, change.matrix)
-    luma = _luma(tone)
+    luma = luma_of(tone)
     few = shrunk(weights, size)
     mass = max(float(few.sum()), 1e-6)
 
@@ -239,14 +240,6 @@ def _alike(mean: Callable[[FloatImage], FloatImage], one: FloatImage, other: Flo
     return mean(one * other) / np.sqrt(sizes + np.float32(0.25))
 
 
-def _luma(image: FloatImage) -> FloatImage:
-    return cv2.transform(image, _LUMA[None])
-
-
-def _enlarged(values: FloatImage, size: tuple[int, int]) -> FloatImage:
-    return cv2.resize(values, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
-
-
 def shares(weights: GateWeights, local: FloatImage, whole: FloatImage) -> tuple[FloatImage, FloatImage]:
     """(rows, columns, 3): of coarse, middle and fine detail; (2,): of the whole picture's luma and colours."""
     count, rows, columns = local.shape
@@ -269,8 +262,8 @@ def _sigmoid(values: FloatImage) -> FloatImage:
 def parts(change: Change) -> list[FloatImage]:
     """The five parts of the change (H, W, 3), which add up to it: coarse, middle, fine; the whole's luma, its colours."""
     size = change.base.shape[:2]
-    coarse, middle = (_enlarged(part, size) for part in (change.coarse, change.middle))
-    luma = np.repeat((change.matrix @ _LUMA)[:, None], 3, axis=1)
+    coarse, middle = (enlarged(part, size) for part in (change.coarse, change.middle))
+    luma = np.repeat((change.matrix @ LUMA)[:, None], 3, axis=1)
     whole = [-_transformed(change.fused, matrix) for matrix in (luma, change.matrix - luma)]
     return [coarse, middle, change.beside_tone(slice(None)) - coarse - middle, *whole]
 
@@ -278,11 +271,11 @@ def parts(change: Change) -> list[FloatImage]:
 def applied(change: Change, places: FloatImage, tone: FloatImage) -> FloatImage:
     """The base and, of each of `parts`, these shares."""
     whole, size = change.base.shape[:2], change.coarse.shape[:2]
-    share = _enlarged(places, size)
+    share = enlarged(places, size)
     # The fine share of all of it, and what the other two are beyond that.
     fine = share[..., 2:]
     kept = (share[..., :1] - fine) * change.coarse + (share[..., 1:2] - fine) * change.middle
-    luma = (change.matrix @ _LUMA)[:, None]
+    luma = (change.matrix @ LUMA)[:, None]
     matrix = tone[0] * luma + tone[1] * (change.matrix - luma)
     out = np.empty(change.fused.shape, np.float32)
     for rows in row_bands(*whole):

@@ -180,7 +180,11 @@ def _average(coefficients: FloatImage, mass: FloatImage | np.float32, radius: in
 
 
 def _solve_symmetric(matrix: dict[tuple[int, int], FloatImage], right: list[FloatImage]) -> list[FloatImage]:
-    """Per pixel, solve the symmetric positive definite system of order 1 or 3 (upper triangle given)."""
+    """Per pixel, solve the symmetric positive definite system of order 1 or 3 (upper triangle given).
+
+    By Cholesky's factors. `restoration.symmetric` does the same by elimination for the networks and the reports; the two round
+    differently, and exchanging one for the other changes guided results by a grey level in some pixels.
+    """
     if len(right) == 1:
         return [right[0] / matrix[0, 0]]
     a, b, c = matrix[0, 0], matrix[0, 1], matrix[0, 2]

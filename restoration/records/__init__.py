@@ -9,6 +9,7 @@ from restoration.records.distortion import (
     MOVED,
     NOT_JUDGED,
     Canvas,
+    DistortionFacts,
     DistortionReport,
     GlobalMotion,
     Level,
@@ -21,7 +22,7 @@ from restoration.records.distortion import (
     Verdict,
 )
 from restoration.records.generated import GptOutput, Source, Spread
-from restoration.records.influence import Influence, LeakedGeometry
+from restoration.records.influence import Influence, InfluenceFacts, LeakedGeometry
 from restoration.records.motion import Alignment, FlowArray, MaskArray, Redraw, tolerance_px
 from restoration.records.plain import json_safe
 
@@ -33,11 +34,13 @@ __all__ = [
     "Alignment",
     "Canvas",
     "Comparison",
+    "DistortionFacts",
     "DistortionReport",
     "FlowArray",
     "GlobalMotion",
     "GptOutput",
     "Influence",
+    "InfluenceFacts",
     "LeakedGeometry",
     "Level",
     "MaskArray",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -132,12 +132,12 @@ class Verdict:
 
 
 @dataclass(frozen=True, eq=False)
-class DistortionReport:
+class DistortionFacts:
+    """What a report and a stored report have in common: everything but the map of labels."""
+
     canvas: Canvas
     global_motion: GlobalMotion
     residual_px: Residual
-    labels: NDArray[np.uint8]
-    """(H, W): 0 kept, 1 moved, 2 invented (hallucinated), 3 not judged."""
     fractions: Mapping[str, float]
     """"kept", "moved" and "invented" are shares of what can be judged, and add up to 1, or are all 0 where nothing
     can be; "not_judged" is the share of the visible frame that cannot."""
@@ -167,10 +167,16 @@ class DistortionReport:
     null: tuple[NullGain, ...] = ()
     """Of every stage but the first."""
 
+
+@dataclass(frozen=True, eq=False)
+class DistortionReport(DistortionFacts):
+    """What one generated image did to the scene, with its place in every pixel."""
+
+    labels: NDArray[np.uint8] = field(kw_only=True)
+    """(H, W): 0 kept, 1 moved, 2 hallucinated (INVENTED), 3 not judged."""
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: no arrays, infinities as strings, NaN as null."""
-        from dataclasses import asdict, fields
-
         out = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "labels"}
         for name in ("canvas", "global_motion", "residual_px", "tone"):
             out[name] = asdict(out[name])

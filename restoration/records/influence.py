@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -40,14 +40,11 @@ class LeakedGeometry:
 
 
 @dataclass(frozen=True, eq=False)
-class Influence:
-    """What of the generated image reached the guided output; the baseline never saw it."""
+class InfluenceFacts:
+    """What an influence and a stored one have in common: everything but the map."""
 
-    map: NDArray[np.float32]
-    """(H, W): share of (generated − baseline) found in (guided − baseline), 0 none, 1 all; below 0 and above
-    1 happen. NaN where the generated image is not seen or hardly differs from the baseline."""
     differs: float
-    """Share of the visible frame where it differs enough to tell."""
+    """Share of the visible frame where it differs enough from the baseline to tell."""
     taken: float
     """Median of the map, NaN if it is nowhere known."""
     mostly: float
@@ -65,9 +62,16 @@ class Influence:
     leak: LeakedGeometry
     sentence: str = ""
 
+
+@dataclass(frozen=True, eq=False)
+class Influence(InfluenceFacts):
+    """What of the generated image reached the guided output; the baseline never saw it."""
+
+    map: NDArray[np.float32] = field(kw_only=True)
+    """(H, W): share of (generated − baseline) found in (guided − baseline), 0 none, 1 all; below 0 and above
+    1 happen. NaN where the generated image is not seen or hardly differs from the baseline."""
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: everything but the map, NaN as null."""
-        from dataclasses import asdict, fields
-
         out = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "map"}
         return json_safe(out | {"leak": asdict(self.leak)})

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from restoration.records import (
-    Canvas,
-    GlobalMotion,
-    LeakedGeometry,
-    MethodKind,
-    NullGain,
-    Region,
-    Residual,
-    StageScore,
-    Tone,
-    Verdict,
-)
+from restoration.records import DistortionFacts, InfluenceFacts, MethodKind
 
 Unknown = Mapping[str, Any]
 
@@ -44,46 +33,17 @@ class ModelRecord:
 
 
 @dataclass(frozen=True)
-class StoredDistortion:
-    """`DistortionReport` without its arrays."""
+class StoredDistortion(DistortionFacts):
+    """`DistortionReport` without its labels. In files from before anything could be left unjudged `judged` is 1, and `fractions`
+    have no "not_judged"."""
 
-    canvas: Canvas
-    global_motion: GlobalMotion
-    residual_px: Residual
-    fractions: Mapping[str, float]
-    regions: tuple[Region, ...]
-    tone: Tone
-    ladder: tuple[StageScore, ...]
-    ladder_against: Literal["truth", "input"]
-    null_gain_db: float
-    same_scene: bool
-    sentence: str
-    verdicts: tuple[Verdict, ...] = ()
-    motion_px: float = 0.0
-    ladder_size: tuple[int, int] = (0, 0)
-    judged: float = 1.0
-    """In files from before anything could be left unjudged, 1; their `fractions` have no "not_judged"."""
-    beyond: float = 0.0
-    reason: str = ""
-    orientation: str = ""
-    null: tuple[NullGain, ...] = ()
     more: Unknown = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class StoredInfluence:
+class StoredInfluence(InfluenceFacts):
     """`Influence` without its map."""
 
-    differs: float
-    taken: float
-    mostly: float
-    wanted_levels: float
-    detail: float
-    invented: float
-    invented_level: str
-    through: tuple[float, ...]
-    leak: LeakedGeometry
-    sentence: str = ""
     more: Unknown = field(default_factory=dict)
 
 

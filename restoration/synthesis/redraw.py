@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from restoration.arguments import checked, number, whole
 from restoration.errors import InputError
 from restoration.image import ImageArray, check_input
+from restoration.luma import LUMA
 from restoration.records import FlowArray, MaskArray, Redraw
 from restoration.synthesis.fields import smooth_field
 from restoration.synthesis.wide import draw_wide, marked, marked_source, sharpened
@@ -266,7 +267,7 @@ def _draw_tone(rng: np.random.Generator) -> Callable[[NDArray[np.float32]], Imag
     def tone(image: NDArray[np.float32]) -> ImageArray:
         values = np.clip(image / 255.0, 0.0, 1.0) ** gamma
         values = (values - 0.5) * contrast + 0.5
-        luma = (values @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
+        luma = (values @ LUMA)[..., None]
         values = luma + (values - luma) * saturation + cast
         return np.rint(np.clip(values, 0.0, 1.0) * 255.0).astype(np.uint8)
 

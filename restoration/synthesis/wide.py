@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.image import ImageArray
+from restoration.luma import LUMA
 from restoration.records import FlowArray, MaskArray
 from restoration.synthesis.fields import smooth_field
 
@@ -67,7 +68,7 @@ def sky_mask(image: ImageArray | Floats) -> Floats:
     scale = min(1.0, 240 / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
     few = cv2.resize(image.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    luma = few @ np.array([0.299, 0.587, 0.114], np.float32)
+    luma = few @ LUMA
     rough = cv2.blur(np.abs(luma - cv2.blur(luma, (5, 5))), (5, 5))
     blue = few[..., 2] - few[..., 0]
     likely = (rough < 4) & (luma > 90) & ((luma > np.median(luma) + 12) | (blue > 15))

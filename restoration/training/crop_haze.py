@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from restoration.luma import LUMA
 from restoration.training.crop_steps import Pair, Rng, camera, smooth_noise
 from restoration.training.photos import Crop, Plane
 
@@ -72,7 +73,7 @@ def some_veil_left(clean: Plane, veil: Plane, t: Plane, cleared: float) -> Plane
 
 def sky_of(clean: Plane) -> Plane:
     """(H, W) in [0, 1]: bright, smooth, and joined to the upper side of the frame."""
-    grey = clean @ np.array([0.299, 0.587, 0.114], np.float32)
+    grey = clean @ LUMA
     rough = np.abs(grey - cv2.blur(grey, (5, 5)))
     smooth = (cv2.blur(rough, (5, 5)) < 0.012) & (clean.max(axis=2) > 0.5)
     smooth &= (clean[..., 2] >= clean[..., 0] - 0.08) | (grey > 0.75)
@@ -130,7 +131,7 @@ def _dimmed(rng: Rng) -> float:
 def _other_colours(clean: Plane, rng: Rng, amount: float) -> Plane:
     """Another white balance, contrast and saturation: few scenes have a measured depth, and must not be learned by heart."""
     out = clean ** np.float32(np.exp(amount * rng.uniform(-0.25, 0.25)))
-    grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
+    grey = out @ LUMA
     out = grey[..., None] + (out - grey[..., None]) * np.float32(1 + amount * rng.uniform(-0.4, 0.3))
     return np.clip(out * (1 + rng.normal(0, 0.06 * amount, 3)), 0, 1).astype(np.float32)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from restoration.luma import LUMA
 from restoration.training.crop_steps import Pair, Rng, camera, smooth_noise
 from restoration.training.night_lights import draw_lights
 from restoration.training.photos import Crop
@@ -23,7 +24,7 @@ def low_light(crop: Crop, rng: Rng) -> Pair:
     """
     shape = crop.clean.shape[:2]
     linear = crop.clean**2.2
-    key = float(np.mean(linear @ np.array([0.299, 0.587, 0.114], np.float32))) + 1e-4
+    key = float(np.mean(linear @ LUMA)) + 1e-4
     # A well-exposed photo averages about 18–27 % of full scale in linear light, a dusk or a beach need not:
     # a network that finds one exposure everywhere stops reading the prior's.
     linear = linear * np.clip(0.23 * np.exp(0.35 * rng.standard_normal()) / key, 0.5, 3.0)

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.luma import LUMA
 from restoration.synthesis import degrade, simulate_generator
 from restoration.synthesis.fields import smooth_field
 from restoration.training.crop_degradation import CROP_TASKS
@@ -262,7 +263,7 @@ def _relight(image: Plane, rng: Rng) -> Plane:
         image = image + part * (image * (gain * (1 + cast)) - image)
     image = np.clip(image, 0, 1) ** np.exp(rng.normal(0, 0.3))
     image = (image - 0.5) * rng.uniform(0.7, 1.4) + 0.5 + rng.normal(0, 0.05)
-    grey = image @ np.array([0.299, 0.587, 0.114], np.float32)
+    grey = image @ LUMA
     saturation = rng.uniform(0.0, 0.3) if rng.random() < 0.07 else rng.uniform(0.6, 1.7)
     image = grey[..., None] + (image - grey[..., None]) * saturation
     image = image * (1 + rng.normal(0, 0.07, 3)) + rng.normal(0, 0.03, 3)

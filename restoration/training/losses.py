@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as functional
 from torch import Tensor
 
+from restoration.luma import LUMA_WEIGHTS
 from restoration.training.batches import Batch
 
 _GRADIENT_WEIGHT = 0.3
@@ -13,7 +14,6 @@ _LOG_WEIGHT = 0.02
 _MURK_PIXELS, _MURK_WEIGHT = 8, 0.3
 _PATCH = 5
 _SEARCH = 2
-_LUMA = (0.299, 0.587, 0.114)
 
 
 def restoration_loss(output: Tensor, target: Tensor) -> Tensor:
@@ -66,7 +66,7 @@ def psnr(output: Tensor, target: Tensor) -> Tensor:
 
 def _luma(image: Tensor) -> Tensor:
     """(B, 3, H, W) → (B, 1, H, W), BT.601."""
-    return (image * image.new_tensor(_LUMA).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
+    return (image * image.new_tensor(LUMA_WEIGHTS).view(1, 3, 1, 1)).sum(dim=1, keepdim=True)
 
 
 def _local_mean(image: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from restoration.luma import LUMA
 from restoration.training.crop_steps import Rng, smooth_noise
 from restoration.training.photos import Plane
 
@@ -134,7 +135,7 @@ def _draw_tone(shape: tuple[int, int], rng: Rng, wide: bool) -> Callable[[Plane]
 
     def tone(image: Plane) -> Plane:
         out = np.clip(image, 0, 1) ** gamma
-        grey = out @ np.array([0.299, 0.587, 0.114], np.float32)
+        grey = out @ LUMA
         out = grey[..., None] + (out - grey[..., None]) * saturation
         bright = np.clip(grey, 0, 1)[..., None]
         out = out + (1 - bright) ** 2 * split[0] + bright**2 * split[1]

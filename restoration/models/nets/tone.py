@@ -14,6 +14,7 @@ import torch.nn.functional as functional
 from torch import Tensor
 
 from restoration.models.windows import window_mean
+from restoration.symmetric import factors
 
 REDUCTION = 4
 _RADII = (10, 3)  # at a quarter of the resolution: windows of 84 and 28 pixels
@@ -97,19 +98,8 @@ def solve(
         square - torch.cat((mr * mr, mr * mg, mr * mb, mg * mg, mg * mb, mb * mb), dim=1)
     ).split(1, dim=1)
     rr, gg, bb = rr + ridge, gg + ridge, bb + ridge
-    # Elimination (L·D·Lᵀ) keeps float32's digits where three channels are nearly one; a determinant does not.
-    a, b = rg / rr, rb / rr
-    second = (gg - a * rg).clamp_min(ridge)
-    left_over = gb - a * rb
-    c = left_over / second
-    third = (bb - b * rb - c * left_over).clamp_min(ridge)
+    found = factors((rr, rg, rb, gg, gb, bb), (ridge, ridge), torch.clamp_min)
     cross = cross - torch.cat([rest[:, k : k + 1] * middle for k in range(3)], dim=1)
-    rows = []
-    for k in range(3):
-        x, y, z = cross[:, 3 * k : 3 * k + 3].split(1, dim=1)
-        y = y - a * x
-        z = (z - b * x - c * y) / third
-        y = y / second - c * z
-        rows += [x / rr - a * y - b * z, y, z]
+    rows = [row for k in range(3) for row in found.solve(*cross[:, 3 * k : 3 * k + 3].split(1, dim=1))]
     matrix = torch.cat(rows, dim=1)
     return matrix, rest - apply_fit(torch.cat((matrix, torch.zeros_like(rest)), dim=1), middle)

@@ -15,10 +15,10 @@ from torch import Tensor, nn
 from torch.nn.functional import relu
 
 from restoration.errors import ModelError
+from restoration.luma import LUMA_WEIGHTS
 from restoration.models.published.statistics import Statistics, measure
 
 _WIDTH = 16
-_LUMA = (0.299, 0.587, 0.114)
 
 
 class _Residual(nn.Module):
@@ -89,7 +89,7 @@ class _Scattering(nn.Module):
         return ((dark - light) * self._transmission(dark) + light).clamp(1e-9, 1)
 
     def _transmission(self, dark: Tensor) -> Tensor:
-        red, green, blue = (share * channel for share, channel in zip(_LUMA, dark.split(1, dim=1)))
+        red, green, blue = (share * channel for share, channel in zip(LUMA_WEIGHTS, dark.split(1, dim=1)))
         x = torch.cat((dark.amax(1, keepdim=True), dark.amin(1, keepdim=True), red + green + blue), 1)
         x1 = relu(self.conv1(x))
         x2 = relu(self.conv2(x1))

@@ -1,7 +1,9 @@
 import cv2
 import numpy as np
 import pytest
+import torch
 
+from restoration.models import dehazenet
 from restoration.models.guided_filter import (
     bands,
     bounded_size,
@@ -11,6 +13,7 @@ from restoration.models.guided_filter import (
     resized_rows,
     shrunk,
 )
+from restoration.models.nets import scene
 
 
 @pytest.fixture
@@ -112,3 +115,26 @@ def test_wrong_shapes_are_refused():
         fit_local_linear(np.zeros((4, 4, 2), np.float32), np.zeros((4, 4), np.float32), 1, 1e-3)
     with pytest.raises(ValueError, match="one size"):
         fit_local_linear(np.zeros((4, 4), np.float32), np.zeros((4, 5), np.float32), 1, 1e-3)
+
+
+def test_the_networks_kernels_of_torch_agree_away_from_the_sides(random):
+    """Colour guide (`nets.scene`) and grey guide (`dehazenet`). At the sides they differ: windows are mirrored here, and cut there."""
+    guide, target = _smooth(random), _smooth(random)
+    radius, eps = 4, 1e-3
+    fit = fit_local_linear(guide, target, radius, eps)
+    theirs = scene._local_fit(*(_tensor(x) for x in (guide, target)), radius, eps)[0].numpy()
+    inner = (slice(2 * radius, -2 * radius),) * 2
+    slope, offset = theirs[:9].reshape(3, 3, 60, 80).transpose(2, 3, 0, 1), theirs[9:].transpose(1, 2, 0)
+    np.testing.assert_allclose(slope[inner], fit.slope[inner], atol=2e-3)
+    np.testing.assert_allclose(offset[inner], fit.offset[inner], atol=2e-3)
+
+    guide, target = (_smooth(random, 150, 160, 1) for _ in range(2))
+    radius, eps = dehazenet._REFINE_RADIUS, dehazenet._REFINE_EPSILON
+    ours = guided_filter(guide, target, radius, eps)
+    theirs = dehazenet._guided_filter(*(_tensor(x[..., None]) for x in (guide, target)))[0, 0].numpy()
+    inner = (slice(2 * radius, -2 * radius),) * 2
+    np.testing.assert_allclose(theirs[inner], ours[inner], atol=1e-4)
+
+
+def _tensor(image):
+    return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))[None]
