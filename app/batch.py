@@ -51,7 +51,7 @@ KINDS: dict[str, tuple[str, Callable[[Row], bool]]] = {
 """Which photos the table can be cut down to: kind → (label, whether a row is one)."""
 
 
-_MUCH_INVENTED = 0.05
+_MUCH_HALLUCINATED = 0.05
 _MUCH_MOVED = 0.03
 """Share of the diagonal."""
 _WITHOUT_TRUTH = ("moved", "invented")
@@ -136,7 +136,7 @@ def flags(data: StoredComparison, scores: Scored | None = None) -> list[str]:
 def _bent(report: StoredDistortion) -> list[str]:
     """Without ground truth: distortion that is large for a redraw."""
     found = []
-    if report.fractions["invented"] >= _MUCH_INVENTED:
+    if report.fractions["invented"] >= _MUCH_HALLUCINATED:
         found.append(f"hallucinated {100 * report.fractions['invented']:.0f} % of the frame")
     width, height = getattr(getattr(report, "canvas", None), "reference_size", None) or (0, 0)
     diagonal = math.hypot(width, height)

@@ -49,13 +49,13 @@ class DistortionHandlers:
             return rendering.nothing_bent(result), overlays, None, "", "", None, ""
         with shown():
             views = self.engine.views
-            evidence, displacements = views.evidence(result, pane), views.displacements(result, pane)
+            close_ups, displacements = views.close_ups(result, pane), views.displacements(result, pane)
         return (
             rendering.distortion_heading(result, label_of(result, pane), note_of(result, pane)),
             overlays,
             None,
             verdicts.verdict_table(chosen),
-            verdicts.region_table(chosen, evidence),
+            verdicts.region_table(chosen, close_ups),
             plots.displacement_histogram(displacements),
             self.show_view(result_id, view, pane),
         )

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from app.derived import DerivedFiles
 from app.example_results import ExampleResults
-from app.generation import GeneratedFor, Generation, Obtained, obtain_generated
+from app.generation import Fetched, GeneratedFor, Generation, fetch_generated
 from app.keys import KeyDesk
 from app.listeners import Listeners
 from app.measuring import Measuring
@@ -163,7 +163,7 @@ class Engine:
                     raise Cancelled("Stopped before the service was asked.")
             try:
                 with self.paid_calls.one():
-                    output = self._obtained(photo, choice, generation, budget, told)[1]
+                    output = self._fetched(photo, choice, generation, budget, told)[1]
             finally:
                 self._calls.release()
         return self.on_device(
@@ -175,9 +175,9 @@ class Engine:
             waiting=told.waiting,
         )
 
-    def _obtained(
+    def _fetched(
         self, photo: UploadedPhoto, choice: Choice, generation: Generation, budget: Budget, told: Told
-    ) -> tuple[GeneratedFor, Obtained]:
+    ) -> tuple[GeneratedFor, Fetched]:
         """The photo, read, and its generated image."""
         told.progress(0.0, "Reading the photo")
         there = self.uploads.current_photo(photo)
@@ -189,7 +189,7 @@ class Engine:
         task = choice.task if choice.task != "auto" else suggest_task(degraded.pixels).task
         wanted = GeneratedFor(there, degraded, truth, task, budget)
         told.progress(0.01, "Obtaining the generated image")
-        output = obtain_generated(
+        output = fetch_generated(
             wanted, generation, self.settings, preview=told.preview, cancelled=told.cancelled
         )
         return wanted, output
@@ -202,18 +202,18 @@ class Engine:
         visitor: Visitor,
         budget: Budget,
         told: Told,
-        output: Obtained,
+        output: Fetched,
     ) -> tuple[Result, tuple[str, ...]]:
         """Runs on the device's thread. `output` is what a service has generated already."""
         if generation.source == "api":
             generation = replace(generation, source="none", key=None)
-        wanted, obtained = self._obtained(photo, choice, generation, budget, told)
+        wanted, fetched = self._fetched(photo, choice, generation, budget, told)
         degraded, truth = wanted.degraded, wanted.truth
         _, _, tone = (choice.guided or "").partition("tone:")
         comparison = compare(
             degraded.pixels,
             task=wanted.task,
-            generated=obtained if output is None else output,
+            generated=fetched if output is None else output,
             truth=truth.pixels if truth else None,
             results={label: read_image(path).pixels for label, path in wanted.photo.results},
             baseline=choice.baseline or None,

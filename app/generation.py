@@ -23,7 +23,7 @@ from restoration import (
     simulated_output,
 )
 
-Obtained = GptOutput | list[GptOutput] | dict[str, GptOutput] | None
+Fetched = GptOutput | list[GptOutput] | dict[str, GptOutput] | None
 """One image, several samples of one request, or those of several generators by their names."""
 
 
@@ -70,14 +70,14 @@ class GeneratedFor:
     """Of the whole run: one for all photos and samples."""
 
 
-def obtain_generated(
+def fetch_generated(
     wanted: GeneratedFor,
     generation: Generation,
     settings: Settings,
     *,
     preview: Callable[[str], None],
     cancelled: Callable[[], bool],
-) -> Obtained:
+) -> Fetched:
     """The image from the chosen source and from no other: nothing is ever put in its place. `preview` is given data:
     addresses of an image that is not complete yet. Raises RestorationError."""
     photo, truth = wanted.photo, wanted.truth

@@ -39,7 +39,7 @@ class Listeners:
 
         return watched
 
-    def patience(self, session: str) -> Callable[[], bool]:
+    def unheard(self, session: str) -> Callable[[], bool]:
         """A question to be asked now and then: has nobody listened to this session for a while? Where no server is
         watched, somebody always does."""
         heard = self._clock()

@@ -63,7 +63,7 @@ def region_crops(photo: Any, aligned: Any, generated: Any, region: Region) -> li
     return crops
 
 
-def evidence_of(regions: Sequence[Region], photo: Any, aligned: Any, generated: Any) -> list[list[str]]:
+def close_ups_of(regions: Sequence[Region], photo: Any, aligned: Any, generated: Any) -> list[list[str]]:
     """The crops of a report's first places."""
     return [region_crops(photo, aligned, generated, region) for region in regions[:SHOWN_REGIONS]]
 

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from app.runs import Busy, in_words
+from app.runs import Busy, rounded_time
 from app.visitors import Visitor
 
 _HOUR_S, _DAY_S = 3600.0, 86_400.0
@@ -41,13 +41,13 @@ class Quota:
             if wait > 0:
                 raise Busy(
                     f"At most {self._photos.most} photos an hour for one visitor, so that everybody gets a turn. "
-                    f"{count} more can run in about {in_words(wait)}. Come back then."
+                    f"{count} more can run in about {rounded_time(wait)}. Come back then."
                 )
             wait = max(self._bytes.wait(*share, 0, now) for share in _shares(visitor))
             if wait > 0:
                 raise Busy(
                     f"Your results of today take {(self._bytes.most or 0) / 1e6:.0f} MB, the most one visitor may store "
-                    f"in a day. Come back in about {in_words(wait)}."
+                    f"in a day. Come back in about {rounded_time(wait)}."
                 )
             for key, _ in _shares(visitor):
                 self._photos.add(key, count, now)
@@ -58,7 +58,9 @@ class Quota:
             now = self._clock()
             wait = max(self._uploads.wait(*share, count, now) for share in _shares(visitor))
             if wait > 0:
-                raise Busy(f"You have uploaded very much in this hour. Come back in about {in_words(wait)}.")
+                raise Busy(
+                    f"You have uploaded very much in this hour. Come back in about {rounded_time(wait)}."
+                )
             for key, _ in _shares(visitor):
                 self._uploads.add(key, count, now)
 

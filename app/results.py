@@ -49,7 +49,7 @@ class Result:
         found = self._side_file("thumbnails.json")
         return [str(address) for address in found] if isinstance(found, list) else []
 
-    def evidence(self) -> list[list[str]]:
+    def close_ups(self) -> list[list[str]]:
         """For the report's first places: photo and generated image there, as data: addresses; none in older results."""
         found = self._side_file("evidence.json")
         return found if isinstance(found, list) else []

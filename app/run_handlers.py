@@ -21,7 +21,7 @@ from app.engine import Choice, Engine, Told
 from app.error_messages import sentence
 from app.generation import Generation
 from app.run_notes import about, merged, named_few
-from app.runs import Busy, Run, in_words
+from app.runs import Busy, Run, rounded_time
 from app.session_rows import Rows
 from app.spending import budget_of
 from app.steps import Steps
@@ -97,7 +97,7 @@ class RunHandlers:
             return
         report = _Report(rows, photos, notes)
         try:
-            async for shown in self._shown(steps, report, self.engine.listeners.patience(session)):
+            async for shown in self._shown(steps, report, self.engine.listeners.unheard(session)):
                 yield shown
             if generation.source == "api":
                 notes.append(self._spent(budget))
@@ -257,7 +257,7 @@ class _Report:
 def waiting(place: Place) -> str:
     """What somebody who waits reads."""
     turns = "1 run is" if place.ahead == 1 else f"{place.ahead} runs are"
-    about = f", about {in_words(place.seconds)}" if place.seconds is not None else ""
+    about = f", about {rounded_time(place.seconds)}" if place.seconds is not None else ""
     now = f" Now: {place.running}." if place.running else ""
     return f"Waiting for the device: {turns} before yours{about}.{now}"
 

@@ -93,10 +93,10 @@ class Runs:
 
     def _come_back(self) -> str:
         left = self._turns.seconds_left()
-        return f"Come back in about {in_words(left)}." if left else "Come back in a few minutes."
+        return f"Come back in about {rounded_time(left)}." if left else "Come back in a few minutes."
 
 
-def in_words(seconds: float) -> str:
+def rounded_time(seconds: float) -> str:
     """A time to wait: "20 s", "3 minutes"; rounded up, as who comes too early is refused again."""
     if seconds <= 55:
         return f"{max(5, math.ceil(seconds / 5) * 5)} s"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.panes import comparison_payload, result_publisher
-from app.pictures import displacement_shares, evidence_of, thumbnail
+from app.pictures import close_ups_of, displacement_shares, thumbnail
 from app.results import Result, ResultStore, example_result_id
 from app.saving import EXIF_FILE
 from app.viewer.payload import ViewerPayload
@@ -40,7 +40,7 @@ def store_comparison(
         _write_json(_thumbnails(comparison), folder / "thumbnails.json")
         if comparison.alignment is not None:
             _write_json(displacement_shares(comparison.alignment), folder / "displacements.json")
-        _write_json(_evidence(comparison), folder / "evidence.json")
+        _write_json(_close_ups(comparison), folder / "evidence.json")
 
     return store.new(name, fill, result_id=example_result_id(example.id) if example else None, owner=owner)
 
@@ -67,12 +67,12 @@ def _viewer(
     )
 
 
-def _evidence(comparison: Comparison) -> list[list[str]]:
+def _close_ups(comparison: Comparison) -> list[list[str]]:
     """For the report's first places, the photo and the generated image there."""
     if comparison.distortion is None:
         return []
     photo, aligned, generated = (comparison.panes[pane] for pane in ("degraded", "aligned", "generated"))
-    return evidence_of(comparison.distortion.regions, photo, aligned, generated)
+    return close_ups_of(comparison.distortion.regions, photo, aligned, generated)
 
 
 def _thumbnails(comparison: Comparison) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app.derived import DerivedFiles
 from app.panes import pane_record, result_publisher
-from app.pictures import displacement_shares, evidence_of
+from app.pictures import close_ups_of, displacement_shares
 from app.results import Result
 from app.sources import PRIOR, as_source, label_of
 from app.stages import STAGES, images_of_stages
@@ -76,14 +76,14 @@ class Views:
         file = f"{name}.png" if stage else f"view-{name}.png"
         return self._derived.file(result.id, f"{_prefix(pane)}{file}", draw)
 
-    def evidence(self, result: Result, pane: str = PRIOR) -> list[list[str]]:
+    def close_ups(self, result: Result, pane: str = PRIOR) -> list[list[str]]:
         """For the first places of a pane's report: photo and that image there. Raises RestorationError."""
         if pane == PRIOR:
-            return result.evidence()
+            return result.close_ups()
 
         def make() -> list[list[str]]:
             report, alignment, generated, photo = self.measured(result, pane)
-            return evidence_of(report.regions, photo, alignment.warped, generated)
+            return close_ups_of(report.regions, photo, alignment.warped, generated)
 
         return self._derived.json(result.id, f"{pane}-evidence.json", make)
 

@@ -53,13 +53,13 @@ class SimpleGateBlock(nn.Module):
         self.spread = nn.Conv2d(width, 2 * width, 1)
         self.depthwise = nn.Conv2d(2 * width, 2 * width, 3, padding=1, groups=2 * width)
         self.gather = nn.Conv2d(width, width, 1)
-        self.widen = nn.Conv2d(width, 2 * width, 1)
+        self.expand = nn.Conv2d(width, 2 * width, 1)
         self.narrow = nn.Conv2d(width, width, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         a, b = self.depthwise(self.spread(self.norm(x))).chunk(2, dim=1)
         x = x + self.gather(a * b)
-        a, b = self.widen(self.norm(x)).chunk(2, dim=1)
+        a, b = self.expand(self.norm(x)).chunk(2, dim=1)
         return x + self.narrow(a * b)
 
 

@@ -27,7 +27,7 @@ from benchmarks.shared import shared_folder
 from restoration.image import ImageArray
 
 SHOWN = ("photo", "baseline", "transfer", "guided", "generated")
-_GAP, _BAR = 12, 28
+_GAP, _CAPTION = 12, 28
 _COLUMNS = 2
 
 
@@ -49,12 +49,14 @@ def sheet(images: list[ImageArray], title: str) -> ImageArray:
     """The images at full size, two a row, lettered A, B, …"""
     height, width = images[0].shape[:2]
     rows = -(-len(images) // _COLUMNS)
-    page = np.full((_BAR + rows * (height + _BAR + _GAP), _COLUMNS * (width + _GAP) + _GAP, 3), 255, np.uint8)
+    page = np.full(
+        (_CAPTION + rows * (height + _CAPTION + _GAP), _COLUMNS * (width + _GAP) + _GAP, 3), 255, np.uint8
+    )
     cv2.putText(page, title, (_GAP, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (0, 0, 0), 1, cv2.LINE_AA)
     for k, image in enumerate(images):
-        x, y = _GAP + k % _COLUMNS * (width + _GAP), _BAR + k // _COLUMNS * (height + _BAR + _GAP)
+        x, y = _GAP + k % _COLUMNS * (width + _GAP), _CAPTION + k // _COLUMNS * (height + _CAPTION + _GAP)
         cv2.putText(page, chr(65 + k), (x, y + 20), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0, 0, 0), 2, cv2.LINE_AA)
-        page[y + _BAR : y + _BAR + height, x : x + width] = image
+        page[y + _CAPTION : y + _CAPTION + height, x : x + width] = image
     return page
 
 

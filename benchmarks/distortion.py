@@ -36,7 +36,7 @@ from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
 from restoration.image import ImageArray, load_image
 from restoration.metrics import score
-from restoration.records import INVENTED, DistortionReport, Redraw
+from restoration.records import HALLUCINATED, DistortionReport, Redraw
 
 # Pairs for --speed: (task, generator, degradation, strength).
 HARD = (
@@ -50,7 +50,7 @@ HARD = (
 
 def f1(report: DistortionReport, made: Redraw, seen: np.ndarray) -> float:
     """F1 of the hallucinated label inside what the generated frame shows; NaN when no change is left there."""
-    wanted, found = made.changed & seen, (report.labels == INVENTED) & seen
+    wanted, found = made.changed & seen, (report.labels == HALLUCINATED) & seen
     if not wanted.any():
         return float("nan")
     return 2 * float((wanted & found).sum()) / float(wanted.sum() + found.sum())
@@ -70,9 +70,9 @@ def table(arguments: argparse.Namespace) -> None:
     photos = fresh_photos(arguments.photos)
     pixels = arguments.size[0] * arguments.size[1]
     print(
-        f"{len(photos)} photos of {pixels / 1e6:.2f} MP; F1 of changed redraws, invented % of unchanged ones"
+        f"{len(photos)} photos of {pixels / 1e6:.2f} MP; F1 of changed redraws, hallucinated % of unchanged ones"
     )
-    print("gen strength task        F1    invented mean  worst   align s  analyse s  kinds")
+    print("gen strength task        F1    halluc. mean  worst   align s  analyse s  kinds")
     averages: list[float] = []
     for generator in arguments.generators:
         for strength in arguments.strengths:

@@ -37,7 +37,7 @@ from restoration.alignment import align, align_anyway
 from restoration.distortion import analyse
 from restoration.image import ImageArray
 from restoration.metrics import score
-from restoration.records import INVENTED, Alignment, DistortionReport
+from restoration.records import HALLUCINATED, Alignment, DistortionReport
 
 PIXELS = 640 * 427
 TASKS = ("haze", "rain", "low_light")
@@ -220,7 +220,7 @@ def subtle(arguments: argparse.Namespace) -> None:
     false, total = [row["false"] for row in rows], max(sum(hidden.values()), 1)
     print(
         f"subtle: unchanged redraws {np.mean(false):.2f} % hallucinated, worst {max(false):.2f} %; of what the photo "
-        f"would not show, {100 * hidden[INVENTED] / total:.0f} % is called hallucinated and "
+        f"would not show, {100 * hidden[HALLUCINATED] / total:.0f} % is called hallucinated and "
         f"{100 * hidden[NOT_JUDGED] / total:.0f} % not judged; {time.process_time() - began:.0f} s of processor time"
     )
 
@@ -229,7 +229,7 @@ def _judged(case: Case) -> dict[str, Any]:
     """F1 of the edit, None where the photo would hardly have shown it; pixels by label of what it would not have shown; share
     called hallucinated without the edit, %."""
     alignment, report = report_on(case.generated, case.reference)
-    wanted, found = case.shown & alignment.valid, (report.labels == INVENTED) & alignment.valid
+    wanted, found = case.shown & alignment.valid, (report.labels == HALLUCINATED) & alignment.valid
     counted = ~(case.edit.mask & ~case.shown)
     mark = None
     if wanted.sum() > 0.001 * wanted.size:
@@ -240,7 +240,7 @@ def _judged(case: Case) -> dict[str, Any]:
     return {
         "f1": mark,
         "hidden": dict(Counter(report.labels[unseen].tolist())),
-        "false": 100 * float((clean_report.labels == INVENTED).mean()),
+        "false": 100 * float((clean_report.labels == HALLUCINATED).mean()),
     }
 
 

@@ -43,7 +43,7 @@ class Thresholds:
     leak: float = 0.3
 
 
-_TAUGHT = (
+_FINE_TUNED = (
     # (model, what it was, decibels wanted)
     ("haze/dehazenet-prior", "haze/dehazenet", 2.0),
     ("haze/aodnet-prior", "haze/aodnet", 2.0),
@@ -89,7 +89,7 @@ class Table:
         return float(np.mean(self.ssim[dataset, method]))
 
 
-def measure(task: str, shared: Path, limit: int | None, say: Callable[[str], None]) -> Table:
+def measure(task: str, shared: Path, limit: int | None, tell: Callable[[str], None]) -> Table:
     """Run every ready model of a task, and the guided one with right and wrong priors, on its paired sets."""
     table = Table()
     models = [m for m in r.list_models(task) if m.state in ("ready", "loaded")]
@@ -99,7 +99,7 @@ def measure(task: str, shared: Path, limit: int | None, say: Callable[[str], Non
         samples = load_pairs(shared / "data" / folder, task, limit=limit)
         generated = [r.simulate_generator(_truth(s), seed=i).image for i, s in enumerate(samples)]
         for i, sample in enumerate(samples):
-            say(f"{folder} {i + 1}/{len(samples)}")
+            tell(f"{folder} {i + 1}/{len(samples)}")
             truth, degraded = _truth(sample), sample.degraded
             prior = r.align(generated[i], degraded, task=task)
             table.add(folder, "degraded", degraded, truth)
@@ -181,14 +181,14 @@ def report(task: str, table: Table) -> list[str]:
             rows.append((f"baseline on {dataset}, dB", table.mean(baseline, dataset), _FLOORS[dataset], True))
     rows += [
         (f"{model} − {origin}, dB", table.mean(model) - table.mean(origin), wanted, True)
-        for model, origin, wanted in _TAUGHT
+        for model, origin, wanted in _FINE_TUNED
         if model in methods and origin in methods
     ]
-    lines += ["", "| bar | measured | wanted | met |", "|---|---|---|---|"]
-    for name, value, bar, at_least in rows:
-        met = value >= bar if at_least else value <= bar
+    lines += ["", "| limit | measured | wanted | met |", "|---|---|---|---|"]
+    for name, value, limit, at_least in rows:
+        met = value >= limit if at_least else value <= limit
         lines.append(
-            f"| {name} | {value:+.3f} | {'≥' if at_least else '≤'} {bar:g} | {'yes' if met else 'no'} |"
+            f"| {name} | {value:+.3f} | {'≥' if at_least else '≤'} {limit:g} | {'yes' if met else 'no'} |"
         )
     return lines
 

@@ -38,9 +38,9 @@ PAIRS: tuple[tuple[str, str], ...] = (
 SURE = 0.5
 BLUR_SHARE = 0.02
 """Standard deviation of the blur, as a share of the diagonal."""
-BAR_MOSTLY_SURE, BAR_ELSEWHERE = 8.0, 16.0
+LIMIT_MOSTLY_SURE, LIMIT_ELSEWHERE = 8.0, 16.0
 """Levels allowed where more than half of the frame is sure (haze, low light), and elsewhere."""
-BAR_LEAK_PX, BAR_THROUGH = 0.3, 0.1
+LIMIT_LEAK_PX, LIMIT_THROUGH = 0.3, 0.1
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class Row:
     """pane → tone distance, grey levels."""
     leak_px: float
     hallucinated: float
-    bar: float
+    limit: float
 
     @property
     def met(self) -> bool:
         within = self.tone.get("guided", math.nan)
-        leaked = not self.leak_px > BAR_LEAK_PX and not self.hallucinated > BAR_THROUGH
-        return (math.isnan(within) or within <= self.bar) and leaked
+        leaked = not self.leak_px > LIMIT_LEAK_PX and not self.hallucinated > LIMIT_THROUGH
+        return (math.isnan(within) or within <= self.limit) and leaked
 
 
 def tone_distance(result: NDArray[np.uint8], alignment: r.Alignment) -> float:
@@ -68,8 +68,8 @@ def tone_distance(result: NDArray[np.uint8], alignment: r.Alignment) -> float:
     if not sure.any():
         return math.nan
     sigma = BLUR_SHARE * math.hypot(*sure.shape)
-    apart = blurred(result, sure, sigma) - blurred(alignment.warped, sure, sigma)
-    return float(np.sqrt(np.square(apart[sure > 0]).mean()))
+    difference = blurred(result, sure, sigma) - blurred(alignment.warped, sure, sigma)
+    return float(np.sqrt(np.square(difference[sure > 0]).mean()))
 
 
 def blurred(image: NDArray[np.uint8], weights: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
@@ -117,7 +117,7 @@ def measure(folder: Path, task: str, name: str, arguments: argparse.Namespace) -
         },
         found.influence.leak.excess_px,
         found.influence.invented,
-        BAR_MOSTLY_SURE if sure > 0.5 and task != "rain" else BAR_ELSEWHERE,
+        LIMIT_MOSTLY_SURE if sure > 0.5 and task != "rain" else LIMIT_ELSEWHERE,
     )
 
 
@@ -140,7 +140,7 @@ def main() -> int:
     if not folder.is_dir():
         parser.error(f"{folder}: expected a folder with real pairs; set PRIORLENS_SHARED or --shared")
     print(
-        "| real pair | task | sure | tone: photo | baseline | guided | bar | geometry px | hallucinated | met |\n"
+        "| real pair | task | sure | tone: photo | baseline | guided | limit | geometry px | hallucinated | met |\n"
         "|---|---|---|---|---|---|---|---|---|---|"
     )
     missed = 0
@@ -154,7 +154,7 @@ def main() -> int:
         missed += not row.met
         tones = " | ".join(f"{row.tone[pane]:.1f}" for pane in ("degraded", "baseline", "guided"))
         print(
-            f"| {name} | {task} | {100 * row.sure:.0f} % | {tones} | {row.bar:g} | {row.leak_px:.2f} | "
+            f"| {name} | {task} | {100 * row.sure:.0f} % | {tones} | {row.limit:g} | {row.leak_px:.2f} | "
             f"{100 * row.hallucinated:.0f} % | {'yes' if row.met else 'NO'} |",
             flush=True,
         )

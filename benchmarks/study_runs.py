@@ -94,11 +94,11 @@ def _stages(run: Path, method: Method, image: str) -> dict[str, Any] | None:
         report = json.loads(record_path(run, method, image).read_text("utf-8"))["distortion"]
     except FileNotFoundError:
         return None
-    ladder = {row["name"]: row["psnr"] for row in report["ladder"]}
+    stages = {row["name"]: row["psnr"] for row in report["ladder"]}
     return {
-        "raw": float(ladder["raw"]),
-        "aligned": float(ladder["dense"]),
-        "toned": float(ladder["dense + tone"]),
+        "raw": float(stages["raw"]),
+        "aligned": float(stages["dense"]),
+        "toned": float(stages["dense + tone"]),
         "levels": {v["complaint"]: v["level"] for v in report["verdicts"]},
     }
 

@@ -1,7 +1,7 @@
 """What a second worker process gives: `python -m benchmarks.throughput [--images 24] [--workers 1 2] [--rounds 2]`.
 
 `benchmark export` of drawn photos (768×512, haze), each with the simulated generator aligned and analysed, the task's network alone and
-with the prior: start-up of the workers included. Prints images per second and the ratio to the first number of workers; the bar is 1.7 for two.
+with the prior: start-up of the workers included. Prints images per second and the ratio to the first number of workers; the limit is 1.7 for two.
 Best of the rounds, on an otherwise idle machine: neighbours take more from two workers than from one.
 """
 
@@ -18,7 +18,7 @@ import restoration as r
 from restoration.benchmark import ExportRequest, export
 from restoration.image import ImageArray
 
-BAR = 1.7
+LIMIT = 1.7
 
 
 def drawn(seed: int, width: int = 768, height: int = 512) -> ImageArray:
@@ -71,8 +71,8 @@ def main() -> int:
     for workers in given.workers:
         ratio = first / best[workers]
         print(f"{workers} workers: {given.images / best[workers]:.2f} images/s, {ratio:.2f} times")
-    passed = 2 not in best or 1 not in best or best[1] / best[2] >= BAR
-    print(f"bar {BAR} for two workers: {'met' if passed else 'MISSED'}")
+    passed = 2 not in best or 1 not in best or best[1] / best[2] >= LIMIT
+    print(f"limit {LIMIT} for two workers: {'met' if passed else 'MISSED'}")
     return 0 if passed else 1
 
 

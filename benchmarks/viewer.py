@@ -1,6 +1,6 @@
 """The viewer in headless Chromium without a GPU: `python -m benchmarks.viewer [--megapixels 12] [--uncapped]`.
 
-Frame times while panes pan and zoom, first paint, memory of the tab, switching in flip, each beside its bar.
+Frame times while panes pan and zoom, first paint, memory of the tab, switching in flip, each beside its limit.
 Needs playwright and a Chromium (found on the path, or named by CHROMIUM). It makes its own images.
 """
 
@@ -28,7 +28,12 @@ from restoration import Alignment, Comparison, get_example
 
 NAMES = ("degraded", "generated", "baseline", "guided", "truth")
 LAYOUTS = ("grid", "row", "wipe", "flip", "difference")
-FRAME_BAR_MS, PAINT_BAR_S, MEMORY_BAR_MB, FLIP_BAR_MS = 20.0, 2.0, 1000.0, 17.0  # one frame: 1000 / 60
+FRAME_LIMIT_MS, PAINT_LIMIT_S, MEMORY_LIMIT_MB, FLIP_LIMIT_MS = (
+    20.0,
+    2.0,
+    1000.0,
+    17.0,
+)  # one frame: 1000 / 60
 MOVES = {
     "pan 1:1": "{ zoom: 1, x: w * (0.5 + 0.2 * Math.sin(t * 2)), y: h * (0.5 + 0.2 * Math.cos(t * 2)) }",
     "pan 1:3": "{ zoom: 0.34, x: w * (0.5 + 0.15 * Math.sin(t * 2)), y: h * (0.5 + 0.15 * Math.cos(t * 2)) }",
@@ -155,9 +160,9 @@ def tab_memory(browser: Any) -> tuple[float, float]:
     return max(found)
 
 
-def judged(value: float, bar: float, unit: str) -> str:
+def judged(value: float, limit: float, unit: str) -> str:
     digits = 2 if unit == "s" else 1
-    return f"{value:8.{digits}f} {unit} (bar {bar:g}: {'met' if value <= bar else 'NOT met'})"
+    return f"{value:8.{digits}f} {unit} (limit {limit:g}: {'met' if value <= limit else 'NOT met'})"
 
 
 def open_page(browser: Any, address: str) -> tuple[Any, float]:
@@ -178,10 +183,11 @@ def measure(browser: Any, address: str, width: int, height: int, seconds: float,
         memory = tab_memory(browser)
         if len(paints) < 3:
             page.context.close()
-    print(f"first paint           {judged(statistics.median(paints), PAINT_BAR_S, 's')}", end="")
+    print(f"first paint           {judged(statistics.median(paints), PAINT_LIMIT_S, 's')}", end="")
     print(f"  of {', '.join(f'{p:.2f}' for p in paints)}; all loaded and hashed after {complete:.2f} s")
     print(
-        f"memory, loaded        {judged(memory[0], MEMORY_BAR_MB, 'MB')}  peak {memory[1]:.0f} MB", flush=True
+        f"memory, loaded        {judged(memory[0], MEMORY_LIMIT_MB, 'MB')}  peak {memory[1]:.0f} MB",
+        flush=True,
     )
     for layout in layouts:
         page.evaluate(f"window.priorlens.viewer.set({{ layout: '{layout}', zoom: 1, reference: 'truth' }})")
@@ -196,18 +202,18 @@ def measure(browser: Any, address: str, width: int, height: int, seconds: float,
             frames = page.evaluate(_FRAMES.replace("MOVE", expression), [width, height, name, seconds])
             mean, p95 = statistics.mean(frames), sorted(frames)[int(len(frames) * 0.95)]
             print(
-                f"{layout:11}{move:11}{judged(mean, FRAME_BAR_MS, 'ms')}  p95 {p95:5.1f} ms, {1000 / mean:3.0f} fps"
+                f"{layout:11}{move:11}{judged(mean, FRAME_LIMIT_MS, 'ms')}  p95 {p95:5.1f} ms, {1000 / mean:3.0f} fps"
             )
     page.evaluate("window.priorlens.viewer.set({ layout: 'flip', zoom: 1 })")
     page.wait_for_timeout(500)
     flips = page.evaluate(_FLIP)
     print(
-        f"flip, to next frame   {judged(statistics.median(flips), FLIP_BAR_MS, 'ms')}  largest {max(flips):.1f} ms"
+        f"flip, to next frame   {judged(statistics.median(flips), FLIP_LIMIT_MS, 'ms')}  largest {max(flips):.1f} ms"
     )
     page.evaluate("window.priorlens.viewer.set({ layout: 'grid', zoom: 'fit' })")
     page.wait_for_timeout(1500)
     now, peak = tab_memory(browser)
-    print(f"memory, after all     {judged(now, MEMORY_BAR_MB, 'MB')}  peak {peak:.0f} MB", flush=True)
+    print(f"memory, after all     {judged(now, MEMORY_LIMIT_MB, 'MB')}  peak {peak:.0f} MB", flush=True)
 
 
 def main() -> None:

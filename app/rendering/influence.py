@@ -16,7 +16,7 @@ def influence_table(found: StoredInfluence | None) -> str:
     leak = found.leak
     rows = (
         ("Colour and detail", "–", _taken(found)),
-        ("Hallucinated content", _chip(found.invented_level), _invented(found)),
+        ("Hallucinated content", _chip(found.invented_level), _hallucinated(found)),
         ("Bent geometry", _chip(leak.level), _leak(leak)),
     )
     body = "".join(
@@ -49,7 +49,7 @@ def _taken(found: StoredInfluence) -> str:
     )
 
 
-def _invented(found: StoredInfluence) -> str:
+def _hallucinated(found: StoredInfluence) -> str:
     if math.isnan(found.invented):
         return "no hallucinated place with detail enough to follow"
     beside = f"; of its other detail {percent(found.detail)}" if not math.isnan(found.detail) else ""

@@ -1,4 +1,4 @@
-"""The distortion report as HTML: verdicts with the share that they speak of, and places with their evidence."""
+"""The distortion report as HTML: verdicts with the share that they speak of, and places with close-ups of them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def shares(report: StoredDistortion) -> str:
     unjudged = 100 * fractions.get("not_judged", 0.0)
     judged = f"<b>{100 - unjudged:.0f} % of the visible frame judged</b>"
     if unjudged >= 99.95:
-        return f"<b>Nothing could be judged</b>: {escape(report.reason or 'no evidence')}"
+        return f"<b>Nothing could be judged</b>: {escape(report.reason or 'too little can be seen')}"
     parts = " · ".join(
         f"<abbr title='{meaning}'>{100 * fractions[key]:.1f} % {'hallucinated' if key == 'invented' else key}</abbr>"
         for key, meaning in SHARES.items()
@@ -66,8 +66,8 @@ def shares(report: StoredDistortion) -> str:
     return f"{judged}, of that: {parts}{added if beyond >= 0.001 else ''}"
 
 
-def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
-    """Places that moved or have no counterpart; a row's button shows the place in the viewer. `evidence` holds the
+def region_table(result: Result, close_ups: Sequence[Sequence[str]] = ()) -> str:
+    """Places that moved or have no counterpart; a row's button shows the place in the viewer. `close_ups` holds the
     place in the photo and in the generated image, as data: addresses, for the first places."""
     report = result.comparison.distortion
     if not report or not report.regions:
@@ -78,7 +78,7 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
     for number, (region, share) in enumerate(zip(report.regions, through, strict=True), start=1):
         x, y, width, height = region.box
         name, meaning = KINDS.get(region.kind, (region.kind, ""))
-        pictures = evidence[number - 1] if number <= len(evidence) else ()
+        pictures = close_ups[number - 1] if number <= len(close_ups) else ()
         crops = "".join(
             f"<img alt='{escape(name)}: {what}' title='{what}' src='{escape(picture)}' width='96'>"
             for what, picture in zip(("photo", "generated"), pictures)
@@ -87,7 +87,7 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
             f"<tr><th scope='row'><button type='button' data-x='{x + width / 2}' data-y='{y + height / 2}' "
             f"data-size='{max(width, height)}'>{number} · <abbr title='{escape(meaning)}'>{escape(name)}</abbr></button>"
             f"<span class='pg-detail pg-place'>at {x}, {y}, {width} × {height} px</span></th>"
-            f"<td class='pg-evidence'>{crops or '–'}</td><td>{100 * region.area_fraction:.2f} %</td>"
+            f"<td class='pg-close-ups'>{crops or '–'}</td><td>{100 * region.area_fraction:.2f} %</td>"
             f"<td>{moved_by(region)}</td><td>{how_sure(region)}</td><td>{percent(share)}</td></tr>"
         )
     heads = (
@@ -95,7 +95,7 @@ def region_table(result: Result, evidence: Sequence[Sequence[str]] = ()) -> str:
         "<abbr title='The same place in both, enlarged'>Photo | generated</abbr>",
         "<abbr title='Of the photo'>Area</abbr>",
         "<abbr title='Against the motion of the whole, in pixels of the photo: right and down are positive'>Moved by</abbr>",
-        "<abbr title='How far the evidence supports what the place is called, 0 to 100 %'>Sure</abbr>",
+        "<abbr title='How sure it is that the place is what it is called, 0 to 100 %'>Sure</abbr>",
         "<abbr title='Share of its detail that is found in the prior-guided result'>Got through</abbr>",
     )
     return (

@@ -59,7 +59,7 @@ def make_bundle(
         cases = [open_case(folder, names[n] if names else folder.name) for n, folder in enumerate(folders)]
     words = {
         "title": title or ("Blind review" if blind else "Review"),
-        "cases": [_words(case, scores, blind) for case in cases],
+        "cases": [_texts_of(case, scores, blind) for case in cases],
         "run": run_text(run, folders, cases, blind) if run and scores else None,
         "script": Markup(viewer_script()),
         "mount": Markup((_HERE / "mount.js").read_text("utf-8")),
@@ -143,7 +143,7 @@ def _payload(case: Case, panes: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _words(case: Case, scores: bool, blind: bool) -> dict[str, Any]:
+def _texts_of(case: Case, scores: bool, blind: bool) -> dict[str, Any]:
     """What stands around the viewer, as plain values for the template."""
     stored = case.stored
     rows = [

@@ -17,7 +17,7 @@ FloatPlane = NDArray[np.float32]
 LEVELS = 4
 _SMALLEST_SIDE = 8
 _WINDOW = 5.0
-_EVIDENCE_WINDOW = 4.0
+_COMPARED_WINDOW = 4.0
 _LARGE = 64
 _FLAT = 0.02
 """A relative brightness step of 2 % counts as structure; less is noise and rounding."""
@@ -104,7 +104,7 @@ def local_mean(plane: FloatPlane) -> FloatPlane:
     loses nothing: a third to a fifth of the time."""
     height, width = plane.shape[:2]
     if min(height, width) < _LARGE:
-        return cv2.GaussianBlur(plane, (0, 0), _EVIDENCE_WINDOW)
+        return cv2.GaussianBlur(plane, (0, 0), _COMPARED_WINDOW)
     half = cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    smooth = cv2.GaussianBlur(half, (0, 0), _EVIDENCE_WINDOW / 2)
+    smooth = cv2.GaussianBlur(half, (0, 0), _COMPARED_WINDOW / 2)
     return cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR)

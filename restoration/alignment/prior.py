@@ -92,9 +92,11 @@ def expected(spline: Spline, base: FlowArray, stiffness: float) -> Expected:
     plate = spline.bending + 2 * rate**2 * spline.membrane + rate**4 * width * height * spline.mass
     energy = _twice(plate)
     motions = _homographies(spline) * (diagonal * np.array(_USUAL))
-    pull = energy @ motions
-    global_part = np.linalg.solve(motions.T @ pull, pull.T)
-    return Expected(energy - pull @ global_part, global_part, spline.approximate(-base).ravel(), stiffness)
+    stiffened = energy @ motions
+    global_part = np.linalg.solve(motions.T @ stiffened, stiffened.T)
+    return Expected(
+        energy - stiffened @ global_part, global_part, spline.approximate(-base).ravel(), stiffness
+    )
 
 
 def _homographies(spline: Spline) -> Array:

@@ -40,7 +40,7 @@ def text_size(image: ImageArray) -> int:
     return max(12, round(0.018 * max(image.shape[:2])))
 
 
-def has_room(image: ImageArray) -> bool:
+def holds_text(image: ImageArray) -> bool:
     """Whether a legend fits without hiding the picture."""
     return min(image.shape[:2]) >= _SMALLEST_FOR_TEXT
 
@@ -116,7 +116,7 @@ def with_legend(picture: ImageArray, items: Sequence[NDArray[np.uint8]]) -> Imag
     Items stand side by side as far as they fit and are shrunk where one alone is wider. The first H rows are
     the picture itself. Without items, or on a picture too small for text, that is all.
     """
-    if not items or not has_room(picture):
+    if not items or not holds_text(picture):
         return picture
     width, size = picture.shape[1], text_size(picture)
     pad, gap = max(4, round(0.6 * size)), round(1.6 * size)

@@ -107,13 +107,13 @@ def describe(found: Findings) -> str:
         return f"{NOTHING}: the images are identical"
     canvas, motion, residual, beyond = found.canvas, found.motion, found.residual, found.beyond
     parts: list[str] = []
-    frame = _frame_words(canvas)
+    frame = _frame_text(canvas)
     added = f"{_percent(beyond)} shows things added beyond what the photo can show" if beyond >= 0.01 else ""
     if found.reason:
         return "; ".join(part for part in (f"cannot be judged: {found.reason}", frame, added) if part)
     if frame:
         parts.append(frame)
-    parts.extend(_motion_words(canvas, motion))
+    parts.extend(_motion_texts(canvas, motion))
     if found.motion_px >= max(0.5, THRESHOLDS["position"][0] * diagonal(canvas.reference_size) / 2):
         parts.append(f"content moved {found.motion_px:.1f} px at the median")
     if residual.p95 >= max(MOVED_FLOOR_PX, MOVED_SHARE * diagonal(canvas.reference_size)):
@@ -121,10 +121,10 @@ def describe(found: Findings) -> str:
     if found.fractions["invented"] >= THRESHOLDS["invented"][0]:
         parts.append(f"{_percent(found.fractions['invented'])} hallucinated")
     said = ", ".join(parts) if parts else NOTHING
-    return "; ".join(part for part in (said, f"{judged_words(found.judged)} can be judged", added) if part)
+    return "; ".join(part for part in (said, f"{judged_text(found.judged)} can be judged", added) if part)
 
 
-def judged_words(judged: float) -> str:
+def judged_text(judged: float) -> str:
     """The judged share of the visible frame, never rounded up to all of it."""
     return (
         "all of the visible frame" if judged >= 0.9995 else f"{_whole_percent(judged)} of the visible frame"
@@ -143,12 +143,12 @@ def describe_influence(found: Influence, fractions: Mapping[str, float]) -> str:
     else:
         taken = f"{_share(found.taken)} of what the generated image would change"
     if not math.isnan(found.invented):
-        invented = f"{_share(found.invented)} of its hallucinated detail"
+        hallucinated = f"{_share(found.invented)} of its hallucinated detail"
     elif fractions["invented"] > 0:
-        invented = "hallucinated detail too weak to follow"
+        hallucinated = "hallucinated detail too weak to follow"
     else:
-        invented = "nothing that was called hallucinated"
-    return f"{taken}; {invented}; {describe_leak(found.leak)}"
+        hallucinated = "nothing that was called hallucinated"
+    return f"{taken}; {hallucinated}; {describe_leak(found.leak)}"
 
 
 def describe_leak(leak: LeakedGeometry) -> str:
@@ -176,7 +176,7 @@ def _share(share: float) -> str:
 
 def _proportions(canvas: Canvas, motion: GlobalMotion, reason: str) -> Verdict:
     frame = abs(math.log(canvas.aspect_change))
-    frame_text = (_aspect_words(canvas) or "frame keeps its aspect ratio") + _known_words(canvas)
+    frame_text = (_aspect_text(canvas) or "frame keeps its aspect ratio") + _known_text(canvas)
     if reason:
         level: Level = grade(frame, "aspect")
         level = level if level != "none" else "unknown"
@@ -237,7 +237,7 @@ def _viewpoint(canvas: Canvas, motion: GlobalMotion, reason: str) -> Verdict:
     )
 
 
-def _motion_words(canvas: Canvas, motion: GlobalMotion) -> list[str]:
+def _motion_texts(canvas: Canvas, motion: GlobalMotion) -> list[str]:
     words: list[str] = []
     zoom_x, zoom_y = motion.zoom_x, motion.zoom_y
     if canvas.fit != "stretched":
@@ -258,14 +258,14 @@ def _motion_words(canvas: Canvas, motion: GlobalMotion) -> list[str]:
     return words
 
 
-def _frame_words(canvas: Canvas) -> str:
-    aspect = _aspect_words(canvas)
+def _frame_text(canvas: Canvas) -> str:
+    aspect = _aspect_text(canvas)
     if not aspect or canvas.fit == "stretched":
         return aspect
     return f"{aspect}, frame {canvas.fit}"
 
 
-def _known_words(canvas: Canvas) -> str:
+def _known_text(canvas: Canvas) -> str:
     """Whose canvas it is, of at most two that are known for it."""
     if not canvas.known:
         return ""
@@ -273,7 +273,7 @@ def _known_words(canvas: Canvas) -> str:
     return f" ({width}×{height} is what {' or '.join(canvas.known[:2])})"
 
 
-def _aspect_words(canvas: Canvas) -> str:
+def _aspect_text(canvas: Canvas) -> str:
     if grade(abs(math.log(canvas.aspect_change)), "aspect") == "none":
         return ""
     ratio = max(canvas.aspect_change, 1 / canvas.aspect_change)

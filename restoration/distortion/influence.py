@@ -1,7 +1,7 @@
 """What of a generated image reached the restoration that it guided: colours, hallucinated content, geometry.
 
 Three questions. How much of what the generated image would change was taken over, place by place? Did
-anything get through of the content it invented? And does the guided output lie where the input lies, or
+anything get through of the hallucinated content? And does the guided output lie where the input lies, or
 did it inherit a part of the bend? Everything is measured on a grid of at most `grid.MAX_SIDE` pixels on
 the longer side: motion is smooth, shares are of areas, and the time stays the same for every photo.
 """
@@ -22,7 +22,7 @@ from restoration.distortion.grid import WorkGrid, build_grid
 from restoration.distortion.stages import raw_image
 from restoration.image import ImageArray, check_image
 from restoration.records import (
-    INVENTED,
+    HALLUCINATED,
     NOT_JUDGED,
     Alignment,
     DistortionReport,
@@ -50,7 +50,7 @@ _WINDOW_SHARE = 0.006
 """Standard deviation of the window of the map, as a share of the grid's longer side."""
 _DETAIL_SHARE = 0.01
 """What a blur by this share of the longer side removes is detail."""
-_APART_SIGMAS = 1.0
+_DISTINCT_SIGMAS = 1.0
 """Detail that the generator moved by more than so many times that blur is not mistaken for its aligned self."""
 
 
@@ -75,7 +75,7 @@ def measure_influence(
     grid = build_grid(prior, check_image(reference, "reference"))
     small = [shrink(image, grid.size) for image in (guided, baseline)]
     labels = cv2.resize(report.labels, grid.size, interpolation=cv2.INTER_NEAREST)
-    invented = (labels == INVENTED) & grid.valid
+    hallucinated = (labels == HALLUCINATED) & grid.valid
 
     got, plain, wanted = (image.astype(np.float32) for image in (*small, grid.warped))
     wanted[~grid.valid] = plain[~grid.valid]
@@ -84,9 +84,9 @@ def measure_influence(
     raw = raw_image(check_image(generated, "generated"), grid.reference)
     images = (got, plain, grid.reference.astype(np.float32), wanted, raw.astype(np.float32))
     detail = _Detail(*(image - cv2.GaussianBlur(image, (0, 0), sigma) for image in images))
-    through = detail.share(invented)
-    apart = _length(grid.total) * grid.size[0] / grid.reference_size[0] > _APART_SIGMAS * sigma
-    leak = _leaked_geometry(small, grid, detail.ghost(grid.valid & apart), align)
+    through = detail.share(hallucinated)
+    distinct = _length(grid.total) * grid.size[0] / grid.reference_size[0] > _DISTINCT_SIGMAS * sigma
+    leak = _leaked_geometry(small, grid, detail.ghost(grid.valid & distinct), align)
     known = ~np.isnan(share)
     values = share[known]
     found = Influence(
@@ -95,10 +95,10 @@ def measure_influence(
         taken=float(np.median(values)) if values.size else math.nan,
         mostly=float((values > 0.5).mean()) if values.size else math.nan,
         wanted_levels=float(np.median(difference[known])) if values.size else math.nan,
-        detail=detail.share(grid.confident & (labels != INVENTED)),
+        detail=detail.share(grid.confident & (labels != HALLUCINATED)),
         invented=through,
         invented_level=grade(through, "through"),
-        through=_by_region(detail, invented, (labels == NOT_JUDGED) & grid.valid, report, grid),
+        through=_by_region(detail, hallucinated, (labels == NOT_JUDGED) & grid.valid, report, grid),
         leak=leak,
     )
     return replace(found, sentence=describe_influence(found, report.fractions))
@@ -130,7 +130,7 @@ class _Detail:
 
     def share(self, where: MaskArray) -> float:
         """The aligned generated image's share in the guided output's detail."""
-        # The input speaks too: what it shows and the baseline lost may come back without being invented.
+        # The input speaks too: what it shows and the baseline lost may come back without being hallucinated.
         beside = [self.baseline[where], self.reference[where]]
         return share_of(self.guided[where], self.aligned[where], beside=beside, least=LEAST_DETAIL)
 
@@ -156,16 +156,16 @@ def share_of(got: FloatMap, wanted: FloatMap, *, beside: Sequence[FloatMap], lea
 
 
 def _by_region(
-    detail: _Detail, invented: MaskArray, unjudged: MaskArray, report: DistortionReport, grid: WorkGrid
+    detail: _Detail, hallucinated: MaskArray, unjudged: MaskArray, report: DistortionReport, grid: WorkGrid
 ) -> tuple[float, ...]:
     """`detail.share` of every region of the report, in its order; NaN for what only moved."""
     fx, fy = grid.size[0] / grid.reference_size[0], grid.size[1] / grid.reference_size[1]
     out = []
     for region in report.regions:
         x, y, width, height = region.box
-        inside = np.zeros_like(invented)
+        inside = np.zeros_like(hallucinated)
         inside[int(y * fy) : math.ceil((y + height) * fy), int(x * fx) : math.ceil((x + width) * fx)] = True
-        shown = inside & (unjudged if region.kind == "beyond" else invented)
+        shown = inside & (unjudged if region.kind == "beyond" else hallucinated)
         out.append(math.nan if region.kind == "moved" else detail.share(shown))
     return tuple(out)
 

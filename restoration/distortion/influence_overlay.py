@@ -10,7 +10,7 @@ import numpy as np
 from restoration.distortion import drawing, strokes
 from restoration.distortion.tags import Tag, draw_tags
 from restoration.image import ImageArray, check_image
-from restoration.records import INVENTED, Alignment, DistortionReport, Influence
+from restoration.records import HALLUCINATED, Alignment, DistortionReport, Influence
 
 _GROUND = 0.22
 """How much of the photo shines through the colours, so that places can be recognised."""
@@ -30,7 +30,7 @@ def draw_influence(
     which can be recognised where the degraded photo is too dark.
 
     The scale is fixed: 0 is the baseline as it was, 100 % the generated image. Grey: the two are too alike to
-    tell; hatched: not in the generated frame. Invented places are outlined, with the share of their detail
+    tell; hatched: not in the generated frame. Hallucinated places are outlined, with the share of their detail
     that got through. The legend stands on more rows below unless `legend` is False. Raises ImageError.
     """
     baseline = check_image(baseline, "baseline")
@@ -39,7 +39,7 @@ def draw_influence(
     colours[np.isnan(influence.map)] = _ALIKE
     out = cv2.addWeighted(colours, 1 - _GROUND, drawing.ground(baseline, bright=255), _GROUND, 0)
     strokes.hide_outside(out, alignment)
-    _outline(out, (report.labels == INVENTED).astype(np.uint8))
+    _outline(out, (report.labels == HALLUCINATED).astype(np.uint8))
     draw_tags(
         out,
         [
@@ -59,7 +59,7 @@ def draw_influence(
     ]
     if any(not math.isnan(share) for share in influence.through):
         outlined = drawing.swatch(drawing.INK, round(0.8 * size), outline=True)
-        words = drawing.render_text("invented, and its detail that got through", size)
+        words = drawing.render_text("hallucinated, and its detail that got through", size)
         rows.append(drawing.beside([outlined, words], gap=size // 2))
     return drawing.with_legend(out, rows) if legend else out
 

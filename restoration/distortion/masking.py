@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from restoration.records import INVENTED, Alignment, DistortionReport
+from restoration.records import HALLUCINATED, Alignment, DistortionReport
 
 _SOFT_SHARE = 0.005  # of the longer side: the outlines of hallucinated places are no more exact than that
 
@@ -18,12 +18,12 @@ def hallucinations_masked(prior: Alignment, report: DistortionReport) -> Alignme
     Confidence (H, W) falls to 0 there, softly at the outlines, and `valid` is False: nothing known from elsewhere may
     bring the place back. Flow and image stay as they are.
     """
-    invented = (report.labels == INVENTED).astype(np.float32)
-    if not invented.any():
+    hallucinated = (report.labels == HALLUCINATED).astype(np.float32)
+    if not hallucinated.any():
         return prior
-    spread = max(1.0, _SOFT_SHARE * max(invented.shape))
-    wider = cv2.dilate(invented, np.ones((3, 3), np.uint8), iterations=round(spread))
-    doubt = np.maximum(cv2.GaussianBlur(wider, (0, 0), spread), invented)
+    spread = max(1.0, _SOFT_SHARE * max(hallucinated.shape))
+    wider = cv2.dilate(hallucinated, np.ones((3, 3), np.uint8), iterations=round(spread))
+    doubt = np.maximum(cv2.GaussianBlur(wider, (0, 0), spread), hallucinated)
     return replace(
         prior,
         confidence=(prior.confidence * (1 - doubt)).astype(np.float32),

@@ -37,7 +37,7 @@ def draw_tags(image: ImageArray, tags: Sequence[Tag]) -> None:
             corners = (x, y), (x + width - 1, y + height - 1)
             cv2.rectangle(image, *corners, (0, 0, 0), thick + 2, cv2.LINE_AA)
             cv2.rectangle(image, *corners, tag.colour, thick, cv2.LINE_AA)
-    if not drawing.has_room(image):
+    if not drawing.holds_text(image):
         return
     size = drawing.text_size(image)
     taken: list[Rect] = []

@@ -40,20 +40,20 @@ def from_status(
     """An HTTP answer that is an error."""
     error = body.get("error", body) if isinstance(body, Mapping) else {}
     error = error if isinstance(error, Mapping) else {"message": str(error)}
-    fault = _classify(status, error, headers, key, service)
+    failure = _classify(status, error, headers, key, service)
     if headers.get("x-should-retry", "").lower() == "false":
-        fault.retryable = False
-    return fault
+        failure.retryable = False
+    return failure
 
 
 def from_error_object(
     error: Mapping[str, Any], headers: Mapping[str, str], key: ApiKey, service: Provider
 ) -> CallError:
     """An error inside a stream, or in an answer with status 200."""
-    fault = _classify(0, error, headers, key, service)
-    fault.retryable = False  # the work had begun
-    fault.may_be_billed = fault.kind == "server_error"
-    return fault
+    failure = _classify(0, error, headers, key, service)
+    failure.retryable = False  # the work had begun
+    failure.may_be_billed = failure.kind == "server_error"
+    return failure
 
 
 def _classify(
@@ -66,7 +66,7 @@ def _classify(
     asked = f" (request {request_id})" if request_id else ""
     wait = retry_after_s(headers)
 
-    def fault(kind: str, sentence: str, **more: Any) -> CallError:
+    def call_error(kind: str, sentence: str, **more: Any) -> CallError:
         return CallError(kind, sentence, request_id=request_id, **more)
 
     if (
@@ -80,67 +80,67 @@ def _classify(
             request_id=request_id,
         )
     if code in _QUOTA_CODES or sort in _QUOTA_CODES or status == 402:
-        return fault(
+        return call_error(
             "quota",
             "The account behind this key has no credit or quota left. Add credit, or use another key.",
         )
     if status == 401 or code == "invalid_api_key":
-        return fault(
+        return call_error(
             "bad_key",
             "The service does not accept this key (401). Check that it is complete and still valid.",
         )
     if status == 403 or code == "not_allowed_here":
-        return fault(
+        return call_error(
             "no_access",
             f"This key may not use the model, or not from here ({status}).{quoted} "
             f"{service.permission}, or choose another model.",
         )
     if status == 404 or code == "model_not_found":
-        return fault(
+        return call_error(
             "no_access",
             f"The service does not know this model or address (404).{quoted} "
             f"Check the model's name and {service.address_variable}.",
         )
     if status == 413:
-        return fault(
+        return call_error(
             "too_large",
             "The service finds the upload too large (413). Choose size policy pad, or a smaller picture.",
         )
     if status == 429 or code == "rate_limit_exceeded":
-        return fault(
+        return call_error(
             "rate_limit",
             "The service is limiting how often it may be asked (429). Try later, or ask for fewer at once.",
             retryable=True,
             retry_after_s=wait,
         )
     if status in (408, 409):
-        return fault(
+        return call_error(
             "server_error",
             f"The service did not take the request ({status}). Try again.",
             retryable=True,
             retry_after_s=wait,
         )
     if status in (504, 524):
-        return fault(
+        return call_error(
             "server_error", f"The service's gateway gave up waiting ({status}). {MAYBE}", may_be_billed=True
         )
     if status >= 500:
-        return fault(
+        return call_error(
             "server_error",
             f"The service has an error of its own ({status}){asked}. Try again later.",
             retryable=True,
             retry_after_s=wait,
         )
     if 400 <= status < 500:
-        return fault(
+        return call_error(
             "bad_request", f"The service rejects the request ({status}).{quoted} Change the option it names."
         )
     if status:
-        return fault(
+        return call_error(
             "bad_answer",
             f"The service answered with status {status}. Check {service.address_variable}.",
         )
-    return fault("server_error", f"The service reported an error while painting{asked}.{quoted} {MAYBE}")
+    return call_error("server_error", f"The service reported an error while painting{asked}.{quoted} {MAYBE}")
 
 
 def from_exception(error: BaseException, *, timeout_s: float, service: Provider) -> CallError:

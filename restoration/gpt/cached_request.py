@@ -116,18 +116,18 @@ def _call(job: Job, wanted: int, call: int, entry: CacheEntry, caller: Caller) -
         )
         reply = read_reply(bytes(incoming.body), str(incoming.asked.get("content_type", "")))
     except (CallError, UnreadableReply) as problem:
-        fault = _settle_failure(problem, incoming, key, job)
+        failure = _settle_failure(problem, incoming, key, job)
         billed = price_usage(job.model.name, getattr(problem, "usage", None))
-        if isinstance(fault, RefusedError):
-            entry.keep_refusal(job.asked(), str(fault), fault.request_id)
+        if isinstance(failure, RefusedError):
+            entry.keep_refusal(job.asked(), str(failure), failure.request_id)
         with contextlib.suppress(GptError):  # what happened matters more than the book
-            ledger.failed(call, fault, billed)
+            ledger.failed(call, failure, billed)
     else:
         entry.forget_refusal()
         return _settle_answer(
             job, wanted, ledger, call, incoming, incoming.answer(reply, incoming.finish(".answer"))
         )
-    raise fault
+    raise failure
 
 
 def _settle_failure(

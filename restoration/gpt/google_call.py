@@ -37,7 +37,7 @@ def send(
     deadline: Deadline,
     on_partial: Callable[[ImageArray], None],
 ) -> CallError | None:
-    """Send once. None when a whole answer is in `incoming`. Faults are returned, not raised, so that no exception
+    """Send once. None when a whole answer is in `incoming`. Failures are returned, not raised, so that no exception
     of the client (it holds the request, and that the key) stays attached to ours."""
     from google import genai
     from google.genai import errors, types
@@ -84,8 +84,8 @@ def send(
         )
     except _Received:
         return None
-    except CallError as fault:
-        return fault
+    except CallError as failure:
+        return failure
     except errors.APIError as error:
         return _refused_by_status(error, key, request)
     except Exception as error:  # transports raise many kinds; each becomes a sentence here

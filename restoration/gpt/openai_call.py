@@ -45,7 +45,7 @@ def send(
     deadline: Deadline,
     on_partial: Callable[[ImageArray], None],
 ) -> CallError | None:
-    """Send once. None when a whole answer is in `incoming`. Faults are returned, not raised, so that no exception
+    """Send once. None when a whole answer is in `incoming`. Failures are returned, not raised, so that no exception
     of the client (it holds the request, and that the key) stays attached to ours."""
     import httpx2
     import openai
@@ -61,8 +61,8 @@ def send(
         caller: Any = own if client is None else client.with_options(max_retries=0)
         with caller.images.with_streaming_response.edit(**_fields(request), timeout=timeout) as response:
             receive(response.headers, response.iter_bytes(), incoming, key, deadline, on_partial)
-    except CallError as fault:
-        return fault
+    except CallError as failure:
+        return failure
     except openai.APIStatusError as error:
         body = error.body if isinstance(error.body, dict) else api_errors.error_body(str(error.body or ""))
         return api_errors.from_status(error.status_code, body, error.response.headers, key, request.service)

@@ -29,7 +29,7 @@ _SENDERS: dict[str, Callable[..., CallError | None]] = {
     "openai": openai_call.send,
     "google": google_call.send,
 }
-"""By the provider's id: one try. None once a whole answer is in the incoming, else the fault."""
+"""By the provider's id: one try. None once a whole answer is in the incoming, else the failure."""
 
 
 @runtime_checkable
@@ -93,24 +93,24 @@ def ask(
         deadline.ends += turn
         deadline.abandoned.wait(turn)
         deadline.check()
-        fault = _SENDERS[request.service.id](request, incoming, key, client, deadline, on_partial)
-        if fault is None:
+        failure = _SENDERS[request.service.id](request, incoming, key, client, deadline, on_partial)
+        if failure is None:
             return
-        if not fault.retryable or attempt == _MOST_TRIES:
-            raise fault
+        if not failure.retryable or attempt == _MOST_TRIES:
+            raise failure
         left = max(0.0, min(_MOST_WAITING_S - waited, deadline.ends - time.monotonic()))
-        pause = fault.retry_after_s
+        pause = failure.retry_after_s
         if pause is None:
             pause = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (attempt - 1)) * random.uniform(0.75, 1.0)
         elif pause > left:
             asked = "over a day" if pause > 86_400 else f"{pause:.0f} s"
             raise CallError(
-                fault.kind,
-                f"{fault} It asks to wait {asked}; {left:.0f} s of waiting are left here.",
+                failure.kind,
+                f"{failure} It asks to wait {asked}; {left:.0f} s of waiting are left here.",
                 retry_after_s=pause,
-                request_id=fault.request_id,
+                request_id=failure.request_id,
             )
         if pause > left:
-            raise fault
+            raise failure
         waited += pause
         deadline.abandoned.wait(pause)

@@ -27,7 +27,7 @@ from restoration.errors import GptError, ImageError
 from restoration.gpt.reply import Reply, UnreadableReply, read_reply
 from restoration.settings import get_settings
 
-_ROOM_NEEDED = 64_000_000
+_FREE_NEEDED = 64_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ class CacheEntry:
                 f"{self.folder}: generated pictures cannot be kept there ({error.strerror or error}). "
                 "Set PRIORLENS_DATA to a folder that you can write to."
             ) from None
-        if free < _ROOM_NEEDED:
+        if free < _FREE_NEEDED:
             raise GptError(
                 f"{self.folder}: only {free / 1e6:.0f} MB are free, so a paid picture might not be kept. "
                 "Free some space, or set PRIORLENS_DATA to another disk."

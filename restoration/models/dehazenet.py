@@ -21,7 +21,7 @@ _AIRLIGHT_SHARE = 0.001
 _HAZY_SHARE = 0.3
 _OWN_LIGHT = 0.003
 SMALLEST_TRANSMISSION = 0.08
-_EVIDENCE_RADIUS, _EVIDENCE_RIDGE = 4, 0.02
+_PAIR_RADIUS, _PAIR_RIDGE = 4, 0.02
 
 
 class TransmissionNet(nn.Module):
@@ -54,16 +54,16 @@ class DehazeNet(nn.Module):
         super().__init__()
         self.patch = TransmissionNet() if patch is None else patch
 
-    def transmission(self, degraded: Tensor, evidence: tuple[Tensor, Tensor] | None = None) -> Tensor:
+    def transmission(self, degraded: Tensor, measured: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1] → (B, 1, H, W) in [0.08, 1], refined along the edges of the image.
 
-        `evidence` is `transmission_of_pair`: where it weighs something it takes the network's place.
+        `measured` is `transmission_of_pair`: where it weighs something it takes the network's place.
         """
         padded = functional.pad(degraded, (7, 8, 7, 8), mode="replicate")
         grey = degraded.mean(dim=1, keepdim=True)
         raw = self.patch(padded).float()
-        if evidence is not None:
-            raw = raw + evidence[1] * (evidence[0] - raw)
+        if measured is not None:
+            raw = raw + measured[1] * (measured[0] - raw)
         return _guided_filter(grey, raw).clamp(SMALLEST_TRANSMISSION, 1)
 
     def context(self, degraded: Tensor) -> Tensor:
@@ -75,13 +75,13 @@ class DehazeNet(nn.Module):
         """As `context`, where the scene behind the haze (B, 3, H, W) is known, as far as `confidence` says."""
         with torch.no_grad():
             light = airlight_of_pair(degraded, scene, confidence, self.transmission(degraded))
-            evidence = transmission_of_pair(degraded, scene, confidence, light)
-            return airlight_of_pair(degraded, scene, confidence, self.transmission(degraded, evidence))
+            measured = transmission_of_pair(degraded, scene, confidence, light)
+            return airlight_of_pair(degraded, scene, confidence, self.transmission(degraded, measured))
 
     def forward_of_pair(self, degraded: Tensor, scene: Tensor, confidence: Tensor, context: Tensor) -> Tensor:
         """As `forward`; the transmission is judged from both images."""
-        evidence = transmission_of_pair(degraded, scene, confidence, context)
-        return without_haze(degraded, self.transmission(degraded, evidence), context)
+        measured = transmission_of_pair(degraded, scene, confidence, context)
+        return without_haze(degraded, self.transmission(degraded, measured), context)
 
     def forward(self, degraded: Tensor, context: Tensor | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1] → dehazed, the same shape, not clamped. `context` for tiles: the whole image's."""
@@ -138,8 +138,8 @@ def transmission_of_pair(
     light = light[:, :, None, None]
     veiled, bare, trust = light - image, light - scene, confidence.square()
     both = torch.cat([(trust * bare * x).sum(dim=1, keepdim=True) for x in (veiled, bare)], dim=1)
-    cross, square = window_mean(both, _EVIDENCE_RADIUS).chunk(2, dim=1)
-    return (cross / square.clamp_min(1e-6)).clamp(0, 1), square / (square + _EVIDENCE_RIDGE)
+    cross, square = window_mean(both, _PAIR_RADIUS).chunk(2, dim=1)
+    return (cross / square.clamp_min(1e-6)).clamp(0, 1), square / (square + _PAIR_RIDGE)
 
 
 def _guided_filter(guide: Tensor, source: Tensor) -> Tensor:

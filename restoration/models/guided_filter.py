@@ -183,7 +183,7 @@ def _solve_symmetric(matrix: dict[tuple[int, int], FloatImage], right: list[Floa
     """Per pixel, solve the symmetric positive definite system of order 1 or 3 (upper triangle given).
 
     By Cholesky's factors. `restoration.symmetric` does the same by elimination for the networks and the reports; the two round
-    differently, and exchanging one for the other changes guided results by a grey level in some pixels.
+    differently, and exchanging one for the other changes pixels of guided results.
     """
     if len(right) == 1:
         return [right[0] / matrix[0, 0]]

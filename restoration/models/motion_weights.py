@@ -36,9 +36,9 @@ def motion_weights(prior: Alignment) -> FloatImage:
     share = float(sure.mean())
     if share < 0.02:
         return weights
-    apart = _distance_from_homography(prior, step) / float(np.hypot(height, width))
-    rigid = float(np.exp(-0.5 * (np.percentile(apart[sure], 90) / _BEND) ** 2)) * min(1.0, share / _ENOUGH)
-    known = np.float32(_MOST * rigid) * np.exp(-0.5 * np.square(apart / np.float32(_BEND)))
+    distance = _distance_from_homography(prior, step) / float(np.hypot(height, width))
+    rigid = float(np.exp(-0.5 * (np.percentile(distance[sure], 90) / _BEND) ** 2)) * min(1.0, share / _ENOUGH)
+    known = np.float32(_MOST * rigid) * np.exp(-0.5 * np.square(distance / np.float32(_BEND)))
     known = cv2.resize(known.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.maximum(weights, known * prior.valid)
 

@@ -70,7 +70,7 @@ def _info(spec: ModelSpec, loaded: dict[str, tuple[str, ...]]) -> ModelInfo:
         parameters=spec.parameters or (count_parameters(file) if file is not None else 0),
         state="damaged" if problem else _state(spec, file, loaded),
         needs_prior=spec.needs_prior,
-        note=problem or spec.note or ", ".join(_in_words(quality) for quality in spec.quality),
+        note=problem or spec.note or ", ".join(_as_text(quality) for quality in spec.quality),
     )
 
 
@@ -84,5 +84,5 @@ def _state(
     return "downloadable" if spec.weights.url else "missing"
 
 
-def _in_words(quality: Quality) -> str:
+def _as_text(quality: Quality) -> str:
     return f"{quality.dataset.split('/')[-1]} {quality.psnr:.2f} dB"

@@ -4,6 +4,7 @@
 from restoration.control import Progress
 from restoration.records.comparison import Comparison, Method, MethodKind, ModelInfo, Scores
 from restoration.records.distortion import (
+    HALLUCINATED,
     INVENTED,
     KEPT,
     MOVED,
@@ -27,6 +28,7 @@ from restoration.records.motion import Alignment, FlowArray, MaskArray, Redraw, 
 from restoration.records.plain import json_safe
 
 __all__ = [
+    "HALLUCINATED",
     "INVENTED",
     "KEPT",
     "MOVED",

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from restoration.records.plain import json_safe
 
-KEPT, MOVED, INVENTED, NOT_JUDGED = 0, 1, 2, 3
-"""Labels of a report; INVENTED is shown as "hallucinated"."""
+KEPT, MOVED, HALLUCINATED, NOT_JUDGED = 0, 1, 2, 3
+"""Labels of a report."""
+INVENTED = HALLUCINATED
+"""Its name in version 0.1."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ class DistortionReport(DistortionFacts):
     """What one generated image did to the scene, with its place in every pixel."""
 
     labels: NDArray[np.uint8] = field(kw_only=True)
-    """(H, W): 0 kept, 1 moved, 2 hallucinated (INVENTED), 3 not judged."""
+    """(H, W): 0 kept, 1 moved, 2 hallucinated, 3 not judged."""
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-safe: no arrays, infinities as strings, NaN as null."""

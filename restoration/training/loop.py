@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from restoration.training.batches import Batch, Batches
 from restoration.training.config import TrainConfig
 from restoration.training.losses import psnr, restoration_loss
-from restoration.training.workers import drawn
+from restoration.training.workers import prefetched
 
 _WARM_UP = 200
 _CLIP = 0.5
@@ -71,8 +71,8 @@ def train(
     # Kept on the device: reading them at every step would make a GPU wait for Python.
     quality = loss_sum = torch.zeros((), device=device)
 
-    for drawn_batch in drawn(partial(_of_rank, batches, rank), range(step, config.steps), config.workers):
-        batch = to_device(drawn_batch, device)
+    for item in prefetched(partial(_of_rank, batches, rank), range(step, config.steps), config.workers):
+        batch = to_device(item, device)
         for group in optimizer.param_groups:
             group["lr"] = config.lr * _schedule(step, config.steps)
         optimizer.zero_grad(set_to_none=True)

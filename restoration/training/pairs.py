@@ -27,7 +27,7 @@ from restoration.tasks import get_task
 from restoration.training.crop_degradation import degrade_crop
 from restoration.training.crop_steps import Pair, Rng
 from restoration.training.photos import TrainingPhoto, chances, list_images, random_crop
-from restoration.training.workers import drawn
+from restoration.training.workers import prefetched
 
 _LARGEST_DIFFERENCE = 8
 
@@ -125,7 +125,7 @@ def draw_samples(
         numbers = numbers[::-1]  # under torchrun the processes meet half-way through the cache
     sample = partial(_sample, photos, chances(photos, task), task, size, seed, cache)
     samples: list[PairSample] = []
-    for found in drawn(sample, numbers, workers):
+    for found in prefetched(sample, numbers, workers):
         samples.append(found)
         if progress is not None:
             progress(len(samples) / count, "aligning simulated priors")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from restoration.image import ImageArray
 from restoration.training.crop_steps import Rng, smooth_noise
 from restoration.training.photos import Plane, TrainingPhoto
-from restoration.training.workers import drawn
+from restoration.training.workers import prefetched
 
 SHAPE = (192, 256)
 _NEAREST = 0.4  # m
@@ -34,7 +34,7 @@ def render_rooms(
     count: int, textures: list[TrainingPhoto], seed: int = 0, workers: int = 0
 ) -> list[TrainingPhoto]:
     """`count` rooms of 256×192 pixels with their depth (median 1), wearing pieces of `textures`."""
-    return list(drawn(partial(_room, textures, seed), range(count), workers))
+    return list(prefetched(partial(_room, textures, seed), range(count), workers))
 
 
 def _room(textures: list[TrainingPhoto], seed: int, number: int) -> TrainingPhoto:

@@ -15,13 +15,13 @@ _START = "spawn"
 """How processes begin: forked ones hang in OpenCV's threads."""
 
 
-def drawn(draw: Callable[[int], Item], numbers: range, workers: int) -> Iterator[Item]:
+def prefetched(draw: Callable[[int], Item], numbers: range, workers: int) -> Iterator[Item]:
     """`draw(n)` for every number, in order. `workers` processes draw ahead; with 0 it is one thread."""
     if not workers:
         yield from _by_thread(draw, numbers)
         return
     yield from torch.utils.data.DataLoader(
-        _Drawn(draw),
+        _Items(draw),
         batch_size=None,
         sampler=numbers,
         num_workers=workers,
@@ -44,7 +44,7 @@ def _by_thread(draw: Callable[[int], Item], numbers: range) -> Iterator[Item]:
             yield drawing.result()
 
 
-class _Drawn(torch.utils.data.Dataset[Item], Generic[Item]):
+class _Items(torch.utils.data.Dataset[Item], Generic[Item]):
     def __init__(self, draw: Callable[[int], Item]) -> None:
         self._draw = draw
 

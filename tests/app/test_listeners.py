@@ -29,7 +29,7 @@ def test_a_run_nobody_listens_to_is_left_after_a_while() -> None:
             await close.wait()
 
         watched = listeners.around(app)
-        left, never = listeners.patience("s"), listeners.patience("t")
+        left, never = listeners.unheard("s"), listeners.unheard("t")
         opened = asyncio.create_task(watched(stream("s"), None, None))
         await asyncio.sleep(0)
         clock.now += 100 * GRACE_S
@@ -48,6 +48,6 @@ def test_a_run_nobody_listens_to_is_left_after_a_while() -> None:
 
 def test_without_a_server_somebody_always_listens() -> None:
     clock = Clock()
-    left = Listeners(clock).patience("s")
+    left = Listeners(clock).unheard("s")
     clock.now += 100 * GRACE_S
     assert not left()

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from app.runs import Busy, Run, Runs, in_words
+from app.runs import Busy, Run, Runs, rounded_time
 from app.turns import Turns
 
 GENEROUS = 60.0
@@ -109,4 +109,4 @@ def test_a_refusal_says_when_to_come_back(work: Work) -> None:
     ("seconds", "words"), [(0.0, "5 s"), (7.2, "10 s"), (55, "55 s"), (56, "1 minute"), (61, "2 minutes")]
 )
 def test_times_in_words(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
+    assert rounded_time(seconds) == words

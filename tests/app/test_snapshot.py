@@ -74,7 +74,7 @@ def test_everything_comes_back_under_new_ids(saved: Any, tmp_path: Path) -> None
             assert (new.folder / path.name).read_bytes() == path.read_bytes()
         back = json.loads(json.dumps(new.viewer).replace(new.id, old.id))
         assert back == old.viewer
-        assert new.evidence() == old.evidence()
+        assert new.close_ups() == old.close_ups()
         assert new.thumbnails() == old.thumbnails()
         assert new.displacements() == old.displacements()
 

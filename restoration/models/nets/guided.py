@@ -64,14 +64,14 @@ class Guided(nn.Module):
         """What the correction sees."""
         toned = tone.prior_tone(base, prior, confidence, fits[0])
         other = degraded + tone.prior_tone(degraded, prior, confidence, fits[1]) - base
-        apart = (prior - base) * confidence
+        difference = (prior - base) * confidence
         return (
             *sqrt_encoded(degraded),
             base,
             toned,
             other,
-            _blurred(apart),
-            torch.cat((confidence, apart), dim=1),
+            _blurred(difference),
+            torch.cat((confidence, difference), dim=1),
         )
 
 

@@ -33,8 +33,8 @@ def global_fit(guide: Tensor, target: Tensor, confidence: Tensor) -> Tensor:
 
     total = weight.mean((2, 3), keepdim=True) + 1e-4
     matrix, offset = solve(guide, target - guide, mean)
-    evidence = total / (total + _SHRINK**2)
-    return torch.cat((matrix * evidence, offset * evidence), dim=1).flatten(1)
+    support = total / (total + _SHRINK**2)
+    return torch.cat((matrix * support, offset * support), dim=1).flatten(1)
 
 
 def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) -> Tensor:
@@ -54,8 +54,8 @@ def prior_tone(guide: Tensor, prior: Tensor, confidence: Tensor, whole: Tensor) 
             return window_mean(x * weight, radius) / total
 
         matrix, offset = solve(low, target - low - apply_fit(fit, low), mean)
-        evidence = total / (total + _SHRINK**2)
-        fit = fit + window_mean(torch.cat((matrix, offset), dim=1) * evidence, radius)
+        support = total / (total + _SHRINK**2)
+        fit = fit + window_mean(torch.cat((matrix, offset), dim=1) * support, radius)
     fit = functional.interpolate(fit, size=guide.shape[-2:], mode="bilinear", align_corners=False)
     return apply_fit(fit, guide.float())
 

@@ -17,7 +17,7 @@ from restoration.models.published.statistics import Statistics, measure
 MULTIPLE_OF = 4
 _WIDTHS = (24, 48, 96, 48, 24)
 _DEPTHS = {"t": (1, 1, 2, 1, 1), "s": (2, 2, 4, 2, 2)}
-_WIDENED = 4
+_EXPANSION = 4
 _EPS = 1e-5
 
 
@@ -44,7 +44,7 @@ class _LayerNorm(nn.Module):
 class _Mlp(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
-        wide = _WIDENED * width
+        wide = _EXPANSION * width
         self.mlp = nn.Sequential(
             nn.Conv2d(width, wide, 1),
             nn.Conv2d(wide, wide, 3, padding=1, groups=wide),

@@ -150,7 +150,7 @@ def test_several_generators_stand_side_by_side_with_their_reports(
     page.wait_for_function(
         "src => document.querySelector('#overlay-image img')?.getAttribute('src') !== src", arg=first
     )
-    assert page.locator("#regions .pg-evidence img").count() >= 2
+    assert page.locator("#regions .pg-close-ups img").count() >= 2
     own = shown.get_attribute("src")
     page.locator("#overlay").get_by_text("Flow as colour").click()
     page.wait_for_function(

@@ -17,7 +17,7 @@ from restoration.distortion.influence import share_of
 from restoration.distortion.stages import raw_image
 from restoration.image import ImageArray
 from restoration.metrics import score
-from restoration.records import INVENTED, Alignment, DistortionReport, Influence
+from restoration.records import HALLUCINATED, Alignment, DistortionReport, Influence
 from restoration.synthesis import degrade, simulate_generator
 from tests.conftest import textured
 
@@ -63,8 +63,8 @@ def scene() -> Scene:
     report = analyse(alignment, generated, degraded, score=score, align=align)
     # A place where nothing of the prior is to be believed, whatever the detector says of it.
     labels = report.labels.copy()
-    labels[90:150, 120:200] = INVENTED
-    fractions = dict(report.fractions) | {"invented": float((labels == INVENTED).mean())}
+    labels[90:150, 120:200] = HALLUCINATED
+    fractions = dict(report.fractions) | {"invented": float((labels == HALLUCINATED).mean())}
     report = replace(report, labels=labels, fractions=fractions, regions=())
     baseline = cv2.GaussianBlur(cv2.addWeighted(degraded, 0.5, truth, 0.5, 0), (0, 0), 0.7)
     return Scene(truth, degraded, baseline, generated, alignment, report)

@@ -6,7 +6,7 @@ import numpy as np
 
 import restoration as r
 from restoration.distortion import hallucinations_masked
-from restoration.records import INVENTED, KEPT
+from restoration.records import HALLUCINATED, KEPT
 
 
 def test_what_is_invented_is_not_believed_and_nothing_else_changes() -> None:
@@ -16,7 +16,7 @@ def test_what_is_invented_is_not_believed_and_nothing_else_changes() -> None:
     report = r.analyse(prior, photo, photo)
     labels = np.full(photo.shape[:2], KEPT, np.uint8)
     assert hallucinations_masked(prior, replace(report, labels=labels)) is prior
-    labels[40:70, 60:100] = INVENTED
+    labels[40:70, 60:100] = HALLUCINATED
     trusted = hallucinations_masked(prior, replace(report, labels=labels))
     assert trusted.confidence.max() <= 1
     assert not trusted.confidence[40:70, 60:100].any()

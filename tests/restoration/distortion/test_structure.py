@@ -10,7 +10,7 @@ from restoration.distortion.grid import WorkGrid
 from restoration.distortion.hallucination import invention_map
 from restoration.distortion.labels import grow, label_grid
 from restoration.distortion.structure import comparison_maps, mean_around
-from restoration.records import INVENTED
+from restoration.records import HALLUCINATED
 
 HEIGHT, WIDTH = 256, 384
 PATCH = (slice(90, 140), slice(150, 215))
@@ -61,7 +61,7 @@ def test_weather_alone_is_not_invention_and_a_replaced_patch_is(photo, kind):
     reference = degradation(photo, kind)
     same = label_grid(grid_of(reference, photo), same_scene=True)
     assert same.fractions["invented"] < 0.005
-    found = label_grid(grid_of(reference, replaced(photo)), same_scene=True).labels == INVENTED
+    found = label_grid(grid_of(reference, replaced(photo)), same_scene=True).labels == HALLUCINATED
     inside = np.zeros((HEIGHT, WIDTH), bool)
     inside[PATCH] = True
     assert found[inside].mean() > 0.9

@@ -1,4 +1,4 @@
-"""Work drawn ahead, by a thread or by processes."""
+"""Work prefetched, by a thread or by processes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from restoration.training.workers import drawn
+from restoration.training.workers import prefetched
 
 
 def _blurred(number: int) -> float:
@@ -18,12 +18,12 @@ def _blurred(number: int) -> float:
 @pytest.mark.parametrize("workers", [0, 2])
 def test_in_order_and_all_of_them(workers: int) -> None:
     _blurred(1)  # this process has OpenCV threads by now: forked ones would hang
-    assert list(drawn(_blurred, range(3, 9), workers)) == pytest.approx([3, 4, 5, 6, 7, 8])
+    assert list(prefetched(_blurred, range(3, 9), workers)) == pytest.approx([3, 4, 5, 6, 7, 8])
 
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_nothing_to_draw(workers: int) -> None:
-    assert list(drawn(_blurred, range(0), workers)) == []
+    assert list(prefetched(_blurred, range(0), workers)) == []
 
 
 def _fails(number: int) -> int:
@@ -33,4 +33,4 @@ def _fails(number: int) -> int:
 @pytest.mark.parametrize("workers", [0, 1])
 def test_an_error_reaches_the_caller(workers: int) -> None:
     with pytest.raises(ValueError, match="number 0"):
-        list(drawn(_fails, range(2), workers))
+        list(prefetched(_fails, range(2), workers))
