@@ -7,10 +7,22 @@ ends minutes after the other. Here the longest files come first, and files that 
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import PurePosixPath
 
 TOGETHER = ("tests/browser/page", "tests/browser/viewer", "tests/restoration/benchmark")
 """Folders whose files go to one worker, one after the other."""
+
+ONE_ENGINE = (
+    "tests/app/test_*_handlers.py",
+    "tests/app/test_measuring.py",
+    "tests/app/test_rendering_re*.py",
+    "tests/app/test_rescoring.py",
+    "tests/app/test_run_results.py",
+    "tests/app/test_saving.py",
+    "tests/app/test_views.py",
+)
+"""Files that share the engine and the results of tests/app/conftest.py: one unit, called by the first pattern."""
 
 LONGEST_FIRST = (
     "tests/browser/page",
@@ -20,7 +32,7 @@ LONGEST_FIRST = (
     "tests/restoration/test_pipeline.py",
     "tests/restoration/alignment/test_registration.py",
     "tests/restoration/distortion/test_influence.py",
-    "tests/app/test_handlers.py",
+    ONE_ENGINE[0],
     "tests/restoration/cli/test_cli.py",
     "tests/browser/study/test_study_browser.py",
     "tests/app/test_hosted_http.py",
@@ -45,8 +57,10 @@ them. An order that is out of date costs time, nothing else."""
 
 
 def unit(nodeid: str) -> str:
-    """What is handed out as a whole: a file, or one of the folders above."""
+    """What is handed out as a whole: a file, a folder of `TOGETHER`, or the files of `ONE_ENGINE`."""
     file = nodeid.partition("::")[0]
+    if any(fnmatch(file, pattern) for pattern in ONE_ENGINE):
+        return ONE_ENGINE[0]
     return next((folder for folder in TOGETHER if PurePosixPath(folder) in PurePosixPath(file).parents), file)
 
 

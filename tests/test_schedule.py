@@ -7,14 +7,15 @@ from tests.needs import ROOT
 
 
 def test_everything_that_is_named_exists() -> None:
-    for name in (*schedule.TOGETHER, *schedule.LONGEST_FIRST):
-        assert (ROOT / name).exists(), name
+    for name in (*schedule.TOGETHER, *schedule.ONE_ENGINE, *schedule.LONGEST_FIRST):
+        assert list(ROOT.glob(name)), name
     assert len(set(schedule.LONGEST_FIRST)) == len(schedule.LONGEST_FIRST)
 
 
 def test_files_of_a_folder_that_shares_something_are_one_unit() -> None:
     assert schedule.unit("tests/browser/page/test_page_key.py::test_x[a/b]") == "tests/browser/page"
     assert schedule.unit("tests/app/test_keys.py::Test::test_y") == "tests/app/test_keys.py"
+    assert schedule.unit("tests/app/test_run_handlers.py::test_y") == schedule.ONE_ENGINE[0]
     assert schedule.unit("tests/browser/pages.py::test_z") == "tests/browser/pages.py"
 
 

@@ -59,7 +59,11 @@ def copy_line(table: MethodTable, reference: str | None = None) -> str:
 def _summary(table: MethodTable, name: str, reference: str | None) -> str:
     measure = MEASURES[name]
     rows = table.summary(name, reference)
-    most = max(row["wins"] for row in rows)
+    if table.against == "truth":
+        better = "larger is better" if measure.larger_is_better else "smaller is better"
+        most = max(row["wins"] for row in rows)
+    else:  # nothing is best
+        better, most = "change from input, not quality", 0
     body = "".join(
         f"<tr><th scope='row'>{escape(cells[0])}</th>"
         + "".join(
@@ -69,9 +73,6 @@ def _summary(table: MethodTable, name: str, reference: str | None) -> str:
         + "</tr>"
         for row, cells in ((row, table_cells(row, name)) for row in rows)
     )
-    better = "larger is better" if measure.larger_is_better else "smaller is better"
-    if table.against != "truth":
-        better, most = "change from input, not quality", 0
     against = escape(table.reference(reference))
     return (
         "<div class='pg-scroll' tabindex='0' role='group' "

@@ -11,6 +11,7 @@ import pytest
 
 from app.batch_handlers import BatchHandlers
 from app.engine import Engine
+from app.handlers import Handlers
 from app.rendering import row_of
 from restoration import ModelError, get_settings, list_examples
 
@@ -96,3 +97,18 @@ def test_a_click_on_a_heading_sorts_and_again_turns_round(batches: BatchHandlers
 
     assert click(("gain", True), "moved") == ("moved", True)
     assert click(("moved", True), "moved") == ("moved", False)
+
+
+def test_the_table_of_methods_has_every_method_and_measure(kept: Any, handlers: Handlers) -> None:
+    batches = handlers.batch
+    rows = [row_of(kept), {"id": None, "name": "broken", "error": "x"}]
+    html, menu = batches.methods(rows, ["gmsd"], None, "rgb")
+    assert menu["choices"] == ["Degraded", "A", "B <i>", "gpt-4o", "nano"]
+    assert menu["value"] == "A"
+    assert html.count("data-testid='methods-") == 3
+    assert "<i>" not in html
+    assert "Difference to B &lt;i&gt;" in batches.methods(rows, [], "B <i>", "rgb")[0]
+
+
+def test_nothing_to_compare_is_empty(handlers: Handlers) -> None:
+    assert handlers.batch.methods([], [], None)[0] == ""
