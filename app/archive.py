@@ -1,4 +1,4 @@
-"""Stored results as one file to keep or to hand on: a zip, made while it is sent, or a review that needs no server.
+"""Stored results as one file: a zip, made while it is sent, or a review that needs no server.
 Nothing of it stays on the server."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The session's results as a batch: sorting, the cases worth looking at, and the table as CSV and JSON."""
+"""The table of the session's results: sorting, unusual cases, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def numbers(data: StoredComparison, scores: Scored | None = None) -> dict[str, f
 
 
 def flags(data: StoredComparison, scores: Scored | None = None) -> list[str]:
-    """What makes a photo worth a look: rank flips, a guided result that loses or inherits, another scene."""
+    """Why a photo is unusual: another order of methods, a guided result that is worse or has the generated image's bend, another scene."""
     found = []
     scores, report = scores or data.scores, data.distortion
     if data.has_truth and {"guided", "baseline"} <= set(scores):

@@ -1,4 +1,4 @@
-"""Handlers of the Batch tab. The rows belong to the session; what they stand for is in the store."""
+"""Handlers of the Batch tab. The rows belong to the session; their results are in the store."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class BatchHandlers:
                 continue
             try:
                 row = rendering.row_of(self.engine.examples.result(example.id))
-            except Exception as error:  # the others must not suffer
+            except Exception as error:  # the others are computed all the same
                 row = {
                     "id": None,
                     "name": example.title,

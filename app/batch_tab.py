@@ -135,7 +135,7 @@ def build_batch_tab(handlers: Handlers, compare: CompareTab, tabs: gr.Tabs, in_s
         batches.open_session, [session, compare.rows], [compare.rows, compare.current, said], **QUIET
     )
     clear.click(batches.clear, None, compare.rows, **QUIET)
-    sure = gr.Checkbox(visible=False)  # filled by the browser's question
+    sure = gr.Checkbox(visible=False)  # filled by the browser after it has asked the visitor
     delete.click(
         batches.delete, [compare.rows, sure], [compare.rows, compare.current, said], js=_ASK_JS, **QUIET
     )

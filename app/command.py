@@ -16,7 +16,7 @@ MORE_VERBS = {"bundle": "app.review.command"}
 def main(arguments: list[str] | None = None) -> int:
     """Without a verb the page is served until it is stopped; with one its exit code comes back.
 
-    Imports are late on purpose: a verb does not pay for Gradio, the page not for the command line.
+    Imports are lazy on purpose: a verb does not import Gradio, the page not the command line.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and not arguments[0].startswith("--study"):

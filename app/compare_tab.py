@@ -68,7 +68,7 @@ def build_compare_tab(handlers: Handlers, browser_secret: str) -> CompareTab:
     kept = gr.Textbox(visible=False)
     # Filled by the browser with its address's part after #, whenever a result is shown.
     view = gr.Textbox(visible=False)
-    # The secret is the server's own and outlives it: what a browser kept can be read after a restart.
+    # The secret is stored on the server: what a browser kept can be read after a restart.
     saved_protocol = gr.BrowserState("rgb", storage_key="priorlens-protocol", secret=browser_secret)
     form = build_photo_form(handlers.generation)
     example = gr.HTML(shown.examples(), js_on_load=select_js("example"), elem_id="examples")
@@ -119,9 +119,9 @@ def build_compare_tab(handlers: Handlers, browser_secret: str) -> CompareTab:
         event.then(lambda: "", None, notice, **QUIET)
     current.change(extra.choices, current, model, **QUIET)
     current.change(extra.share, current, follow, **QUIET)
-    # In the browser: the blend of both panes follows the hand.
+    # In the browser: the blend of both panes follows the slider at once.
     follow.input(None, follow, None, js="(share) => window.priorlens.viewer.blend(share)", **QUIET)
-    # Let go of by hand; from the keyboard there is no such event.
+    # The pointer was released; the keyboard causes no such event.
     gr.on(
         [follow.release, apply.click],
         extra.follow,

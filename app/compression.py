@@ -65,7 +65,7 @@ class Compression:
             if not message.get("more_body", False):
                 await self._send(path, page, start, bytes(body), send)
 
-        # A file's own way of being sent (by the server, from its path) cannot be compressed.
+        # An answer that the server sends from a file's path cannot be compressed.
         extensions = {k: v for k, v in scope.get("extensions", {}).items() if k != "http.response.pathsend"}
         # Nor can what Gradio has compressed already, anew for each visitor.
         plain = [(k, v) for k, v in scope["headers"] if k.lower() != b"accept-encoding"]

@@ -1,5 +1,5 @@
 """What can be made again from a stored result, kept so that it is made once: overlays, stages of the alignment, scores
-under other protocols. Apart from the results, which are never changed; anything here may go at any time."""
+under other protocols. They lie beside the results, which are never changed; any of them may be removed at any time."""
 
 from __future__ import annotations
 

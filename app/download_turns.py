@@ -1,7 +1,7 @@
 """Files that are made when they are asked for (saved images, figures, review files): few at once, and fewer for each
-address, so that somebody who asks for a hundred holds neither the threads nor the memory that others' pages need.
+address, so that a visitor who asks for a hundred occupies neither the threads nor the memory that other pages need.
 
-Who waits holds no thread. Zips need no turn: they are sent as they are read.
+A waiting request occupies no thread. Zips need no turn: they are sent as they are read.
 """
 
 from __future__ import annotations

@@ -1,5 +1,4 @@
-"""What lives as long as the server, and the way of one uploaded photo through it: read, obtain the generated image,
-compare, store."""
+"""The objects of one server, and the steps of one uploaded photo: read, fetch the generated image, compare, store."""
 
 from __future__ import annotations
 
@@ -69,7 +68,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Told:
-    """How a run and whoever asked for it talk. All are called in the run's threads."""
+    """The callbacks of a run. All are called in the run's threads."""
 
     progress: Progress
     preview: Callable[[str], None]
@@ -96,7 +95,7 @@ class Engine:
         self.sessions = Sessions()
         self.listeners = Listeners()
         self.keys = KeyDesk()
-        # One thread computes, whoever asked: the libraries' own threads and memory pools belong to it.
+        # One thread computes for all visitors: the libraries' own threads and memory pools belong to it.
         self._device_thread = ThreadPoolExecutor(
             1, _DEVICE_THREAD, initializer=step_back if settings.hosted else None
         )

@@ -28,7 +28,7 @@ def sentence(error: BaseException) -> str:
 
 
 def without_paths(text: str) -> str:
-    """`text` with files and folders of this server by their last name only: where they lie is nobody's business."""
+    """`text` with files and folders of this server by their last name only: a visitor must not see where they lie."""
     for root in _roots():
         text = re.sub(
             rf"(?<![\w.]){re.escape(root)}(?![\w.-])((?:/[^\s:;,'\"()]*)*)",
@@ -40,7 +40,7 @@ def without_paths(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _roots() -> list[str]:
-    """Folders whose names say something of the machine, the longest first."""
+    """Folders whose paths must not be shown, the longest first."""
     settings = get_settings()
     folders: list[str | Path] = [
         settings.data_dir,

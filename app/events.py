@@ -11,7 +11,7 @@ Values = dict[Any, Any]
 """What an event whose inputs are a set is given: each component's value, by the component."""
 
 SLOW: dict[str, Any] = {"concurrency_limit": None}
-"""Events whose work runs elsewhere, in its turn: they wait without a thread of the server, and bound themselves."""
+"""Events whose work runs elsewhere, in its turn: they wait without a thread of the server, and limit their own number."""
 
 OVERLAYS: dict[str, Any] = {"concurrency_id": "overlays", "concurrency_limit": 16}
 """Pictures drawn on first use: each waits for its turn in a thread of the server, so few do at once."""

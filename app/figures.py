@@ -42,7 +42,7 @@ def figure_archive(result: Result, asked: Mapping[str, str]) -> tuple[str, bytes
     )
     root = result.folder.parent
     drawn = draw_figures(recipe, ["pdf", "png"], root)
-    # As it lies in the zip: nothing of this server's folders.
+    # As it lies in the zip: no path of this server.
     source = dataclasses.replace(recipe.sources[0], folder="comparison")
     recipe = dataclasses.replace(recipe, sources=(source,))
     out = io.BytesIO()

@@ -1,5 +1,5 @@
-"""Handlers of the form: what becomes of dropped files, the pairs before anything runs, and the line that the form folds to
-while photos are compared."""
+"""Handlers of the form: dropped files, the pairs before a run, and the line that replaces the form while photos are
+compared."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class FormHandlers:
         )
 
     def seen(self, files: list[str] | None, request: gr.Request) -> None:
-        """Files that this page uploaded: they go when it is closed."""
+        """Files that this page uploaded: they are removed when it is closed."""
         self.engine.uploads.seen(request.session_hash or "", files or ())
 
 

@@ -1,4 +1,4 @@
-"""Where the generated image of a photo comes from, as it was asked for, and how it is obtained."""
+"""Where the generated image of a photo comes from, as it was asked for, and how it is fetched."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def fetch_generated(
     preview: Callable[[str], None],
     cancelled: Callable[[], bool],
 ) -> Fetched:
-    """The image from the chosen source and from no other: nothing is ever put in its place. `preview` is given data:
+    """The image from the chosen source and from no other: there is no fallback. `preview` is given data:
     addresses of an image that is not complete yet. Raises RestorationError."""
     photo, truth = wanted.photo, wanted.truth
     if generation.source == "upload":

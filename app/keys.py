@@ -1,8 +1,8 @@
 """A visitor's own API key: for one run, in a request of its own that Gradio does not store.
 
-The browser cuts the key into two halves that say nothing alone (a random pad, and the key XOR that pad) and posts them
+The browser splits the key into two halves, of which neither alone contains it (a random pad, and the key XOR that pad) and posts them
 to `/key`. It gets a ticket, which goes with the run as an ordinary value: it works once, for the browser that posted
-the key, and a few minutes long. Here the halves stay apart until a call is made; after the run they are overwritten.
+the key, and a few minutes long. Here the halves are stored separately until a call is made; after the run they are overwritten.
 """
 
 from __future__ import annotations

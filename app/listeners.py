@@ -1,5 +1,5 @@
-"""Which sessions somebody listens to: their event stream (GET queue/data) is open. A run that nobody hears of is not
-worth the device's time; Gradio itself notices only streams that were open once and were closed."""
+"""Which sessions somebody listens to: their event stream (GET queue/data) is open. A run without a listener does not get the
+device; Gradio itself notices only streams that were open once and were closed."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Listeners:
         return watched
 
     def unheard(self, session: str) -> Callable[[], bool]:
-        """A question to be asked now and then: has nobody listened to this session for a while? Where no server is
-        watched, somebody always does."""
+        """A function that is called now and then: True once nobody has listened to this session for a while; always False where
+        no server is watched."""
         heard = self._clock()
 
         def gone() -> bool:

@@ -1,5 +1,5 @@
-"""Memory that a run has freed goes back to the system. glibc keeps it for later otherwise, in a pool for each thread:
-a server that stays up for weeks would hold the largest photos it ever saw, several times."""
+"""Memory that a run has freed is returned to the system. glibc keeps it for later otherwise, in a pool for each thread:
+a server that stays up for weeks would hold the memory of the largest photos it was sent, several times."""
 
 from __future__ import annotations
 

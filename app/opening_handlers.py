@@ -1,4 +1,4 @@
-"""What opens a result: the page itself, its address, a link, an example, a row."""
+"""Handlers that open a result: from the page itself, its address, a link, an example, a row."""
 
 from __future__ import annotations
 

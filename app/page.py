@@ -65,7 +65,7 @@ def build_page(engine: Engine) -> gr.Blocks:
                 build_about_tab(engine.settings)
         for tab in (compare_tab, batch_tab):
             tab.select(_always(tab.id), None, in_sight, **QUIET)
-        # First the protocol, and in the browser: what a visitor chooses meanwhile is not taken back.
+        # First the protocol, and in the browser: what a visitor chooses meanwhile is not reset.
         demo.load(None, compare.saved_protocol, compare.protocol, js=KNOWN_PROTOCOL_JS, **QUIET).then(
             handlers.opening.open_page,
             compare.kept,
@@ -135,11 +135,11 @@ def serve(engine: Engine, demo: gr.Blocks, **launch: Any) -> None:
     # Gradio summarises all its past events in a table after each event otherwise.
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
-    # Uvicorn would believe any X-Forwarded-For from this machine; app.visitors decides whom to believe.
+    # Uvicorn would trust any X-Forwarded-For from this machine; app.visitors decides whom to trust.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
     engine.examples.prepare(everything=engine.settings.hosted)
     # No bound for all events together: one visitor's would keep everybody else from opening the page.
     demo.queue(max_size=None, default_concurrency_limit=8, api_open=False)
-    # It looks a thousand times a second whether an event is there: a sixth of a processor, for nothing.
+    # It polls for an event a thousand times a second, which takes a sixth of a processor.
     demo._queue.sleep_when_free = demo._queue.progress_update_sleep_when_free = _LOOK_S
     demo.launch(**launch_options(engine) | launch)

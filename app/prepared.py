@@ -1,5 +1,5 @@
 """The views of a result under the page's protocol. Scores under another protocol than the stored one are computed once,
-on the device and in turn: meanwhile this visitor waits, and everybody else's views go on."""
+on the device and in turn: meanwhile this visitor waits, and the views of others do not."""
 
 from __future__ import annotations
 
@@ -145,6 +145,6 @@ class Prepared:
                     address=run.address,
                     cancelled=run.stop.is_set,
                 )
-        except BaseException as error:  # the thread's boundary: who waits must hear of everything
+        except BaseException as error:  # the thread's boundary: every error is reported to the waiting event
             failed = error
         steps.put(failed)

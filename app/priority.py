@@ -1,4 +1,4 @@
-"""The device's thread steps back a little where the page and the computation want the same processor: a page answers in
+"""The device's thread has a lower priority where the page and the computation compete for a processor: a page answers in
 milliseconds, a run takes seconds. On an idle machine nothing changes."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import sys
 import threading
 
 _STEP = 5
-"""Of nice values: about a third of the processor time of a thread that did not step back."""
+"""Nice value: about a third of the processor time of a thread at 0."""
 
 
 def step_back() -> None:

@@ -2,7 +2,7 @@
 
 - Only the routes that the page needs are open. Gradio's others are closed, among them `deep_link`, which writes every
   value of a session to disk and serves it to anybody who asks.
-- On a local run the page answers only to its own names (a website elsewhere can point a name of its own at 127.0.0.1).
+- On a local run the page answers only under its own names (another website can point a name of its own at 127.0.0.1).
 - A request that changes something comes from the page itself, not from another site; no other site may read answers.
 - Requests other than uploads are small.
 - Browsers get a Content-Security-Policy that fits Gradio (it needs inline scripts and eval), and load nothing from and

@@ -1,7 +1,7 @@
 """How much one visitor of a hosted page may ask for: photos an hour, bytes of results a day.
 
-Counted for the person (by cookie) and, five times as much, for the address: a class behind one address can work, and
-who drops the cookie gains nothing but the class's share. Kept in memory: a restart begins anew.
+Counted for the person (by cookie) and, five times as much, for the address: so a class behind one address can work, and without
+the cookie only the address's share counts. Kept in memory: a restart begins anew.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Results on disk: one folder a comparison, under a name that cannot be guessed.
 
-The folder is the whole truth of a result: lossless panes, comparison.json, viewer.json, alignment.bin,
+The folder holds everything of a result: lossless panes, comparison.json, viewer.json, alignment.bin,
 displacements.json, evidence.json, thumbnails.json, and result.json, which is written last. It is never changed afterwards, so a
 reload, a copied link or a restarted server finds it again, and what was read once can be kept in memory. Whatever can
 be made again from it (overlays, other protocols) is kept apart; see `derived`.
@@ -164,7 +164,7 @@ class ResultStore:
         """Delete a result, or the remainder of one; whether there was one."""
         if not is_result_id(result_id) or not self.folder(result_id).is_dir():
             return False
-        # First the file that makes it a result: nobody opens half of one.
+        # First the file that makes it a result, so that a part of one cannot be opened.
         (self.folder(result_id) / "result.json").unlink(missing_ok=True)
         shutil.rmtree(self.folder(result_id), ignore_errors=True)
         self._forget(result_id)

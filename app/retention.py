@@ -1,5 +1,5 @@
-"""What is stored goes again, while the server runs: results by age, number and bytes, what was made from them with
-them, uploads by age."""
+"""Removes what is stored while the server runs: results by age, number and bytes, with what was made from them, and uploads by
+age."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The handlers of Compare and Cancel: a run of photos in a thread of its own, told step by step.
+"""The handlers of Compare and Cancel: a run of photos in a thread of its own, shown step by step.
 
 The event that shows a run is asynchronous and occupies no thread while it waits. It does not hold the device: the
 run's thread does, until the work has really stopped (turns.py). Where the event ends, as its browser has left or the
@@ -38,7 +38,7 @@ HEARTBEAT_S = 2.0
 _MOST_IMAGES = 16
 """Of other methods and generators beside one photo, on a shared page: each is aligned and measured."""
 _PAUSE_S = 0.2
-"""Between two steps that are shown: a bar need not move faster."""
+"""Seconds between two steps that are shown."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -142,7 +142,7 @@ class RunHandlers:
                 f"On this page at most {_MOST_IMAGES} results and generated images a photo, got {given}. Compare them in "
                 "several runs, or on your own machine."
             )
-        # The quota last: a run that is refused otherwise takes nothing from it.
+        # The quota last: a run that is refused for another reason does not count.
         return self.engine.runs.start(
             session,
             order.visitor.address,
@@ -176,12 +176,12 @@ class RunHandlers:
             )
         except Cancelled as stop:
             return ("stopped", number, stop)
-        except BaseException as error:  # the thread's boundary: the page must hear of everything
+        except BaseException as error:  # the thread's boundary: every error is shown on the page
             return ("failed", number, error)
         return ("done", number, outcome)
 
     def _spent(self, budget: Budget) -> str:
-        """On a shared page nobody is shown what others spent."""
+        """On a shared page what others spent is not shown."""
         spent = spending(budget)
         if self.engine.settings.hosted:
             return f"Spent in this run: ${spent['run']:.4f}; by you today: ${spent['own']:.4f}."
@@ -223,7 +223,7 @@ class _Report:
             self._notes.extend(about(name, notices, several=len(self._photos) > 1))
             self.rows = [*self.rows, rendering.row_of(result)]
             self._done += 1
-            # The first is opened, once: whoever looks at it, or at another, is not taken away by the next.
+            # The first is opened, once: the view does not change with the next one.
             if self._done == 1:
                 self.current = result.id
             self._preview = ""

@@ -97,7 +97,7 @@ class Runs:
 
 
 def rounded_time(seconds: float) -> str:
-    """A time to wait: "20 s", "3 minutes"; rounded up, as who comes too early is refused again."""
+    """A time to wait: "20 s", "3 minutes"; rounded up, as a request that comes too early is refused again."""
     if seconds <= 55:
         return f"{max(5, math.ceil(seconds / 5) * 5)} s"
     minutes = math.ceil(seconds / 60)

@@ -2,7 +2,7 @@
 
 Gradio writes the configuration of all components anew for each session (14 ms of each page opening), and keeps there every value
 that the visitor enters, for links to a session's values (deep links). The page does not offer such links (`protection`), so neither
-is needed; and what a visitor entered is held by nobody after the event that it was for.
+is needed; and what a visitor entered is not held after the event that it was for.
 """
 
 from __future__ import annotations

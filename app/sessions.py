@@ -1,6 +1,6 @@
 """A Gradio session belongs to the browser that opened it.
 
-Its hash is no secret: it stands in addresses and logs. Who knows one could listen to its events, and run handlers with
+Its hash is no secret: it stands in addresses and logs. With it another client could listen to its events, and run handlers with
 its state. So the first request that names a session says whose it is, by the visitor's cookie (or address, where there
 is none), and requests of others that name it are refused.
 """

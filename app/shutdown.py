@@ -1,4 +1,4 @@
-"""The end of the server: a paid call that is under way is waited for, so that its answer is stored, or stays booked."""
+"""The end of the server: a paid call that is under way is waited for, so that its answer is stored, or its cost stays reserved."""
 
 from __future__ import annotations
 

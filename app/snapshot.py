@@ -1,7 +1,7 @@
 """A session as one file, NAME.priorlens: a zip of its results with a manifest, which another machine opens.
 
-What is opened may come from anybody: sizes, names and every field are checked before anything is written, and nothing in it
-is trusted to name an address. Owners and EXIF are not part of it.
+An opened file may be hostile: sizes, names and every field are checked before anything is written, and addresses in it are not
+used. Owners and EXIF are not part of it.
 """
 
 from __future__ import annotations

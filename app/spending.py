@@ -1,4 +1,4 @@
-"""Whose money a run may spend, and how much of it."""
+"""Who pays for a run, and up to which amount."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a thread of work tells an event of the page: put from any thread, taken on the event loop, so that an event
+"""A queue from a working thread to an event of the page: put from any thread, taken on the event loop, so that an event
 that waits occupies no thread of the server."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Steps(Generic[T]):
         self._there = asyncio.Event()
 
     def put(self, item: T) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is there to be told
+        with contextlib.suppress(RuntimeError):  # the loop is closed: there is no event to tell
             self._loop.call_soon_threadsafe(self._add, item)
 
     async def take(self, timeout_s: float) -> list[T]:

@@ -1,4 +1,4 @@
-"""Pictures of a study as PNG files that hold pixels only. The last ones stay in memory: many raters see the same."""
+"""Pictures of a study as PNG files that hold pixels only. The last ones stay in memory: many raters are shown the same."""
 
 from __future__ import annotations
 

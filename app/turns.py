@@ -1,8 +1,8 @@
 """Whose turn it is on the device. One turn at a time, held by the thread that computes until its work has really
 stopped, whatever became of the browser that asked for it.
 
-Within one address turns are taken in the order they were asked for; between addresses they alternate, so that
-somebody who asks for many delays everybody else by one turn at most. A run of several photos takes a turn for each.
+Within one address turns are taken in the order they were asked for; between addresses they alternate, so that a visitor who
+asks for many delays each other one by one turn at most. A run of several photos takes a turn for each.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from restoration import Cancelled
 
 _TICK_S = 0.5
-"""How often who waits looks whether they were cancelled."""
+"""Seconds between two checks of a waiting turn for cancellation."""
 _TELL_S = 2.0
-"""How often who waits is told the time anew, where nothing else changed."""
+"""Seconds between two reports to a waiting turn, where nothing changed."""
 _MEASURED = 24
 _FIXED_MP = 0.3
 """A turn costs as much before its first pixel as so many megapixels do, about."""
@@ -28,7 +28,7 @@ _FIXED_MP = 0.3
 
 @dataclass(frozen=True)
 class Place:
-    """What somebody who waits is told."""
+    """What a waiting visitor is shown."""
 
     ahead: int
     """Turns before this one, the running one included."""
@@ -112,7 +112,7 @@ class Turns:
                     return
                 place = self._place(ticket)
             if place.ahead != ahead or self._clock() - told_at >= _TELL_S:
-                waiting(place)  # outside the lock: it may take its time, or raise
+                waiting(place)  # outside the lock: it may be slow, or raise
                 ahead, told_at = place.ahead, self._clock()
             with self._changed:
                 if self._running is not None or self._order()[0] is not ticket:

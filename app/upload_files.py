@@ -1,5 +1,5 @@
-"""Uploaded files on disk. Once a photo was compared its pixels are in the stored result, so the upload gives way to a
-short note; a second run of the same page reads the stored image instead. What a page that was closed had uploaded goes
+"""Uploaded files on disk. Once a photo was compared its pixels are in the stored result, so the upload is replaced by a short
+note; a second run of the same page reads the stored image instead. What a page that was closed had uploaded goes
 with it."""
 
 from __future__ import annotations

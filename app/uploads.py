@@ -183,7 +183,7 @@ def _remedy(reason: str) -> str:
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
-    """As short as they can be told apart: file names, with their folders where any repeats, then numbered."""
+    """The shortest names that differ: file names, with their folders where any repeats, then numbered."""
     short = [name.rpartition("/")[2] for name in names]
     shown = short if len(set(short)) == len(short) else names
     found: list[str] = []

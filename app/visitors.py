@@ -1,9 +1,9 @@
-"""Who asks, without knowing who it is: two anonymous ids that caps and quotas count by.
+"""Two anonymous ids of a visitor, by which caps and quotas count.
 
 `address` is what a client cannot choose: the connection's address, or the one that a trusted proxy before the page
 added to X-Forwarded-For (the rest of that header is whatever the client wrote). An IPv6 client owns a /64 network
-and counts as one. `person` tells people behind one address apart by a cookie; who drops it gains nothing, as caps
-count by the address. Both are HMACs under a secret of this server, so that no log or ledger holds an address.
+and counts as one. `person` tells people behind one address apart by a cookie; dropping it gains nothing, as caps count by the
+address. Both are HMACs under a secret of this server, so that no log or ledger holds an address.
 
 Hugging Face does not document the header. Requests reach a Space from an internal address (10.x.x.x) and carry the
 client's as the last element, so on a Space one proxy is trusted, and only where the connection is internal.
@@ -43,7 +43,7 @@ class Visitor:
 
 class Visitors:
     def __init__(self, secret: bytes, *, trusted_proxies: int, trust_loopback: bool = False) -> None:
-        """`trust_loopback`: a proxy on this very machine may be believed; set where the owner says so."""
+        """`trust_loopback`: a proxy on this machine is trusted; set where the owner says so."""
         self._secret = secret
         self._proxies, self._trust_loopback = trusted_proxies, trust_loopback
 

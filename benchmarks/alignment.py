@@ -1,4 +1,4 @@
-"""How well `align` recovers a known distortion, beside its peers, and how honest its confidence is.
+"""How well `align` recovers a known distortion, beside its peers, and how well its confidence is calibrated.
 
     python -m benchmarks.alignment [--photos 8] [--strengths 1 2 4] [--tasks clean haze rain low_light]
                                    [--seeds 1] [--size 768x512] [--simulator 1] [--no-peers] [--no-real] [--speed]
@@ -46,7 +46,7 @@ class Case:
 def make_case(
     clean: ImageArray, other: ImageArray, task: str, strength: float, seed: int, simulator: int = 1
 ) -> Case:
-    """`other` is a photo that lends foreign content to simulators other than the product's, which is 1."""
+    """`other` is a photo that gives foreign content to simulators other than the product's, which is 1."""
     redraw = make_redraw(clean, other, seed, strength, simulator, changes=True)
     reference = make_reference(clean, task, seed + 1, simulator)
     return Case(reference, redraw.image, redraw.flow, redraw.changed)

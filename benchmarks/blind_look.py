@@ -4,7 +4,7 @@
     python -m benchmarks.blind_look tally DIR ANSWERS.json
 
 `sheets` writes 01.png, 02.png, … (photo, baseline, transfer, guided and generated image, aligned, as A to E) and
-answers.json, a form, into DIR, and the key beside it into DIR.key.json, which whoever looks must not open. In the
+answers.json, a form, into DIR, and the key beside it into DIR.key.json, which the person who judges must not open. In the
 form stand, for every sheet, the letters from best to worst as a restored photo ("preferred"), from truest to least
 true to the scene ("truer"; the sheet names the letter of the untouched photo for that), and visible defects by
 letter ("defects": {"B": "dark halo around the tree"}). `tally` says how often the guided result won, and over whom.
@@ -34,7 +34,7 @@ _COLUMNS = 2
 def pictures(
     degraded: ImageArray, generated: ImageArray, task: str, baseline: str | None
 ) -> dict[str, ImageArray]:
-    """Of `SHOWN`, all of the photo's size; the generated image aligned, so that framing does not give it away."""
+    """Of `SHOWN`, all of the photo's size; the generated image aligned, so that framing does not identify it."""
     found = r.compare(degraded, task=task, generated=generated, baseline=baseline)
     return {
         "photo": degraded,

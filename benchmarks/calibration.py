@@ -1,4 +1,4 @@
-"""Fit the confidence of `align` on simulated redraws, and show how far it can be trusted: a reliability diagram.
+"""Fit the confidence of `align` on simulated redraws, and draw a reliability diagram.
 
     python -m benchmarks.calibration [--cases 240] [--cache FOLDER] [--figure docs/images/reliability.svg]
 
@@ -120,8 +120,8 @@ def cached(folder: Path | None, paths: list[Path], number: int) -> Rows | None:
 
 
 def fit(signs: Floats, right: NDArray[np.bool_], weight: Floats) -> Floats:
-    """Weighted logistic regression by Newton's method: of `confidence.regressors`. What the doubt about a second
-    solution counts is given."""
+    """Weighted logistic regression by Newton's method: of `confidence.regressors`. The coefficient of the disagreement of
+    solutions is given."""
     inputs = confidence.regressors(signs.T).T
     given = confidence.OF_DOUBT * signs[:, 2]
     found = np.zeros(inputs.shape[1])

@@ -9,7 +9,7 @@ the degradation of the three in turn. Per task and strength:
 F1 of the hallucinated label against the true changed mask where the generated frame shows it (mean over
 redraws), the hallucinated share of redraws in which nothing was changed (mean and worst), what the regions
 over true changes were called, and seconds. `--exact` uses the true flow with an error of 0.5 px instead of
-`align`: what the labels can do when alignment is not the limit. `--real` prints the findings on real
+`align`: the accuracy of the labels without alignment errors. `--real` prints the findings on real
 generator outputs, which have no truth. `--speed` times 1 and 12 megapixels, and hard pairs of 1.
 """
 
@@ -136,7 +136,7 @@ def real_pairs() -> None:
 
 def speed() -> None:
     """Seconds and peak memory of align and analyse at 1 and 12 megapixels; and at 1 megapixel on pairs that
-    are hard to align or not to be aligned, where the search goes all its ways."""
+    are hard to align or not to be aligned, where every part of the search runs."""
     path = max(photo_paths(TRAINING_PHOTOS), key=lambda p: p.stat().st_size)
     for megapixels in (1, 12):
         clean = load_at(path, megapixels * 1_000_000)

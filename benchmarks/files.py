@@ -2,8 +2,8 @@
 
     python -m benchmarks.files --shared DIR              write benchmarks/results/files.csv (set, file, sha256) from DIR/data
     python -m benchmarks.files --shared DIR --check      name every file of DIR/data that is missing, extra or another one
-    python -m benchmarks.files --select PUBLIC --out DIR copy the files of that list out of PUBLIC, wherever they lie there and
-                                                         whatever they are called, into DIR/data (`PRIORLENS_SHARED=DIR` then)
+    python -m benchmarks.files --select PUBLIC --out DIR copy the files of that list out of PUBLIC, whatever their folders and
+                                                         names, into DIR/data (`PRIORLENS_SHARED=DIR` then)
 
 A file is known by its SHA-256, so copies of the public sets serve in any layout. Dense-Haze was scaled down and the outputs of GPT-4o
 and SeeDream were cut out of published figures: these are not found in the public sets under their hashes, and are named as missing.

@@ -9,7 +9,7 @@ to 2, aligned; the results of five models and of the guided network, some of the
 are stronger ones than any model's, and three artificial ones (`restoration.training.bases`), eight in all; for each
 the features of the gate and, in every cell, the squares and products of the parts of the change and of the error.
 The error of any shares is a quadratic form of these, so that `fit` needs no images. The loss is the change of the
-logarithm of the mean square error; a loss counts three times as much as a gain. Photos of the last tenth of the samples
+logarithm of the mean square error; an increase counts three times as much as a decrease. Photos of the last tenth of the samples
 are held out and reported. `PRIORLENS_MODELS` finds published networks. Same samples, same seed, same weights.
 """
 

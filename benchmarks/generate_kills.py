@@ -6,8 +6,8 @@ A process asks a local service (a real HTTP server, tests/restoration/gpt/fake_o
 after another and is killed; a second one then looks at every request the first had made. Reported:
 `returned`  calls that `generate` had answered before the kill; each must come from the cache
 `recovered` calls that were killed between the answer's last byte and the end of `generate`, found again
-`asked twice` calls whose answer the service had sent whole, but which were still in the kernel's hands
-             when the process died: nothing of ours could have kept them
+`asked twice` calls whose answer the service had sent whole, but which were still in the kernel's buffers when the process was
+             killed: the program cannot store those
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the distortion report claims where little or nothing can be known, and whether it finds small hallucinations.
+"""What the distortion report claims where little or nothing can be measured, and whether it finds small hallucinations.
 
     python -m benchmarks.honesty [strangers turns crops subtle] [--photos 6] [--cases 40]
                                 [--keep FILE] [--verbose]

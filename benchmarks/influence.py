@@ -1,4 +1,4 @@
-"""What reached the result, on outputs of which the share is known: `python -m benchmarks.influence [--example ID]`.
+"""Influence of the generated image, on outputs of known share: `python -m benchmarks.influence [--example ID]`.
 
 In place of the guided output of each shipped example: the training-free guided method, ground truth, baseline and aligned prior in equal
 parts, ground truth with 30 % of the plainly resized generated image, and that image alone. Prints the table of docs/distortion.md.

@@ -156,7 +156,7 @@ def measure(pair: Pair) -> Found:
 
 
 def summary(pairs: list[Pair], found: list[Found]) -> dict[str, Any]:
-    """The figures that the project holds `align` to."""
+    """The figures that `align` is required to reach."""
     trusted = [(pair, one) for pair, one in zip(pairs, found, strict=True) if pair.trusted]
     judged = [(pair, one) for pair, one in trusted if not one.unknown]
     far = [pair.name for pair, one in judged if np.median(one.errors) > max(8.0, 1.3 * pair.accuracy)]

@@ -1,11 +1,11 @@
-"""How long a guided result takes on an idle machine and beside busy neighbours, for several ways in which torch's
+"""How long a guided result takes on an idle machine and beside busy processes, for several ways in which torch's
 threads wait for each other.
 
     python -m benchmarks.load [--rounds 5] [--out FILE.json]          # on an otherwise idle machine
     taskset -c 0,1 python -m benchmarks.load                          # as on two cores
 
-Every policy runs in processes of its own, because it has to be set before torch is imported. The conditions take
-turns, so that a change of the machine's clock or of other load meets all of them. What is printed is the median over
+Every policy runs in processes of its own, because it has to be set before torch is imported. The conditions alternate, so that
+a change of the machine's clock or of other load affects all of them. What is printed is the median over
 the rounds of the time of one guided result at 0.4 megapixels with an alignment that is at hand, and its ratio to
 PriorLens's own policy when idle. The load average before each round is printed: above 0.3 the idle column is not one.
 """

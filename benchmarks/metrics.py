@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _best_ms(call: Callable[[], object], repeats: int = 5) -> float:
-    """The best of several runs: both peers are measured at their least disturbed."""
+    """The best of several runs: both are measured with the least disturbance."""
     times = []
     for _ in range(repeats):
         started = time.perf_counter()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 WORSE, UNRELATED, MEAN_GAIN = -0.1, -0.1, 3.0
-"""Bars, dB: of every (network, set), of an unrelated prior, of the mean over all at strength 1."""
+"""Required gains, dB: of every (network, set), of an unrelated prior, of the mean over all at strength 1."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Simulated raters of known preference: how often the 95 % intervals of a blind study's scores hold the truth, how wide
 they are, how often the order of methods is found: `python -m benchmarks.rating_coverage [--studies 300]`.
 
-Four methods, 1.2 apart from first to last. A rater's own scores lie around these with a standard deviation of `spread`.
+Four methods, whose scores span 1.2. A rater's own scores lie around these with a standard deviation of `spread`.
 A tie is given where two latent values (logistic difference) are closer than a threshold that makes about `ties` of them.
 The truth that intervals are asked to hold is what a study of two million votes gives, as spread and ties draw average
 preferences towards 50 %.

@@ -1,5 +1,5 @@
 """Degradations whose removal is no hallucination: blur, noise, flares, cast shadows, a poor file. Seeded, for training
-the detector of changed content, which must not mistake the removal of a flare for the removal of a thing."""
+the detector of changed content, which must not take the removal of a flare for the removal of a thing."""
 
 from __future__ import annotations
 

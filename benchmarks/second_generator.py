@@ -1,7 +1,6 @@
 """Another simulator of generative redraws and of degradation, written independently of the product's.
 
-What is fitted or tuned on one model of a generator may only hold for that one. This one differs in
-every part: geometry is Gaussian rather than uniform, changed patches are boxes, ellipses or blobs with
+A fit on one simulator may hold for that simulator alone. This one differs in every part: geometry is Gaussian rather than uniform, changed patches are boxes, ellipses or blobs with
 foreign, copied, inpainted or turned content, the surface is smoothed by other filters and relit.
 """
 
@@ -22,7 +21,7 @@ Floats = NDArray[np.float32]
 def redraw(
     clean: ImageArray, seed: int, strength: float, other: ImageArray, *, changes: bool = True
 ) -> Redraw:
-    """Redraw `clean` (H, W, 3); `other` is a photo that lends foreign content. Without `changes` nothing
+    """Redraw `clean` (H, W, 3); `other` is a photo that gives foreign content. Without `changes` nothing
     is moved, added or removed."""
     rng = np.random.default_rng([seed, 7777])
     height, width = clean.shape[:2]

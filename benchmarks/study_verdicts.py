@@ -11,7 +11,7 @@ from restoration.benchmark import statistics
 
 SUPPORTED, NOT, UNDECIDED = "supported", "not supported", "undecided"
 FEWEST = 6
-"""Under so many images no verdict is given, whatever their interval."""
+"""Under so many images no verdict is given."""
 
 
 def of_zero(values: Sequence[float]) -> str:

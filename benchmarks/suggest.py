@@ -1,7 +1,7 @@
 """How often `suggest_task` is right, wrong, or says "other": `python -m benchmarks.suggest [--limit N] [--verbose]`.
 
 Real and published degraded photos by folder; photos drawn by `degrade`, one seed each, from BSDS500's validation part;
-and undegraded photos, where any suggestion counts as wrong. "Other" is never wrong: it is an answer not given. The
+and undegraded photos, where any suggestion counts as wrong. "Other" is never wrong: it is no answer. The
 limits of the rules were chosen on these folders; the generators' images at the end were not among them.
 """
 

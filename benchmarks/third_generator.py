@@ -1,9 +1,9 @@
 """A third simulator of generative redraws and of degradation: wide rather than typical.
 
-It is here to make what is fitted on simulators hold for one that nobody has seen. Things are pasted,
+Fits on simulators include it, or are tested on it, so that they hold for generators outside the fit. Things are pasted,
 removed, copied, moved, given another texture or twisted, from tiny to large, with hard and soft edges; and
 the surface is altered in every way that is *not* a change of content: tone curves, grading, relighting,
-smoothing, sharpening, compression and fine detail made up over what is there.
+smoothing, sharpening, compression and added fine detail.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from restoration.synthesis.fields import smooth_field
 def redraw(
     clean: ImageArray, seed: int, strength: float, other: ImageArray, *, changes: bool = True
 ) -> Redraw:
-    """Redraw `clean` (H, W, 3); `other` is a photo that lends foreign content. Without `changes` nothing
+    """Redraw `clean` (H, W, 3); `other` is a photo that gives foreign content. Without `changes` nothing
     is moved, added or removed."""
     rng = np.random.default_rng([seed, 31337])
     height, width = clean.shape[:2]

@@ -201,7 +201,7 @@ def _retexture(
 def _twist(
     rng: np.random.Generator, image: ImageArray, other: ImageArray, size: tuple[int, int]
 ) -> tuple[ImageArray, MaskArray]:
-    """A place turned, swollen or shaken so much that no smooth bend follows it."""
+    """A place turned, enlarged or distorted more than a smooth bend can follow."""
     box = _place(rng, image, size)
     w, h = box[2], box[3]
     y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j].astype(np.float32)
@@ -229,7 +229,7 @@ _EDITS = (_paste, _paste, _remove, _remove, _copy, _move, _retexture, _twist)
 
 
 def surface(rng: np.random.Generator, image: ImageArray, scale: float) -> ImageArray:
-    """The same content as another hand would paint it."""
+    """The same content with another surface: smoothing, sharpening, detail, grading."""
     values = _smoothed(rng, image, scale).astype(np.float32)
     if rng.random() < 0.5:
         halo = cv2.GaussianBlur(values, (0, 0), rng.uniform(0.8, 2.5) * scale)
@@ -269,7 +269,7 @@ def _made_up_detail(rng: np.random.Generator, values: Floats, scale: float) -> F
     )
     grain = cv2.resize(grain / grain.std(), (width, height), interpolation=cv2.INTER_LINEAR)
     gray = values.mean(axis=2)
-    # A running sum of squares can end a hair below zero.
+    # A running sum of squares can end slightly below zero.
     busy = np.sqrt(np.maximum(cv2.blur((gray - cv2.blur(gray, (9, 9))) ** 2, (15, 15)), 0))
     amount = rng.uniform(0.5, 3.0) + rng.uniform(0, 0.35) * np.minimum(busy, 30)
     return (grain * amount)[..., None]

@@ -2,7 +2,7 @@
 
 `benchmark export` of drawn photos (768×512, haze), each with the simulated generator aligned and analysed, the task's network alone and
 with the prior: start-up of the workers included. Prints images per second and the ratio to the first number of workers; the limit is 1.7 for two.
-Best of the rounds, on an otherwise idle machine: neighbours take more from two workers than from one.
+Best of the rounds, on an otherwise idle machine: other load slows two workers more than one.
 """
 
 from __future__ import annotations

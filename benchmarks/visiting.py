@@ -24,7 +24,7 @@ _AT_ONCE = 6
 
 @dataclass
 class Visit:
-    """What one visitor met. Seconds since the page was asked for, and since the photo was sent."""
+    """What one visitor measured. Seconds since the page was asked for, and since the photo was sent."""
 
     ready_s: float | None = None
     result_s: float | None = None
@@ -201,7 +201,7 @@ async def visit(
 
     try:
         await asyncio.wait_for(go(), timeout_s)
-    except Exception as error:  # what a visitor meets is the measurement
+    except Exception as error:  # errors are a part of the measurement
         found.error = f"{type(error).__name__}: {error}"[:300]
     finally:
         await visitor.close()

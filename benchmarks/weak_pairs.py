@@ -4,7 +4,7 @@
 
 `--even`: whole photos with a measured depth in moderate haze, as RESIDE makes it, instead of crops with the whole
 range of hazes that the networks of this project are trained on.
-Writes `OUT/degraded` and `OUT/generated`, nothing else: the clean photos stay behind.
+Writes `OUT/degraded` and `OUT/generated`, nothing else: the clean photos are not written.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from restoration.training.pairs import redrawn
 from restoration.training.photos import Crop, chances, load_photos, random_crop
 
 _MODERATE = (0.35, 0.8)
-"""Transmission at the median depth. Behind thicker haze alignment finds little to believe."""
+"""Transmission at the median depth. Behind thicker haze alignment has little confidence."""
 
 
 def write_pairs(

@@ -2,7 +2,7 @@
 
 Real generators paint texture anew: detail is lost, comes from elsewhere, and does not stay in place. On top of the
 three simulators, which keep detail where it is, a redraw here is repainted not at all ("low"), in part ("middle") or nearly
-wholly ("high"), and its things wander by a few thousandths of the diagonal, which is part of the true motion.
+wholly ("high"), and its content is displaced by a few thousandths of the diagonal, which is part of the true motion.
 """
 
 from __future__ import annotations

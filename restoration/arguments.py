@@ -1,4 +1,4 @@
-"""The entrance of every public function: its arguments are right, or an error of ours says what was expected.
+"""Checks on the arguments of every public function: an error of ours says what was expected.
 
 `@checked(seed=whole(0), protocol=text, …)` passes each named argument through a check that returns it, converted
 where that is safe, or raises InputError. Images and masks have their checks in `restoration.image`.

@@ -65,7 +65,7 @@ def exif_for(exif: bytes, width: int, height: int, *, place: bool = False) -> by
     try:
         with _quiet():
             data = _carried(old, width, height, place)
-    except Exception:  # one malformed entry must not cost the photo
+    except Exception:  # one malformed entry must not lose the photo
         return b""
     return data if len(data) <= _MOST_BYTES else b""
 

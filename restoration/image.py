@@ -1,4 +1,4 @@
-"""One decoder and one encoder for everything: page, command line and tests.
+"""The one decoder and encoder of page, command line and tests.
 
 Images are `numpy.uint8`, RGB, `(H, W, 3)`, sRGB. Files are judged by their content, never by their
 name, and are measured against the limits of `settings` before a pixel is decoded.

@@ -1,5 +1,5 @@
 """How large an image may be. Asked before anything is allocated: for files by the size they declare, for arrays
-by their shape. A narrow image of few pixels is as dear as a large one: filters, pyramids and tiles work on whole
+by their shape. A narrow image of few pixels costs as much as a large one: filters, pyramids and tiles work on whole
 margins, so the longer side and the ratio of the sides are limited besides the number of pixels."""
 
 from __future__ import annotations

@@ -157,8 +157,7 @@ def analyse(
 ) -> DistortionReport:
     """What the generator did to the scene: canvas, global motion, bending, kept/moved/hallucinated, stages.
 
-    `alignment` is that of `generated` (any size) to `reference` (H, W, 3). With `truth` the stages is
-    PSNR/SSIM against it, else change from input. Raises ImageError.
+    `alignment` is that of `generated` (any size) to `reference` (H, W, 3). With `truth` the stages have PSNR/SSIM against it, else change from input. Raises ImageError.
     """
     return distortion.analyse(alignment, generated, reference, truth, score=metrics.score, align=align_anyway)
 

@@ -1,4 +1,4 @@
-"""What a model had to do otherwise than asked, as sentences for the caller; without one that listens, a warning."""
+"""What a model had to do otherwise than asked, as sentences for the caller; outside of `collect`, a warning."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Files that a command writes: never over an input, never over what is not its own, nothing stale left.
 
-A results folder holds a JSON record with `files` {name: SHA-256}. Only a file that is exactly as it was written is
-one's own: it may be removed when a later run makes no such file. PNGs carry `OWN_TEXT` as well.
+A results folder holds a JSON record with `files` {name: SHA-256}. Only a file that is exactly as it was written counts as
+PriorLens's: it may be removed when a later run makes no such file. PNGs carry `OWN_TEXT` as well.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def compare(
 
     `generated` may have any size; without it there is no aligned and no guided pane. Several samples of one
     request are aligned each: the first is shown and measured, their confidence-weighted mean is the prior,
-    and `spread` says where they disagree, that is, where the model was guessing. `{label: image}` are the images of
+    and `spread` says where they disagree, that is, where their content is uncertain. `{label: image}` are the images of
     several generators: the first is the prior, each gets its own pane and distortion report. `results` are those of
     other methods, `{label: image}` of any size: scored beside the others, and aligned and reported like a generated
     image where size or content is displaced. `truth` must have the size of `degraded` (up to 2 px, then both are
@@ -70,7 +70,7 @@ def compare(
     `baseline` is a model id, by default the task's own, which may be none (for haze another one with `truth` than
     without); the guided result is the baseline's fused with the prior ("BASELINE+prior"), or that of the model
     `guided`. With `run_models` False neither is made: the default where there are `results` and no model is named.
-    `tone` says whose tone it aims at: "generated", or "photo", which is the default where `truth` is given, and
+    `tone` is the tone it aims at: "generated", or "photo", which is the default where `truth` is given, and
     there the task's own guided network, fused with the prior too, stands for its own baseline. `follow` in [0, 1] blends the guided result:
     0 is exactly the baseline. `progress(fraction, message)` is called before every step and while a model
     runs; `cancelled()` is asked there too. What a model had to do to get through (tiles, another device) is
@@ -236,7 +236,7 @@ def restore(
 
 @checked(truth=check_input, seed=whole(0), strength=number(0, 8))
 def simulated_output(truth: ImageArray, seed: int = 0, strength: float = 1.0) -> GptOutput:
-    """The simulator's redraw of the ground truth, labelled "simulated" for good."""
+    """The simulator's redraw of the ground truth, labelled "simulated"."""
     return GptOutput(
         image=simulate_generator(truth, seed=seed, strength=strength).image,
         source="simulated",

@@ -1,7 +1,7 @@
 """Threads for parts of one image that do not wait for each other, and how many a process may use.
 
-Alone, an image is done sooner on two cores. Where processes do an image each, every one keeps to its share: threads within an
-image give less than images side by side, and more threads than cores cost both.
+Alone, an image is done sooner on two cores. Where processes do an image each, each uses its share of the cores: threads within
+an image gain less than images in parallel, and more threads than cores slow both down.
 """
 
 from __future__ import annotations

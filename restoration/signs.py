@@ -1,7 +1,7 @@
 """What can be measured on a photo that tells one degradation from another: light, colour, noise, sharpness, streaks, blocks.
 
-Each number comes from one published observation or a plain statistic; none is learned. The rules that read them are
-in `tasks`, their limits were chosen on the folders of `benchmarks/suggest.py`.
+Each number is a published measure or a plain statistic; none is learned. The rules on them are in `tasks`; their limits were
+chosen on the folders of `benchmarks/suggest.py`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Signs:
     """Its mean."""
     saturation: float
     red: float
-    """95th percentile of red over that of the stronger of green and blue: water takes red away first."""
+    """95th percentile of red over that of the stronger of green and blue: water absorbs red first."""
     red_leads: float
     """Share of pixels in which red is the strongest channel."""
     noise: float
@@ -62,7 +62,7 @@ class Signs:
     streak_tilt: float
     """Degrees of that direction from upright, -90 to 90."""
     streak_floor: float
-    """Fine structure in the calmest fifth of the tiles: streaks are everywhere."""
+    """Fine structure in the fifth of the tiles that has least of it: streaks are everywhere."""
     block_ratio: float
     """Gradient at every eighth pixel over that between: JPEG's blocks."""
     block_step: float

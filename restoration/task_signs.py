@@ -37,7 +37,7 @@ def streaked(s: Signs) -> str:
         and s.streak_floor > 18
         and s.haze_floor > 0.03
     )
-    # Walls and trunks are upright, and between them it is calm; rain falls across flat places too.
+    # Walls and trunks are upright, and flat places between them have no structure; rain crosses flat places too.
     not_things = abs(s.streak_tilt) >= 8 or (s.streak_share > 0.7 and s.streak_alike > 0.35)
     if s.sharpness_least > 1.6 and s.noise > 0.55 and not_things and (everywhere or over_a_veil):
         return f"fine strokes of one direction in {100 * s.streak_share:.0f} % of the frame"
@@ -72,7 +72,7 @@ def blurred(s: Signs) -> str:
         return ""
     if one_way:
         return "edges are soft in one direction"
-    # A small file that was made larger is as soft, but lost the camera's noise on the way.
+    # A small file that was enlarged is as soft, but has no camera noise.
     if s.sharpness < SOFT and s.noise > 0.45 and s.noise_evenness > 0.5:
         return "no edge is sharp, though the camera's noise is"
     return ""

@@ -1,5 +1,5 @@
 """The restoration tasks, one record each: what it is called, what a generator is asked for, which models are first, how
-it is recognised and drawn. Nothing else enumerates tasks: who needs to know something about one asks its record.
+it is recognised and drawn. Nothing else enumerates tasks: every fact about one is in its record.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _FIDELITY = (
     "things exactly as they are. Add nothing, remove nothing else, do not crop, zoom, rotate or restyle."
 )
 Rule = Callable[[Signs], str]
-"""What was seen that speaks for the task, as a clause; "" where too little does."""
+"""The signs of the task that were measured, as a clause; "" where too few hold."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class Task:
     guided: str | None = None
     """Model id of the default prior-guided method; None: the baseline's result fused with the prior, if there is one."""
     harmless: str = ""
-    """Model id of the default baseline where there is no ground truth, if it is another: what does the least harm to
-    real photos scores less on paired sets."""
+    """Model id of the default baseline where there is no ground truth, if it is another: the model that degrades real photos
+    least scores less on paired sets."""
     rule: Rule | None = None
     """None: never suggested."""
     asked: int = 99
-    """Rules are asked in this order; the first that speaks counts."""
+    """Rules are applied in this order; the first that holds counts."""
     synthesis: str = ""
-    """Name in `synthesis.DEGRADATIONS`; "": no honest way to draw it."""
+    """Name in `synthesis.DEGRADATIONS`; "": it cannot be simulated realistically."""
     structure_shows: bool = False
     """The degradation leaves the photo's structure clean: streaks, flakes and noise in a guide would stay in a result."""
     changes_tone: bool = False

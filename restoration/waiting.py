@@ -2,8 +2,8 @@
 
 By default they spin for milliseconds, which is best on an idle machine. Beside other work a thread that spins holds
 the core on which the one it waits for could run: a guided result took four times as long beside two busy processes.
-Threads that sleep at once serve a busy machine, and cost up to half more on an idle one. A short spin serves both:
-it outlasts the gaps between a network's operations and not a turn of the scheduler. Where visitors share the
+Threads that sleep at once are best on a busy machine, and take up to half more time on an idle one. A short spin suits both: it
+is longer than the gaps between a network's operations and shorter than a time slice of the scheduler. Where visitors share the
 machine (`SYSTEM=spaces`), they sleep at once. Where other work wants all cores, networks run in strips whose threads
 do not wait for each other at all (`models/crowding.py`). Measured by `benchmarks/load.py`.
 """
@@ -18,7 +18,7 @@ ones more on a crowded one (docs/files.md)."""
 
 
 def choose() -> None:
-    """Set the policy unless the environment has one; whoever sets it, decides."""
+    """Set the policy unless the environment has one."""
     if "OMP_WAIT_POLICY" in os.environ or "GOMP_SPINCOUNT" in os.environ:
         return
     if os.environ.get("SYSTEM") == "spaces":

@@ -59,7 +59,7 @@ def _row(row: dict[str, Any], current: str | None, columns: Sequence[str]) -> st
 
 
 def short_name(row: Mapping[str, Any]) -> str:
-    """A photo's name, cut by the page where it is long; whole under the pointer."""
+    """A photo's name, cut by the page where it is long; whole in its tooltip."""
     name = escape(str(row["name"]))
     return f"<span class='pg-name' title='{name}'>{name}</span>"
 

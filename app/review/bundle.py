@@ -46,8 +46,8 @@ def make_bundle(
     names: Sequence[str] = (),
     run: RunScores | None = None,
 ) -> Bundle:
-    """`blind`: methods are called A, B, C in random order, the same letters in every photo, and everything that tells
-    them apart stays out. `scores` False leaves the numbers out. Images are lossless; where they do not fit into `max_mb`
+    """`blind`: methods are called A, B, C in random order, the same letters in every photo, and everything that identifies them
+    is left out. `scores` False leaves the numbers out. Images are lossless; where they do not fit into `max_mb`
     the least important are left out, and the file says so. `names` of the photos, by default their folders'. `run`: the benchmark
     run that they are of, whose score table is shown. Raises InputError, ImageError."""
     if blind:

@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
             run=photos.run,
         )
     data = bundle.html.encode()
-    if arguments.blind:  # first: a blind file without its key is worth nothing
+    if arguments.blind:  # first: a blind file without its key is useless
         write_atomically(json.dumps(bundle.key, indent=2, ensure_ascii=False).encode(), key_file)
     write_atomically(data, out)
     print(
@@ -102,7 +102,7 @@ def _photos(source: Path, arguments: argparse.Namespace) -> Iterator[_Photos]:
     choice = case_choice(arguments, _CASES, None)
     with tempfile.TemporaryDirectory(prefix="priorlens-review-") as made:
         cases = write_cases(source, Path(made), choice)
-        if arguments.blind:  # their order would say by which method they were chosen
+        if arguments.blind:  # their order would show by which method they were chosen
             SystemRandom().shuffle(cases)
         names = (case.image + (f" ({case.why})" if case.why else "") for case in cases)
         scores = run_scores(source, top=choice.top)

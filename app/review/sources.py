@@ -48,7 +48,7 @@ class Case:
     title: str
     stored: StoredComparison
     images: tuple[Shown, ...]
-    """In the order of their worth: photo, ground truth, methods, aligned images, maps."""
+    """In the order of their importance: photo, ground truth, methods, aligned images, maps."""
     first_view: tuple[str, ...]
     key: Mapping[str, str] = field(default_factory=dict)
     """Letter → method, where names are hidden."""
@@ -100,8 +100,8 @@ def open_case(folder: Path, title: str) -> Case:
 
 
 def blind_case(folder: Path, number: int, order: Sequence[int], methods: Sequence[str]) -> Case:
-    """A comparison whose methods are called A, B, C: `order[i]` is the place in `methods` (panes) of letter i. Nothing in
-    it says which is which but the key: no names, no overlays, all images of the photo's size."""
+    """A comparison whose methods are called A, B, C: `order[i]` is the place in `methods` (panes) of letter i. Only the key
+    says which is which: no names, no overlays, all images of the photo's size."""
     stored = read_stored_comparison(folder)
     width, height = inspect_image(folder / "degraded.png")
     images = [Shown("input", "Input", _reader(folder, "degraded"), stored.scores.get("degraded"))]

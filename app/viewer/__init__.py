@@ -42,7 +42,7 @@ def build_viewer(
     Return a payload from an event handler to show it. `options` go to `gr.HTML`. Events: `viewchange` with
     the state as data, `linkcopied` with its url.
     """
-    import gradio as gr  # late: the viewer's script is used by the command line as well
+    import gradio as gr  # lazy import: the viewer's script is used by the command line as well
 
     return gr.HTML(
         value,

@@ -1,4 +1,4 @@
-// What can be made again is kept only while there is room: a page of large images must stay small.
+// A cache of bounded size for values that can be made again: a page of large images must need little memory.
 
 /**
  * Values by name, `limit` bytes in all; the one asked for longest ago goes first, the newest always stays.

@@ -1,6 +1,6 @@
 // Perceptually uniform maps, as evenly spaced colours between which we interpolate linearly.
 // Inferno and viridis: Smith & van der Walt, CC0. Diverging: even steps of lightness in OKLab from
-// blue over white to orange, told apart by people who do not tell red from green.
+// blue over white to orange, distinguishable with a red-green colour-vision deficiency.
 
 const STOPS = {
   inferno: '0000040a07221e0c45380962510e6c69166e801f6c982766b0315bc63d4dd94d3de9612bf47918fa9407fcb014f8cd37f2ea69fcffa4',

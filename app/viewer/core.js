@@ -35,7 +35,7 @@ const nowhere = new MessageChannel().port1;
 nowhere.close();
 
 /**
- * Gives an image's bytes back at once, by sending them nowhere: left to the collector, an idle worker keeps hundreds
+ * Frees an image's bytes at once, by transferring them to no receiver: with garbage collection alone an idle worker keeps hundreds
  * of megabytes, and ArrayBuffer.transfer leaves those that an ImageData has held.
  */
 const free = ({ data }) => nowhere.postMessage(null, [data.buffer]);
@@ -58,7 +58,7 @@ function readBack(bitmap) {
   return { data, width, height };
 }
 
-/** Cut from the level's own buffer, one by one: copies of large images add up. */
+/** Cut from the level's own buffer, one by one: copies of large images would use much memory. */
 async function tileBitmaps({ data, width, height }) {
   const pixels = new ImageData(data, width, height);
   const tiles = [];
@@ -98,7 +98,7 @@ export function createCore(emit) {
    * @template T
    * @param {() => T | Promise<T>} task
    * @returns {Promise<T>}
-   * One heavy thing at a time: what it needs meanwhile is needed once, and nobody else looks at what it frees.
+   * One heavy task at a time: its memory is needed once, and no other task reads what it frees.
    */
   function alone(task) {
     const turn = working.then(task);
@@ -119,13 +119,13 @@ export function createCore(emit) {
     blobs.set(key, null);
     cuts.set(key, cut);
     const mine = decodeAndShow(key, url);
-    // Every image is seen before any is worked through: the first look must not wait for the last pixel.
+    // Every image has a first, coarse level before any is finished: the first view must not wait for the last pixel.
     decoding = Promise.allSettled([decoding, mine]);
     const bitmap = await mine;
     await decoding;
     const seen = alone(() => work(key, bitmap));
     const proof = alone(() => prove(key));
-    proof.catch(() => {}); // told to whoever asks for the hash
+    proof.catch(() => {}); // reported where the hash is asked for
     hashes.set(key, proof);
     return seen;
   }

@@ -1,4 +1,4 @@
-// Numbers over pixels, written straight into bytes: thousands of them a frame, where a canvas takes its time over each.
+// Numbers over pixels, written straight into bytes: thousands of them a frame, for which a canvas is too slow.
 
 import { clamp } from './geometry.js';
 

@@ -18,7 +18,7 @@ export function attachPointer(stage, target) {
   stage.addEventListener('wheel', (event) => {
     const at = target.paneAt(event);
     if (!at) return;
-    // Zooming out of the whole image scrolls the page instead: the viewer never traps the reader.
+    // Zooming out of the whole image scrolls the page instead, so that the wheel can always leave the viewer.
     if (event.deltaY > 0 && !event.ctrlKey && !target.canZoomOut()) return;
     event.preventDefault();
     const lines = event.deltaMode === 1 ? 16 : 1;

@@ -29,7 +29,7 @@ export function createLayout(v, stage, wipe) {
     const frame = stage.parentElement;
     const count = Math.max(v.shown().length, 1);
     const { width, height } = frame.getBoundingClientRect();
-    // The height allowed, not the height taken: else the two would chase each other.
+    // The height allowed, not the height taken: else the two would change each other without end.
     const most = parseFloat(getComputedStyle(frame).maxHeight) || height;
     const across = v.state.layout === 'row' ? count
       : bestColumns(count, { width: width || 1, height: most || 1 }, v.data, 1, CAPTION);
@@ -60,7 +60,7 @@ export function createLayout(v, stage, wipe) {
       const pane = v.shown().find((p) => p.view === entry.target);
       if (!pane) continue;
       const exact = entry.devicePixelContentBoxSize?.[0];
-      // Emulated pixel ratios are not told to the observer: it is believed only where it can be right.
+      // The observer is not given emulated pixel ratios: its value is used only where it can be right.
       const told = exact && Math.abs(exact.inlineSize - entry.contentRect.width * ratio) <= 1;
       if (told) resizePane(pane, exact.inlineSize, exact.blockSize);
       else measure(pane);

@@ -25,7 +25,7 @@ export function createDifference(frame, request, onChange, onError) {
   let turn = 0;
   let pinned = false;
 
-  /** Tiles that went out of sight longest ago make room. */
+  /** Tiles that went out of sight longest ago are removed first. */
   function prune() {
     if (pinned) return;
     const held = levels.flatMap((level) => level.tiles).filter((tile) => tile.bitmap).sort((p, q) => q.seen - p.seen);

@@ -1,4 +1,4 @@
-// From a payload to panes with pixels, each proved by its hash.
+// From a payload to panes with pixels, each verified by its hash.
 
 import { decodeFlow } from './flow.js';
 import { setStatus } from './panes.js';
@@ -54,11 +54,11 @@ async function loadFlow(v) {
   v.requestDraw();
 }
 
-/** Above this many pixels in all, panes that nobody looks at are left on the server. */
+/** Above this many pixels in all, panes that are not shown are not loaded. */
 const EAGER_PIXELS = 40e6;
 
 /**
- * Visible panes first: what is looked at must not wait for what is not.
+ * Visible panes first.
  * @param {import('./types.d.ts').Viewer} v
  */
 export async function loadAll(v) {

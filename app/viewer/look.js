@@ -1,4 +1,4 @@
-// How the panes look to the eye alone: brighter or darker, or one channel as grey. Pixels, badges and numbers stay.
+// Display settings that change no pixel and no number: brighter or darker, or one channel as grey. Pixels, badges and numbers stay.
 
 import { el } from './dom.js';
 

@@ -62,7 +62,7 @@ function clipTo(context, x, y, width, height, draw) {
   context.restore();
 }
 
-/** What the colours of a difference mean, for a picture that travels without its controls. */
+/** What the colours of a difference mean, for a picture without its controls. */
 function differenceNote(v, pane) {
   if (v.state.layout !== 'difference' || pane.name === v.state.reference) return null;
   const { mode, channel, gain } = v.state.difference;

@@ -2,7 +2,7 @@
 
 export const TILE = 1024;
 
-/** Half-size copy of RGBA pixels by the mean of 2×2; the last row or column of an odd side stands for itself. */
+/** Half-size copy of RGBA pixels by the mean of 2×2; the last row or column of an odd side is averaged with itself. */
 export function halve({ data, width, height }) {
   const w = Math.ceil(width / 2);
   const h = Math.ceil(height / 2);
@@ -48,7 +48,7 @@ export function cut({ data, width }, x, y, w, h) {
   return { data: out, width: w, height: h };
 }
 
-/** As `cut`, for reading alone: the image itself where the rectangle is all of it, for copies of large images add up. */
+/** As `cut`, for reading alone: the image itself where the rectangle is all of it, as copies of large images would use much memory. */
 export function part(image, x, y, w, h) {
   return x === 0 && y === 0 && w === image.width && h === image.height ? image : cut(image, x, y, w, h);
 }

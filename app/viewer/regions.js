@@ -64,7 +64,7 @@ export function createRegions(v) {
     redraw();
     for (const [name, key] of Object.entries(keys)) {
       if (key === reference) continue;
-      // Nobody waits for it any longer: what else the worker is asked for comes first.
+      // Its result is no longer needed: other tasks of the worker come first.
       if (!v.state.regions.some((other) => idOf(other) === id)) return stats.delete(id);
       found[name].ssim = await v.images.call('regionSsim', { key, ...what });
       redraw();

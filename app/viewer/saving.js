@@ -50,7 +50,7 @@ export async function saveImage(v, pane, options) {
 }
 
 /**
- * The pane somebody who wants the better photo wants: the last restored one in sight.
+ * The pane that is saved by default: the last restored one in sight.
  * @param {import('./types.d.ts').Viewer} v
  */
 export function likeliestPane(v) {

@@ -31,7 +31,7 @@ function shaBlock(state, w, bytes, start) {
   state[4] += e; state[5] += f; state[6] += g; state[7] += h;
 }
 
-/** Lower-case hex digest. `pause` is awaited every 4 MB, so that a page without a worker stays alive. */
+/** Lower-case hex digest. `pause` is awaited every 4 MB, so that a page without a worker stays responsive. */
 export async function sha256Fallback(bytes, pause = async () => {}) {
   const state = Int32Array.of(
     0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,

@@ -55,7 +55,7 @@ export function decodeView(hash) {
 
 const HERE_ONLY = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/;
 
-/** What whoever copies a link should know: one of a page that runs here opens nothing elsewhere. */
+/** A note on a copied link: that of a page on this machine does not open elsewhere. */
 export function reachNote({ hostname }) {
   return HERE_ONLY.test(hostname) ? '. It works on this machine only' : '';
 }

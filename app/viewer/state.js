@@ -1,4 +1,4 @@
-// What the view shows, as plain data: it is what state(), set(), links and saved sessions speak.
+// What the view shows, as plain data: the format of state(), set(), links and saved sessions.
 
 import { clamp, MAX_SCALE, MIN_SCALE } from './geometry.js';
 
@@ -55,9 +55,9 @@ export function defaultState(payload) {
 
 const KEPT = ['layout', 'wipeAxis', 'flip', 'difference', 'crosshair', 'minimap', 'values', 'follow'];
 
-/** What stays when another comparison is opened: how one looks, not where. Panes only if they were chosen. */
+/** What stays when another comparison is opened: layout and display, not the position. Panes only if they were chosen. */
 export function keptState(state, payload, next = null) {
-  // The same photo with another pane: where one looks stays too.
+  // The same photo with another pane: the position stays too.
   if (next?.base && next.base === payload.id) {
     const room = next.added && !state.panes.includes(next.added) && state.panes.length < MAX_PANES;
     return room ? { ...state, panes: [...state.panes, next.added] } : state;

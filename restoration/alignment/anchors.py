@@ -1,7 +1,7 @@
 """Where each cell of the reference lies in the redraw, by their descriptions, near a motion that is known roughly.
 
 A cell's description is compared with all cells of the other picture, and a softmax makes that a probability over
-places (the descriptor is trained with this very softmax). What of it lies near the motion is the probability that the cell
+places (the descriptor is trained with the same softmax). What of it lies near the motion is the probability that the cell
 follows it; the mean and the spread there are a measurement of the motion, which the dense fit uses beside the pixels.
 """
 

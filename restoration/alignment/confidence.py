@@ -1,7 +1,6 @@
-"""How far the evidence supports the flow, per pixel and on the whole.
+"""The probability that the flow is right, per pixel, and the support for it on the whole.
 
-Three kinds of doubt are combined. The fit's own posterior covariance says how well the motion is pinned
-down by what can be seen, here or around. The local correlation after alignment says whether what is
+Three measurements are combined. The fit's posterior covariance says how well the images determine the motion, here or around. The local correlation after alignment says whether what is
 seen here follows that motion: replaced content does not. Refits from elsewhere (`multi_start`) say
 whether there is a second motion that explains the pair as well.
 """
@@ -27,13 +26,13 @@ WEIGHTS = (0.42, 2.07, -0.26, 2.85)
 OF_DOUBT = -1.0
 """Not fitted: photos of fences and boards, where the motion has a second solution, are too rare among the redraws."""
 _STANDARD_DIAGONAL = 923.0
-"""Deviations count in pixels of a 768×512 photo …"""
+"""Deviations are in pixels of a 768×512 photo …"""
 _STANDARD_PX = 3.0
-"""… and belief against this, the tolerance there."""
+"""… and are compared with this, the tolerance there."""
 _AMBIGUOUS_PX = 1.0
 """Refits that differ by so much count like a deviation that is twice as large."""
 _SPREAD_NODES = 1.5
-"""A second solution shakes what surrounds it: doubt reaches about so many nodes."""
+"""Disagreement with a second solution lowers the confidence of about so many nodes around it."""
 
 FloatMap = NDArray[np.float32]
 
@@ -48,8 +47,8 @@ class Evident:
     fine: FloatMap
     """Local correlation at full work size, in [-1, 1]."""
     support: float
-    """Mean correlation at half that size over median deviation: bending two unrelated photos until they agree leaves the
-    bend badly determined, so this stays small for them."""
+    """Mean correlation at half that size over median deviation: where two unrelated photos are bent until they agree, the bend
+    is badly determined, so this is small for them."""
 
 
 def assess(fixed: Pyramid, moving: Pyramid, flow: FlowArray, spline: Spline, fit: MotionFit) -> Evident:
@@ -75,7 +74,7 @@ def signs(evident: Evident, spline: Spline, disagreement: FloatMap, reference: t
 
 def regressors(found: FloatMap) -> FloatMap:
     """(4, …) of `signs`: 1; correlation; how far the deviation exceeds the tolerance; how far it is below that, times the
-    correlation, for a place that is surely pinned down by what is around it may still have been replaced."""
+    correlation, as content can be replaced where the motion is well determined by what is around it."""
     correlation, spread = found[0], found[1]
     below = np.maximum(-spread, 0) * np.clip(correlation, 0, 1)
     return np.stack([np.ones_like(correlation), correlation, np.maximum(spread, 0), below])

@@ -1,7 +1,7 @@
-"""The smooth motion that best explains a pyramid of evidence: Gauss-Newton with an adaptive prior.
+"""The smooth motion that best explains a pyramid of images: Gauss-Newton with an adaptive prior.
 
 The weight of the prior (`prior`) is not a constant: it is estimated with the motion (MacKay's evidence
-framework, 1992), so a nearly rigid redraw is held stiff and a strongly bent one is let go.
+framework, 1992), so it is large for a nearly rigid redraw and small for a strongly bent one.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from restoration.resizing import resize
 
 Schedule = Sequence[tuple[Sequence[int], int]]
 
-# Neighbouring pixels repeat each other: a share of the evidence counts.
+# Neighbouring pixels are not independent: this share of the normal equations counts.
 _INDEPENDENT = 0.25
 _SETTLED_PX = 0.3
-"""Of the largest coefficient: steps shrink so fast that the next one would change nothing that is measured."""
+"""Of the largest coefficient, px: the next step would be smaller than what is measured."""
 _LEARN_EVERY = 2
-"""Steps: a covariance costs three solutions, and the scales move little in one step."""
+"""Steps between two estimates of the scales: a covariance costs three solutions, and the scales change little in one step."""
 _FAR = 2.5
 """Deviations: a measurement so far off counts a quarter (Geman-McClure)."""
 _SMALL = 96
@@ -36,7 +36,7 @@ _SMALL = 96
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Measurements of the whole motion that are used beside what the pixels say, on any grid over the frame."""
+    """Measurements of the whole motion that are used beside the pixels, on any grid over the frame."""
 
     flow: FlowArray
     """(h, w, 2) in the spline frame's pixels."""
@@ -75,7 +75,7 @@ class Problem:
     measured: Measured | None = None
     """Counts whole, whatever `weight` is."""
     weight: NDArray[np.float32] | None = None
-    """(nodes_y, nodes_x) in [0, 1]: the share of the evidence that counts."""
+    """(nodes_y, nodes_x) in [0, 1]: the share of the normal equations that counts."""
     chance_corrected: bool = False
     """See `normal_equations.gather`."""
 

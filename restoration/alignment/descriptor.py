@@ -1,9 +1,9 @@
 """A learned description of two pictures, and the global motions that its matches suggest.
 
-Gradients and SIFT compare texture, which a generator paints anew. The network here (`descriptor_net`, trained by
-`restoration.training.descriptor` on simulated redraws of degraded photos) was trained to give one place the same
-description whatever haze, rain, darkness or another brush did to it. It works on a grid of 8 pixels at about 0.1 MP,
-so its matches are coarse: they say where to start, and the dense fit says where things are.
+Gradients and SIFT compare texture, which a generator replaces. The network here (`descriptor_net`, trained by
+`restoration.training.descriptor` on simulated redraws of degraded photos) was trained to give one place the same description in
+haze, in rain, in the dark and with other texture. It works on a grid of 8 pixels at about 0.1 MP,
+so its matches are coarse: they are the start, and the dense fit measures.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Matches:
     likeness: Floats
     """(N,) cosine of the two descriptions."""
     sure: Floats
-    """(N,) in [0, 1]: product of what each picture's own certainty says."""
+    """(N,) in [0, 1]: product of both pictures' reliability."""
 
 
 def match(reference: Description, other: Description) -> Matches:

@@ -1,8 +1,8 @@
 """The network behind `descriptor`: a small residual CNN that describes a picture on a grid of 8 pixels.
 
 Two 3×3 residual stages at a half and a quarter of the resolution, one at an eighth, and a context stage at
-a sixteenth with dilation whose output is added back: a patch of texture that a generator painted anew is
-recognised by what lies around it. Batch normalisation is folded into the convolutions before the weights
+a sixteenth with dilation whose output is added back: a patch whose texture a generator replaced is recognised by what lies
+around it. Batch normalisation is folded into the convolutions before the weights
 are stored (`fused`), so that inference is plain convolutions.
 """
 

@@ -9,7 +9,7 @@ from restoration.image import ImageArray
 WORK_PIXELS = 100_000
 """Motion is estimated on about so many pixels at most: it is smooth, so more would cost time and add little."""
 _STEP = 16
-"""A reduced grid has sides that halve evenly: averages over such blocks take a fifth of the time."""
+"""A reduced grid has sides divisible by this: averages over even blocks take a fifth of the time."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Which global motion to start from: many guesses, each refined a little, the best by agreement.
 
-A single feature match fails on rain, darkness or a strong bend, each in its own way. So guesses come
-from three sources that fail apart: how canvases are usually filled, an exhaustive correlation over
+A single feature match fails in rain, in the dark or under a strong bend. So guesses come from three sources whose failures are
+independent: how canvases are usually filled, an exhaustive correlation over
 stretches and shifts at low resolution, and local features.
 """
 
@@ -39,8 +39,8 @@ _COST = 5.0
 """Of agreement: 0.05 for a motion of a tenth of the diagonal. Along one edge or a row of boards many motions
 agree nearly as well, and the smallest of them is the likeliest."""
 CLEAR_AGREEMENT = 0.6
-"""Local features are asked only while the search is not yet sure. At half of the work grid: there they cost a
-quarter, and the noise of a dark or rainy photo misleads fewer of them."""
+"""Local features are used only while the search is not yet sure. At half of the work grid: there they cost a
+quarter, and the noise of a dark or rainy photo makes fewer wrong ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +52,20 @@ class Start:
     diagonal: float
     """Of the work grid, in pixels."""
     likely: float = 0.0
-    """What the learned descriptions say of this motion, in [0, 1]; 0 where they were not asked."""
+    """Support for this motion by the learned descriptions, in [0, 1]; 0 where they were not computed."""
 
     def motion(self) -> float:
         """Root of the mean squared length of the flow, as a share of the diagonal."""
         return float(np.sqrt(np.mean(self.flow**2) * 2)) / self.diagonal
 
     def merit(self) -> float:
-        """Agreement, less what a motion so large must earn."""
+        """Agreement less a penalty that grows with the motion."""
         return self.agreement - _COST * self.motion() ** 2
 
 
 def search(fixed: Pyramid, moving: Pyramid, frame: FrameSizes, *, with_features: bool = True) -> Start:
-    """The best smooth start, work grid to work grid, of all guesses. Colours are not looked at: on a redraw with
-    other colours they lead from one plank of a fence to the next."""
+    """The best smooth start, work grid to work grid, of all guesses. Colours are not used: on a redraw with other colours they
+    favour a neighbouring plank of a fence."""
     fixed, moving = ([level.grey for level in planes] for planes in (fixed, moving))
     start = _best_of(
         [*framings(frame), *correlate(fixed[1].light, moving[1].light, frame)], fixed, moving, frame

@@ -1,4 +1,4 @@
-"""What an image pair says about its motion: local linear evidence, weighted by how well it agrees.
+"""The normal equations of an image pair's motion: local linear fits, weighted by how well they agree.
 
 Lucas & Kanade (1981) with three changes that let a degraded reference be compared with its clean
 redraw: slopes are taken from the redraw alone, so noise, streaks and haze in the reference cannot

@@ -1,4 +1,4 @@
-"""What motion is expected before any is seen: smooth bending around a global motion near the plain resize.
+"""The motion that is expected before any measurement: smooth bending around a global motion near the plain resize.
 
 A thin plate alone continues whatever slope it has at the rim of the evidence, without end. Here bending is
 a Matérn field (Whittle 1954): what no evidence supports returns, over a few lengths, to the global motion.

@@ -185,8 +185,8 @@ class _Pair:
 
 def _otherwise(pair: _Pair, start: global_motion.Start, note: str, *, whole: bool, looked: bool) -> Alignment:
     """Of a generated image that does not fit as a whole: a part of the reference measured, or what else was done to it
-    named. What was fitted is thrown away, so nothing is known about the plain resize that takes its place.
-    `looked`: the learned descriptions have looked at the turned and mirrored forms, and found none."""
+    named. The fitted motion is replaced by the plain resize, about which nothing is known.
+    `looked`: the learned descriptions were compared with the turned and mirrored forms, and matched none."""
     generated, frame = pair.generated, pair.frame
     plain = _plain(generated, frame, sure=0.0, same=False, note=note)
     if not whole:

@@ -1,9 +1,9 @@
-"""Are the two images of one scene? Judged against what the same search finds where nothing is to be found.
+"""Are the two images of one scene? Judged against what the same search finds in an image without correspondence.
 
 Any two photos can be bent until they agree a little, and how much depends on their texture. The null
 is therefore measured on the pair itself: the generated image is flipped, which keeps its texture and
-destroys the correspondence, and searched in the same way. A scene may be nearly its own mirror image: then
-one flip says nothing about chance, and the next one is the null, if the motion found is a small one. Such a
+destroys the correspondence, and searched in the same way. A scene may be nearly its own mirror image: then that flip is no
+null, and the next one is used, if the motion found is a small one. Such a
 scene also lets a mirrored redraw be bent until it agrees: so a clear case is clear only if no flip fits better
 in a quick check.
 """
@@ -33,7 +33,7 @@ _LEAST_EXCESS_OF_SYMMETRIC = 0.09
 _SMALL_MOTION, _LARGE_MOTION = 0.05, 0.07
 """Of the diagonal. Found in unrelated photos are 0.14 (median), in real redraws 0.004."""
 _FITS = 0.3
-"""Agreement of a flip that settles the matter, if it is twice that of the image as it stands, or a clear case."""
+"""Agreement of a flip that decides, if it is twice that of the image as it stands, or a clear case."""
 _BEYOND_DOUBT = 0.3
 """Agreement above that of every flip. Unrelated photos reach 0.075; the densest photo of Dense-Haze has 0.43 to 0.47."""
 _CLEARLY_BETTER = 0.1
@@ -54,7 +54,7 @@ class Decision:
 
 
 def lies_otherwise(orientation: str) -> str:
-    """What to say of a generated image that is turned or mirrored (`orientation`)."""
+    """Sentence on a generated image that is turned or mirrored (`orientation`)."""
     return (
         f"The generated image fits far better than as it stands if it is taken to be {orientation}: undo that and compare "
         "again. The flow is the plain resize."
@@ -69,8 +69,8 @@ def decide(
     support: float,
     opinion: Opinion | None = None,
 ) -> Decision:
-    """From what the search found, the support of the fitted motion (`confidence`), and the opinion of the learned
-    descriptions, which is asked for only where the search is unsure. Where that is clear, it is the verdict."""
+    """From what the search found, the support of the fitted motion (`confidence`), and the support by the learned descriptions,
+    which are computed only where the search is unsure. Where that is clear, it is the verdict."""
     if opinion is not None and opinion.same:
         return Decision(True, 1.0)
     if support < _NO_SUPPORT:
@@ -97,8 +97,7 @@ def decide(
 
 
 def _beyond_doubt(fixed: Pyramid, moving: Pyramid, frame: FrameSizes, start: Start) -> bool:
-    """Whether the pixels agree so far above every flip that descriptions which see nothing alike are not to be heard: in
-    dense haze a photo spans a few grey levels, which the descriptions were not trained on."""
+    """Whether the pixels agree so far above every flip that descriptions without a match are ignored: in dense haze a photo spans a few grey levels, which the descriptions were not trained on."""
     if start.agreement < _BEYOND_DOUBT or start.motion() > _LARGE_MOTION:
         return False
     return all(
@@ -121,7 +120,7 @@ def _excess(start: Start, best: float, second: float) -> float:
 def _nulls(
     fixed: Pyramid, moving: Pyramid, frame: FrameSizes, agreement: float, flips: list[tuple[str, int, int]]
 ) -> list[tuple[float, str]]:
-    """(agreement, name) of the flips in turn, up to one that settles the matter: it agrees as well as the pair."""
+    """(agreement, name) of the flips in turn, up to one that decides: it agrees as well as the pair."""
     found = []
     for name, rows, columns in flips:
         found.append((_flipped_agreement(fixed, moving, frame, rows, columns), name))

@@ -1,7 +1,7 @@
 """Smooth displacement as a tensor-product cubic B-spline with thin-plate energy.
 
-After Rueckert et al. (free-form deformations, 1999). Evidence is gathered on a grid of nodes, so that
-its cost does not depend on the image, and the normal equations are assembled separably.
+After Rueckert et al. (free-form deformations, 1999). Normal equations are summed on a grid of nodes, so that their cost does
+not depend on the image, and the normal equations are assembled separably.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from restoration.records import FlowArray
 
 Array = NDArray[np.float64]
 _OVERLAP = 3
-"""A cubic basis function meets so many neighbours on each side."""
+"""A cubic basis function overlaps so many neighbours on each side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ class Spline:
 
     @cached_property
     def band(self) -> Band:
-        """How forms of both components, (2·count, 2·count), are solved when only overlapping basis functions meet."""
+        """How forms of both components, (2·count, 2·count), are solved when only overlapping basis functions have an entry."""
         rows, columns = self.shape
         numbers = np.arange(self.count).reshape(self.shape)
         numbers = numbers.T if columns > rows else numbers

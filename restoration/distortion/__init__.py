@@ -1,4 +1,4 @@
-"""Measuring how a generated image bent a photo: `analyse`, the stages's images, the overlays; and what of it
+"""Measuring how a generated image bent a photo: `analyse`, the images of the stages, the overlays; and what of it
 reached a restoration that it guided: `measure_influence`."""
 
 from restoration.distortion.analysis import analyse

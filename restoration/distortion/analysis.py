@@ -30,7 +30,7 @@ def analyse(
     align: Align,
     progress: Progress | None = None,
 ) -> DistortionReport:
-    """Measure what `alignment` says about `generated` (h, w, 3) against `reference` (H, W, 3).
+    """Measure, by `alignment`, what `generated` (h, w, 3) against `reference` (H, W, 3).
 
     `truth` (H, W, 3), when known, is what the stages is scored against; nothing is ever fitted to it.
     `score` is `metrics.score`, `align` is `alignment.align_anyway`: it is called on small unrelated pairs, for

@@ -196,7 +196,7 @@ def wheel(size: int) -> NDArray[np.uint8]:
 def ground(image: ImageArray, *, bright: int = 150, colour: float = 0.0) -> ImageArray:
     """The image as a ground for drawing: stretched to its own range, then dimmed to at most `bright`.
 
-    A dark photo becomes visible and a bright one recedes, so marks stand out from either. `colour` in [0, 1] keeps
+    A dark photo becomes visible and a bright one darker, so marks can be seen on either. `colour` in [0, 1] keeps
     that share of the saturation.
     """
     gray = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)

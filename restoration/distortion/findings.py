@@ -1,4 +1,4 @@
-"""The measurements in words: one plain sentence, the study's four complaints with a verdict each, and what of the
+"""The measurements as text: one plain sentence, the study's four complaints with a verdict each, and what of the
 generated image reached the restoration that it guided."""
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def reason_for_doubt(
 
 @dataclass(frozen=True)
 class Findings:
-    """What was measured of one generated image, before it is put into words."""
+    """What was measured of one generated image, from which the sentences are made."""
 
     canvas: Canvas
     motion: GlobalMotion

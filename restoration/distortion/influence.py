@@ -1,8 +1,8 @@
 """What of a generated image reached the restoration that it guided: colours, hallucinated content, geometry.
 
-Three questions. How much of what the generated image would change was taken over, place by place? Did
-anything get through of the hallucinated content? And does the guided output lie where the input lies, or
-did it inherit a part of the bend? Everything is measured on a grid of at most `grid.MAX_SIDE` pixels on
+Three questions. How much of what the generated image would change was taken over, place by place? Which part of the
+hallucinated content reached the result? And does the guided output lie where the input lies, or does it have a part of
+the bend? Everything is measured on a grid of at most `grid.MAX_SIDE` pixels on
 the longer side: motion is smooth, shares are of areas, and the time stays the same for every photo.
 """
 
@@ -51,7 +51,7 @@ _WINDOW_SHARE = 0.006
 _DETAIL_SHARE = 0.01
 """What a blur by this share of the longer side removes is detail."""
 _DISTINCT_SIGMAS = 1.0
-"""Detail that the generator moved by more than so many times that blur is not mistaken for its aligned self."""
+"""Detail that the generator moved by more than so many times that blur cannot be confused with the aligned detail."""
 
 
 def measure_influence(
@@ -64,7 +64,7 @@ def measure_influence(
     *,
     align: Callable[[ImageArray, ImageArray], Alignment],
 ) -> Influence:
-    """What `guided` took from `prior`, told apart from `baseline`, which never saw it.
+    """What `guided` took from `prior`, measured against `baseline`, which was made without it.
 
     Images are (H, W, 3), of the size of `reference`, the degraded photo; `generated` (h, w, 3) is as it
     came, `prior` its alignment and `report` its distortion report. `align` is `alignment.align`; it is called
@@ -105,7 +105,7 @@ def measure_influence(
 
 
 def _share_map(taken: FloatMap, wanted: FloatMap, valid: MaskArray) -> tuple[FloatMap, FloatMap]:
-    """(share, difference), each (h, w): the part of `wanted` (h, w, 3) that `taken` went along with, over
+    """(share, difference), each (h, w): the part of `wanted` (h, w, 3) that `taken` contains, over
     a small window, and how large `wanted` is there in grey levels. Share is NaN where that is too little."""
     sigma = max(1.0, _WINDOW_SHARE * max(valid.shape))
     weight = cv2.GaussianBlur(valid.astype(np.float32), (0, 0), sigma) + np.float32(1e-6)
@@ -130,7 +130,7 @@ class _Detail:
 
     def share(self, where: MaskArray) -> float:
         """The aligned generated image's share in the guided output's detail."""
-        # The input speaks too: what it shows and the baseline lost may come back without being hallucinated.
+        # The input is a regressor too: what it shows and the baseline lost may come back without being hallucinated.
         beside = [self.baseline[where], self.reference[where]]
         return share_of(self.guided[where], self.aligned[where], beside=beside, least=LEAST_DETAIL)
 
@@ -194,7 +194,7 @@ def _leaked_geometry(
     motion_share = share_of(beyond[bent], motion, beside=[bend], least=LEAST_BEND_PX)
     enlarged = max(1.0, geometry.diagonal(grid.reference_size) / PRECISE_DIAGONAL)
     (median, p95), (floor_median, floor_p95) = found.median_and_p95(), floor.median_and_p95()
-    # The baseline may be the one that lies off, on a rainy input: what leaked is off from both.
+    # On a rainy input the baseline may be the displaced one: what leaked is displaced against both.
     levels = [grade(min(excess, median) / enlarged, "leaked_px")]
     levels += [
         grade(share, "through") for share in (bend_share, motion_share, ghost) if not math.isnan(share)
@@ -223,7 +223,7 @@ class _Motion:
         self.flow: FlowArray = alignment.flow * scale
         self.sure: MaskArray = (alignment.confidence > geometry.CONFIDENT) & alignment.valid
         if not alignment.same_scene:
-            self.sure = np.zeros_like(self.sure)  # the flow is a plain resize then, which is no evidence
+            self.sure = np.zeros_like(self.sure)  # the flow is a plain resize then, not a measurement
 
     def median_and_p95(self) -> tuple[float, float]:
         median, p95 = np.percentile(_length(self.flow)[self.sure], (50, 95))

@@ -13,7 +13,7 @@ from restoration.image import ImageArray, check_image
 from restoration.records import HALLUCINATED, Alignment, DistortionReport, Influence
 
 _GROUND = 0.22
-"""How much of the photo shines through the colours, so that places can be recognised."""
+"""How much of the photo shows through the colours, so that places can be recognised."""
 _ALIKE: drawing.Colour = (110, 110, 110)
 _TICKS = ("0", "50", "100 % or more")
 
@@ -30,8 +30,8 @@ def draw_influence(
     which can be recognised where the degraded photo is too dark.
 
     The scale is fixed: 0 is the baseline as it was, 100 % the generated image. Grey: the two are too alike to
-    tell; hatched: not in the generated frame. Hallucinated places are outlined, with the share of their detail
-    that got through. The legend stands on more rows below unless `legend` is False. Raises ImageError.
+    tell; hatched: not in the generated frame. Hallucinated places are outlined, with the share of their detail that reached the
+    output. The legend stands on more rows below unless `legend` is False. Raises ImageError.
     """
     baseline = check_image(baseline, "baseline")
     table = drawing.colour_table(cv2.COLORMAP_PLASMA)

@@ -3,8 +3,8 @@
 `align` follows one smooth motion. A subject that the generator put elsewhere has another: its place looks like other
 content along the smooth motion, and like itself somewhere near by. So every place that looks like other content is
 searched for in the aligned generated image, at several sizes and over a bounded reach, largest first; what is found
-must agree there far better than in place, and clearly better than anywhere else, so that one board of a fence
-is not called another one, moved. No semantics: a thing is whatever moves as one.
+must agree there far better than in place, and clearly better than anywhere else, so that one board of a fence is not taken for
+another one that moved. No semantics: a thing is a region with one motion.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _REACH = 0.14
 """Of the longer side: how far a thing is looked for."""
 _THINGS = 4
 _AREA = 0.006
-"""Of the frame, at least: less has too little to be told by."""
+"""Of the frame, at least: smaller regions cannot be matched reliably."""
 _AGREES, _BETTER, _UNIQUE = 0.65, 0.25, 0.1
 """Least correlation of a thing where it was found, above that in place, and above that anywhere else."""
 _PIXEL_AGREES, _PIXEL_BETTER = 0.4, 0.1

@@ -13,10 +13,10 @@ _SOFT_SHARE = 0.005  # of the longer side: the outlines of hallucinated places a
 
 
 def hallucinations_masked(prior: Alignment, report: DistortionReport) -> Alignment:
-    """The same alignment, not trusted where `report` finds content that the input does not bear out.
+    """The same alignment, not trusted where `report` finds content that the input contradicts.
 
-    Confidence (H, W) falls to 0 there, softly at the outlines, and `valid` is False: nothing known from elsewhere may
-    bring the place back. Flow and image stay as they are.
+    Confidence (H, W) falls to 0 there, softly at the outlines, and `valid` is False: so that no other weight makes the place
+    valid again. Flow and image stay as they are.
     """
     hallucinated = (report.labels == HALLUCINATED).astype(np.float32)
     if not hallucinated.any():

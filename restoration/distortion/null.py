@@ -1,8 +1,8 @@
-"""What the stages of alignment gains where nothing is to be gained: the same procedure on unrelated images.
+"""What the stages of alignment gain on unrelated images, by the same procedure.
 
 Aligning raises the score of anything, and so does fitting colours. The unrelated images are the generated
-one with its tiles mirrored and permuted in several ways: the same content statistics, no common layout. They are
-aligned without the right to refuse, at a bounded size, and go through every stage that the pair goes through.
+one with its tiles mirrored and permuted in several ways: the same content statistics, no common layout. They are aligned by an
+`align` that never refuses, at a bounded size, and go through every stage that the pair goes through.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _FLOOR_DB = 0.1
 def measure_null(
     generated: ImageArray, target: ImageArray, reference: ImageArray, *, align: Align, score: Score
 ) -> tuple[NullGain, ...]:
-    """The gain of every stage over the plain resize, on unrelated images. `generated` (h, w, 3) lends the content,
-    `target` (H, W, 3) is what the stages is scored against, `reference` what tone is fitted to. `align` must not refuse."""
+    """The gain of every stage over the plain resize, on unrelated images. `generated` (h, w, 3) gives the content,
+    `target` (H, W, 3) is what the stages are scored against, `reference` what tone is fitted to. `align` must not refuse."""
     size = bounded_size((target.shape[1], target.shape[0]), NULL_SIDE)
     small, photo = shrink(target, size), shrink(reference, size)
     small_generated = raw_image(generated, small)

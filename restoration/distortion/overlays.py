@@ -224,7 +224,7 @@ def label_tint(
 def confidence_map(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
 ) -> Picture:
-    """How far the evidence supports the alignment, 0 to 1."""
+    """The confidence of the alignment, 0 to 1."""
     table = drawing.colour_table(cv2.COLORMAP_CIVIDIS)
     out = drawing.through_table(alignment.confidence, table)
     out = cv2.addWeighted(out, 0.75, drawing.ground(reference, bright=255), 0.25, 0)

@@ -114,7 +114,7 @@ def polyline(image: ImageArray, points: NDArray[np.float64], colour: drawing.Col
 
 
 def tint(image: ImageArray, mask: NDArray[np.uint8], colour: drawing.Colour, strength: float) -> None:
-    """Blend a colour over a mask in place, with a soft edge and a firm outline."""
+    """Blend a colour over a mask in place, with a soft edge and a sharp outline."""
     if not mask.any():
         return
     x, y, w, h = cv2.boundingRect(mask)

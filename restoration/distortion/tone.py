@@ -1,4 +1,4 @@
-"""The change of colour, apart from the change of shape: one gain and offset per channel.
+"""The change of colour, without the change of shape: one gain and offset per channel.
 
 Fitted on pixels that were kept and are confidently aligned, from the aligned generated image to the
 *input*. It is never fitted to ground truth: that would use the answer.
@@ -25,8 +25,7 @@ _ROUNDS = 6
 def fit_tone(generated: ImageArray, reference: ImageArray, mask: NDArray[np.bool_]) -> Tone:
     """Robust per-channel line reference ≈ gain · generated + offset over `mask`, 0–255 scale.
 
-    Huber-weighted least squares: rain streaks, noise and what the labels missed should not pull the
-    line. No change when fewer than 64 pixels are in the mask. Gains are kept in [0, 8].
+    Huber-weighted least squares: rain streaks, noise and what the labels missed should not bias the line. No change when fewer than 64 pixels are in the mask. Gains are kept in [0, 8].
     """
     chosen = np.flatnonzero(mask)
     if len(chosen) < _MINIMUM:

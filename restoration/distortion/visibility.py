@@ -23,13 +23,13 @@ from restoration.resizing import bounded_size, shrink
 
 FloatMap = NDArray[np.float32]
 BANDS = (2.0, 4.0, 8.0)
-"""Scales in pixels of a grid of `SIDE`. Finer detail is not asked after: a restoration redraws it everywhere."""
+"""Scales in pixels of a grid of `SIDE`. Finer detail is not considered: a restoration replaces it everywhere."""
 _PLAIN_THING = 0.035
 """Root mean square contrast, in square-root intensity, of the thing whose visibility is asked: 13 grey levels of
 a mid-grey."""
 _CELL = 12
 _NEAR, _ALIKE, _AS_ROUGH = 0.16, 0.07, 1.6
-"""Places lend each other their gain: so near (share of the diagonal), of so similar a colour (square root of
+"""The gain of a place is averaged over places like it: so near (share of the diagonal), of so similar a colour (square root of
 intensity), and of so similar a contrast (natural logarithm of energy)."""
 _AIRLIGHT = 98.0
 """Percentile of the photo's colours."""
@@ -54,7 +54,7 @@ class Sight:
 
 
 def look(grid: WorkGrid, doubtful: NDArray[np.bool_]) -> Sight:
-    """`doubtful` (h, w): places whose content may be other content; they lend no gain and no noise."""
+    """`doubtful` (h, w): places whose content may be other content; they count neither for the gain nor for the noise."""
     size = bounded_size(grid.size, SIDE)
     unit = max(size) / SIDE
     reference, generated = (
@@ -103,7 +103,7 @@ def _band(image: FloatMap, scale: float) -> FloatMap:
 
 
 def _lenders(colours: FloatMap, contrast: FloatMap, usable: FloatMap) -> FloatMap:
-    """(N, N) weights between cells, near and alike, those that may not lend with next to none."""
+    """(N, N) weights between cells, near and alike, those that do not count with next to none."""
     height, width = colours.shape[:2]
     y, x = np.mgrid[:height, :width].astype(np.float32)
     diagonal = float(np.hypot(height, width))

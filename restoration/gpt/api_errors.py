@@ -1,6 +1,6 @@
-"""Turns whatever a call met into one sentence and a next step, and says whether asking again is safe.
+"""Turns every error of a call into one sentence and a next step, and says whether asking again is safe.
 
-Asking again is safe only where the service certainly did no work: it was never reached, or it said no.
+Asking again is safe only where the service certainly did no work: it was never reached, or it refused.
 A call that was sent and got no answer may have been done and billed.
 """
 
@@ -144,7 +144,7 @@ def _classify(
 
 
 def from_exception(error: BaseException, *, timeout_s: float, service: Provider) -> CallError:
-    """A connection that failed, judged by the transport's own exception: of httpx or httpx2, which are twins."""
+    """A connection that failed, judged by the transport's own exception: of httpx or httpx2, which have the same names."""
 
     causes: list[BaseException] = []
     cause: BaseException | None = error
@@ -201,7 +201,7 @@ def unreadable(what: str, kept: str, *, cut: bool) -> CallError:
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
     """Seconds that the service asks to wait. A date is read against the service's own clock, since
-    ours may differ; nonsense counts as nothing said."""
+    ours may differ; what cannot be parsed counts as no answer."""
     text = headers.get("retry-after-ms", "").strip()
     scale = 0.001 if text else 1.0
     text = text or headers.get("retry-after", "").strip()

@@ -67,7 +67,7 @@ def cached_request(job: Job, n: int, entry: CacheEntry, cache: bool, caller: Cal
                 and failure is not None
                 and failure.kind not in CREDENTIAL_KINDS | {"cancelled"}
             ):
-                raise failure  # it was this very request, while we waited for it
+                raise failure  # the same request, answered while we waited for the lock
         while len(samples) < n:
             wanted = 1 if job.streams else min(job.model.service.images_per_call, n - len(samples))
             try:
@@ -106,7 +106,7 @@ def _with_note(samples: list[GeneratedSample], note: str) -> list[GeneratedSampl
 
 
 def _call(job: Job, wanted: int, call: int, entry: CacheEntry, caller: Caller) -> list[GeneratedSample]:
-    """One paid request for which `call` set the money aside: ask, store, settle."""
+    """One paid request whose cost `call` has reserved: ask, store, settle."""
     ledger, key = caller.ledger, caller.key
     request = job.request(wanted)
     incoming = PartialResponse(entry, entry.next_number(), job.asked())
@@ -120,7 +120,9 @@ def _call(job: Job, wanted: int, call: int, entry: CacheEntry, caller: Caller) -
         billed = price_usage(job.model.name, getattr(problem, "usage", None))
         if isinstance(failure, RefusedError):
             entry.keep_refusal(job.asked(), str(failure), failure.request_id)
-        with contextlib.suppress(GptError):  # what happened matters more than the book
+        with contextlib.suppress(
+            GptError
+        ):  # the error itself is raised, even where the ledger could not be written
             ledger.failed(call, failure, billed)
     else:
         entry.forget_refusal()
@@ -133,7 +135,7 @@ def _call(job: Job, wanted: int, call: int, entry: CacheEntry, caller: Caller) -
 def _settle_failure(
     problem: CallError | UnreadableReply, incoming: PartialResponse, key: ApiKey, job: Job
 ) -> CallError:
-    """Keep what arrived as evidence, and say in one sentence what happened."""
+    """Keep the bytes that arrived, and say in one sentence what happened."""
     if isinstance(problem, CallError):
         if incoming.body:
             incoming.finish(".cut")

@@ -16,7 +16,7 @@ Size = tuple[int, int]
 
 @dataclass(frozen=True)
 class Provider:
-    """A service that paints, and what every model of it has in common."""
+    """A service that generates images, and what all its models have in common."""
 
     id: str
     label: str
@@ -79,7 +79,7 @@ def providers() -> dict[str, Provider]:
 
 
 def provider_of_name(name: str) -> Provider:
-    """Whose a model outside the table is, judged by its name: the first provider's where nothing speaks for another."""
+    """Whose a model outside the table is, judged by its name: the first provider's where no prefix matches."""
     every = providers()
     return next(
         (p for p in every.values() if p.prefix and name.startswith(p.prefix)), next(iter(every.values()))

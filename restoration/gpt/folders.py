@@ -190,7 +190,7 @@ def _run_all(
             while pending:
                 collect()
         except (KeyboardInterrupt, Cancelled):
-            stop.set()  # the table of what was done is worth more than a quick exit
+            stop.set()  # the table of what was done is written before the process ends
         except BaseException:
             stop.set()
             raise

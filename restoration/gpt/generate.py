@@ -202,7 +202,7 @@ def _output(job: Job, sample: GeneratedSample) -> GptOutput:
 
 
 def _relative(path: Path) -> str:
-    """Below the data folder: a report should not tell where a home directory is."""
+    """Below the data folder: a report should not contain the path of a home directory."""
     try:
         return path.relative_to(data_root()).as_posix()
     except ValueError:

@@ -1,7 +1,7 @@
 """One call of `generateContent` of a Gemini image model, through Google's own client (the extra `gemini`).
 
 The client builds, signs and sends the request. Its answer is taken in a hook of its HTTP client, as raw bytes, as it
-arrives: an answer is stored first and then read the same way on the day it arrives and a year later. The client's own
+arrives: an answer is stored first and then read by the same code as a stored one. The client's own
 retries stay off.
 """
 

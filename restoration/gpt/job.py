@@ -1,4 +1,4 @@
-"""From arguments to a request: everything that is decided before money or network come in."""
+"""From arguments to a request: everything that is decided without cost or network."""
 
 from __future__ import annotations
 

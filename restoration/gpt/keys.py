@@ -1,4 +1,4 @@
-"""The API key: held in memory only, printed never, and cut out of whatever a server echoes."""
+"""The API key: held in memory only, never printed, and removed from everything that a server sends back."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def conceal(given: str | ApiKey | None) -> ApiKey | None:
     if given is not None and not isinstance(given, (str, ApiKey)):
         raise InputError(
             f"api_key: expected a text, got {type(given).__name__}."
-        )  # whatever it is, it is not shown
+        )  # the value is not shown, whatever its type
     if isinstance(given, str):
         return ApiKey(given) if given.strip() else None
     return given

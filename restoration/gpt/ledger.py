@@ -81,7 +81,7 @@ class Budget:
 
 def as_budget(budget: Budget | float | None, *, own_key: bool = False) -> Budget:
     """A number is a cap on this run, on top of the environment's caps (see `budget_from_environment`).
-    On a hosted page a visitor's own key is another purse than the owner's."""
+    On a hosted page calls with a visitor's own key count apart from the owner's."""
     if isinstance(budget, Budget):
         return budget
     hosted = get_settings().hosted
@@ -121,7 +121,7 @@ def history(limit: int = 100, visitor: str | None = None) -> list[dict[str, Any]
 
 
 def _over(label: str, cap: float, spent: float, price: float, budget: Budget) -> str:
-    """Why a call was not made. On a shared page nobody is told what others spent."""
+    """Why a call was not made. On a shared page the message does not contain what others spent."""
     made = f"this call would cost about ${price:.4f}. It was not made."
     if budget.visitor and label in ("day", "total"):
         again = "Come back tomorrow, or use" if label == "day" else "Use"
@@ -237,7 +237,7 @@ class Ledger:
 
     @staticmethod
     def _totals(db: sqlite3.Connection, budget: Budget) -> Iterator[tuple[str, float | None, float]]:
-        # Rows of a clock that ran ahead count as today's: a cap errs on the side of the owner.
+        # Rows dated later than now (another clock) count as today's: a cap is reached rather too early.
         today = time.time() // _DAY_S * _DAY_S
         address = budget.visitor.split("/")[0] + "/"
         for label, cap, where, values in (

@@ -1,4 +1,4 @@
-"""A lock on a file that holds between threads and between processes, and that a killed process lets go.
+"""A lock on a file that holds between threads and between processes, and that the end of a process releases.
 
 Not filelock's (which `app/server_folder.py` uses): who waits here leaves as soon as the request is cancelled or its time is over, and a file
 system without locks is an error in words before anything is paid.

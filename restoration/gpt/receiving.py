@@ -1,4 +1,4 @@
-"""Takes a service's answer: raw bytes, stored before anyone tries to understand them."""
+"""Takes a service's answer: raw bytes, stored before they are parsed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def receive(
 def _kept(
     body: Iterable[bytes], incoming: PartialResponse, key: ApiKey, deadline: Deadline
 ) -> Iterator[bytes]:
-    """The body in chunks, each in `incoming` before anyone tries to understand it."""
+    """The body in chunks, each in `incoming` before it is parsed."""
     scrubber = key.scrubber()
     last = deadline.ends + deadline.timeout_s
     for chunk in body:
@@ -60,7 +60,7 @@ def _kept(
             yield clean
         if len(incoming.body) > _MOST_BYTES:
             raise CallError("bad_answer", f"The answer does not end. {api_errors.MAYBE}", may_be_billed=True)
-        if time.monotonic() > last:  # a trickle keeps the connection's own timeout from firing
+        if time.monotonic() > last:  # the connection's own timeout does not fire while single bytes arrive
             raise api_errors.timed_out(deadline.timeout_s)
     rest = scrubber.flush()
     incoming.write(rest)

@@ -1,5 +1,5 @@
-"""Reads what an image service sent: one JSON object, or a stream of server-sent events. Works on the
-stored bytes, so that an answer is read the same way on the day it arrives and a year later."""
+"""Reads what an image service sent: one JSON object, or a stream of server-sent events. Works on the stored bytes, so that a
+new answer and a stored one are read by the same code."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def partial_image(event: dict[str, Any]) -> ImageArray | None:
     try:
         return decode_picture(event.get("b64_json"))
     except UnreadableReply:
-        return None  # a broken preview is no reason to lose the picture that follows it
+        return None  # after a broken preview the finished picture may still follow
 
 
 def read_reply(body: bytes, content_type: str) -> Reply:
@@ -137,7 +137,7 @@ _REFUSING = ("SAFETY", "PROHIBITED", "BLOCKLIST", "SPII", "RECITATION", "ESCALAT
 
 
 def _read_candidates(data: dict[str, Any]) -> Reply:
-    """Google's `GenerateContentResponse`. Pictures that the model made while it thought are no answers."""
+    """Google's `GenerateContentResponse`. Pictures inside the model's reasoning are not answers."""
     usage = _google_usage(data.get("usageMetadata"))
     candidates = [c for c in data.get("candidates") or [] if isinstance(c, dict)]
     parts = [
@@ -169,7 +169,7 @@ def _read_candidates(data: dict[str, Any]) -> Reply:
 
 
 def _google_usage(usage: object) -> dict[str, Any] | None:
-    """Google's token counts under OpenAI's names, which the price table uses. What a model thinks is text it wrote."""
+    """Google's token counts under OpenAI's names, which the price table uses. Reasoning tokens count as text output."""
     if not isinstance(usage, dict):
         return None
 

@@ -1,5 +1,5 @@
-"""Waiting for a slow answer: the work runs in a thread of its own, so that whoever waits can leave at
-once while an answer that is already paid for is still received and kept."""
+"""Waiting for a slow answer: the work runs in a thread of its own, so that a caller who cancels returns at once while an answer
+that is already paid for is still received and stored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _NAME = "priorlens-generate"
 _TICK_S = 0.05
-_GRACE_S = 1.0  # lets the connection's own timeout, which knows more, speak first
+_GRACE_S = 1.0  # longer than the connection's own timeout, whose message says more
 
 
 def wait_for(
@@ -56,7 +56,7 @@ def wait_for(
             if what == "error":
                 if isinstance(value, CallError) and value.kind == "cancelled":
                     raise Cancelled(str(value))
-                # Nothing of the worker's frames travels with an error that is shown to people.
+                # An error that is shown to people holds no frame of the worker.
                 raise value.with_traceback(None) if isinstance(value, CallError) else value
             if what == "partial":
                 on_partial(value, index)

@@ -1,5 +1,5 @@
-"""Several samples of one request, aligned to the same reference: where they disagree, the model was
-guessing; where they agree, their mean is the better prior."""
+"""Several samples of one request, aligned to the same reference: where they disagree, their content is uncertain; where they
+agree, their mean is the better prior."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def spread(
 ) -> Spread:
     """`samples`: images (H, W, 3) uint8 on one pixel grid. `confidences`: (H, W) in [0, 1] for each, 0
     where a sample does not reach; without them every pixel counts. The deviation is the unbiased one for
-    reliability weights, so two half-trusted samples do not look calmer than two trusted ones.
+    reliability weights, so two samples of low confidence do not get a smaller deviation than two of high confidence.
     Raises InputError."""
     if len(samples) < 2:
         raise InputError(f"samples: expected at least 2, got {len(samples)}. Generate more with n.")

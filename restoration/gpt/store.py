@@ -1,11 +1,10 @@
 """Raw answers as files. An answer is written to its own file while it arrives and renamed when it is
-whole, so a crash leaves nothing, a whole answer, or a remainder that the next visitor of the entry
-sorts out. Layout, under `<data>/gpt/answers/<first two of key>/<key>/`:
+whole, so a crash leaves nothing, a whole answer, or a remainder that the next call for this entry handles. Layout, under `<data>/gpt/answers/<first two of key>/<key>/`:
 
     lock               held while a call for this key is under way
     0001.answer        one line of JSON (how it was asked), then the body exactly as it came
     0001.arriving      an answer on its way, or what a killed process had of it
-    0001.unreadable    a whole answer without a usable picture; 0001.cut: a part of one. Kept as evidence
+    0001.unreadable    a whole answer without a usable picture; 0001.cut: a part of one. Kept for an inquiry
     refusal            the moderation's answer; the request is not made again
 """
 
@@ -73,7 +72,7 @@ class CacheEntry:
 
     def keep_refusal(self, asked: dict[str, Any], message: str, request_id: str) -> None:
         kept = {**asked, "message": message, "request_id": request_id, "refused": now_text()}
-        with contextlib.suppress(ImageError):  # the refusal itself is what the caller must hear of
+        with contextlib.suppress(ImageError):  # the caller gets the refusal, not this error
             write_atomically(json.dumps(kept, ensure_ascii=False).encode(), self.folder / "refusal")
 
     def forget_refusal(self) -> None:
@@ -123,8 +122,8 @@ class CacheEntry:
 
 
 class PartialResponse:
-    """An answer on its way to disk. Bytes are in the operating system's hands as soon as `write` returns,
-    which a killed process cannot undo. When the disk fails, the answer lives on in memory."""
+    """An answer on its way to disk. Bytes are in the operating system's buffers as soon as `write` returns, also when the
+    process is killed then. When the disk fails, the answer stays in memory."""
 
     def __init__(self, entry: CacheEntry, number: int, asked: dict[str, Any]) -> None:
         self.number = number
@@ -182,7 +181,7 @@ class PartialResponse:
         try:
             while view and self._file is not None:
                 view = view[os.write(self._file, view) :]
-        except OSError as error:  # keep the paid answer in memory, whatever the disk does
+        except OSError as error:  # the disk failed: the paid answer stays in memory
             self.disk_error = error.strerror or str(error)
             self._close()
 

@@ -81,7 +81,7 @@ def read_checkpoint(file: Path) -> Any:
             return torch.load(file, map_location="cpu", weights_only=True)
     except ModelError:
         raise
-    except Exception as error:  # unpicklers and parsers raise anything on damaged bytes; this is the boundary
+    except Exception as error:  # unpicklers and parsers raise many kinds of errors on damaged bytes; all become ModelError here
         raise ModelError(
             f"{shown}: expected a file of weights (tensors only), got {_came(head, error)}"
         ) from None

@@ -1,7 +1,8 @@
 """Beside other work: a network on two cores is run as two strips, each on a thread of its own, not as one picture on two threads.
 
-torch's threads wait for each other after every operation. Where other processes want the same cores, one of them is always waiting
-for its turn, and the other one for it. Threads that meet once, at the end, lose nothing by that; the strips overlap by the network's
+torch's threads wait for each other after every operation. Where other processes use the same cores, one of the two is
+preempted, and the other one waits for it. Threads that synchronise once, at the end, lose nothing by
+that; the strips overlap by the network's
 reach, so that on an idle machine the usual way is the faster one.
 
 Sums in strips are rounded otherwise, and what lies beyond the reach is missing: up to 2 % of the pixels come out one grey level higher
@@ -61,8 +62,8 @@ def crowded(loadavg: Path = _LOADAVG) -> bool:
 
 
 def parts_beside_others(height: int, width: int, reach: int) -> int:
-    """In how many strips to run a network on an image while other work wants all cores, each strip on one thread; 0: nobody does,
-    or the usual way is the better one. `reach` 0: the network takes no strips."""
+    """In how many strips to run a network on an image while other work wants all cores, each strip on one thread; 0: there is
+    none, or the usual way is the better one. `reach` 0: the network takes no strips."""
     if _one_way.get() or get_settings().repeatable:
         return 0
     cores = usable_cpus()

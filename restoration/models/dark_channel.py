@@ -1,8 +1,8 @@
 """Haze removal with the dark channel prior (He, Sun & Tang, TPAMI 2011), the transmission refined
 with the guided filter (TPAMI 2013).
 
-In clear outdoor photos almost every patch holds a pixel that is dark in one channel; haze lifts it.
-The lift gives the transmission t of the scattering model I = J·t + A·(1 − t), which is then inverted.
+In clear outdoor photos almost every patch holds a pixel that is dark in one channel; haze brightens it. The brightening gives
+the transmission t of the scattering model I = J·t + A·(1 − t), which is then inverted.
 Skies and white walls break the prior: where the image is close to the airlight in colour, t is
 raised (the tolerance of Jiang et al., 2013), so that skies keep their tone and no noise is amplified.
 """
@@ -46,7 +46,7 @@ class Strength:
 
 FULL = Strength(0.9, 0.15, 0.12)
 MILD = Strength(0.85, 0.3, 0.25)
-"""For photos whose sky has a colour of its own: haze is left rather than a cast blown up."""
+"""For photos whose sky has a colour of its own: haze is left rather than a cast amplified."""
 
 
 def dark_channel_dehaze(degraded: ImageArray, strength: Strength = FULL) -> ImageArray:
@@ -68,8 +68,7 @@ def dark_channel_dehaze(degraded: ImageArray, strength: Strength = FULL) -> Imag
 def estimate_airlight(hazy: FloatImage) -> NDArray[np.float32]:
     """Airlight (3,) in [0, 1] of a hazy image (H, W, 3) in [0, 1].
 
-    The mean of the pixels with the brightest dark channel, not the single brightest one: lamps and
-    white cars would win that.
+    The mean of the pixels with the brightest dark channel, not the single brightest one: that can be a lamp or a white car.
     """
     dark = _dark_channel(hazy)
     count = max(1, int(dark.size * _BRIGHTEST))

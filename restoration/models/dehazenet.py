@@ -57,7 +57,7 @@ class DehazeNet(nn.Module):
     def transmission(self, degraded: Tensor, measured: tuple[Tensor, Tensor] | None = None) -> Tensor:
         """(B, 3, H, W) in [0, 1] → (B, 1, H, W) in [0.08, 1], refined along the edges of the image.
 
-        `measured` is `transmission_of_pair`: where it weighs something it takes the network's place.
+        `measured` is `transmission_of_pair`: it replaces the network's answer in proportion to its weight.
         """
         padded = functional.pad(degraded, (7, 8, 7, 8), mode="replicate")
         grey = degraded.mean(dim=1, keepdim=True)
@@ -97,7 +97,7 @@ def without_haze(degraded: Tensor, t: Tensor, light: Tensor) -> Tensor:
 
 
 def bounded(x: Tensor) -> Tensor:
-    """BReLU: clamp to [0, 1], with a small slope outside while training so that no patch is lost for good."""
+    """BReLU: clamp to [0, 1], with a small slope outside while training so that no patch is without a gradient."""
     inside = x.clamp(0, 1)
     return inside + 0.01 * (x - inside) - 0.01 * (x - inside).detach()
 
@@ -132,8 +132,8 @@ def transmission_of_pair(
 ) -> tuple[Tensor, Tensor]:
     """(B, 1, H, W) each: the transmission that explains `image` as hazy `scene`, and its weight in [0, 1].
 
-    Least squares of A − I = t·(A − J) over 9×9 pixels and three colours. A scene in the colour of the
-    airlight says nothing, nor does one that is not trusted: the weight is then zero.
+    Least squares of A − I = t·(A − J) over 9×9 pixels and three colours. Where the scene has the colour of the airlight, or is
+    not trusted, the weight is zero.
     """
     light = light[:, :, None, None]
     veiled, bare, trust = light - image, light - scene, confidence.square()

@@ -2,7 +2,7 @@
 
 Brightening multiplies noise. The filter is a guided filter of the image by itself (He et al., TPAMI
 2013), whose ridge is the measured noise variance: what rises above the noise is kept, what does
-not is averaged. Colour noise is coarser and less missed, so chroma is smoothed more widely, along
+not is averaged. Colour noise is coarser, and chroma has less detail, so chroma is smoothed more widely, along
 the edges of luma.
 """
 

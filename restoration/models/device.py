@@ -1,4 +1,4 @@
-"""The one guard around the device: which it is, what it can do, and what to do when its memory ends."""
+"""The one guard around the device: which it is, what it can do, and what to do when its memory is used up."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def has_bfloat16(device: Any) -> bool:
 
 def limit_threads() -> None:
     """Use no more threads than this process may run at once: containers are often given fewer cores than
-    they see, and oversubscribed threads cost a multiple of the time."""
+    they see, and oversubscribed threads take a multiple of the time."""
     import torch
 
     torch.set_num_threads(min(torch.get_num_threads(), usable_cpus()))

@@ -1,4 +1,4 @@
-"""Fetching a published file of weights: only the bytes that were announced, or nothing.
+"""Fetching a published file of weights: exactly the bytes that were announced, or an error.
 
 Not through pooch or huggingface_hub: the files lie in repositories of GitHub, and pooch neither takes up a download where it stopped nor
 bounds what it reads by the announced size.

@@ -1,7 +1,7 @@
 """Checkpoints that a user put into the models folder: recognised and run through spandrel.
 
 Only tensors are read (safetensors, or pickles with `weights_only`); a file that is not a restoration
-network says so when it is used and stands in nobody's way until then.
+network is an error when it is used, not before.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def _recognised(file: Path, shown: str) -> Any:
             model = ModelLoader().load_from_state_dict(dict(state))
         except UnsupportedModelError:
             continue
-        except Exception as error:  # architectures fail in their own ways on files that only resemble them
+        except (
+            Exception
+        ) as error:  # architectures raise many kinds of errors on files that only resemble them
             failed = failed or error
             continue
         check_finite(state, shown)

@@ -1,8 +1,8 @@
 """Narrow strips along the sides of a photo that an aligned generated image does not reach, or where it drew a frame.
 
-Generators crop or shift by a few pixels. What is fitted there has no evidence and would stand beside the prior's own content as a
-band of another colour, so the prior is continued to the side of the photo by its outermost trusted pixels. (A mirror image makes beads
-of whatever stands there.)
+Generators crop or shift by a few pixels. Nothing constrains a fit there: it would be a band of another colour beside the
+prior's own content. So the prior is continued to the side of the photo by its outermost trusted pixels. (A mirror image would
+repeat what is there.)
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _continue_left(
     wanted = filled[:, :reach] & (np.arange(near.shape[1]) < first[:, None]) & wide
     rows, columns = np.nonzero(wanted)
     start = first[rows]
-    # Soft: continued pixel by pixel, texture would become a comb.
+    # Soft: continued pixel by pixel, texture would become stripes.
     beside = cv2.blur(np.ascontiguousarray(warped[:, : 2 * reach]), (3, 2 * _SOFT * least + 1))
     warped[rows, columns] = beside[rows, np.minimum(start + 1, beside.shape[1] - 1)]
     confidence[rows, columns] = confidence[rows, start]

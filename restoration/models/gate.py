@@ -1,6 +1,6 @@
 """The mode "photo": how much of what a prior changes is kept, where and at which size of detail.
 
-A fused image in the prior's tone and the base it came from are two observations of one scene, and both err. The
+A fused image in the prior's tone and the base it came from are two observations of one scene, both with errors. The
 difference of the two is split into a tone of the whole picture, its luma and its colours, and what is left into
 coarse, middle and fine detail. A small regression (two layers, fitted on simulated priors and the results of many
 models on degraded photos, never on test photos: benchmarks/gate_training.py) says for every place what share of

@@ -86,7 +86,7 @@ def fit_local_linear(
     guide (H, W) or (H, W, 3), target (H, W) or (H, W, C). `eps` is the ridge on the slope: structure
     of the guide whose variance is well below it is not followed. `weights` (H, W) ≥ 0 says how far each
     target pixel is to be trusted; windows that hold little weight are filled from their
-    neighbours when the models are averaged. `shrink` pulls slope *and* offset to zero in windows
+    neighbours when the models are averaged. `shrink` reduces slope *and* offset towards zero in windows
     whose mean weight is not well above it.
     """
     guide, target = _with_channels(guide), _with_channels(target)
@@ -173,7 +173,7 @@ def shrunk_levels(image: NDArray[Any], size: tuple[int, int]) -> FloatImage:
 
 
 def _average(coefficients: FloatImage, mass: FloatImage | np.float32, radius: int) -> None:
-    """In place: the mean of overlapping models (h, w, C), each weighted by the evidence it was fitted on."""
+    """In place: the mean of overlapping models (h, w, C), each weighted by the total weight it was fitted on."""
     share = mass if isinstance(mass, np.float32) else 1 / box_mean(mass, radius)
     for k in range(coefficients.shape[2]):
         coefficients[..., k] = box_mean(coefficients[..., k] * mass, radius) * share

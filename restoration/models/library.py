@@ -14,7 +14,7 @@ _STRENGTH = 0.6
 _LEAST_SIGMA = 0.5
 """In grey levels: rounding alone; below it there is nothing to remove."""
 _BALANCE = 0.5
-"""How far channels go to grey: all the way makes water grey and things red."""
+"""How far the channels' means are made equal: fully equal means make water grey and things red."""
 
 
 def denoise_nlm(image: ImageArray) -> ImageArray:
@@ -35,7 +35,7 @@ def denoise_nlm(image: ImageArray) -> ImageArray:
 
 
 def grey_world(image: ImageArray) -> ImageArray:
-    """Half-way to a grey mean colour (Buchsbaum, J. Franklin Institute 1980): takes a colour cast back, not the veil."""
+    """Half-way to a grey mean colour (Buchsbaum, J. Franklin Institute 1980): reduces a colour cast, not the veil."""
     means = np.maximum(image.reshape(-1, 3).mean(axis=0), 1)
     gains = (means.mean() / means) ** _BALANCE
     return np.clip(image * gains.astype(np.float32) + 0.5, 0, 255).astype(np.uint8)

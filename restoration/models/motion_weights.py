@@ -1,8 +1,8 @@
-"""Where the motion of a prior is known although nothing was seen to confirm it.
+"""Where the motion of a prior is known although nothing there could be matched.
 
-`Alignment.confidence` asks for evidence at the pixel itself: behind dense fog, in the dark and under streaks there is
-none. But where the sure part of the motion is one homography, to within a fraction of a pixel, the same
-homography says where the rest lies: a canvas that was stretched was stretched everywhere.
+`Alignment.confidence` is high only where the pixel itself can be matched: behind dense fog, in the dark and under streaks it
+cannot. But where the sure part of the motion is one homography, to within a fraction of a pixel, the same homography holds for
+the rest: a canvas that was stretched was stretched everywhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from restoration.records import Alignment
 
 _SURE = 0.5
 _BEND = 0.0015
-"""Distance from the homography, as a share of the diagonal, at which belief has fallen to 0.6."""
+"""Distance from the homography, as a share of the diagonal, at which the weight has fallen to 0.6."""
 _ENOUGH = 0.25
 """Share of the frame that must be sure for the homography to be trusted fully elsewhere."""
 _MOST = 0.9
@@ -31,7 +31,7 @@ def motion_weights(prior: Alignment) -> FloatImage:
     weights = prior_weights(prior)
     height, width = weights.shape
     step = max(1, max(height, width) // _SIDE)
-    # Many places that are right to some pixels make a homography that is right to a part of one.
+    # A homography fitted to many places, each right to some pixels, is right to a fraction of one.
     sure = (prior.confidence * prior.valid * np.float32(prior.same_scene))[::step, ::step] > _SURE
     share = float(sure.mean())
     if share < 0.02:

@@ -1,4 +1,4 @@
-"""Loaded networks: fetched when first wanted, one user at a time, given up when memory is short."""
+"""Loaded networks: loaded when first needed, used by one caller at a time, released when memory is short."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _Entry:
     """Of the file it was loaded from."""
     lock: threading.Lock = field(default_factory=threading.Lock)
     gone: bool = False
-    """Taken out of the pool while somebody waited for it: ask again."""
+    """Taken out of the pool while a caller waited for it: ask again."""
 
 
 class ModelPool:
@@ -92,7 +92,7 @@ class ModelPool:
     ) -> ImageArray:
         """The network's result for `inputs` (see `run_tiled`), uint8 RGB (H, W, 3).
 
-        When the device's memory ends: smaller tiles, then the CPU, each with a `ModelNotice`.
+        When the device's memory is used up: smaller tiles, then the CPU, each with a `ModelNotice`.
         Raises ModelError and Cancelled.
         """
 
@@ -152,7 +152,7 @@ class ModelPool:
             limit_threads()
             file = local_weights(spec, control)
             network = files.load_network(spec, file).to(device)
-            # oneDNN and cuDNN then convolve without turning the data over and back.
+            # oneDNN and cuDNN then convolve without reordering the data.
             network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             size = sum(t.numel() * t.element_size() for t in (*network.parameters(), *network.buffers()))
             entry = _Entry(network, size, files.stamp(spec))

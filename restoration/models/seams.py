@@ -1,4 +1,4 @@
-"""Auditing tiles: how far a network looks, and whether the seams of a tiled result can be seen."""
+"""Checks on tiles: the reach of a network, and whether the seams of a tiled result can be seen."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class ModelSpec:
     """A training-free method: (degraded, prior) → restored, uint8 RGB (H, W, 3)."""
     build: Callable[[], nn.Module] | None = None
     """A network, without weights unless it is made from `file`: (B, 3, H, W) in [0, 1] → (B, 3, H, W);
-    guided ones take (degraded, prior, confidence (B, 1, H, W)). If it looks at the whole picture it has
+    guided ones take (degraded, prior, confidence (B, 1, H, W)). If it needs the whole picture it has
     `context(*inputs)` and takes the result as `forward(*inputs, context)`."""
     weights: WeightsFile | None = None
     file: Path | None = None
@@ -73,8 +73,8 @@ def network(
     weights: WeightsFile,
     **more: Any,
 ) -> ModelSpec:
-    """The spec of a network built by `build` ("package.module:name") with `arguments`: what its weights say of
-    themselves is taken from their record, what is said of running it (`more`) is not."""
+    """The spec of a network built by `build` ("package.module:name") with `arguments`: facts on its weights are taken from
+    their record, those on running it from `more`."""
     return ModelSpec(
         model_id,
         label,

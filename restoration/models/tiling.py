@@ -2,8 +2,7 @@
 
 Tiles begin at multiples of the network's own stride, so that its grids fall on the same pixels as in a
 whole run. A margin as wide as the network's reach is thrown away at every inner edge, and neighbours
-are blended over a narrow ramp inside it. What the network asks of the whole picture (`context`) is
-taken once and given to every tile.
+are blended over a narrow ramp inside it. The network's `context` of the whole picture is computed once and given to every tile.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 Around every pixel the aligned prior is regressed on a guide made from the degraded image (a 3×3 colour matrix
 and an offset: the guided filter with a colour guide, He et al. 2013), each prior pixel weighted by
-the alignment's confidence. Wide windows are fitted first and narrower ones refine what is left, as
-far as their evidence goes, so that places without evidence take the colour transform of their
-surroundings. Every output edge is an edge of the guide: a bent prior can blur the transform
-by its bend, it cannot bend the picture. Where the whole neighbourhood has no evidence, the result fades
+the alignment's confidence. Wide windows are fitted first and narrower ones refine what is left, in proportion to their total
+weight, so that places without weight take the colour transform of their surroundings. Every output edge is an edge of the guide: a
+displaced prior can blur the transform by its displacement, but not displace an edge. Where the whole neighbourhood has no
+weight, the result fades
 into the classical baseline.
 """
 
@@ -40,7 +40,7 @@ class TransferConfig:
     shrink: float
     """Mean confidence of a window at which half of its refinement is kept."""
     fade: float = 0.05
-    """Mean confidence of the widest neighbourhood at which half of the baseline shows through."""
+    """Mean confidence of the widest neighbourhood at which the result is half the baseline."""
 
 
 def transfer(guide: ImageArray, baseline: ImageArray, prior: Alignment, config: TransferConfig) -> ImageArray:
@@ -97,7 +97,7 @@ def fit_levels(
     for radius_share, eps in config.levels:
         left = target - LocalLinear(slope, offset).apply(guide)
         radius = max(1, round(radius_share * longest))
-        # Wide windows say the same on copies in which they are still some pixels wide.
+        # Wide windows give nearly the same fit on copies in which they are still some pixels wide.
         step = max(1, radius // _LEAST_RADIUS)
         size = (max(1, guide.shape[0] // step), max(1, guide.shape[1] // step))
         small_guide, small_left, few = (shrunk(image, size) for image in (guide, left, weights))

@@ -59,7 +59,7 @@ def _sha256_of(path: str, changed: int, size: int) -> str:
 
 
 def load_network(spec: ModelSpec, file: Path | None) -> nn.Module:
-    """Build the network of `spec` and give it the weights in `file`; evaluation mode, on the CPU.
+    """Build the network of `spec` and load the weights in `file`; evaluation mode, on the CPU.
 
     Raises ModelError when the file is not the published one, is damaged, or does not fit.
     """

@@ -21,7 +21,7 @@ def window_maximum(x: Tensor, size: int) -> Tensor:
 
 def _sums_along(x: Tensor, radius: int, axis: int) -> Tensor:
     """Sums over windows, by doubling: two of length n, n apart, make one of 2n. Nothing is ever subtracted, so a
-    window of zeros is zero; differences of running sums leave rounding there, which a division blows up."""
+    window of zeros is zero; differences of running sums leave rounding there, which a division amplifies."""
     length, size = x.shape[axis], 2 * radius + 1
     part = functional.pad(x, (radius, radius) if axis == -1 else (0, 0, radius, radius))
     total, summed, reach = None, 0, 1

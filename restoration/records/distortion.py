@@ -64,14 +64,14 @@ class Region:
     box: tuple[int, int, int, int]
     """(x, y, width, height) in reference pixels."""
     kind: Literal["moved", "added", "removed", "changed", "beyond"]
-    """"beyond": added beyond what the photo can show, neither right nor wrong for all that can be seen (the label
+    """"beyond": added beyond what the photo can show, which the photo neither shows nor contradicts (the label
     there is NOT_JUDGED). The three before are hallucinated."""
     area_fraction: float
     shift_px: float
     """Median residual displacement, 0 where nothing corresponds."""
     importance: float
     sure: float = 1.0
-    """In [0, 1]: how far the evidence supports the kind."""
+    """In [0, 1]: how sure the kind is."""
     offset_px: tuple[float, float] = (0.0, 0.0)
     """(x, y) of that displacement."""
     scale: float = 1.0
@@ -91,7 +91,7 @@ class Tone:
 
 @dataclass(frozen=True)
 class StageScore:
-    """One step of the stages. Never shown without its coverage and the report's null gain."""
+    """One of the stages. Never shown without its coverage and the report's null gain."""
 
     name: str
     psnr: float
@@ -152,12 +152,12 @@ class DistortionFacts:
     """What dense alignment gains on unrelated images, in the mean: `null` has every stage, with the spread."""
     same_scene: bool
     sentence: str
-    """The findings in words."""
+    """The findings as text."""
     verdicts: tuple[Verdict, ...] = ()
     motion_px: float = 0.0
     """Median displacement after the canvas scale, global motion included, in reference pixels."""
     ladder_size: tuple[int, int] = (0, 0)
-    """(width, height) at which the stages was scored: the reference's own unless it is large."""
+    """(width, height) at which the stages were scored: the reference's own unless it is large."""
     judged: float = 1.0
     """Share of the visible frame that can be judged."""
     beyond: float = 0.0

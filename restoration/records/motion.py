@@ -59,7 +59,7 @@ class Alignment:
     """(width, height) of the generated image."""
     same_scene: bool = True
     """False when the two images share too little structure to establish that they show one scene; the flow is
-    then the plain resize, and no pixel is confident. True never without a confident pixel."""
+    then the plain resize, and no pixel is confident. It is never True without a confident pixel."""
     note: str = ""
     """One sentence on what limits the result, or empty."""
     orientation: str = ""

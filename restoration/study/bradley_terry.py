@@ -5,12 +5,12 @@ is half a win for each. Scores are log odds that sum to 0 over the methods, esti
 normal prior with a standard deviation of 3 keeps the score of a method that never loses finite; its information on a
 score (1/9) is less than that of one vote between two equal methods (1/4).
 
-Intervals (95 %) are profiles of the penalised likelihood (Venzon and Moolgavkar, Applied Statistics 1988), which are
-wider on the side where votes say less. Votes of one rater are not independent of each other: where the sandwich
+Intervals (95 %) are profiles of the penalised likelihood (Venzon and Moolgavkar, Applied Statistics 1988), which are wider on
+the side with less information. Votes of one rater are not independent of each other: where the sandwich
 estimator over raters (Liang and Zeger, Biometrika 1986; R / (R − 1), quantile of Student's t with R − 1 degrees of freedom)
 has a larger variance than the likelihood, the profile's threshold is raised by the ratio of the two (a design effect).
-With fewer than five raters that estimator says nothing: votes are then taken as independent, and the interval speaks of
-those raters only. Ties make intervals wider than they need be, never narrower.
+With fewer than five raters that estimator is not used: votes are then taken as independent, and the interval holds for those
+raters only. Ties make intervals wider than they need be, never narrower.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every file of a study is read once before the first rater comes: damage and sizes are the operator's to see."""
+"""Every file of a study is read once before the first rater comes: the operator sees damaged files and wrong sizes, not a rater."""
 
 from __future__ import annotations
 

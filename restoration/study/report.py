@@ -1,4 +1,4 @@
-"""What the votes of a study say, as plain records: no text, no pictures."""
+"""The analysis of a study's votes, as plain records: no text, no pictures."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class StudyReport:
 
 
 def study_report(store: Store) -> StudyReport:
-    """What the votes of a study say so far: scores of methods with intervals, raters, agreement of the questions."""
+    """The analysis of the votes so far: scores of methods with intervals, raters, agreement of the questions."""
     return analyse_votes(store.votes(), store.methods, len(store.images))
 
 

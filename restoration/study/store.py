@@ -66,7 +66,7 @@ class Store:
 
     @classmethod
     def create(cls, path: Path, facts: Mapping[str, Any]) -> Store:
-        """A new file with what the study is about. Where another server was faster, its file. Raises RestorationError where
+        """A new file with what the study is about. Where another server has made it meanwhile, that file. Raises RestorationError where
         it cannot be written."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

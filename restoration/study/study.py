@@ -18,7 +18,7 @@ from restoration.study.votes import ANSWERS, QUESTIONS, Rater, Trial, Vote
 
 DEFAULT_TRIALS = 40
 MOST_RATERS = 20_000
-"""More is no study but a program that opens the page."""
+"""More are not people but a program that opens the page."""
 SIDES = ("a", "b", "input", "truth")
 _LONGEST_S = 3600.0
 
@@ -40,7 +40,7 @@ class Study:
 
     @property
     def id(self) -> str:
-        """Tells studies apart that one browser takes part in; says nothing about their content."""
+        """Distinguishes the studies that one browser takes part in; does not depend on their content."""
         return hashlib.sha256(f"study {self.results_token}".encode()).hexdigest()[:12]
 
     @property

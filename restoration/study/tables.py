@@ -80,7 +80,7 @@ def report_markdown(report: StudyReport) -> str:
 
 
 def more_votes_sentence(more: int | None, first: str, second: str) -> str:
-    """How many more votes would tell two methods apart; 0: they are, None: more than can be said."""
+    """How many more votes would tell two methods apart; 0: they are, None: more than can be estimated."""
     if more == 0:
         return "settled"
     if more is None:

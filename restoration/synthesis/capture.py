@@ -1,8 +1,8 @@
-"""What a camera and a file lose: low light, sensor noise, blur, and a coarse file.
+"""Losses of a camera and a file: low light, sensor noise, blur, and a coarse file.
 
 Low light is a shorter exposure with Poisson-Gaussian sensor noise (Foi et al. 2008); noise the same at full exposure; blur a disc
 (defocus) or a line (motion) in linear light; a coarse file is blurred, made smaller, noisy and compressed (after Wang et al.,
-Real-ESRGAN, ICCVW 2021). The camera's processing of a real photo is not modelled: networks tuned on these alone do not carry over.
+Real-ESRGAN, ICCVW 2021). The camera's processing of a real photo is not modelled: networks trained on these alone do not generalise to real photos.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ DEGRADATIONS: dict[str, Degradation] = {
 def degrade(clean: ImageArray, task: str, seed: int = 0) -> ImageArray:
     """A degraded version of `clean`, uint8 RGB (H, W, 3), the same for the same seed.
 
-    Raises InputError for an unknown task or one that cannot be drawn honestly, ImageError for an array that is no
+    Raises InputError for an unknown task or one that cannot be simulated realistically, ImageError for an array that is no
     image.
     """
     chosen = get_task(task)

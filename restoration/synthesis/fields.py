@@ -1,4 +1,4 @@
-"""Smooth random fields, the raw material of depth, bending, veils and rain."""
+"""Smooth random fields, from which depth, bending, veils and rain are made."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A simulator of what a generative editor does to a photo: right at first sight, bent on inspection.
+"""A simulator of what a generative editor does to a photo.
 
 It redraws a *clean* image on a generator's canvas with a small change of viewpoint, smooth local
-bending, a few moved, added or removed things, redrawn texture and another tone, and it knows the
-truth about all of that. Its outputs are labelled "simulated" wherever they appear.
+bending, a few moved, added or removed things, redrawn texture and another tone, and returns the true motion and the changed
+places. Its outputs are labelled "simulated" wherever they appear.
 """
 
 from __future__ import annotations

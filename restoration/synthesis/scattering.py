@@ -38,8 +38,8 @@ def haze(clean: ImageArray, rng: np.random.Generator, depth: Depth | None = None
 
 
 def underwater(clean: ImageArray, rng: np.random.Generator) -> ImageArray:
-    """J·exp(−a·z) + B·(1 − exp(−b·z)) per channel: range z up to about 8 m, farther up the frame; light from above
-    that has lost its red on the way down."""
+    """J·exp(−a·z) + B·(1 − exp(−b·z)) per channel: range z up to about 8 m, farther up the frame; light from above, whose red
+    was absorbed on its way."""
     height, width = clean.shape[:2]
     kind = np.asarray(_ATTENUATION[int(rng.integers(2))], np.float32) * np.float32(rng.uniform(0.7, 1.3))
     rows = np.linspace(1, 0.3, height, dtype=np.float32)[:, None] * np.ones((1, width), np.float32)

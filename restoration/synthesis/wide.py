@@ -63,7 +63,7 @@ def draw_wide(clean: ImageArray, seed: int, strength: float) -> Wide:
 
 
 def sky_mask(image: ImageArray | Floats) -> Floats:
-    """(H, W) in [0, 1]: the smooth, bright or blue part that hangs together with the upper edge; soft at its rim."""
+    """(H, W) in [0, 1]: the smooth, bright or blue part that is connected to the upper edge; soft at its rim."""
     height, width = image.shape[:2]
     scale = min(1.0, 240 / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
@@ -151,7 +151,7 @@ def sharpened(image: Floats, factor: float) -> Floats:
 
 
 def marked(image: ImageArray, side: float, seed: int) -> tuple[ImageArray, MaskArray]:
-    """(image, mask): a half-transparent bright star in the lower right corner, as generators sign with."""
+    """(image, mask): a half-transparent bright star in the lower right corner, as generators add as a watermark."""
     height, width = image.shape[:2]
     size = side * min(height, width)
     rng = np.random.default_rng([seed, 3])

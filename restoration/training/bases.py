@@ -1,8 +1,8 @@
-"""Base results of every quality, for the fit of the fusion's gate: what a stronger, a weaker or a broken method leaves.
+"""Base results of every quality, for the fit of the fusion's gate: those of a stronger, a weaker or a wrong method.
 
-Real methods are too slow to run at every step and too few to be many; these draw their errors from the degraded and
-the clean crop in a millisecond: something left of the degradation, too much taken away, a wrong exposure or cast,
-murk, blur, noise, blocks.
+Real methods are too slow to run at every step, and too few; these simulate their errors from the degraded and
+the clean crop in a millisecond: a remainder of the degradation, over-correction, a wrong exposure or cast, dark areas, blur,
+noise, blocks.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def artificial_base(task: str, degraded: Plane, clean: Plane, rng: Rng) -> Plane
 
 
 def _near_perfect(degraded: Plane, clean: Plane, rng: Rng) -> Plane:
-    """28 to 45 dB: a little of the degradation, a breath of tone, a trace of blur."""
+    """28 to 45 dB: a little of the degradation, of another tone and of blur."""
     shape = clean.shape[:2]
     base = clean + rng.uniform(0, 0.06) * (degraded - clean)
     if rng.random() < 0.5:
@@ -54,7 +54,7 @@ def _near_perfect(degraded: Plane, clean: Plane, rng: Rng) -> Plane:
 
 
 def _mixed(degraded: Plane, clean: Plane, rng: Rng) -> Plane:
-    """Between degraded and clean, here more, there less, sometimes beyond clean."""
+    """Between degraded and clean, with a weight that varies over the frame and may exceed 1."""
     shape = clean.shape[:2]
     share = rng.beta(2.0, 1.2) + rng.uniform(0, 0.35) * smooth_noise(shape, int(rng.integers(2, 10)), rng)
     share = np.clip(share, 0, 1.25)[..., None]

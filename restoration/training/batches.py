@@ -29,7 +29,7 @@ class Batch:
     prior: Tensor | None
     confidence: Tensor | None
     context: Tensor | None = None
-    """(B, N): what the network is told of each whole image, where crops must not judge it."""
+    """(B, N): the network's context of each whole image, where a crop does not show it."""
     weight: Tensor | None = None
     """(B, 1, H, W) in [0, 1]: how far each pixel of `target` is trusted; None: fully."""
 
@@ -90,7 +90,7 @@ class PairBatches:
     """Random crops of paired images, with their aligned priors where they have them.
 
     `target` "truth": one prior in twelve is withheld and one in twelve swapped, at a fraction of its
-    confidence, for a network that trusts every prior fails on the first wrong one. "prior": the
+    confidence, for a network trained on right priors alone fails on a wrong one. "prior": the
     prior is the target and its confidence the weight, the network sees neither. `scene` is the
     share of crops that show most of the scene, scaled to `size` (see `random_crop`). `contexts`: one of (1, N) a sample.
     """

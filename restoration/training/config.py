@@ -35,7 +35,7 @@ class TrainConfig:
     """Weights (.safetensors) to begin from; for "guided", also those of its baseline alone."""
     supervision: Supervision = "truth"
     with_prior: bool = False
-    """Widen the first layer of a registry model to degraded + prior + confidence."""
+    """Extend the first layer of a registry model to degraded + prior + confidence."""
     aligned: int = 0
     """For guided networks: so many photos get a prior from the simulator and the real `align` in advance."""
     rooms: int = 0

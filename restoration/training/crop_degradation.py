@@ -1,7 +1,7 @@
 """Fast, wide degradations for training crops: haze, rain, low light.
 
-`restoration.synthesis.degrade` shows a user one plausible degradation; these draw from as wide a range as
-real photos may hold, and cost a millisecond or two a crop. Images are float32 (H, W, 3) in [0, 1].
+`restoration.synthesis.degrade` shows a user one plausible degradation; these sample as wide a range as real photos may have, in
+a millisecond or two a crop. Images are float32 (H, W, 3) in [0, 1].
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ CROP_TASKS = tuple(_OF_TASK)
 
 def degrade_crop(task: str, crop: Crop, rng: Rng, *, veil_left: bool = False) -> Pair:
     """(degraded, clean), rounded to 8 bits as files are; for low light `clean`, the target, is re-exposed; for haze it keeps
-    some of the veil where asked for, as a network needs it that has nothing else to go by. Tasks without
-    a wider draw of their own get `synthesis.degrade`'s. Raises InputError for one that cannot be drawn."""
+    some of the veil with `veil_left`, for networks without a prior. Tasks that are not in `CROP_TASKS` get
+    `synthesis.degrade`'s. Raises InputError for one that cannot be drawn."""
     if task not in _OF_TASK:  # as a user would see it
         clean = to_bytes(crop.clean)
         degraded = degrade(clean, task, int(rng.integers(1 << 31)))

@@ -15,11 +15,11 @@ from restoration.training.photos import Crop, Plane
 _NOTHING_LEFT = 0.06
 """Transmission below which open fog hides what is behind it."""
 _CLEARED, _CLEARED_INDOORS = 0.22, 0.14
-"""Without a prior: transmission from which on all haze is to be taken away, out of doors and where depth was measured, in rooms. Below it as much of the veil stays in the target as is
-missing: where next to nothing of the scene is left, its likeliest colour is a dark one, and a network that must guess it draws
-murk and dark rims. Rather some haze left."""
+"""Without a prior: transmission from which on all haze is to be taken away, out of doors and where depth was measured, in rooms. Below
+it a part of the veil stays in the target, more with less transmission: where nearly nothing of the scene is left, its likeliest
+colour is a dark one, and a network trained to predict it makes dark areas and dark rims."""
 _SKY_DEPTH = 12.0
-"""In medians of the scene's depth: nothing but airlight is left of it."""
+"""In medians of the scene's depth: only airlight is seen there."""
 
 
 def haze(crop: Crop, rng: Rng, veil_left: bool = False) -> Pair:
@@ -65,7 +65,7 @@ def scattered(scene: Plane, veil: Plane, t: Plane, *, linear: bool) -> Plane:
 
 
 def some_veil_left(clean: Plane, veil: Plane, t: Plane, cleared: float) -> Plane:
-    """What is to be made of it: all of the scene where transmission is `cleared` and more, none where it is 0."""
+    """The target: all of the scene where transmission is `cleared` and more, none where it is 0."""
     left = np.clip(t / cleared, 0, 1)
     left = left * left * (3 - 2 * left)
     return np.asarray(np.clip(clean * left + veil * (1 - left), 0, 1), np.float32)
@@ -101,8 +101,7 @@ def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = 
 def _open_fog(crop: Crop, rng: Rng, cleared: float) -> Pair:
     """Fog over water or a plain: the near clear, towards the horizon nothing left but one bright, even veil.
 
-    Where nothing is left, the veil is the target: a network must not make something of the file's rounding
-    and its JPEG blocks.
+    Where nothing is left, the veil is the target: a network must not amplify rounding and JPEG blocks.
     """
     height, width = crop.clean.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -124,12 +123,12 @@ def _open_fog(crop: Crop, rng: Rng, cleared: float) -> Pair:
 
 
 def _dimmed(rng: Rng) -> float:
-    """Dim scenes too: how bright one is must come from the haze, not from habit alone."""
+    """Dim scenes too, so that the brightness of the output depends on the haze."""
     return rng.uniform(0.35, 1.0) if rng.random() < 0.4 else 1.0
 
 
 def _other_colours(clean: Plane, rng: Rng, amount: float) -> Plane:
-    """Another white balance, contrast and saturation: few scenes have a measured depth, and must not be learned by heart."""
+    """Another white balance, contrast and saturation: few scenes have a measured depth, and the network must not memorise them."""
     out = clean ** np.float32(np.exp(amount * rng.uniform(-0.25, 0.25)))
     grey = out @ LUMA
     out = grey[..., None] + (out - grey[..., None]) * np.float32(1 + amount * rng.uniform(-0.4, 0.3))

@@ -26,7 +26,7 @@ def low_light(crop: Crop, rng: Rng) -> Pair:
     linear = crop.clean**2.2
     key = float(np.mean(linear @ LUMA)) + 1e-4
     # A well-exposed photo averages about 18–27 % of full scale in linear light, a dusk or a beach need not:
-    # a network that finds one exposure everywhere stops reading the prior's.
+    # a network that sees one exposure alone ignores the prior's.
     linear = linear * np.clip(0.23 * np.exp(0.35 * rng.standard_normal()) / key, 0.5, 3.0)
     curve = rng.uniform(0.85, 1.5)  # cameras deepen the shadows of a dark frame, and its colours with them
     clean = np.clip(linear, 0, 1) ** (1 / 2.2)

@@ -60,7 +60,7 @@ def _streaks(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Pla
 def _smeared_noise(shape: tuple[int, int], angle: float, heavy: bool, rng: Rng) -> Plane:
     """One layer as image editors paint it, and most rain sets with them: noise, motion blur, more contrast.
 
-    Finer and denser than `_streaks`: hardly a pixel is untouched.
+    Finer and denser than `_streaks`: nearly every pixel is changed.
     """
     coarse = rng.uniform(1.0, 1.8) if rng.random() < 0.5 else 1.0
     small = (max(8, round(shape[0] / coarse)), max(8, round(shape[1] / coarse)))

@@ -208,7 +208,7 @@ def _replace(image: Plane, foreign: Plane, rng: Rng) -> tuple[Plane, NDArray[np.
 
 def _retexture(image: Plane, foreign: Plane, rng: Rng) -> Plane:
     """Detail lost, moved a little, painted flat, or exchanged for another photo's of the same local strength."""
-    if rng.random() < 0.5:  # what a generator paints anew does not stay in place
+    if rng.random() < 0.5:  # texture that a generator replaces is displaced too
         deviation = rng.uniform(0.3, 1.5)
         axis = np.arange(SIDE, dtype=np.float32)
         where = np.stack(np.meshgrid(axis, axis), axis=-1)
@@ -255,7 +255,9 @@ def _relight(image: Plane, rng: Rng) -> Plane:
     if rng.random() < 0.4:
         field = smooth_field(rng, SIDE, SIDE, rng.uniform(0.3, 1.0) * SIDE)
         image = image ** np.exp(rng.uniform(0.1, 0.5) * field)[..., None]
-    if rng.random() < 0.25:  # dark and bright parts of a scene change apart: a sky at dusk, lamps switched on
+    if (
+        rng.random() < 0.25
+    ):  # dark and bright parts of a scene change independently: a sky at dusk, lamps switched on
         soft = cv2.GaussianBlur(image.mean(axis=2), (0, 0), rng.uniform(2, 8))
         level, width = rng.uniform(0.2, 0.8), rng.uniform(0.04, 0.2)
         part = 1 / (1 + np.exp(-(soft - level) / width))[..., None]

@@ -68,7 +68,7 @@ def train(
     loss_of = loss_of or (lambda output, batch: restoration_loss(output, batch.target))
     out.mkdir(parents=True, exist_ok=True)
     saved, began, since = time.monotonic(), time.monotonic(), 0
-    # Kept on the device: reading them at every step would make a GPU wait for Python.
+    # Kept on the device: reading them at every step would stall the GPU.
     quality = loss_sum = torch.zeros((), device=device)
 
     for item in prefetched(partial(_of_rank, batches, rank), range(step, config.steps), config.workers):
@@ -116,7 +116,7 @@ def _schedule(step: int, steps: int) -> float:
 
 
 def _average(averaged: list[Tensor], current: list[Tensor], count: Tensor) -> None:
-    # Short memory at first: early weights are worth nothing.
+    # A short average at first: early weights are poor.
     decay = min(_EMA_DECAY, (1 + float(count)) / (10 + float(count)))
     torch._foreach_lerp_(averaged, current, 1 - decay)
 
@@ -182,7 +182,7 @@ def _join_group(device: str) -> tuple[int, int]:
 
 
 def _average_gradients(parameters: list[nn.Parameter], world: int) -> None:
-    """One exchange for all of them: latency, not volume, is what small networks pay for."""
+    """One exchange for all of them: for small networks latency costs more than volume."""
     gradients = [p.grad for p in parameters if p.grad is not None]
     flat = torch.cat([g.reshape(-1) for g in gradients])
     distributed.all_reduce(flat)

@@ -19,8 +19,8 @@ _SEARCH = 2
 def restoration_loss(output: Tensor, target: Tensor) -> Tensor:
     """L1 of the values plus L1 of their differences between neighbours, which keeps edges sharp.
 
-    And a little of the logarithm of each image's error, as PSNR has it, or the hopeless images of a
-    batch (dense haze) would drown what can be learned from the others.
+    And a little of the logarithm of each image's error, as PSNR has it, or the images of a batch with the largest errors (dense
+    haze) would dominate the gradient.
     """
     error = output - target
     across = (error[..., :, 1:] - error[..., :, :-1]).abs().mean()
@@ -30,17 +30,17 @@ def restoration_loss(output: Tensor, target: Tensor) -> Tensor:
 
 
 def haze_loss(output: Tensor, target: Tensor) -> Tensor:
-    """`restoration_loss`, and once more what is too dark over some pixels: murk and dark rims are worse than haze left."""
-    # Channel by channel: as luma it would be cheapest to raise the green alone.
+    """`restoration_loss`, and once more what is too dark over some pixels: dark areas and dark rims are worse than a remainder of haze."""
+    # Channel by channel: with luma the minimum is reached by raising green alone.
     coarse = functional.avg_pool2d(target - output, _MURK_PIXELS)
     return restoration_loss(output, target) + _MURK_WEIGHT * coarse.clamp_min(0).mean()
 
 
 def prior_loss(output: Tensor, batch: Batch, before: Tensor) -> Tensor:
-    """Weak supervision: the prior's lightness where it is trusted, give or take a little, in the network's own colours.
+    """Weak supervision: the prior's lightness where it is trusted, within a tolerance, in the network's own colours.
 
     Luma is compared by patches of 5×5 pixels, each with the best of the prior's up to 2 pixels away, weighted by
-    confidence. Colours keep to `before` (B, 3, H, W), what the network said before it was fine-tuned: a generator
+    confidence. Colours keep to `before` (B, 3, H, W), the network's output before it was fine-tuned: a generator
     has a saturation and a colour cast that are not the scene's. `batch.target` is the prior, `batch.weight` its confidence.
     """
     light, target = _luma(output), _luma(batch.target)

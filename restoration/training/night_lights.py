@@ -1,6 +1,6 @@
 """Light sources in dark training crops: lamps that clip, their glow, the ground they light, bright windows.
 
-Night photos are not evenly dark. A network that has only seen evenly darkened daylight takes the brightest pixel of a
+Night photos are not evenly dark. A network trained on evenly darkened daylight alone takes the brightest pixel of a
 neighbourhood for its illumination, and draws a dark square around every lamp.
 """
 

@@ -122,7 +122,7 @@ def draw_samples(
     """`count` crops of photos, degraded, redrawn by the simulator, aligned again: real alignment errors."""
     numbers = range(count)
     if int(os.environ.get("RANK", "0")) % 2:
-        numbers = numbers[::-1]  # under torchrun the processes meet half-way through the cache
+        numbers = numbers[::-1]  # under torchrun every second process fills the cache from the end
     sample = partial(_sample, photos, chances(photos, task), task, size, seed, cache)
     samples: list[PairSample] = []
     for found in prefetched(sample, numbers, workers):
@@ -159,7 +159,7 @@ def redrawn(pair: Pair, rng: Rng) -> tuple[ImageArray, ImageArray, ImageArray]:
 def aligned(
     generated: ImageArray, degraded: ImageArray, task: str, cache: Path | None = None
 ) -> tuple[ImageArray, NDArray[np.uint8]]:
-    """(warped, belief 0–255) of `align(generated, degraded)`, from `cache` if it is there."""
+    """(warped, confidence 0–255) of `align(generated, degraded)`, from `cache` if it is there."""
     file = None
     if cache is not None:
         key = hashlib.sha256(task.encode() + generated.tobytes() + degraded.tobytes()).hexdigest()[:24]

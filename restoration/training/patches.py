@@ -31,5 +31,5 @@ class TransmissionPatches:
 
 
 def patch_loss(t: Tensor, batch: Batch) -> Tensor:
-    """Mean squared error of transmissions (B, 1, 1, 1). Squared, as in the paper: relative errors pull all of them down."""
+    """Mean squared error of transmissions (B, 1, 1, 1). Squared, as in the paper: relative errors bias all of them down."""
     return functional.mse_loss(t, batch.target)

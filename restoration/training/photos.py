@@ -203,8 +203,8 @@ def random_crop(photo: TrainingPhoto, size: int, rng: np.random.Generator, *, sc
     """A square crop of `size` pixels, mirrored at random.
 
     `scene` is the share of crops from half the photo's shorter side up to all of it, scaled to `size`, for what is
-    judged from the whole picture (haze, exposure). The others are near the photo's own scale, for what
-    lives in single pixels (rain, noise).
+    judged from the whole picture (haze, exposure). The others are near the photo's own scale, for what depends on single pixels
+    (rain, noise).
     """
     height, width = photo.pixels.shape[:2]
     shorter = min(height, width)
@@ -236,7 +236,7 @@ def chances(photos: list[TrainingPhoto], task: str) -> NDArray[np.float64]:
 
 
 def borrowed_depth(crop: Crop, measured: list[TrainingPhoto], size: int, rng: np.random.Generator) -> Crop:
-    """Every second photo without a depth gets another scene's: that haze follows edges must not be a rule."""
+    """Every second photo without a depth gets another scene's: so that haze does not always follow edges."""
     if crop.depth is not None or not measured or rng.random() < 0.5:
         return crop
     other = measured[int(rng.integers(len(measured)))]

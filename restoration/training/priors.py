@@ -53,7 +53,7 @@ def simulate_prior(clean: Plane, rng: Rng, other: Plane, *, wide: bool = True) -
     strength = abs(rng.normal(0, 0.9)) + 0.15
     for axis in range(2):
         bend[axis] = strength * 0.8 * smooth_noise(shape, int(rng.integers(2, 6)), rng)
-    if rng.random() < 0.25:  # a place where alignment slipped
+    if rng.random() < 0.25:  # a place where alignment is wrong
         bend += rng.normal(0, 3, (2, 1, 1)) * _blob(shape, rng)
     prior = _warp(prior, bend)
     error = np.hypot(bend[0], bend[1])
@@ -70,7 +70,7 @@ def simulate_prior(clean: Plane, rng: Rng, other: Plane, *, wide: bool = True) -
     if wide and rng.random() < 0.15:  # a watermark in a corner
         _mark(prior, confidence, rng)
     confidence *= np.clip(1 + 0.25 * smooth_noise(shape, int(rng.integers(3, 12)), rng), 0, 1.1)
-    if wide and rng.random() < 0.3:  # whole parts of the frame whose alignment nobody can be sure of
+    if wide and rng.random() < 0.3:  # whole parts of the frame whose alignment is unsure
         confidence *= np.clip(
             0.5 + rng.uniform(0.3, 1.5) * smooth_noise(shape, int(rng.integers(1, 4)), rng), 0, 1
         )
@@ -116,7 +116,7 @@ def _clouds(clean: Plane, rng: Rng) -> Plane:
 
 
 def _draw_tone(shape: tuple[int, int], rng: Rng, wide: bool) -> Callable[[Plane], Plane]:
-    """Another tone: a curve, saturation, contrast, cast; sometimes light that differs over the frame and by brightness."""
+    """Another tone: a curve, saturation, contrast, cast; sometimes light that varies over the frame and with brightness."""
     # Some generators keep the tone of the scene, some do not.
     amount = rng.uniform(0.2, 1.0)
     gamma = np.float32(np.exp(amount * rng.uniform(np.log(0.75), np.log(1.33))))
@@ -130,7 +130,7 @@ def _draw_tone(shape: tuple[int, int], rng: Rng, wide: bool) -> Callable[[Plane]
         warm = rng.normal(0, 0.03, 3).astype(np.float32)
         light = light + warm * smooth_noise(shape, int(rng.integers(1, 3)), rng)[..., None]
     split = np.zeros((2, 3), np.float32)
-    if wide and rng.random() < 0.35:  # shadows and highlights toned apart
+    if wide and rng.random() < 0.35:  # shadows and highlights with tones of their own
         split = rng.normal(0, 0.04, (2, 3)).astype(np.float32)
 
     def tone(image: Plane) -> Plane:
@@ -146,7 +146,7 @@ def _draw_tone(shape: tuple[int, int], rng: Rng, wide: bool) -> Callable[[Plane]
 
 
 def _mark(prior: Plane, confidence: Plane, rng: Rng) -> None:
-    """A pale label in the lower right corner; alignment seldom notices."""
+    """A pale label in the lower right corner; alignment seldom lowers its confidence there."""
     height, width = confidence.shape
     h, w = max(3, int(height * rng.uniform(0.03, 0.08))), max(6, int(width * rng.uniform(0.08, 0.25)))
     y, x = height - h - int(0.03 * height), width - w - int(0.03 * width)

@@ -7,9 +7,9 @@
     OUT/audit.html             the same as a page with small pictures, to be looked at before training
 
 Published data engines do the same by hand or with a vision-language model (GGT-100K, arXiv 2605.31039, 2026: filtered
-by metric, by model, then by people). Here nothing is judged that was not measured: a pair is rejected where
+by metric, by model, then by people). Here a pair is judged by measurements alone: it is rejected where
 the two pictures are not the same scene, where too little of the frame aligns, where too much
-has no counterpart in the photo, or where what aligns is bent too far to be trusted at its edges.
+has no counterpart in the photo, or where what aligns is bent too far for its edges to be right.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class PseudoPair:
-    """One photo and what became of it."""
+    """One photo and its verdict."""
 
     name: str
     photo: str

@@ -129,7 +129,7 @@ def _setup(config: TrainConfig, network: nn.Module, notify: Notify | None) -> _S
 
 
 def _context_shown(network: DehazeNet, sample: PairSample) -> Tensor:
-    """(1, 3): the airlight that the pair shows. A crop does not know it, and judged under another, transmissions collapse."""
+    """(1, 3): the airlight that the pair shows. A crop does not know it, and with another one the estimated transmissions are wrong."""
     assert sample.prior is not None
     assert sample.confidence is not None
     degraded, prior, confidence = (
@@ -220,7 +220,7 @@ def _pairs(config: TrainConfig, samples: list[PairSample], contexts: list[Tensor
         count=config.batch,
         seed=config.seed,
         target=config.supervision,
-        # Other people's networks look at patches, and want them at the size that they will see.
+        # Published networks are trained on patches at the scale of their inputs.
         scene=get_task(config.task).scene_share if config.network in ("baseline", "guided") else 0.0,
         contexts=contexts,
     )

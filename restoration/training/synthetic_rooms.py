@@ -1,8 +1,8 @@
-"""Rendered rooms with exact depth: haze inside needs it, and few photographed rooms come with a measured one.
+"""Synthetic RGB-D rooms with exact depth, for haze indoors: few photographed rooms have a measured depth.
 
-A box with boxes in it, seen through a pinhole camera: walls of flat or slightly uneven paint, furniture and
-pictures that wear pieces of photos, light that falls off. Not beautiful, but white walls at every distance,
-dark corners and straight depth are what makes haze indoors hard to tell from paint.
+A box with boxes in it, seen through a pinhole camera: walls of flat or slightly uneven paint, furniture and pictures textured
+with pieces of photos, light that falls off. White walls at every distance, dark corners and planar depth are what makes haze
+indoors hard to distinguish from paint.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class _Boxes:
 def render_rooms(
     count: int, textures: list[TrainingPhoto], seed: int = 0, workers: int = 0
 ) -> list[TrainingPhoto]:
-    """`count` rooms of 256×192 pixels with their depth (median 1), wearing pieces of `textures`."""
+    """`count` rooms of 256×192 pixels with their depth (median 1), textured with pieces of `textures`."""
     return list(prefetched(partial(_room, textures, seed), range(count), workers))
 
 

@@ -57,5 +57,5 @@ def _unchanged(item: Item) -> Item:
 
 
 def _calm(_: int) -> None:
-    # A process each is all the parallelism there is to have.
+    # Each process uses one core.
     cv2.setNumThreads(1)

@@ -1,6 +1,6 @@
 """The one table of weights: every file that is shipped or fetched, what it needs and what it is worth.
 
-`tests/restoration/test_weight_table.py` holds it against the files, the model cards and the registry.
+`tests/restoration/test_weight_table.py` compares it with the files, the model cards and the registry.
 """
 
 from restoration.weight_table.published import PUBLISHED_FILES

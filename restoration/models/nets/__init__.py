@@ -37,5 +37,5 @@ def build_guided(task: str) -> Guided | SceneGuided:
 
 
 def build_prior_conditioned(path: str) -> PriorConditionedInput:
-    """The untrained network at "package.module:name", its first layer widened by prior and confidence."""
+    """The untrained network at "package.module:name", whose first layer also takes prior and confidence."""
     return PriorConditionedInput(imported(path)())

@@ -38,7 +38,7 @@ class Baseline(nn.Module):
 
 
 class LightBaseline(Baseline):
-    """The same for low light: what it knows of the illumination ends at the outlines of lamps and windows (`closed_filters`)."""
+    """The same for low light: the illumination it is given ends at the outlines of lamps and windows (`closed_filters`)."""
 
     def extrema(self, degraded: Tensor) -> Tensor:
         return closed_filters(degraded)

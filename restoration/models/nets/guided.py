@@ -16,7 +16,7 @@ _THUMBNAIL = 96
 
 
 class Guided(nn.Module):
-    """A gated correction on top of the (frozen) baseline: where nothing is known of the prior, the baseline stays.
+    """A gated correction on top of the (frozen) baseline: where the prior is not trusted, the result is the baseline's.
 
     Behind rain colours are known and texture is lost: it begins from the baseline's result and sees the
     prior itself, beside baseline and degraded image in the prior's local colours (`tone.prior_tone`), and the
@@ -34,7 +34,7 @@ class Guided(nn.Module):
     def context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
         """What `forward` needs from the whole images: the correction's vector, both fits, the baseline's vector."""
         own = self.baseline.context(degraded)
-        # The baseline's result on a thumbnail stands for its result on the whole image.
+        # The baseline's result on a thumbnail is used in place of that on the whole image.
         small = [_thumbnail(degraded), *tone.reduced(prior, confidence, _thumbnail)]
         base = self.baseline(small[0], own).clamp(0, 1)
         fits = [tone.global_fit(x, small[1], small[2]) for x in (base, small[0])]

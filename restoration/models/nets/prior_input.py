@@ -19,7 +19,7 @@ _EXTRA_CHANNELS = 4
 
 
 class _Extra(threading.local):
-    """Side channels of the call in progress. Thread-local: callers that share a network must not meet."""
+    """Side channels of the call in progress. Thread-local: callers that share a network must not see each other's."""
 
     value: Tensor | None = None
 
@@ -28,12 +28,12 @@ class _Extra(threading.local):
 
 
 class PriorConditionedInput(nn.Module):
-    """A network (B, 3, H, W) → (B, 3, H, W) whose first convolution is widened by prior and confidence.
+    """A network (B, 3, H, W) → (B, 3, H, W) whose first convolution also takes prior and confidence.
 
     The new weights start at zero: before training the output is exactly the original network's. Found by
     running the network once, so it works for any that begins with a convolution, whatever it is
-    called, and for recurrent ones, which meet the prior in every pass. A network that knows itself what to
-    make of a pair (`context_of_pair`, `forward_of_pair`: DehazeNet) is asked.
+    called, and for recurrent ones, which take the prior in every pass. A network with methods of its own for a pair
+    (`context_of_pair`, `forward_of_pair`: DehazeNet) is run by those.
     """
 
     def __init__(self, network: nn.Module) -> None:
@@ -57,7 +57,7 @@ class PriorConditionedInput(nn.Module):
         self._extra = _Extra()
         first.register_forward_hook(self._add_side)
 
-        # `NeedsContext` only where the network is so itself.
+        # `NeedsContext` only where the network itself is.
         if isinstance(network, NeedsContext):
             self.context = self._context
 
@@ -74,7 +74,7 @@ class PriorConditionedInput(nn.Module):
             return self.network(degraded, *(() if context is None else (context,)))
 
     def _context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-        """What the network asks of the whole picture, it asks of the degraded one, or of the pair if it knows how."""
+        """The network's context: that of the degraded image, or of the pair where it has `context_of_pair`."""
         if not isinstance(self.network, KnowsPairs):
             return self.network.context(degraded)  # type: ignore[operator]
         with self.seen(degraded, prior, confidence):

@@ -37,7 +37,7 @@ def transmission(image: Tensor, airlight: Tensor) -> Tensor:
     light = airlight[:, :, None, None]
     dark = (half / light).amin(dim=1, keepdim=True)
     dark = -window_maximum(-dark, _WINDOW)
-    # Near the airlight in colour it may be sky: the prior says little there (Jiang et al., 2013).
+    # Near the airlight in colour it may be sky: the prior does not hold there (Jiang et al., 2013).
     distance = window_mean((half - light).abs().amax(dim=1, keepdim=True), 2)
     raw = ((1 - _SHARE * dark) * (_TOLERANCE / distance.clamp_min(0.01)).clamp_min(1)).clamp(0, 1)
     guide = half.mean(dim=1, keepdim=True)

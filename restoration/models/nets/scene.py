@@ -1,10 +1,10 @@
 """What is decided for the whole scene at low resolution, and brought to full size along the image's own edges.
 
-Haze and exposure are matters of the whole picture: how far things are, where its light comes from. They are
+Haze and exposure depend on the whole picture: on distances and on where the light comes from. They are
 judged on a copy of some 30,000 pixels, at which a small network sees all of it. Its answer is then
 rewritten as a map of colours (a 3×3 matrix and an offset for every low-resolution pixel, the guided
 filter's local linear model: He & Sun, "Fast guided filter", 2015; Gharbi et al., HDRNet, SIGGRAPH 2017) and applied
-to the full-size image: an edge of the result is an edge of the image, so nothing can bend.
+to the full-size image: an edge of the result is an edge of the image, so no edge can be displaced.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MULTIPLE = 16
 _LEVELS = ((4, 3), (1, 2))  # reduction of the low-resolution copy, radius of the windows there
 _RIDGE = 1e-5
 _STEEPEST = 15.0
-"""Full size shows more contrast than the copy: what nearly flat places of the copy suggest must not run away there."""
+"""Full size shows more contrast than the copy: slopes fitted to nearly flat places of the copy must not grow beyond this there."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Scene:
     colours: Tensor
     """(B, 15, h, w) float32: matrix (9, rows first) and offset (3) of the change, and what they leave (3)."""
     vector: Tensor
-    """(B, N): what else the network wants of the whole picture."""
+    """(B, N): what else the network takes of the whole picture."""
     part: tuple[float, float, float, float] | None = None
     """Top, left, bottom, right of the tile at hand, as fractions of the picture; None is all of it."""
 

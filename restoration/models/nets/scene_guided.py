@@ -28,8 +28,8 @@ class SceneGuided(nn.Module):
     """Colours of the whole scene at low resolution, then fine detail, both on top of the (frozen) baseline.
 
     `scene` sees degraded image, baseline's result and prior at low resolution, behind haze also what the scattering
-    model makes of the two images, and says what colours the scene should have; they reach full size along
-    the edges of the input (`nets.scene`), so a bent prior cannot bend them.
+    model makes of the two images, and predicts the colours of the scene; they are brought to full size along the edges of the
+    input (`nets.scene`), so a displaced prior cannot displace edges.
     `detail` adds what the input has lost to noise, darkness and haze; it sees the prior itself, under a
     local gate, the confidence averaged over some 70 pixels.
 

@@ -2,7 +2,7 @@
 
 Around every pixel the aligned prior is regressed on a guide (a 3×3 colour matrix and an offset: the guided filter
 with a colour guide, He et al., TPAMI 2013), first over the whole image, then in narrower windows that
-refine what is left as far as their evidence goes. Every edge of the result is an edge of the guide.
+refine what is left, in proportion to their total weight. Every edge of the result is an edge of the guide.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def reduced(prior: Tensor, confidence: Tensor, pool: Callable[[Tensor], Tensor])
 
 
 def confidence_blended(image: Tensor, prior: Tensor, confidence: Tensor) -> Tensor:
-    """The prior where it is trusted; elsewhere `image` itself, so that it says nothing new."""
+    """The prior where it is trusted; elsewhere `image` itself."""
     return image + (prior - image) * confidence
 
 

@@ -27,7 +27,7 @@ _EXTREMA = 4
 _LARGEST_LOG_GAIN = 4.5
 
 Features = Sequence[Tensor]
-"""Images (B, C, H, W) side by side; nobody needs them in one piece."""
+"""Images (B, C, H, W) whose channels would be concatenated; they stay separate tensors."""
 
 
 class ResidualBlock(nn.Module):
@@ -88,11 +88,11 @@ class UNet(nn.Module):
             nn.Conv2d(48, context, 3, stride=2, padding=1),
             nn.ReLU(),
         )
-        # The mean says how bright the picture is, the maximum where its haze is thickest.
+        # The mean measures how bright the picture is, the maximum its thickest haze.
         self.summary = nn.Sequential(nn.Linear(2 * context, context), nn.ReLU())
 
     def context(self, features: Features, extrema: Tensor) -> Tensor:
-        """(B, context): what the whole image says about exposure, airlight and cast."""
+        """(B, context): exposure, airlight and cast, from the whole image."""
         small = [functional.adaptive_avg_pool2d(x, _THUMBNAIL) for x in (*features, extrema)]
         x = self.thumbnail(torch.cat(small, dim=1))
         return self.summary(torch.cat((x.mean((2, 3)), x.amax((2, 3))), dim=1))
@@ -165,7 +165,7 @@ def sqrt_encoded(image: Tensor) -> tuple[Tensor, Tensor]:
 def min_max_filters(image: Tensor) -> Tensor:
     """Darkest and brightest channel of the neighbourhood, 10 and 30 pixels wide: (B, 4, H/2, W/2).
 
-    The darkest is the dark channel that tells haze from things, and passes between streaks of rain; the
+    The darkest is the dark channel that tells haze from things, and ignores streaks of rain; the
     brightest is the illumination of a dark photo. Convolutions learn neither easily.
     """
     darkest = halved_by_maximum(-image.amin(dim=1, keepdim=True))
@@ -179,7 +179,7 @@ def min_max_filters(image: Tensor) -> Tensor:
 def closed_filters(image: Tensor) -> Tensor:
     """As `min_max_filters`, but the brightest is closed: the maximum over a window and then the minimum over the same window.
 
-    Beside a lamp in the dark the maximum is the lamp's, in a square as wide as the window; the closing is the dark's.
+    Beside a lamp in the dark the maximum is the lamp's value, in a square as wide as the window; the closing keeps the dark value.
     """
     darkest = window_maximum(halved_by_maximum(-image.amin(dim=1, keepdim=True)), 5)
     brightest = window_maximum(halved_by_maximum(image.amax(dim=1, keepdim=True)), 5)

@@ -1,6 +1,6 @@
 """BRN: Ren, Shang, Zhu, Hu, Meng & Zuo, "Single image deraining using bilateral recurrent network", TIP 2020.
 
-Two recurrent networks for the rain layer and for the background, each seeing what the other remembers (bilateral
+Two recurrent networks for the rain layer and for the background, each with the other's hidden state as input (bilateral
 LSTMs), in eight stages.
 """
 

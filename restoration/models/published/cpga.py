@@ -1,6 +1,6 @@
 """CPGA-Net: Weng, Peng & Kang, "Channel prior and gamma correction guided low-light image enhancement network", 2024.
 
-The atmospheric scattering model read backwards (transmission from the brightest and darkest channel and luma, and a
+The atmospheric scattering model I·t + A·(1 − t) (transmission from the brightest and darkest channel and luma, and a
 light of its own for every pixel), then one gamma for the whole picture; what both results share is taken off
 their sum. The channel attention behind the gamma looks at the whole picture (`Statistics`).
 """

@@ -1,7 +1,6 @@
 """LKD-Net: Luo, Xiao, Gao & Song, "LKD-Net: Large kernel convolution network for single image dehazing", ICME 2023.
 
-A U-shaped network over three scales. Each block is a large kernel taken apart into a small and a dilated one by
-channel (11 pixels of reach), then a feed-forward part with channel attention. The last layer gives the K and B of
+A U-shaped network over three scales. Each block is a large kernel decomposed into a small and a dilated depthwise one (11 pixels of reach), then a feed-forward part with channel attention. The last layer gives the K and B of
 AOD-Net's form of the scattering model: K·x − B + x. Its layer normalisation and both attentions look at the whole
 picture; these averages come from `Statistics`, so that tiles can be given those of the whole image.
 """
