@@ -6,7 +6,7 @@
 2. *Which structure.* The photo's where it shows one clearly, and where it shows another one than the prior (`agreement`). The
    prior's where the photo's noise, after the gain, would be seen, or where the photo has much less detail than the prior, as far as
    the prior's place is known. The change from the one to the other is steep and follows the outlines in the prior: a mixture of
-   both would be soft, or a ghost.
+   both would be soft, or a ghost. A large thing that the photo would have shown and does not is left out (`unsupported`).
 3. *Neither.* Where the prior is not trusted and the photo is noisy, the toned photo, filtered along its own edges.
 
 What the distortion report calls hallucinated is never taken, nor what belongs to it by its colour, nor the sides of the generated
@@ -56,9 +56,11 @@ from restoration.models.guided_filter import (
     guided_filter,
     resized_rows,
     shrunk,
+    shrunk_levels,
 )
 from restoration.models.motion_weights import motion_weights
 from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
+from restoration.models.unsupported import unsupported
 from restoration.records import Alignment, MaskArray
 from restoration.tasks import task_or_other
 
@@ -108,11 +110,11 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     if known.structure_shows:
         grey = _grey(degraded)
         sigma = noise_sigma(grey)
-        doubt = contradicted(
-            shrunk(grey, size),
-            shrunk(_grey(prior.warped), size),
-            max(sigma * max(size) / max(grey.shape), _LEAST_SMALL_SIGMA),
-        )
+        small_sigma = max(sigma * max(size) / max(grey.shape), _LEAST_SMALL_SIGMA)
+        doubt = contradicted(shrunk(grey, size), shrunk(_grey(prior.warped), size), small_sigma)
+        known_places = shrunk(prior.valid.astype(np.float32), size)
+        copies = shrunk_levels(degraded, size), shrunk_levels(prior.warped, size)
+        doubt = np.maximum(doubt, unsupported(*copies, known_places, small_sigma))
     else:
         # Streaks and flakes are something else too, and noise hides what stands behind it: there nothing is said.
         sigma, doubt = 0.0, np.zeros(size, np.float32)

@@ -1,0 +1,112 @@
+"""Large things of an aligned prior that the photo would have shown, and does not: a painted reflection, a bright figure.
+
+`agreement` asks whether the photo's own structure is in the prior. Here it is the other way round, for structure that is larger
+than a texture: where haze of airlight A lets through at least t = 1 − min(I / A) (dark channel; He, Sun & Tang, TPAMI 2011) and
+the photo is e times as bright as the prior around, a thing that differs from its surroundings by b in the prior differs by
+e · t · b in the photo. Where next to nothing of that is there, the prior drew it. Only places whose own fine detail shows in the
+photo are asked: in dense fog the airlight varies from place to place, and t means nothing.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from restoration.models.agreement import smooth_step, without_sides
+from restoration.models.guided_filter import FloatImage, box_mean
+
+_BANDS = ((0.005, 0.03), (0.008, 0.1))
+"""Of the longer side: standard deviations of the two blurs whose difference is a band."""
+_AIRLIGHT = 98.0
+"""Percentile of the photo's colours."""
+_EXPOSURE_SHARE = 0.036
+_SURE, _PERHAPS = 14.0, 7.0
+"""Missing in the photo, in levels of square-root intensity (0 to 255): what begins a region, what belongs to one."""
+_LEFT = 0.3
+"""Of the expected difference: if the photo has more of it, it is there."""
+_LEAST_AREA, _LEAST_SURE = 0.0015, 0.2
+"""Of the frame, of the region: smaller regions, or with a smaller share of sure pixels, are chance."""
+_LARGEST_HOLE = 0.006
+"""Of the frame."""
+_CLOSED_SHARE, _RIM_SHARE, _SOFT_SHARE = 0.025, 0.006, 0.006
+_DETAIL_SHARE, _WINDOW_SHARE = 0.0105, 0.013
+_SHOWS = (2.0, 6.0)
+"""Energy of the photo's fine detail over that of its noise: where it begins to show, where it surely does."""
+
+
+def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: float) -> FloatImage:
+    """(h, w) in [0, 1]: 1 where `prior` shows a large thing that `photo` would show, and does not; soft at its outlines.
+
+    Both are copies (h, w, 3) in grey levels (0 to 255), `valid` (h, w) in [0, 1] says where there is a prior, `noise` is the standard
+    deviation of what is not the scene in the luma of `photo`, in grey levels.
+    """
+    longest = max(photo.shape[:2])
+    intensity = photo / np.float32(255)
+    own, other = (np.sqrt(_luma(image / np.float32(255))) for image in (photo, prior))
+    through = _transmission(intensity, 0.005 * longest)
+    exposure = _blurred(own, _EXPOSURE_SHARE * longest)
+    exposure = np.minimum(exposure / (_blurred(other, _EXPOSURE_SHARE * longest) + np.float32(0.02)), 1)
+    gain = np.float32(255) * exposure * through
+    asked = valid > 0.98
+    shows = _shows(_luma(photo), noise) > 0.5
+    found = np.zeros(own.shape, np.uint8)
+    for narrow, wide in _BANDS:
+        seen, drawn = (
+            _blurred(image, narrow * longest) - _blurred(image, wide * longest) for image in (own, other)
+        )
+        for sign in (1, -1):
+            expected = gain * np.maximum(sign * drawn, 0)
+            there = np.float32(255) * np.maximum(sign * seen, 0)
+            missing = np.where(asked & (there < _LEFT * expected), expected - there, 0)
+            found |= _regions(missing > _PERHAPS, (missing > _SURE) & shows)
+    closed = _without_holes(cv2.morphologyEx(found, cv2.MORPH_CLOSE, _disc(_CLOSED_SHARE * longest)))
+    wider = cv2.dilate(closed, _disc(_RIM_SHARE * longest)).astype(np.float32)
+    return np.maximum(_blurred(wider, _SOFT_SHARE * longest), closed)
+
+
+def _transmission(intensity: FloatImage, sigma: float) -> FloatImage:
+    """Lower bound of what haze lets through (h, w); `intensity` (h, w, 3) in [0, 1]."""
+    airlight = np.percentile(intensity.reshape(-1, 3), _AIRLIGHT, axis=0).astype(np.float32) + np.float32(
+        1e-3
+    )
+    return np.clip(1 - (_blurred(intensity, sigma) / airlight).min(axis=2), 0, 1).astype(np.float32)
+
+
+def _shows(luma: FloatImage, noise: float) -> FloatImage:
+    longest = max(luma.shape)
+    detail = without_sides(luma - box_mean(luma, max(1, round(_DETAIL_SHARE * longest))))
+    window = max(1, round(_WINDOW_SHARE * longest))
+    energy = box_mean(box_mean(detail * detail, window), window)
+    squared = np.float32(noise * noise)
+    return smooth_step((energy - squared) / squared, _SHOWS)
+
+
+def _regions(perhaps: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Connected places of `perhaps` that are large enough and sure in a share of their pixels: 1, elsewhere 0."""
+    count, label, sizes, _ = cv2.connectedComponentsWithStats(perhaps.astype(np.uint8), connectivity=4)
+    area = sizes[:, cv2.CC_STAT_AREA]
+    kept = np.bincount(label[sure], minlength=count) > _LEAST_SURE * area
+    kept &= area >= _LEAST_AREA * label.size
+    kept[0] = False
+    return np.asarray(kept[label], np.uint8)
+
+
+def _without_holes(regions: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The same, small holes filled: a spot of the thing would be left in each."""
+    _, label, sizes, _ = cv2.connectedComponentsWithStats(1 - regions, connectivity=4)
+    small = sizes[:, cv2.CC_STAT_AREA] < _LARGEST_HOLE * regions.size
+    return np.asarray(regions | small[label], np.uint8)
+
+
+def _luma(image: FloatImage) -> FloatImage:
+    return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+
+
+def _blurred(image: FloatImage, sigma: float) -> FloatImage:
+    return cv2.GaussianBlur(image, (0, 0), max(sigma, 0.5), borderType=cv2.BORDER_REFLECT)
+
+
+def _disc(radius: float) -> NDArray[np.uint8]:
+    side = 2 * max(1, round(radius)) + 1
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)).astype(np.uint8)
