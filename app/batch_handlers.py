@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app import batch, plots, rendering
+from app import plots, rendering, session_table
 from app.engine import Engine
 from app.error_messages import sentence
 from app.rendering.batch_table import batch_table
@@ -59,14 +59,14 @@ class BatchHandlers:
     def scatter(
         self, rows: Rows, across: str, up: str, protocol: str = "rgb", kind: str = "all"
     ) -> dict[str, Any] | None:
-        found = batch.of_kind(rows_under(self.engine, rows, protocol), kind)
-        return plots.scatter(found, *batch.axes(found, across, up))
+        found = session_table.of_kind(rows_under(self.engine, rows, protocol), kind)
+        return plots.scatter(found, *session_table.axes(found, across, up))
 
     def axes(self, rows: Rows, across: str, up: str) -> tuple[Any, Any]:
         """The menus of the axes, where no photo has a number for what they name."""
-        if not rows or batch.axes(rows, across, up) == (across, up):
+        if not rows or session_table.axes(rows, across, up) == (across, up):
             return gr.skip(), gr.skip()
-        found = batch.axes(rows, across, up)
+        found = session_table.axes(rows, across, up)
         return gr.update(value=found[0]), gr.update(value=found[1])
 
     def sort(self, sort: Sort, event: gr.EventData) -> Sort:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gradio as gr
 
-from app.batch import COLUMNS, KINDS
 from app.compare_tab import CompareTab, follow_protocol, protocol_choice, select_js
 from app.events import QUIET, SLOW
 from app.handlers import Handlers
 from app.plots import plotly_script
 from app.rendering.methods import COPY_JS
+from app.session_table import COLUMNS, KINDS
 from restoration import MEASURES, missing_weights
 
 _ADD = "Add the shipped examples"

@@ -10,11 +10,11 @@ from pathlib import Path
 import gradio as gr
 from gradio.blocks import Block
 
-from app.engine import Choice
 from app.events import QUIET, Values
 from app.generation_handlers import GenerationHandlers
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
 from app.model_handlers import FUSED
+from app.photo_run import Choice
 from app.rendering.pairs import PAIRS_JS
 from app.run_handlers import RunRequest
 from app.uploads import GivenFiles, UploadedPhoto

@@ -14,8 +14,8 @@ from typing import Any
 import plotly
 import plotly.graph_objects as go
 
-from app.batch import COLUMNS, number_of, shown
 from app.protocols import named
+from app.session_table import COLUMNS, number_of, shown
 from app.typography import headline, minus
 from restoration import StageScore, StoredDistortion
 

@@ -17,9 +17,10 @@ from typing import Any
 import gradio as gr
 
 from app import rendering
-from app.engine import Choice, Engine, Told
+from app.engine import Engine
 from app.error_messages import sentence
 from app.generation import Generation
+from app.photo_run import Choice, PhotoRun, RunCallbacks
 from app.run_notes import about, merged, named_few
 from app.runs import Busy, Run, rounded_time
 from app.session_rows import Rows
@@ -164,16 +165,16 @@ class RunHandlers:
     def _one(
         self, run: Run, order: Order, photo: UploadedPhoto, number: int, put: Callable[[Step], None]
     ) -> Step:
-        told = Told(
+        callbacks = RunCallbacks(
             progress=lambda fraction, message: put(("progress", number, (fraction, message))),
             preview=lambda address: put(("preview", number, address)),
             cancelled=run.stop.is_set,
             waiting=lambda place: put(("progress", number, (0.0, waiting(place)))),
         )
         try:
-            outcome = self.engine.run(
-                photo, order.choice, order.generation, visitor=order.visitor, budget=order.budget, told=told
-            )
+            outcome = PhotoRun(
+                self.engine, photo, order.choice, order.generation, order.visitor, order.budget, callbacks
+            ).result()
         except Cancelled as stop:
             return ("stopped", number, stop)
         except BaseException as error:  # the thread's boundary: every error is shown on the page

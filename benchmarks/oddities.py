@@ -68,8 +68,8 @@ def screenshot(
         cv2.putText(page, "Menu item", (24, row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (60, 60, 60), 1, cv2.LINE_AA)
     scale = 0.45 * height / clean.shape[0]
     small = cv2.resize(clean, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    room = min(small.shape[1], width - 280)
-    page[140 : 140 + small.shape[0], 260 : 260 + room] = small[:, :room]
+    space = min(small.shape[1], width - 280)
+    page[140 : 140 + small.shape[0], 260 : 260 + space] = small[:, :space]
     for row in range(500, 690, 30):
         text = "The quick brown fox jumps over the lazy dog, again and again."
         cv2.putText(page, text, (260, row), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (40, 40, 40), 1, cv2.LINE_AA)

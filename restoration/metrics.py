@@ -5,7 +5,7 @@
 | rgb | all channels, 8-bit, data range 255 |
 | y | BT.601 luma as in BasicSR and MATLAB's rgb2ycbcr (16–235), not rounded |
 | rgb-crop4, y-crop4 | the same without a border of 4 pixels |
-| rgb-gtmean | restored is first scaled to the truth's mean brightness. Disputed: it uses the answer |
+| rgb-gtmean | restored is first scaled to the truth's mean brightness. Not accepted by all, as it uses the truth |
 
 PSNR is 10·log10(255² / MSE), inf if identical. SSIM is Wang et al. 2004 with a Gaussian window
 (σ 1.5, 11×11), population covariance, K1 = 0.01, K2 = 0.03, averaged over the pixels whose window

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from app import batch
+from app import session_table
 from app.protocols import chip
 from app.rendering import reason, short_name
 from app.typography import minus
@@ -38,15 +38,15 @@ def batch_table(
             "<p class='pg-empty' data-testid='batch'>No photos yet. Compare several on the first tab, or add the "
             "shipped examples.</p>"
         )
-    columns, sort = batch.columns_of(rows), batch.sorted_by(rows, sort)
-    shown = batch.ordered(batch.of_kind(rows, kind), sort, worst_first=worst_first)
+    columns, sort = session_table.columns_of(rows), session_table.sorted_by(rows, sort)
+    shown = session_table.ordered(session_table.of_kind(rows, kind), sort, worst_first=worst_first)
     head = "".join(_heading(key, sort, worst_first) for key in columns)
     body = "".join(_row(row, columns, pictures.get(str(row.get("id")), ())) for row in shown)
     if not shown:
         body = f"<tr><td class='pg-words pg-none-of' colspan='{len(columns) + 3}'>None of the {len(rows)} photos.</td></tr>"
     scored = f"PSNR and SSIM against ground truth {chip(protocol)}" if "psnr" in columns else "Distortion"
     return (
-        f"<div class='pg-batch-head'><p class='pg-lead'>{escape(minus(batch.summary(rows)))}</p>{_export(shown, protocol)}</div>"
+        f"<div class='pg-batch-head'><p class='pg-lead'>{escape(minus(session_table.summary(rows)))}</p>{_export(shown, protocol)}</div>"
         "<div class='pg-scroll'><table class='pg-table pg-rows pg-batch' data-testid='batch'><caption>"
         f"{scored} <span class='pg-detail'>a name opens its photo, a heading sorts</span></caption>"
         f"<thead><tr><th scope='col'>Photo</th><th scope='col'>Task</th>{head}<th scope='col' class='pg-words'>Worth a look</th>"
@@ -61,7 +61,9 @@ def _row(row: Mapping[str, Any], columns: Sequence[str], pictures: Sequence[str]
             f"<td class='pg-error' colspan='{len(columns) + 2}'>{reason(row)}</td></tr>"
         )
     images = "".join(f"<img alt='' src='{escape(p)}'>" for p in pictures)
-    cells = "".join(f"<td>{minus(batch.shown(key, batch.number_of(row, key)))}</td>" for key in columns)
+    cells = "".join(
+        f"<td>{minus(session_table.shown(key, session_table.number_of(row, key)))}</td>" for key in columns
+    )
     return (
         f"<tr><th scope='row'><button type='button' data-result='{escape(row['id'])}'>{images}"
         f"{short_name(row)}</button></th><td>{escape(str(row['task']))}</td>{cells}"
@@ -70,7 +72,7 @@ def _row(row: Mapping[str, Any], columns: Sequence[str], pictures: Sequence[str]
 
 
 def _heading(key: str, sort: str, worst_first: bool) -> str:
-    column = batch.COLUMNS[key]
+    column = session_table.COLUMNS[key]
     falling = column.larger_is_worse == worst_first
     order = ("descending" if falling else "ascending") if key == sort else "none"
     arrow = (
@@ -86,7 +88,10 @@ def _heading(key: str, sort: str, worst_first: bool) -> str:
 
 def _export(rows: Sequence[Mapping[str, Any]], protocol: str) -> str:
     """Links that hold the files themselves: what is saved is what is shown, in its order."""
-    kinds = (("CSV", "csv", "text/csv", batch.as_csv), ("JSON", "json", "application/json", batch.as_json))
+    kinds = (
+        ("CSV", "csv", "text/csv", session_table.as_csv),
+        ("JSON", "json", "application/json", session_table.as_json),
+    )
     links = " ".join(
         f"<a download='priorlens-batch.{suffix}' href='data:{kind};charset=utf-8,{quote(make(rows, protocol))}' "
         f"aria-label='Save the table as {label}'>{label}</a>"

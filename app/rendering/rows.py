@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from app import batch
+from app import session_table
 from app.protocols import chip
 from app.rendering.influence import percent
 from app.rendering.numbers import Scored, decibels
@@ -81,8 +81,8 @@ def row_of(result: Result, scores: Scored | None = None) -> dict[str, Any]:
         "state": "done",
     }
     row |= {
-        "numbers": batch.numbers(data, scores),
-        "flags": batch.flags(data, scores),
+        "numbers": session_table.numbers(data, scores),
+        "flags": session_table.flags(data, scores),
         "truth": data.has_truth,
     }
     if data.has_truth:

@@ -81,8 +81,8 @@ def make_bundle(
     return Bundle(html, tuple(left_out), dict(sorted(key.items())) | photos)
 
 
-def _payloads(cases: Sequence[Case], room: float, scores: bool) -> tuple[list[dict[str, Any]], list[str]]:
-    """The most important images of every photo first, then the next ones, as long as there is room."""
+def _payloads(cases: Sequence[Case], space: float, scores: bool) -> tuple[list[dict[str, Any]], list[str]]:
+    """The most important images of every photo first, then the next ones, as long as there is space."""
     panes: list[list[tuple[int, dict[str, Any]]]] = [[] for _ in cases]
     left_out = []
     queue = sorted(
@@ -96,14 +96,14 @@ def _payloads(cases: Sequence[Case], room: float, scores: bool) -> tuple[list[di
     for rank, number, image in queue:
         record = _pane(image, cases[number], scores)
         size = len(_inline(record).encode()) + len(record["name"]) + _AROUND
-        if size > room:
+        if size > space:
             if rank == 0:
                 raise InputError(
                     f"{cases[number].title}: its photo alone takes {size / 1e6:.0f} MB of the file. Allow more with --max-mb."
                 )
             left_out.append(_left_out(cases[number], image, size))
             continue
-        room -= size
+        space -= size
         panes[number].append((rank, record))
     return [
         _payload(case, [p for _, p in sorted(found, key=lambda x: x[0])])

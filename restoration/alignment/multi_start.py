@@ -29,7 +29,7 @@ _SCHEDULE = (((1, 2), 8),)
 _AMPLITUDE = 0.015
 """Of the diagonal: about half the period of a fence or of boards, and within reach of the coarser level."""
 _DISAGREEMENT = 0.0011
-"""Of the diagonal (1 px of 768×512): solutions so far apart leave half of the weight."""
+"""Of the diagonal (1 px of 768×512): where solutions differ by so much, half of the weight is left."""
 _CLEARLY_WORSE = 0.2
 """A drop of the local correlation by so much takes most of its weight from another solution."""
 _REACH_NODES = 1.5
@@ -48,7 +48,7 @@ class MultiStart:
     """The same, less where the other solution agrees worse than the first."""
 
     def agreed_share(self, spline: Spline) -> NDArray[np.float32]:
-        """Share in [0, 1] of the evidence at each node that is left where solutions disagree."""
+        """Share in [0, 1] of the weight at each node that is left where solutions disagree."""
         around = cv2.GaussianBlur(self.weighted_disagreement**2, (0, 0), _REACH_NODES)
         limit = _DISAGREEMENT * float(np.hypot(*spline.size))
         return np.asarray(1 / (1 + around / limit**2), np.float32)

@@ -3,7 +3,7 @@
 Lucas & Kanade (1981) with three changes that let a degraded reference be compared with its clean
 redraw: slopes are taken from the redraw alone, so noise, streaks and haze in the reference cannot
 bias them; the redraw is fitted to the reference by a local gain, and the variance that this leaves
-unexplained is the noise the evidence is divided by; what still stands out counts less (Geman-McClure).
+unexplained is the noise by which the equations are divided; what still stands out counts less (Geman-McClure).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _COLOUR_SHARE = 0.5
 _CHANCE = 0.1
 _CHANCE_OF_MEAN = 0.3
 """Of the squared correlation in a wide window as much is put down to chance: 0.1, or 0.3 of the pair's own
-mean, whichever is less. Streaks lower the correlation everywhere, and weak evidence is all there is then."""
+mean, whichever is less. Streaks lower the correlation everywhere, and there are only weak correlations then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +50,10 @@ def gather(
     *,
     chance_corrected: bool = False,
 ) -> NormalEquations:
-    """Evidence about a small step to add to `flow` (h, w, 2), all in the pixels of the two levels.
+    """Of a small step to add to `flow` (h, w, 2), all in the pixels of the two levels.
 
-    `chance_corrected`: what agrees no better than chance counts for nothing. It is for a motion already found:
-    on the way there weak evidence is what leads on.
+    `chance_corrected`: what agrees no better than chance has no weight. It is for a motion already found: the search for it
+    needs weak correlations too.
     """
     where, inside = _targets(flow)
     sums = _of_plane(fixed.light, moving.light, fixed.energies[0], where, inside, nodes, chance_corrected)

@@ -1,10 +1,10 @@
 """The motion that is expected before any measurement: smooth bending around a global motion near the plain resize.
 
-A thin plate alone continues whatever slope it has at the rim of the evidence, without end. Here bending is
-a Matérn field (Whittle 1954): what no evidence supports returns, over a few lengths, to the global motion.
+A thin plate alone continues the slope at the border of what was measured. Here bending is a Matérn field (Whittle 1954): where
+nothing is measured it returns, over a few lengths, to the global motion.
 That is a homography's eight parameters, expected small, the more so the rarer they are. How stiff
-the field and how large the global motion is are both estimated from the pair (evidence framework), so that
-each freedom must be earned.
+the field and how large the global motion is are both estimated from the pair (evidence framework), so that each parameter is
+used only as far as the pair supports it.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     trusted = opinion if opinion is not None and opinion.same else None
     base, spline, fit = _follow(fixed, moving, start, frame, trusted)
     motion = base + spline.flow(fit.coefficients, frame.work)
-    report(0.7, "judging the evidence")
+    report(0.7, "comparing with chance")
     support = confidence.assess(fixed, moving, motion, spline, fit).support
     decision = scene.decide(fixed, moving, frame, start, support, opinion)
     if not decision.same:

@@ -135,7 +135,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _deep(image: Image.Image, data: bytes, shown: str) -> Samples | None:
-    """uint16 or float32 (H, W, C) where the file has more than 8 bits a sample, which Pillow cuts or widens."""
+    """uint16 or float32 (H, W, C) where the file has more than 8 bits a sample, which Pillow converts to 8 or 32 bits."""
     if image.format == "PNG":
         return _with_codec("png", data, 16) if data[24] == 16 else None
     if image.format == "JPEG2000":

@@ -206,10 +206,10 @@ def features(
             _alike(mean, b - d, p - d),
             _alike(mean, b - d, p - b),
         ]
-    belief = mean(weights)
-    maps += [belief, mean(lumas[0]) / 128, mean(lumas[1]) / 128]
+    trust = mean(weights)
+    maps += [trust, mean(lumas[0]) / 128, mean(lumas[1]) / 128]
     local = np.stack(maps).astype(np.float32)
-    known, known_task = belief / max(float(belief.sum()), 1e-6), task_or_other(task)
+    known, known_task = trust / max(float(trust.sum()), 1e-6), task_or_other(task)
     tone = _transformed(change.small_base, change.matrix)
     luma = luma_of(tone)
     few = shrunk(weights, size)
@@ -220,7 +220,7 @@ def features(
 
     chroma = np.sqrt(np.square(tone - luma[..., None]).mean(axis=2))
     whole = [whole_level(luma), whole_level(chroma), float((luma * few).sum()) / mass / 32]
-    whole += [float(belief.mean()), float(known_task.changes_tone)]
+    whole += [float(trust.mean()), float(known_task.changes_tone)]
     whole += [float(known_task.network == "scattering")]
     overall = (local * known).sum(axis=(1, 2))
     return local, np.concatenate([np.array(whole, np.float32), overall.astype(np.float32)])

@@ -9,9 +9,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
-from app.engine import Choice
 from app.generation import Generation
 from app.handlers import Handlers
+from app.photo_run import Choice
 from app.run_handlers import RunRequest
 from app.uploads import GivenFiles
 

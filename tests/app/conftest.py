@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from app import example_results
-from app.engine import Choice, Engine
+from app.engine import Engine
 from app.handlers import Handlers
+from app.photo_run import Choice
 from app.run_handlers import RunRequest
 from app.uploads import GivenFiles
 from restoration import (

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-import app.engine as engine_module
+import app.photo_run as photo_run_module
 from app.engine import Engine
 from app.example_results import ExampleResults
 from app.page import build_page, serve
@@ -35,14 +35,14 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace
     """A hosted page on loopback, and a gate that every comparison has to pass."""
     patch = pytest.MonkeyPatch()
     gate = SimpleNamespace(begun=threading.Semaphore(0), go=threading.Event())
-    real = engine_module.compare
+    real = photo_run_module.compare
 
     def slow(*args: Any, **more: Any) -> Any:
         gate.begun.release()
         assert gate.go.wait(GENEROUS)
         return real(*args, **more)
 
-    patch.setattr(engine_module, "compare", slow)
+    patch.setattr(photo_run_module, "compare", slow)
     patch.setenv("SYSTEM", "spaces")
     patch.setenv("PRIORLENS_DATA", str(tmp_path_factory.mktemp("hosted")))
     patch.setenv("GRADIO_SERVER_NAME", "127.0.0.1")

@@ -4,8 +4,8 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-from app.batch import COLUMNS
 from app.plots import displacement_histogram, scatter, stage_waterfall
+from app.session_table import COLUMNS
 from restoration import StageScore
 
 STAGES = (

@@ -5,8 +5,8 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from app.batch import COLUMNS
 from app.rendering.batch_table import batch_table
+from app.session_table import COLUMNS
 
 ROW: dict[str, Any] = {
     "id": "r",

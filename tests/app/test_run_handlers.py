@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-import app.engine as engine_module
-from app.engine import Choice, Engine
+import app.photo_run as photo_run_module
+from app.engine import Engine
 from app.generation import Generation
+from app.photo_run import Choice
 from app.run_handlers import RunHandlers, RunRequest, waiting
 from app.turns import Place
 from app.uploads import GivenFiles
@@ -38,7 +39,7 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """Comparisons that begin, and go on computing whatever they are asked, until they are let go."""
-    real = engine_module.compare
+    real = photo_run_module.compare
     gate = SimpleNamespace(begun=threading.Semaphore(0), go=threading.Event(), inside=0, most=0)
 
     def slow(*args: Any, **more: Any) -> Any:
@@ -49,7 +50,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
         gate.inside -= 1
         return real(*args, **more)
 
-    monkeypatch.setattr(engine_module, "compare", slow)
+    monkeypatch.setattr(photo_run_module, "compare", slow)
     yield gate
     gate.go.set()
 
@@ -167,7 +168,7 @@ def test_all_photos_of_a_run_share_one_budget(
         asked.append(budget)
         raise CapError("The run cap is $1.00. It was not made.")
 
-    class CapError(engine_module.Cancelled.__mro__[1]):  # type: ignore[misc, name-defined]
+    class CapError(photo_run_module.Cancelled.__mro__[1]):  # type: ignore[misc, name-defined]
         kind = "budget"
 
     monkeypatch.setattr("app.generation.generate_many", generate_many)
@@ -217,7 +218,7 @@ def test_out_of_memory_is_a_row_with_a_next_step(
     def fail(*args: Any, **more: Any) -> Any:
         raise MemoryError
 
-    monkeypatch.setattr(engine_module, "compare", fail)
+    monkeypatch.setattr(photo_run_module, "compare", fail)
     status, rows, _ = everything(start(handlers, photos[:1], "s"))[-1]
     assert "memory of this machine is used up" in rows[0]["error"]
     assert "unexpected" not in status

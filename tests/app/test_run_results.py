@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.engine import Choice
 from app.generation import Generation
 from app.handlers import Handlers
+from app.photo_run import Choice
 from app.run_handlers import RunRequest
 from app.uploads import GivenFiles
 from restoration import degrade, load_image, save_image

@@ -47,17 +47,15 @@ class SceneGuided(nn.Module):
     def context(self, degraded: Tensor, prior: Tensor, confidence: Tensor) -> Scene:
         """What `forward` needs from the whole images."""
         low = low_resolution(degraded)
-        known, belief = tone.reduced(prior, confidence, low_resolution)
+        known, trust = tone.reduced(prior, confidence, low_resolution)
         if isinstance(self.baseline, Baseline):
             own = self.baseline.context(degraded)
             base = guide = self.baseline(low, own).clamp(0, 1)
         else:
             own, guide = low.new_zeros(len(low), CONTEXT), low
             base = self.baseline.restored(low).clamp(0, 1)
-        wanted = (base + self._recoloured(low, base, known, belief) * worth(belief)).clamp(-0.1, 1.1)
-        vector = self.detail.context(
-            detail_features(low, wanted, known, belief), min_max_filters(low)
-        ).float()
+        wanted = (base + self._recoloured(low, base, known, trust) * worth(trust)).clamp(-0.1, 1.1)
+        vector = self.detail.context(detail_features(low, wanted, known, trust), min_max_filters(low)).float()
         return Scene(colours_of(guide, wanted, self._ridge), torch.cat((own, vector), dim=1))
 
     def forward(
@@ -78,13 +76,13 @@ class SceneGuided(nn.Module):
         change = self.detail(toned, features, min_max_filters(degraded), vector)
         return toned + change * gate(confidence)
 
-    def _recoloured(self, low: Tensor, base: Tensor, known: Tensor, belief: Tensor) -> Tensor:
+    def _recoloured(self, low: Tensor, base: Tensor, known: Tensor, trust: Tensor) -> Tensor:
         """How the colours of the scene change by what the prior says, (B, 3, h, w)."""
         with decided_exactly(self, low.device.type):
-            toned = tone.prior_tone(base, known, belief, tone.global_fit(base, known, belief))
-            features = [*sqrt_encoded(low), base, toned, torch.cat(((known - base) * belief, belief), dim=1)]
+            toned = tone.prior_tone(base, known, trust, tone.global_fit(base, known, trust))
+            features = [*sqrt_encoded(low), base, toned, torch.cat(((known - base) * trust, trust), dim=1)]
             if isinstance(self.baseline, HazeBaseline):
-                features.append(torch.cat(behind_haze(low, known, belief), dim=1))
+                features.append(torch.cat(behind_haze(low, known, trust), dim=1))
             extrema = min_max_filters(low)
             vector = self.scene.context(features, extrema)
             return toned + self.scene(base + toned, features, extrema, vector)
@@ -95,20 +93,20 @@ def detail_features(degraded: Tensor, toned: Tensor, prior: Tensor, confidence: 
     return (*sqrt_encoded(degraded), toned, torch.cat(((prior - toned) * confidence, confidence), dim=1))
 
 
-def behind_haze(low: Tensor, known: Tensor, belief: Tensor) -> tuple[Tensor, Tensor]:
+def behind_haze(low: Tensor, known: Tensor, trust: Tensor) -> tuple[Tensor, Tensor]:
     """What the scattering model makes of both images: the scene (B, 3, h, w) and the transmission (B, 1, h, w).
 
     Solved in turns for the airlight and the transmission with the prior, where it is trusted, behind the haze.
     """
-    scene = tone.confidence_blended(low, known, belief)
+    scene = tone.confidence_blended(low, known, trust)
     t = transmission(low, estimate_airlight(low))
     for _ in range(_TURNS):
-        light = airlight_of_pair(low, scene, belief, t)
-        shown, weight = transmission_of_pair(low, scene, belief, light)
+        light = airlight_of_pair(low, scene, trust, t)
+        shown, weight = transmission_of_pair(low, scene, trust, light)
         t = (t + weight * (shown - t)).clamp(SMALLEST_TRANSMISSION, 1)
     return without_haze(low, t, light).clamp(0, 1), t
 
 
-def worth(belief: Tensor) -> Tensor:
+def worth(trust: Tensor) -> Tensor:
     """(B, 1, 1, 1) in [0, 1]: 0 where nothing of the prior is trusted, 1 from an eighth of the picture on."""
-    return (8 * belief.mean((1, 2, 3), keepdim=True)).clamp(0, 1)
+    return (8 * trust.mean((1, 2, 3), keepdim=True)).clamp(0, 1)

@@ -79,9 +79,9 @@ class _Measures:
     def height(self, lines: int) -> int:
         return self.line + (lines - 1) * self.next_line
 
-    def lines(self, text: str, room: float) -> tuple[str, ...]:
-        """A label, broken where it is wider than `room` pixels."""
-        return broken(text, self.font_pt, room / self.dpi * 72)
+    def lines(self, text: str, space: float) -> tuple[str, ...]:
+        """A label, broken where it is wider than `space` pixels."""
+        return broken(text, self.font_pt, space / self.dpi * 72)
 
 
 def lay_out(recipe: FigureRecipe, groups: Sequence[Group]) -> Sheet:
@@ -135,9 +135,9 @@ def _column(
     y += height
     if recipe.regions:
         y += m.crop_gap
-        room = (cell - (len(recipe.regions) - 1) * m.crop_gap) // len(recipe.regions)
+        space = (cell - (len(recipe.regions) - 1) * m.crop_gap) // len(recipe.regions)
         y += max(
-            _crop(sheet, panel, number, recipe, x + number * (room + m.crop_gap), y, room)
+            _crop(sheet, panel, number, recipe, x + number * (space + m.crop_gap), y, space)
             for number in range(len(recipe.regions))
         )
     if recipe.errors:
@@ -151,27 +151,27 @@ def _column(
 
 
 def _write(
-    sheet: Sheet, m: _Measures, lines: Sequence[str], x: float, y: float, room: float, bold: bool = False
+    sheet: Sheet, m: _Measures, lines: Sequence[str], x: float, y: float, space: float, bold: bool = False
 ) -> None:
-    """Lines of one size centred on x, the first one's upper edge at y, none wider than `room` pixels."""
-    placed = [fitted(line, m.font_pt, room / m.dpi * 72, bold) for line in lines]
+    """Lines of one size centred on x, the first one's upper edge at y, none wider than `space` pixels."""
+    placed = [fitted(line, m.font_pt, space / m.dpi * 72, bold) for line in lines]
     size = min(size for _, size in placed)
     for number, (line, _) in enumerate(placed):
         sheet.words.append(TextLine(line, x, y + m.line / 2 + number * m.next_line, size, bold))
 
 
-def _crop(sheet: Sheet, panel: Panel, number: int, recipe: FigureRecipe, x: int, y: int, room: int) -> int:
-    """A region, magnified a whole number of times where there is room for it; returns its height."""
+def _crop(sheet: Sheet, panel: Panel, number: int, recipe: FigureRecipe, x: int, y: int, space: int) -> int:
+    """A region, magnified a whole number of times where there is space for it; returns its height."""
     box = recipe.regions[number]
     pixels = panel.crop(box)
-    scale = room // box[2]
+    scale = space // box[2]
     if scale >= 1 and pixels.shape[:2] == (box[3], box[2]):
         width, height = scale * box[2], scale * box[3]
     elif scale >= 1:  # an image of another size: the same place in the same rectangle
         width, height, scale = scale * box[2], scale * box[3], 0
     else:
-        width, height, scale = room, max(1, round(room * box[3] / box[2])), 0
-    left = x + (room - width) // 2
+        width, height, scale = space, max(1, round(space * box[3] / box[2])), 0
+    left = x + (space - width) // 2
     sheet.pictures.append(
         Picture(np.ascontiguousarray(pixels), left, y, width, height, scale, COLOURS[number])
     )
@@ -193,7 +193,7 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
     count = len(group.panels)
     columns = count if several else math.ceil(count / 2)
     start = m.margin + big + m.gap
-    room = (m.width - m.margin - start - (columns - 1) * m.crop_gap) // columns
+    space = (m.width - m.margin - start - (columns - 1) * m.crop_gap) // columns
     y = top
     rows = (
         [[(panel, r) for panel in group.panels] for r in range(len(recipe.regions))]
@@ -201,16 +201,16 @@ def _beside(sheet: Sheet, recipe: FigureRecipe, m: _Measures, group: Group) -> N
         else [[(panel, 0) for panel in group.panels[i : i + columns]] for i in range(0, count, columns)]
     )
     for row_number, row in enumerate(rows):
-        places = [start + i * (room + m.crop_gap) for i in range(len(row))]
+        places = [start + i * (space + m.crop_gap) for i in range(len(row))]
         y += max(
-            _crop(sheet, panel, r, recipe, x, y, room) for (panel, r), x in zip(row, places, strict=True)
+            _crop(sheet, panel, r, recipe, x, y, space) for (panel, r), x in zip(row, places, strict=True)
         )
         if not several or row_number == len(rows) - 1:
-            below = max(len(m.lines(panel.label, room)) for panel, _ in row)
+            below = max(len(m.lines(panel.label, space)) for panel, _ in row)
             for (panel, _), x in zip(row, places, strict=True):
-                _write(sheet, m, m.lines(panel.label, room), x + room / 2, y, room)
+                _write(sheet, m, m.lines(panel.label, space), x + space / 2, y, space)
                 if recipe.metrics and panel.scores is not None:
-                    _write(sheet, m, [_scores(panel)], x + room / 2, y + m.height(below), room)
+                    _write(sheet, m, [_scores(panel)], x + space / 2, y + m.height(below), space)
             y += m.height(below) + (m.line if recipe.metrics and any(p.scores for p, _ in row) else 0)
         y += m.crop_gap
     sheet.height = max(top + height + m.line, y - m.crop_gap)

@@ -7,24 +7,24 @@ from functools import lru_cache
 FAMILY = "STIXGeneral"
 """As wide as the Times that templates use; matplotlib brings it."""
 _LEAST_SIZE = 0.7
-"""Of text that has no room, as a share of its size."""
+"""Of text that has no space, as a share of its size."""
 
 
-def broken(text: str, size_pt: float, room_pt: float) -> tuple[str, ...]:
-    """The text in one line where it has room, else in the two that are least wide."""
+def broken(text: str, size_pt: float, space_pt: float) -> tuple[str, ...]:
+    """The text in one line where it has space, else in the two that are least wide."""
     words = text.split()
-    if len(words) < 2 or _width(text, size_pt) <= room_pt:
+    if len(words) < 2 or _width(text, size_pt) <= space_pt:
         return (text,)
     pairs = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     return min(pairs, key=lambda pair: max(_width(line, size_pt) for line in pair))
 
 
-def fitted(text: str, size_pt: float, room_pt: float, bold: bool = False) -> tuple[str, float]:
+def fitted(text: str, size_pt: float, space_pt: float, bold: bool = False) -> tuple[str, float]:
     """(what is written, its size) of one line: down to 70 % of the size, then cut with an ellipsis."""
-    while len(text) > 1 and _width(text, size_pt, bold) * _LEAST_SIZE > room_pt:
+    while len(text) > 1 and _width(text, size_pt, bold) * _LEAST_SIZE > space_pt:
         text = text.removesuffix("…")[:-1].rstrip(" ,;:") + "…"
     needed = _width(text, size_pt, bold)
-    return text, size_pt if needed <= room_pt else max(size_pt * _LEAST_SIZE, size_pt * room_pt / needed)
+    return text, size_pt if needed <= space_pt else max(size_pt * _LEAST_SIZE, size_pt * space_pt / needed)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.batch import COLUMNS, as_csv, as_json, axes, flags, numbers, ordered, sorted_by, summary
+from app.session_table import COLUMNS, as_csv, as_json, axes, flags, numbers, ordered, sorted_by, summary
 from restoration import PaneScores, StoredComparison
 
 
