@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from restoration import PaneScores, StoredComparison, StoredDistortion
+from restoration import PaneScores, StoredComparison, StoredDistortion, spreadsheet_text
 
 Row = Mapping[str, Any]
 Scored = Mapping[str, PaneScores]
@@ -214,13 +214,8 @@ def as_csv(rows: Sequence[Row], protocol: str = "rgb") -> str:
     return out.getvalue()
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Texts that begin so are formulas to a spreadsheet: a photo's name could run one."""
-
-
 def _cell(value: Any) -> Any:
-    """A text as a spreadsheet shows it, never as a formula; numbers as they are."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
+    return spreadsheet_text(value) if isinstance(value, str) else value
 
 
 def _order(scores: Scored, key: str) -> list[str]:

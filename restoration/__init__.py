@@ -123,6 +123,7 @@ from restoration.reporting import (
 from restoration.reporting.figure import draw_figure, draw_figures, latex_snippet
 from restoration.reporting.figure import recipe_for as figure_recipe
 from restoration.settings import Settings, get_settings
+from restoration.spreadsheet import spreadsheet_text
 from restoration.study import (
     DEFAULT_TRIALS,
     Study,
@@ -280,6 +281,7 @@ __all__ = [
     "simulate_generator",
     "simulated_output",
     "spending",
+    "spreadsheet_text",
     "ssim_map",
     "stage_images",
     "stream_zip",

@@ -18,6 +18,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.notices",
         "restoration.blas",
         "restoration.side_by_side",
+        "restoration.spreadsheet",
         "restoration.symmetric",
         "restoration.waiting",
         "restoration.version",

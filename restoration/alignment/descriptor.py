@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.alignment.mapped_frame import Matrix, mapped_frame
 from restoration.alignment.planes import planes
 from restoration.image import ImageArray
 from restoration.resizing import resize
@@ -26,7 +27,6 @@ from restoration.weight_table import SHIPPED_FILES
 if TYPE_CHECKING:
     from restoration.alignment.descriptor_net import DescriptorNet
 
-Matrix = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
 WEIGHTS = assets() / "weights" / SHIPPED_FILES["descriptor"].file
@@ -165,23 +165,13 @@ class Guess:
 def is_plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
     """No mirror image, no more than an eighth of a turn, sides between 0.4 and 2.6 of their length, and at least
     0.55 of the other frame's area: less is one panel of a collage."""
-    width, height = size
-    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
-    if not np.isfinite(matrix).all() or (corners[0] @ matrix[2, :2] + matrix[2, 2] <= 0.1).any():
-        return False
-    quad = cv2.perspectiveTransform(corners, matrix)[0]
-    edges = np.roll(quad, -1, axis=0) - quad
-    following = np.roll(edges, -1, axis=0)
-    turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
-    lengths = np.hypot(edges[:, 0], edges[:, 1]) / (width, height, width, height)
-    angle = abs(np.degrees(np.arctan2(edges[0, 1], edges[0, 0])))
-    area = abs(np.sum(quad[:, 0] * np.roll(quad[:, 1], -1) - quad[:, 1] * np.roll(quad[:, 0], -1))) / 2
-    return bool(
-        (turns > 0).all()
-        and (lengths > 0.4).all()
-        and (lengths < 2.6).all()
-        and angle < 45
-        and area > _LEAST_AREA * width * height
+    found = mapped_frame(matrix, size)
+    return (
+        found is not None
+        and found.convex
+        and found.sides_within(0.4, 2.6)
+        and found.angle_deg < 45
+        and found.area > _LEAST_AREA * size[0] * size[1]
     )
 
 

@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from restoration.alignment import dense, normal_equations, warp
 from restoration.alignment.appearance import FloatPlane, Pyramid, eight_bit
 from restoration.alignment.frame import FrameSizes
+from restoration.alignment.mapped_frame import Matrix, mapped_frame
 from restoration.alignment.prior import thin_plate
 from restoration.alignment.spline import Spline
 from restoration.records import FlowArray
 from restoration.resizing import resize, resize_matrix
 from restoration.side_by_side import side_by_side
-
-Matrix = NDArray[np.float64]
 
 _STRETCHES = (0.8, 0.9, 1.0, 1.11, 1.25)
 _LARGEST_SHIFT = 0.3
@@ -170,24 +169,11 @@ def _described(plane: FloatPlane) -> tuple[Sequence[cv2.KeyPoint], NDArray[np.fl
 
 def is_plausible(matrix: Matrix, size: tuple[int, int]) -> bool:
     """No mirror image, no half turn, sides between 0.4 and 2.5 of their length, centre still in view."""
-    width, height = size
-    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
-    if not np.isfinite(matrix).all() or (corners[0] @ matrix[2, :2] + matrix[2, 2] <= 0.1).any():
+    found = mapped_frame(matrix, size)
+    if found is None or not found.convex or not found.sides_within(0.4, 2.5) or found.angle_deg >= 25:
         return False
-    quad = cv2.perspectiveTransform(corners, matrix)[0]
-    edges = np.roll(quad, -1, axis=0) - quad
-    following = np.roll(edges, -1, axis=0)
-    turns = edges[:, 0] * following[:, 1] - edges[:, 1] * following[:, 0]
-    lengths = np.hypot(edges[:, 0], edges[:, 1]) / (width, height, width, height)
-    angle = abs(np.degrees(np.arctan2(edges[0, 1], edges[0, 0])))
-    drift = np.abs(quad.mean(axis=0) - (width / 2, height / 2)) / size
-    return bool(
-        (turns > 0).all()
-        and (lengths > 0.4).all()
-        and (lengths < 2.5).all()
-        and angle < 25
-        and (drift < 0.4).all()
-    )
+    drift = np.abs(found.corners.mean(axis=0) - (size[0] / 2, size[1] / 2)) / size
+    return bool((drift < 0.4).all())
 
 
 def homography_of(flow: FlowArray, size: tuple[int, int], weights: FloatPlane | None = None) -> Matrix:

@@ -13,7 +13,8 @@ import numpy as np
 
 from restoration.alignment import descriptor, warp
 from restoration.alignment.anchors import Likeness
-from restoration.alignment.descriptor import Description, Matrix
+from restoration.alignment.descriptor import Description
+from restoration.alignment.mapped_frame import Matrix
 from restoration.image import ImageArray
 from restoration.resizing import resize
 

@@ -27,6 +27,7 @@ from restoration.measures import DEFAULT, MEASURES, check_measures, measure
 from restoration.metrics import PROTOCOLS
 from restoration.records import json_safe
 from restoration.reporting import StoredComparison
+from restoration.spreadsheet import spreadsheet_text
 
 Values = Mapping[str, Mapping[str, float]]
 """Method → measure → number."""
@@ -80,7 +81,15 @@ class MethodTable:
                 numbers = [float(self.values[m][row, column]) for m in self.measures]
                 if not all(math.isnan(number) for number in numbers):
                     cells = ["" if math.isnan(n) else repr(n) for n in numbers]
-                    writer.writerow([_plain(photo), _plain(method), self.protocol, self.against, *cells])
+                    writer.writerow(
+                        [
+                            spreadsheet_text(photo),
+                            spreadsheet_text(method),
+                            self.protocol,
+                            self.against,
+                            *cells,
+                        ]
+                    )
         return out.getvalue()
 
     def to_markdown(self, reference: str | None = None) -> str:
@@ -285,11 +294,3 @@ def _photos(count: int) -> str:
 
 def _md(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def _plain(text: str) -> str:
-    """As a spreadsheet shows it, never as a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

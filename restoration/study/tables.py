@@ -6,14 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from restoration.spreadsheet import spreadsheet_text
 from restoration.study.bradley_terry import FEWEST_RATERS, Estimate
 from restoration.study.report import QuestionResult, RaterResult, Results, StudyReport
 from restoration.study.votes import Vote
 
 COLUMNS = ("vote", "rater", "trial", "image", "left", "right", "catch", "question", "answer", "preferred",
            "seconds", "created_utc", "counts")  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""Texts that begin so are formulas to a spreadsheet: a file's name could run one."""
 ASKED = {"nicer": "Which is nicer to look at?", "truer": "Which is truer to the input?"}
 
 
@@ -30,24 +29,19 @@ def votes_csv(votes: Iterable[Vote]) -> str:
                 v.id,
                 v.rater,
                 v.position + 1,
-                _cell(v.image),
-                _cell(v.left),
-                _cell(v.right),
+                spreadsheet_text(v.image),
+                spreadsheet_text(v.left),
+                spreadsheet_text(v.right),
                 int(v.catch),
                 v.question,
                 v.answer,
-                _cell(preferred),
+                spreadsheet_text(preferred),
                 f"{v.seconds:.1f}",
                 v.created,
                 int(v.counts),
             ]
         )
     return out.getvalue()
-
-
-def _cell(name: str) -> str:
-    """A name as a spreadsheet shows it, never as a formula."""
-    return f"'{name}" if name.lstrip(" ").startswith(_FORMULA) else name
 
 
 def report_markdown(report: StudyReport) -> str:
