@@ -184,7 +184,7 @@ def report(task: str, table: Table) -> list[str]:
         for model, origin, wanted in _FINE_TUNED
         if model in methods and origin in methods
     ]
-    lines += ["", "| limit | measured | wanted | met |", "|---|---|---|---|"]
+    lines += ["", "| requirement | measured | wanted | met |", "|---|---|---|---|"]
     for name, value, limit, at_least in rows:
         met = value >= limit if at_least else value <= limit
         lines.append(
