@@ -58,6 +58,7 @@ ALLOWED_NAMES = {
     "refit": "of a multi-start fit",
     "refits": "of a multi-start fit",
     "single_flight": "the field's term for one call that several wait for",
+    "test_single_flight": "its test",
     "bar": "a progress bar, or a bar of colours",
     "difference-bar": "a bar of controls",
     "scale_bar": "a bar of colours",

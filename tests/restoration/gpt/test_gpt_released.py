@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from restoration.errors import GptError, ImageError, InputError
-from restoration.gpt import download_released, from_released, from_upload, list_released, match_released
+from restoration.gpt import from_upload
+from restoration.gpt.released import download_released, from_released, list_released, match_released
 from restoration.image import encode_png, save_image
 
 
