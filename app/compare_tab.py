@@ -11,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from app import form_handlers
-from app.events import QUIET, SLOW, Values, place_of
+from app.events import QUIET, SLOW, EventValues, place_of
 from app.generation_panel import send_key_js
 from app.handlers import Handlers
 from app.photo_form import LOST_JS, SHOW_RESULT_JS, PhotoForm, build_photo_form
@@ -155,19 +155,19 @@ def _build_run(handlers: Handlers, form: PhotoForm, rows: gr.State, current: gr.
     form.degraded.change(handlers.form.suggest, form.degraded, [form.task, form.status], **QUIET)
     form.task.change(handlers.models.choices, form.task, [form.baseline, form.guided], **QUIET)
 
-    def pairs(values: Values) -> Any:
+    def pairs(values: EventValues) -> Any:
         return form_handlers.pairs(form.files(values))
 
-    def correct(values: Values, event: gr.EventData) -> Any:
+    def correct(values: EventValues, event: gr.EventData) -> Any:
         return form_handlers.correct(form.files(values), event)
 
-    def comparing(values: Values) -> tuple[str, str]:
+    def comparing(values: EventValues) -> tuple[str, str]:
         return form_handlers.comparing(form.files(values), values[form.task]), "Cancel"
 
-    def compared(values: Values) -> str:
+    def compared(values: EventValues) -> str:
         return form_handlers.compared(form.files(values), values[form.task])
 
-    async def run(values: Values, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+    async def run(values: EventValues, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         async with aclosing(handlers.runs.run(form.request(values), values[rows], request)) as steps:
             async for step in steps:
                 yield step

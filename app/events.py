@@ -7,7 +7,7 @@ from typing import Any
 
 from gradio.blocks import Block
 
-Values = dict[Any, Any]
+EventValues = dict[Any, Any]
 """What an event whose inputs are a set is given: each component's value, by the component."""
 
 SLOW: dict[str, Any] = {"concurrency_limit": None}

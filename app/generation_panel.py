@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from app.events import QUIET, Values
+from app.events import QUIET, EventValues
 from app.generation import Generation
 from app.generation_handlers import GenerationHandlers
 from restoration import GPT_MODELS, SIZE_POLICIES
@@ -53,7 +53,7 @@ class GenerationPanel:
     """Where the value of each field of `Generation` stands, but for the key."""
     ticket: gr.Textbox
 
-    def generation(self, values: Values) -> Generation:
+    def generation(self, values: EventValues) -> Generation:
         return Generation(**{name: values[component] for name, component in self.fields.items()})
 
 
@@ -144,7 +144,7 @@ def build_generation_panel(
         ticket,
     )
 
-    def priced(values: Values) -> str:
+    def priced(values: EventValues) -> str:
         return handlers.estimate(values[degraded], values[task], panel.generation(values))
 
     gr.on(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from app.derived import DerivedFiles
 from app.rescoring import Rescoring
 from app.results import Result
+from app.views import OnDevice
 from restoration import MethodTable, PaneScores, json_safe, measure_methods, method_table
-
-OnDevice = Callable[[str, float, Callable[[], object]], object]
 
 
 class Measuring:

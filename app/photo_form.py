@@ -10,7 +10,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.blocks import Block
 
-from app.events import QUIET, Values
+from app.events import QUIET, EventValues
 from app.generation_handlers import GenerationHandlers
 from app.generation_panel import GenerationPanel, build_generation_panel, build_source_radio
 from app.model_handlers import FUSED
@@ -94,7 +94,7 @@ class PhotoForm:
         """What `files` reads."""
         return {*self.zones, self.corrections}
 
-    def files(self, values: Values) -> GivenFiles:
+    def files(self, values: EventValues) -> GivenFiles:
         degraded, generated, truth, results = (values[zone] or [] for zone in self.zones)
         return GivenFiles(degraded, generated, truth, results, values[self.corrections] or {})
 
@@ -104,7 +104,7 @@ class PhotoForm:
         options = {self.task, self.baseline, self.guided, self.run_models, self.halves}
         return {*self.file_inputs, *options, *self.panel.fields.values(), self.panel.ticket}
 
-    def request(self, values: Values) -> RunRequest:
+    def request(self, values: EventValues) -> RunRequest:
         choice = Choice(
             task=values[self.task],
             baseline=values[self.baseline],

@@ -87,7 +87,7 @@ def is_result_file(name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoredEntry:
     """A stored result, as far as its removal is concerned."""
 
     id: str
@@ -193,7 +193,7 @@ class ResultStore:
         with self._lock:
             self._loaded.pop(result_id, None)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[StoredEntry]:
         """The visitors' results, the newest first, and what looks like the remainder of one."""
         found = []
         for folder in self.root.iterdir():
@@ -204,5 +204,5 @@ class ResultStore:
                 made = folder.stat().st_mtime
             except OSError:  # removed meanwhile
                 continue
-            found.append(Entry(folder.name, made, sum(f.st_size // max(1, f.st_nlink) for f in files)))
+            found.append(StoredEntry(folder.name, made, sum(f.st_size // max(1, f.st_nlink) for f in files)))
         return sorted(found, key=lambda entry: entry.made, reverse=True)

@@ -62,7 +62,7 @@ class GivenFiles:
 
 
 @dataclass(frozen=True)
-class Column:
+class CompanionColumn:
     """One companion of every photo: the ground truth, one generator's images, one method's results."""
 
     kind: Kind
@@ -82,7 +82,7 @@ class Matched:
     photos: list[UploadedPhoto]
     notes: list[str]
     """A sentence for every kind of file that was not used."""
-    columns: tuple[Column, ...]
+    columns: tuple[CompanionColumn, ...]
 
 
 def match_uploads(given: GivenFiles) -> Matched:
@@ -91,7 +91,7 @@ def match_uploads(given: GivenFiles) -> Matched:
     degraded = sorted(given.degraded, key=lambda path: natural_key(name_of(path)))
     shown = [name_of(path) for path in degraded]
     fields = given.companions
-    columns: list[Column] = []
+    columns: list[CompanionColumn] = []
     notes: list[str] = []
     for kind, files in fields.items():
         names = [name_of(path) for path in files]
@@ -99,10 +99,12 @@ def match_uploads(given: GivenFiles) -> Matched:
         for group in _groups(kind, shown, names):
             pairing = pair_names(shown, list(group.names))
             found = {photo: group.files[i] for photo, i in pairing.found.items()}
-            column = Column(kind, group.label, group.files, found)
+            column = CompanionColumn(kind, group.label, group.files, found)
             corrected = given.corrections.get(column.key, {})
             found |= {int(p): f for p, f in corrected.items() if int(p) < len(shown) and f < len(files)}
-            columns.append(Column(kind, group.label, group.files, {p: f for p, f in found.items() if f >= 0}))
+            columns.append(
+                CompanionColumn(kind, group.label, group.files, {p: f for p, f in found.items() if f >= 0})
+            )
             taken = set(columns[-1].found.values())
             unused += [
                 Unused(group.files[u.index], u.reason)
@@ -136,7 +138,11 @@ def _groups(kind: Kind, photos: Sequence[str], names: Sequence[str]) -> list[Met
 
 
 def _photo(
-    place: int, title: str, path: Path, columns: Sequence[Column], fields: Mapping[Kind, Sequence[str]]
+    place: int,
+    title: str,
+    path: Path,
+    columns: Sequence[CompanionColumn],
+    fields: Mapping[Kind, Sequence[str]],
 ) -> UploadedPhoto:
     given: dict[Kind, list[tuple[str, Path]]] = {"generated": [], "truth": [], "result": []}
     for column in columns:

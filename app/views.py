@@ -32,7 +32,7 @@ STORED = ("influence", "spread")
 """Overlays that can only be drawn while a comparison is made: part of the result itself."""
 
 
-class Measured(NamedTuple):
+class MeasuredPane(NamedTuple):
     """What the overlays are drawn from."""
 
     report: DistortionReport
@@ -48,7 +48,7 @@ OnDevice = Callable[[str, float, Callable[[], Any]], Any]
 class Views:
     def __init__(self, derived: DerivedFiles, on_device: OnDevice) -> None:
         self._derived, self._on_device = derived, on_device
-        self._measured: dict[tuple[str, str], Measured] = {}
+        self._measured: dict[tuple[str, str], MeasuredPane] = {}
         self._lock = threading.Lock()
 
     def view(self, result: Result, name: str, pane: str = PRIOR) -> Path | None:
@@ -119,7 +119,7 @@ class Views:
             raise InputError(f"{result.name}: was compared without a generated image, so there is no prior.")
         return self.measured(result).alignment
 
-    def measured(self, result: Result, pane: str = PRIOR) -> Measured:
+    def measured(self, result: Result, pane: str = PRIOR) -> MeasuredPane:
         """From the stored panes; alignment and analysis are deterministic, so this is what the comparison saw. The
         last few stay in memory. Raises RestorationError."""
         with self._lock:
@@ -136,7 +136,9 @@ class Views:
             panes = comparison.panes
             self._keep(
                 (result_id, PRIOR),
-                Measured(comparison.distortion, comparison.alignment, panes["generated"], panes["degraded"]),
+                MeasuredPane(
+                    comparison.distortion, comparison.alignment, panes["generated"], panes["degraded"]
+                ),
             )
 
     def forget(self, result_id: str) -> None:
@@ -144,7 +146,7 @@ class Views:
             for known in [key for key in self._measured if key[0] == result_id]:
                 del self._measured[known]
 
-    def _keep(self, key: tuple[str, str], measured: Measured) -> None:
+    def _keep(self, key: tuple[str, str], measured: MeasuredPane) -> None:
         with self._lock:
             self._measured.pop(key, None)
             self._measured[key] = measured
@@ -162,8 +164,8 @@ def _prefix(pane: str) -> str:
     return "" if pane == PRIOR else f"{pane}-"
 
 
-def _measure(result: Result, pane: str) -> Measured:
+def _measure(result: Result, pane: str) -> MeasuredPane:
     generated, degraded = (load_image(result.path(n)) for n in (pane, "degraded"))
     truth = load_image(result.path("truth")) if result.path("truth").is_file() else None
     alignment = align(generated, degraded, task=result.comparison.task)
-    return Measured(analyse(alignment, generated, degraded, truth), alignment, generated, degraded)
+    return MeasuredPane(analyse(alignment, generated, degraded, truth), alignment, generated, degraded)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from restoration.benchmark import ExportRequest, export, run_scores
-from restoration.benchmark.runs import Manifest, Method, record_path
+from restoration.benchmark.runs import Manifest, RunMethod, record_path
 
 NETWORKS: dict[str, tuple[str, ...]] = {
     "haze": ("haze/dcp", "haze/baseline"),
@@ -55,7 +55,7 @@ def measured(request: ExportRequest, name: str, task: str, below: str) -> SetRow
 
 
 def _add_generator(
-    found: SetRows, run: Path, manifest: Manifest, psnr: Any, method: Method, name: str, task: str
+    found: SetRows, run: Path, manifest: Manifest, psnr: Any, method: RunMethod, name: str, task: str
 ) -> None:
     models = [m for m in manifest.methods if m.kind == "baseline"]
     for facts in manifest.files:
@@ -88,7 +88,7 @@ def _add_generator(
             )
 
 
-def _stages(run: Path, method: Method, image: str) -> dict[str, Any] | None:
+def _stages(run: Path, method: RunMethod, image: str) -> dict[str, Any] | None:
     """PSNR of the generated image raw, aligned, and with its tone fitted to the input; verdict levels."""
     try:
         report = json.loads(record_path(run, method, image).read_text("utf-8"))["distortion"]

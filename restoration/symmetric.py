@@ -9,22 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-Plane = TypeVar("Plane")
+Elements = TypeVar("Elements")
 """An array of any shape; arithmetic is elementwise."""
 
 
 @dataclass(frozen=True, eq=False)
-class Factors(Generic[Plane]):
+class Factors(Generic[Elements]):
     """L (unit diagonal; `a`, `b`, `c` below it) and D (`first`, `second`, `third`)."""
 
-    a: Plane
-    b: Plane
-    c: Plane
-    first: Plane
-    second: Plane
-    third: Plane
+    a: Elements
+    b: Elements
+    c: Elements
+    first: Elements
+    second: Elements
+    third: Elements
 
-    def solve(self, x: Any, y: Any, z: Any) -> list[Plane]:
+    def solve(self, x: Any, y: Any, z: Any) -> list[Elements]:
         """Of matrix · solution = (x, y, z)."""
         a: Any = self.a
         b: Any = self.b

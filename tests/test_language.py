@@ -225,21 +225,29 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert len(said.splitlines()[0]) > 15, "the first line says what the module holds"
 
 
-# Names that two modules of the library give to two things: each with a reason.
+# Names that two modules give to two things: each with a reason.
 SHARED_NAMES = {
-    "Method": "records.Method of a comparison, benchmark.runs.Method of a run",
+    "FloatImage": "float32 everywhere; Any where OpenCV's stubs lose the type",
+    "Plane": "float32 everywhere; Any where OpenCV's stubs lose the type",
 }
 
 
 def test_one_name_stands_for_one_thing() -> None:
-    """No two public classes of the library are called alike, nor two modules beside each other `x` and `more_x`."""
-    places: dict[str, list[str]] = {}
-    for path in (ROOT / "restoration").rglob("*.py"):
-        for name in re.findall(r"^class ([A-Z]\w+)", path.read_text("utf-8"), re.MULTILINE):
-            places.setdefault(name, []).append(path.relative_to(ROOT).as_posix())
-    twice = {name: where for name, where in places.items() if len(where) > 1 and name not in SHARED_NAMES}
-    assert twice == {}
-    assert set(SHARED_NAMES) <= {name for name, where in places.items() if len(where) > 1}, "no longer shared"
+    """No two public classes of library and page are called alike, nor two type aliases with different meanings."""
+    meanings: dict[str, set[str]] = {}
+    for path in (p for p in SOURCES if p.relative_to(ROOT).parts[0] != "benchmarks"):
+        where = path.relative_to(ROOT).as_posix()
+        for node in parsed(path.read_text("utf-8")).body:
+            match node:
+                case ast.ClassDef(name=name) if not name.startswith("_"):
+                    meanings.setdefault(name, set()).add(f"a class of {where}")
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if (
+                    name[0].isupper() and not name.isupper()
+                ):
+                    meanings.setdefault(name, set()).add(ast.unparse(value))
+    several = {name: found for name, found in meanings.items() if len(found) > 1}
+    assert {name: found for name, found in several.items() if name not in SHARED_NAMES} == {}
+    assert set(SHARED_NAMES) <= set(several), "no longer shared"
 
 
 def test_an_image_is_called_by_one_name() -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-from app.uploads import Column, GivenFiles, Matched, name_of
+from app.uploads import CompanionColumn, GivenFiles, Matched, name_of
 
 _HEADS = {"generated": "Generated", "truth": "Ground truth", "result": "Result"}
 
@@ -69,12 +69,12 @@ def pair_table(matched: Matched, given: GivenFiles) -> str:
     )
 
 
-def _kind(column: Column) -> str:
+def _kind(column: CompanionColumn) -> str:
     """Whose column it is, where its own name does not say."""
     return f" <span class='pg-detail'>{_HEADS[column.kind].lower()}</span>" if column.label else ""
 
 
-def _cell(column: Column, place: int, photo: str, names: Sequence[str]) -> str:
+def _cell(column: CompanionColumn, place: int, photo: str, names: Sequence[str]) -> str:
     file = column.found.get(place, -1)
     shown = "none" if file < 0 else names[file]
     label = f"{column.label or _HEADS[column.kind]} of {photo}"

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from app.panes import caption_scores, inline_publisher, pane_record, protocol_record
 from app.review.run_text import run_text
-from app.review.sources import Case, Shown, blind_case, blinded_methods, open_case
+from app.review.sources import Case, ShownImage, blind_case, blinded_methods, open_case
 from app.typography import headline
 from app.viewer.script import viewer_script
 from restoration import InputError, PaneScores, RunScores, Scores, get_task, priorlens_version
@@ -111,11 +111,11 @@ def _payloads(cases: Sequence[Case], space: float, scores: bool) -> tuple[list[d
     ], left_out
 
 
-def _left_out(case: Case, image: Shown, size: float) -> str:
+def _left_out(case: Case, image: ShownImage, size: float) -> str:
     return f"{case.title}: {image.label} ({size / 1e6:.1f} MB)"
 
 
-def _pane(image: Shown, case: Case, scores: bool) -> dict[str, Any]:
+def _pane(image: ShownImage, case: Case, scores: bool) -> dict[str, Any]:
     record = pane_record(image.name, image.label, image.read(), inline_publisher)
     shown = image.scores if scores else None
     caption = caption_scores(

@@ -28,7 +28,7 @@ _MOST_PHOTOS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class ShownImage:
     """One image of a bundle, not yet decoded."""
 
     name: str
@@ -47,7 +47,7 @@ class Case:
 
     title: str
     stored: StoredComparison
-    images: tuple[Shown, ...]
+    images: tuple[ShownImage, ...]
     """In the order of their importance: photo, ground truth, methods, aligned images, maps."""
     first_view: tuple[str, ...]
     key: Mapping[str, str] = field(default_factory=dict)
@@ -77,15 +77,15 @@ def open_case(folder: Path, title: str) -> Case:
     images = []
     for name, label in (("degraded", LABELS["degraded"]), ("truth", LABELS["truth"])):
         if (folder / f"{name}.png").is_file():
-            images.append(Shown(name, label, _reader(folder, name), stored.scores.get(name)))
+            images.append(ShownImage(name, label, _reader(folder, name), stored.scores.get(name)))
     methods = [m for m in stored.methods if m.kind != "photo"]
     for m in methods:
         badge = m.source.label if m.source else m.model or ""
-        images.append(Shown(m.pane, m.label, _reader(folder, m.pane), m.scores, badge, _origin(m), True))
+        images.append(ShownImage(m.pane, m.label, _reader(folder, m.pane), m.scores, badge, _origin(m), True))
     for m in methods:
         if m.aligned:
             name = m.aligned.file.removesuffix(".png")
-            images.append(Shown(name, f"{m.label}, aligned", _reader(folder, name), m.aligned.scores))
+            images.append(ShownImage(name, f"{m.label}, aligned", _reader(folder, name), m.aligned.scores))
     images += _maps(folder, methods)
     names = {m.pane for m in methods}
     first = [
@@ -104,9 +104,9 @@ def blind_case(folder: Path, number: int, order: Sequence[int], methods: Sequenc
     says which is which: no names, no overlays, all images of the photo's size."""
     stored = read_stored_comparison(folder)
     width, height = inspect_image(folder / "degraded.png")
-    images = [Shown("input", "Input", _reader(folder, "degraded"), stored.scores.get("degraded"))]
+    images = [ShownImage("input", "Input", _reader(folder, "degraded"), stored.scores.get("degraded"))]
     if (folder / "truth.png").is_file():
-        images.append(Shown("truth", LABELS["truth"], _reader(folder, "truth")))
+        images.append(ShownImage("truth", LABELS["truth"], _reader(folder, "truth")))
     by_pane = {m.pane: m for m in stored.methods}
     key, panes = {}, {}
     for place, index in enumerate(order):
@@ -115,7 +115,7 @@ def blind_case(folder: Path, number: int, order: Sequence[int], methods: Sequenc
             continue
         letter = chr(ord("A") + place)
         read = _resized_reader(folder, method.pane, width, height)
-        images.append(Shown(letter.lower(), letter, read, method.scores, is_method=True))
+        images.append(ShownImage(letter.lower(), letter, read, method.scores, is_method=True))
         panes[letter] = method.pane
         key[letter] = f"{method.label} ({method.model})" if method.model else method.label
     first = ("input", *(image.name for image in images if image.is_method))
@@ -150,14 +150,14 @@ def _map_reader(folder: Path, name: str) -> Callable[[], ImageArray]:
     return read
 
 
-def _maps(folder: Path, methods: Sequence[MethodRecord]) -> Iterator[Shown]:
+def _maps(folder: Path, methods: Sequence[MethodRecord]) -> Iterator[ShownImage]:
     for name, label in _MAPS.items():
         if (folder / f"{name}.png").is_file():
-            yield Shown(name, label, _map_reader(folder, name))
+            yield ShownImage(name, label, _map_reader(folder, name))
     for m in methods:
         name = f"{m.pane}-distortion"
         if (folder / f"{name}.png").is_file():
-            yield Shown(name, f"{m.label}: {_MAPS['distortion'].lower()}", _map_reader(folder, name))
+            yield ShownImage(name, f"{m.label}: {_MAPS['distortion'].lower()}", _map_reader(folder, name))
 
 
 def _origin(method: MethodRecord) -> str:

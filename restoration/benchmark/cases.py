@@ -13,7 +13,7 @@ from restoration.benchmark.results import stored_scores
 from restoration.benchmark.runs import (
     FileFacts,
     Manifest,
-    Method,
+    RunMethod,
     image_slug,
     method_label,
     prediction_path,
@@ -25,8 +25,7 @@ from restoration.errors import InputError, printable
 from restoration.image import ImageArray
 from restoration.methods import pane_names
 from restoration.outputs import claim_folder
-from restoration.records import Comparison, MethodKind, Scores
-from restoration.records import Method as ComparedMethod
+from restoration.records import Comparison, Method, MethodKind, Scores
 from restoration.reporting import write_comparison
 
 _KINDS: dict[str, MethodKind] = {
@@ -138,7 +137,7 @@ def _ranked(
     return sorted(values)
 
 
-def _psnr(run: Path, facts: FileFacts, wanted: Sequence[Method], protocol: str, top: Path) -> list[float]:
+def _psnr(run: Path, facts: FileFacts, wanted: Sequence[RunMethod], protocol: str, top: Path) -> list[float]:
     """Of those methods that have a prediction."""
     degraded, truth = read_facts(facts, top)
     against = degraded if truth is None else truth
@@ -167,11 +166,11 @@ def run_case(
     ]
     slugs = pane_names([m.name for m, _ in shown], "result")
     panes: dict[str, ImageArray] = {"degraded": degraded}
-    records = [ComparedMethod("photo", "Degraded", "degraded")]
+    records = [Method("photo", "Degraded", "degraded")]
     models, made_by = {}, {}
     for (m, found), pane in zip(shown, slugs, strict=True):
         panes[pane] = found
-        records.append(ComparedMethod(_KINDS[m.kind], method_label(m), pane, model=m.model or ""))
+        records.append(Method(_KINDS[m.kind], method_label(m), pane, model=m.model or ""))
         if m.model:
             models[pane] = m.model
             made_by[pane] = {
@@ -196,7 +195,7 @@ def run_case(
     )
 
 
-def _named(manifest: Manifest, name: str) -> Method:
+def _named(manifest: Manifest, name: str) -> RunMethod:
     found = next((m for m in manifest.methods if m.name == name), None)
     if found is None:
         known = ", ".join(m.name for m in manifest.methods)
@@ -204,7 +203,7 @@ def _named(manifest: Manifest, name: str) -> Method:
     return found
 
 
-def _image(run: Path, method: Method, facts: FileFacts, degraded: ImageArray) -> ImageArray | None:
+def _image(run: Path, method: RunMethod, facts: FileFacts, degraded: ImageArray) -> ImageArray | None:
     if method.kind == "photo":
         return degraded
     if not record_path(run, method, facts.image).is_file():

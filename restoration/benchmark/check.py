@@ -11,7 +11,7 @@ from PIL import Image
 
 from restoration.benchmark.datasets import list_set
 from restoration.benchmark.image_sets import ImageSet
-from restoration.benchmark.layouts import Entry, Listing, natural_key
+from restoration.benchmark.layouts import Listing, SetEntry, natural_key
 
 _SIZE_TOLERANCE_PX = 2
 
@@ -142,7 +142,7 @@ def _degraded_names(listing: Listing) -> list[str]:
     return [*(e.path for e in listing.entries), *listing.without_truth, *listing.ambiguous]
 
 
-def _check_headers(entry: Entry, top: Path, headers: _Headers) -> None:
+def _check_headers(entry: SetEntry, top: Path, headers: _Headers) -> None:
     found = [_size(path, top, headers) for path in (entry.degraded, entry.truth) if path is not None]
     if len(found) == 2 and found[0] is not None and found[1] is not None:
         (w, h), (truth_w, truth_h) = found[0], found[1]

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from restoration import models
 from restoration.benchmark.datasets import get_set, list_set
-from restoration.benchmark.layouts import Entry
+from restoration.benchmark.layouts import SetEntry
 from restoration.benchmark.places import address
 from restoration.benchmark.pool import run_dask, run_local
 from restoration.benchmark.predict import Done, ImageTask, run_image
 from restoration.benchmark.runs import (
     FileFacts,
     Manifest,
-    Method,
+    RunMethod,
     extended,
     read_manifest,
     record_path,
@@ -127,17 +127,17 @@ def _run(tasks: Sequence[ImageTask], workers: int, threads: int, scheduler: str 
     return run_local(run_image, tasks, workers, threads)
 
 
-def _methods(request: ExportRequest) -> Iterator[Method]:
-    yield Method("degraded", "photo")
+def _methods(request: ExportRequest) -> Iterator[RunMethod]:
+    yield RunMethod("degraded", "photo")
     labels = [(label, False) for label, _ in request.generated]
     if request.simulate is not None:
         labels.append((f"simulated, strength {request.simulate:g}", True))
     for label, simulated in labels:
-        yield Method(label, "generated", generator=label, simulated=simulated)
-        yield Method(f"{label}, aligned", "aligned", generator=label, simulated=simulated)
+        yield RunMethod(label, "generated", generator=label, simulated=simulated)
+        yield RunMethod(f"{label}, aligned", "aligned", generator=label, simulated=simulated)
     for model in request.models:
         if not model.endswith(models.WITH_PRIOR) and not models.get_spec(model).needs_prior:
-            yield Method(model, "baseline", model=model)
+            yield RunMethod(model, "baseline", model=model)
             continue
         if not labels:
             raise InputError(
@@ -145,13 +145,13 @@ def _methods(request: ExportRequest) -> Iterator[Method]:
             )
         for label, simulated in labels:
             suffix = f" ({label})" if len(labels) > 1 else ""
-            yield Method(model + suffix, "guided", model=model, generator=label, simulated=simulated)
+            yield RunMethod(model + suffix, "guided", model=model, generator=label, simulated=simulated)
 
 
 def _open_tasks(
     request: ExportRequest,
     manifest: Manifest,
-    entries: Sequence[Entry],
+    entries: Sequence[SetEntry],
     generated: dict[str, dict[str, Path]],
 ) -> tuple[list[ImageTask], int]:
     tasks, kept = [], 0
@@ -198,13 +198,13 @@ def _image_seed(seed: int, image: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed} {image}".encode()).digest()[:4], "big")
 
 
-def _spread(entries: Sequence[Entry], limit: int | None) -> list[Entry]:
+def _spread(entries: Sequence[SetEntry], limit: int | None) -> list[SetEntry]:
     if limit is None or limit >= len(entries):
         return list(entries)
     return [entries[i * len(entries) // limit] for i in range(limit)]
 
 
-def _facts(entry: Entry, top: Path) -> FileFacts:
+def _facts(entry: SetEntry, top: Path) -> FileFacts:
     return FileFacts(
         entry.image,
         entry.path,
@@ -215,7 +215,7 @@ def _facts(entry: Entry, top: Path) -> FileFacts:
     )
 
 
-def _generated_files(folder: Path, entries: Sequence[Entry]) -> dict[str, Path]:
+def _generated_files(folder: Path, entries: Sequence[SetEntry]) -> dict[str, Path]:
     """image → its generated file. Raises InputError when a folder has none of them."""
     report = match_released(folder, [Path(entry.path).name for entry in entries])
     if any(match.released.in_archive for match in report.matched):

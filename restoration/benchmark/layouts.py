@@ -41,7 +41,7 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SetEntry:
     """One image of a set."""
 
     image: str
@@ -58,7 +58,7 @@ class Listing:
     """What one layout makes of a folder; every image file below it is in exactly one of the lists."""
 
     layout: Layout
-    entries: tuple[Entry, ...]
+    entries: tuple[SetEntry, ...]
     without_truth: tuple[str, ...]
     """Degraded images whose truth is not there: not among `entries`."""
     unused_truths: tuple[str, ...]
@@ -116,12 +116,12 @@ def _listing(top: Path, files: Sequence[str], layout: Layout) -> Listing:
             continue
         degraded.add(file)
         if layout.truth is None:
-            entries.append(Entry(file, file, top / file, None, layout.degraded_half))
+            entries.append(SetEntry(file, file, top / file, None, layout.degraded_half))
             continue
         candidates = [f for f in stems.get(layout.truth.format(**_groups(match)).casefold(), []) if f != file]
         if len(candidates) == 1:
             used.add(candidates[0])
-            entries.append(Entry(file, file, top / file, top / candidates[0]))
+            entries.append(SetEntry(file, file, top / file, top / candidates[0]))
         elif candidates:
             ambiguous.append(file)
             used.update(candidates)
@@ -136,7 +136,7 @@ def _listing(top: Path, files: Sequence[str], layout: Layout) -> Listing:
     )
 
 
-def _named(entries: Sequence[Entry]) -> list[Entry]:
+def _named(entries: Sequence[SetEntry]) -> list[SetEntry]:
     counts = Counter(PurePosixPath(entry.path).name for entry in entries)
     names = [PurePosixPath(entry.path).name for entry in entries]
     return [

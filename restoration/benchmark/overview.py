@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from restoration.benchmark.results import RunScores
-from restoration.benchmark.runs import Method, record_path
+from restoration.benchmark.runs import RunMethod, record_path
 from restoration.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -97,12 +97,12 @@ def run_overview(
     return RunOverview(mine.name, other.name, tuple(rows), distributions)
 
 
-def default_method(methods: Sequence[Method]) -> str:
+def default_method(methods: Sequence[RunMethod]) -> str:
     guided = [m.name for m in methods if m.kind == "guided"]
     return guided[-1] if guided else methods[-1].name
 
 
-def default_reference(methods: Sequence[Method], method: str) -> str:
+def default_reference(methods: Sequence[RunMethod], method: str) -> str:
     baselines = [m.name for m in methods if m.kind == "baseline" and m.name != method]
     return baselines[0] if baselines else methods[0].name
 
@@ -111,7 +111,7 @@ def _wide(table: pd.DataFrame, metric: str) -> pd.DataFrame:
     return table.pivot(index="image", columns="method", values=metric)
 
 
-def _named(methods: Sequence[Method], name: str) -> Method:
+def _named(methods: Sequence[RunMethod], name: str) -> RunMethod:
     found = next((m for m in methods if m.name == name), None)
     if found is None:
         known = ", ".join(m.name for m in methods)
@@ -119,14 +119,14 @@ def _named(methods: Sequence[Method], name: str) -> Method:
     return found
 
 
-def _generated_for(methods: Sequence[Method], method: Method) -> Method | None:
+def _generated_for(methods: Sequence[RunMethod], method: RunMethod) -> RunMethod | None:
     """The generated image that a method used, else the run's first one."""
     found = [m for m in methods if m.kind == "generated"]
     own = [m for m in found if m.generator == method.generator]
     return next(iter(own or found), None)
 
 
-def _displacement(run: Path, generated: Method | None, image: str) -> tuple[float, float]:
+def _displacement(run: Path, generated: RunMethod | None, image: str) -> tuple[float, float]:
     if generated is None:
         return math.nan, math.nan
     try:

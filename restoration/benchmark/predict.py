@@ -11,7 +11,7 @@ from typing import Any
 
 from restoration import pipeline
 from restoration.benchmark.places import image_at, place, write_file
-from restoration.benchmark.runs import Method, prediction_path, record_path
+from restoration.benchmark.runs import RunMethod, prediction_path, record_path
 from restoration.distortion import hallucinations_masked
 from restoration.image import ImageArray, encode_png, resize_image
 from restoration.models.crowding import in_one_way
@@ -30,7 +30,7 @@ class ImageTask:
     truth: str | None
     degraded_half: str | None
     task: str
-    methods: tuple[Method, ...]
+    methods: tuple[RunMethod, ...]
     generated: Mapping[str, str]
     """generator label → its image file for this photo."""
     strength: float | None
@@ -114,7 +114,7 @@ class _Generators:
 
 
 def _predict(
-    method: Method, degraded: ImageArray, generators: _Generators, task: ImageTask
+    method: RunMethod, degraded: ImageArray, generators: _Generators, task: ImageTask
 ) -> tuple[ImageArray, dict[str, Any]]:
     height, width = degraded.shape[:2]
     if method.kind == "baseline":

@@ -23,7 +23,7 @@ from restoration import pipeline
 from restoration.atomic import write_atomically
 from restoration.benchmark.datasets import get_set, list_set
 from restoration.benchmark.image_sets import ImageSet
-from restoration.benchmark.layouts import Entry
+from restoration.benchmark.layouts import SetEntry
 from restoration.benchmark.predict import read_pair
 from restoration.benchmark.release_card import CardSet, card
 from restoration.errors import InputError, printable
@@ -72,7 +72,7 @@ def release(request: ReleaseRequest, report: Callable[[int, int], None] | None =
             f"{', '.join(sorted(tops)) or 'none'} and {', '.join(sorted(folders)) or 'none'}."
         )
     _refuse_foreign(request.out)
-    work: list[tuple[ImageSet, Entry, Path]] = []
+    work: list[tuple[ImageSet, SetEntry, Path]] = []
     without, cards = [], []
     for name, top in tops.items():
         image_set = get_set(name)
@@ -113,7 +113,7 @@ def release(request: ReleaseRequest, report: Callable[[int, int], None] | None =
     return ReleaseResult(tuple(rows), tuple(without))
 
 
-def _pack(request: ReleaseRequest, image_set: ImageSet, entry: Entry, file: Path) -> dict[str, Any]:
+def _pack(request: ReleaseRequest, image_set: ImageSet, entry: SetEntry, file: Path) -> dict[str, Any]:
     target = f"{image_set.name}/{Path(entry.path).stem}{file.suffix.lower()}"
     make_folder(request.out / image_set.name)
     write_atomically(file.read_bytes(), request.out / target)

@@ -21,18 +21,18 @@ from restoration.benchmark.places import write_file
 from restoration.errors import InputError, printable
 
 SCHEMA = 1
-MethodKind = Literal["photo", "baseline", "guided", "generated", "aligned"]
+RunMethodKind = Literal["photo", "baseline", "guided", "generated", "aligned"]
 _RUN_FIELDS = ("schema", "set", "task", "seed", "protocol", "tone", "files", "generated")
 """What all methods of one run have in common; another value is another run."""
 
 
 @dataclass(frozen=True)
-class Method:
+class RunMethod:
     """One column of the tables."""
 
     name: str
     """"degraded", a generator's label, that label + ", aligned", a model id, or "MODEL+prior"."""
-    kind: MethodKind
+    kind: RunMethodKind
     model: str | None = None
     generator: str | None = None
     simulated: bool = False
@@ -65,7 +65,7 @@ class Manifest:
     top: str
     """The set's folder when the run was made; another may be given when it is scored."""
     files: tuple[FileFacts, ...]
-    methods: tuple[Method, ...]
+    methods: tuple[RunMethod, ...]
     models: Mapping[str, Mapping[str, Any]]
     """model id → sha256 of its weights, device, precision."""
     generated: Mapping[str, str]
@@ -102,7 +102,7 @@ def read_manifest(run: Path) -> Manifest:
             "version, or score it with the version that made it."
         )
     files = tuple(FileFacts(**item) for item in data.pop("files"))
-    methods = tuple(Method(**item) for item in data.pop("methods"))
+    methods = tuple(RunMethod(**item) for item in data.pop("methods"))
     return Manifest(files=files, methods=methods, **data)
 
 
@@ -136,7 +136,7 @@ def asdict_shallow(manifest: Manifest) -> dict[str, Any]:
     return {name: getattr(manifest, name) for name in manifest.__dataclass_fields__}
 
 
-def method_label(method: Method) -> str:
+def method_label(method: RunMethod) -> str:
     """What comparisons and reviews call a run's method."""
     if method.kind == "photo":
         return "Degraded"
@@ -144,11 +144,11 @@ def method_label(method: Method) -> str:
     return method.name + guided
 
 
-def prediction_path(run: Path, method: Method, image: str) -> Path:
+def prediction_path(run: Path, method: RunMethod, image: str) -> Path:
     return run / "predictions" / method.slug / f"{image_slug(image)}.png"
 
 
-def record_path(run: Path, method: Method, image: str) -> Path:
+def record_path(run: Path, method: RunMethod, image: str) -> Path:
     return run / "records" / method.slug / f"{image_slug(image)}.json"
 
 

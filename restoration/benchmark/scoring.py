@@ -29,7 +29,7 @@ from restoration.benchmark.predict import read_pair
 from restoration.benchmark.runs import (
     FileFacts,
     Manifest,
-    Method,
+    RunMethod,
     prediction_path,
     read_manifest,
     record_path,
@@ -182,7 +182,7 @@ def read_facts(facts: FileFacts, folder: Path) -> tuple[ImageArray, ImageArray |
     return read_pair(degraded, truth, facts.degraded_half)
 
 
-def _record(run: Path, method: Method, image: str) -> dict[str, Any] | None:
+def _record(run: Path, method: RunMethod, image: str) -> dict[str, Any] | None:
     try:
         data = json.loads(record_path(run, method, image).read_text("utf-8"))
     except (OSError, ValueError):

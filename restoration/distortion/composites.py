@@ -11,20 +11,20 @@ from restoration.distortion.stages import raw_image
 from restoration.image import ImageArray
 from restoration.records import Alignment, DistortionReport
 
-Picture = tuple[ImageArray, list[NDArray[np.uint8]]]
+OverlayPicture = tuple[ImageArray, list[NDArray[np.uint8]]]
 """(picture on the reference frame, RGBA items of its legend)."""
 
 
 def checkerboard_raw(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Tiles of the reference and of the plainly resized generated image in turn."""
     return _checkerboard(reference, raw_image(generated, reference), "generated, resized")
 
 
 def checkerboard_aligned(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Tiles of the reference and of the aligned generated image in turn."""
     out, items = _checkerboard(reference, alignment.warped, "generated, aligned")
     strokes.hide_outside(out, alignment)
@@ -33,21 +33,21 @@ def checkerboard_aligned(
 
 def red_cyan_raw(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Reference in red, resized generated image in cyan: grey where they agree."""
     return _red_cyan(reference, raw_image(generated, reference), "generated, resized")
 
 
 def red_cyan_aligned(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Reference in red, aligned generated image in cyan: grey where they agree."""
     out, items = _red_cyan(reference, alignment.warped, "generated, aligned")
     strokes.hide_outside(out, alignment)
     return out, items
 
 
-def _checkerboard(reference: ImageArray, other: ImageArray, name: str) -> Picture:
+def _checkerboard(reference: ImageArray, other: ImageArray, name: str) -> OverlayPicture:
     height, width = reference.shape[:2]
     tile = max(1, max(height, width) // 10)
     odd = ((np.arange(height) // tile)[:, None] + (np.arange(width) // tile)[None, :]) % 2 == 1
@@ -61,7 +61,7 @@ def _checkerboard(reference: ImageArray, other: ImageArray, name: str) -> Pictur
     return out, items
 
 
-def _red_cyan(reference: ImageArray, other: ImageArray, name: str) -> Picture:
+def _red_cyan(reference: ImageArray, other: ImageArray, name: str) -> OverlayPicture:
     """Both in grey with equal local contrast, so that haze or darkness is not what differs."""
     a, b = (_even_contrast(image) for image in (reference, other))
     out = cv2.merge([a, b, b])

@@ -15,7 +15,7 @@ import numpy as np
 from restoration.arguments import a, checked, text
 from restoration.distortion import drawing, strokes
 from restoration.distortion.composites import (
-    Picture,
+    OverlayPicture,
     checkerboard_aligned,
     checkerboard_raw,
     red_cyan_aligned,
@@ -26,7 +26,7 @@ from restoration.errors import ImageError, InputError
 from restoration.image import ImageArray, check_image
 from restoration.records import HALLUCINATED, MOVED, NOT_JUDGED, Alignment, DistortionReport
 
-Overlay = Callable[[DistortionReport, Alignment, ImageArray, ImageArray], Picture]
+Overlay = Callable[[DistortionReport, Alignment, ImageArray, ImageArray], OverlayPicture]
 FLOW_SHARE = 0.03
 """Full colour of the flow: displacement of this share of the diagonal, rounded to 1, 2 or 5."""
 BEND_SHARE = 0.01
@@ -79,7 +79,7 @@ def draw_overlay(
 
 def flow_colours(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Displacement after the canvas scale: direction as hue, length as depth of colour."""
     total, _ = strokes.displacement(alignment, reference)
     full = strokes.full_scale(reference, FLOW_SHARE)
@@ -97,7 +97,7 @@ def flow_colours(
 
 def arrows(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Where content went, on a regular lattice, enlarged by a printed factor; pale where unsure."""
     out = drawing.ground(reference, bright=120)
     total, _ = strokes.displacement(alignment, reference)
@@ -133,7 +133,7 @@ def arrows(
 
 def bent_grid(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """A straight lattice on the reference and what the redraw made of it, canvas scale divided out."""
     out = drawing.ground(reference, bright=120)
     total, _ = strokes.displacement(alignment, reference)
@@ -161,7 +161,7 @@ def bent_grid(
 
 def heat_map(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Bending that remains after canvas and global motion, in reference pixels."""
     _, residual = strokes.displacement(alignment, reference)
     full = strokes.full_scale(reference, BEND_SHARE)
@@ -182,7 +182,7 @@ def heat_map(
 
 def label_tint(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """Moved and hallucinated places tinted on the reference, what is not judged hatched, regions boxed and numbered by
     importance."""
     out = drawing.ground(reference, bright=165, colour=0.35)
@@ -223,7 +223,7 @@ def label_tint(
 
 def confidence_map(
     report: DistortionReport, alignment: Alignment, generated: ImageArray, reference: ImageArray
-) -> Picture:
+) -> OverlayPicture:
     """The confidence of the alignment, 0 to 1."""
     table = drawing.colour_table(cv2.COLORMAP_CIVIDIS)
     out = drawing.through_table(alignment.confidence, table)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from restoration.luma import LUMA
-from restoration.training.crop_steps import Pair, Rng, camera, smooth_noise
+from restoration.training.crop_steps import CropPair, Rng, camera, smooth_noise
 from restoration.training.photos import Crop, Plane
 
 _NOTHING_LEFT = 0.06
@@ -22,7 +22,7 @@ _SKY_DEPTH = 12.0
 """In medians of the scene's depth: only airlight is seen there."""
 
 
-def haze(crop: Crop, rng: Rng, veil_left: bool = False) -> Pair:
+def haze(crop: Crop, rng: Rng, veil_left: bool = False) -> CropPair:
     """I = J·t + A·(1 − t), t = exp(−β·depth) (Koschmieder), A with a cast, uneven where dense."""
     if crop.depth is not None and rng.random() < 0.6:
         return even_haze(crop, crop.depth, rng)
@@ -86,7 +86,7 @@ def sky_of(clean: Plane) -> Plane:
     )
 
 
-def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = (0.2, 0.75)) -> Pair:
+def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = (0.2, 0.75)) -> CropPair:
     """As RESIDE makes it (Li et al., TIP 2019): measured depth, one β, one grey airlight of 0.7 to 1.
 
     `middle`: bounds of the transmission at the median depth.
@@ -98,7 +98,7 @@ def even_haze(crop: Crop, depth: Plane, rng: Rng, middle: tuple[float, float] = 
     return clean * t + np.float32(rng.uniform(0.7, 1.0)) * (1 - t), clean
 
 
-def _open_fog(crop: Crop, rng: Rng, cleared: float) -> Pair:
+def _open_fog(crop: Crop, rng: Rng, cleared: float) -> CropPair:
     """Fog over water or a plain: the near clear, towards the horizon nothing left but one bright, even veil.
 
     Where nothing is left, the veil is the target: a network must not amplify rounding and JPEG blocks.

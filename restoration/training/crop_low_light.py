@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from restoration.luma import LUMA
-from restoration.training.crop_steps import Pair, Rng, camera, smooth_noise
+from restoration.training.crop_steps import CropPair, Rng, camera, smooth_noise
 from restoration.training.night_lights import draw_lights
 from restoration.training.photos import Crop
 
@@ -17,7 +17,7 @@ _NIGHT = 0.6
 """Share of dark crops with lamps, glow and bright windows in them."""
 
 
-def low_light(crop: Crop, rng: Rng) -> Pair:
+def low_light(crop: Crop, rng: Rng) -> CropPair:
     """Both exposures of one scene: the target well exposed (highlights may clip), the other stops darker.
 
     Exposure, vignette and noise act on linear light; a curve, a cast and JPEG on the file.

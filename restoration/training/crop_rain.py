@@ -8,11 +8,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from restoration.training.crop_steps import Pair, Rng, camera, smooth_noise
+from restoration.training.crop_steps import CropPair, Rng, camera, smooth_noise
 from restoration.training.photos import Crop, Plane
 
 
-def rain(crop: Crop, rng: Rng) -> Pair:
+def rain(crop: Crop, rng: Rng) -> CropPair:
     """One to four layers of streaks, added, screened or blended, with or without a veil."""
     shape = crop.clean.shape[:2]
     image = crop.clean

@@ -13,7 +13,7 @@ from restoration.synthesis import jpeg
 from restoration.training.photos import Plane
 
 Rng = np.random.Generator
-Pair = tuple[Plane, Plane]
+CropPair = tuple[Plane, Plane]
 """(degraded, clean)."""
 
 

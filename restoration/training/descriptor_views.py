@@ -28,7 +28,7 @@ _SIMULATED = 0.125
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class DescriptorPair:
     reference: NDArray[np.uint8]
     """(256, 256, 3)."""
     generated: NDArray[np.uint8]
@@ -39,7 +39,7 @@ class Pair:
     """(32, 32): the position lies inside the generated frame and its content was not replaced."""
 
 
-def draw_pair(photos: list[TrainingPhoto], rng: Rng) -> Pair:
+def draw_pair(photos: list[TrainingPhoto], rng: Rng) -> DescriptorPair:
     photo = photos[int(rng.integers(len(photos)))]
     other = photos[int(rng.integers(len(photos)))]
     crop, rectangle = _frame(photo, rng)
@@ -149,13 +149,13 @@ def _assemble(
     generated: NDArray[np.uint8],
     there: NDArray[np.float32],
     replaced: NDArray[np.bool_],
-) -> Pair:
+) -> DescriptorPair:
     inside = ((there > 0) & (there < SIDE - 1)).all(axis=2)
     soft = cv2.remap(cv2.blur(replaced.astype(np.float32), (9, 9)), there, None, cv2.INTER_LINEAR)
-    return Pair(reference, generated, there, inside & (soft < 0.4))
+    return DescriptorPair(reference, generated, there, inside & (soft < 0.4))
 
 
-def _simulated(crop: Crop, rng: Rng) -> Pair:
+def _simulated(crop: Crop, rng: Rng) -> DescriptorPair:
     """By `simulate_generator` and `degrade`, at a strength of 1 to 4."""
     clean = np.rint(crop.clean * BYTE).astype(np.uint8)
     redraw = simulate_generator(clean, int(rng.integers(1 << 30)), float(rng.uniform(1, 4)))
@@ -169,7 +169,7 @@ def _simulated(crop: Crop, rng: Rng) -> Pair:
     task = str(rng.choice(CROP_TASKS))
     reference = degrade(clean, task, int(rng.integers(1 << 30)))
     inside = ((there > 0) & (there < SIDE - 1)).all(axis=2)
-    return Pair(reference, generated, there.astype(np.float32), inside & (changed < 0.3))
+    return DescriptorPair(reference, generated, there.astype(np.float32), inside & (changed < 0.3))
 
 
 # --- the redraw --------------------------------------------------------------

@@ -25,7 +25,7 @@ from restoration.models.transfer import prior_weights
 from restoration.synthesis import simulate_generator
 from restoration.tasks import get_task
 from restoration.training.crop_degradation import degrade_crop
-from restoration.training.crop_steps import Pair, Rng
+from restoration.training.crop_steps import CropPair, Rng
 from restoration.training.photos import TrainingPhoto, chances, list_images, random_crop
 from restoration.training.workers import prefetched
 
@@ -149,7 +149,7 @@ def _sample(
     return PairSample(f"{photo.name}-{number}", degraded, clean, prior, confidence)
 
 
-def redrawn(pair: Pair, rng: Rng) -> tuple[ImageArray, ImageArray, ImageArray]:
+def redrawn(pair: CropPair, rng: Rng) -> tuple[ImageArray, ImageArray, ImageArray]:
     """Degraded and clean image as uint8, and the simulator's redraw of the clean one."""
     degraded, clean = (np.rint(255 * x).astype(np.uint8) for x in pair)
     seed, strength = int(rng.integers(2**31)), rng.uniform(0.3, 1.5)

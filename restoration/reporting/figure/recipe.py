@@ -47,7 +47,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
-class Source:
+class RecipeSource:
     """One photo: the folder of its comparison, from the recipe's own, and the files that are shown."""
 
     folder: str
@@ -59,7 +59,7 @@ class Source:
 class FigureRecipe:
     """Everything that decides what a figure looks like."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[RecipeSource, ...]
     panes: tuple[str, ...]
     """File names without .png, in their order."""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -190,7 +190,7 @@ def recipe_for(
     for number, folder in enumerate(folders):
         files = {f"{pane}.png" for pane in chosen} | ({"truth.png"} if stored[number].has_truth else set())
         sources.append(
-            Source(
+            RecipeSource(
                 Path(os.path.relpath(folder, root)).as_posix(),
                 {name: sha256_of(folder / name) for name in sorted(files)},
                 titles[number] if number < len(titles) else "",

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from restoration.benchmark.runs import Method
+from restoration.benchmark.runs import RunMethod
 from restoration.benchmark.summary import HEADER, summary_cells, summary_json, summary_markdown, summary_tex
 from restoration.errors import InputError
 
@@ -19,9 +19,9 @@ PSNR = {"photo": (10.0, 12.0, 11.0), "dcp": (20.0, 21.0, 22.0), "guided_1": (25.
 @pytest.fixture
 def manifest() -> Any:
     methods = [
-        Method("photo", "photo"),
-        Method("dcp", "baseline"),
-        Method("guided_1", "guided", simulated=True),
+        RunMethod("photo", "photo"),
+        RunMethod("dcp", "baseline"),
+        RunMethod("guided_1", "guided", simulated=True),
     ]
     return SimpleNamespace(
         methods=methods, schema=1, set="o-haze", files=(1, 2, 3), models={"haze/dcp": {"label": "x"}}

@@ -12,9 +12,9 @@ import pytest
 from restoration.errors import InputError
 from restoration.reporting.figure.draw import FORMATS, draw_figures
 from restoration.reporting.figure.latex import latex_snippet
-from restoration.reporting.figure.recipe import FigureRecipe, Source, sha256_of
+from restoration.reporting.figure.recipe import FigureRecipe, RecipeSource, sha256_of
 
-PLAIN = FigureRecipe((Source("a", {"degraded.png": "0" * 64}),), ("degraded", "guided"))
+PLAIN = FigureRecipe((RecipeSource("a", {"degraded.png": "0" * 64}),), ("degraded", "guided"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_wide_figure_spans_both_columns(width: str, environment: str) -> None:
 
 def test_the_width_is_in_inches_and_the_caption_says_what_stands_below() -> None:
     assert "width=3.2500in" in latex_snippet(replace(PLAIN, width="cvpr-column"), "a.pdf")
-    with_truth = replace(PLAIN, sources=(Source("a", {"truth.png": "0" * 64}),), errors=True)
+    with_truth = replace(PLAIN, sources=(RecipeSource("a", {"truth.png": "0" * 64}),), errors=True)
     text = latex_snippet(with_truth, "a.pdf")
     assert "PSNR / SSIM against ground truth (rgb)." in text
     assert "0 to 64 grey levels" in text

@@ -10,7 +10,7 @@ import pytest
 from restoration.training import descriptor_degradation
 from restoration.training.crop_low_light import low_light
 from restoration.training.crop_rain import _line_kernel, rain
-from restoration.training.crop_steps import Pair, Rng, camera, eight_bit, smooth_noise, to_bytes
+from restoration.training.crop_steps import CropPair, Rng, camera, eight_bit, smooth_noise, to_bytes
 from restoration.training.descriptor_degradation import SIDE, degrade_view
 from restoration.training.photos import Crop
 from tests.conftest import textured
@@ -23,13 +23,13 @@ def crop(side: int = 96) -> Crop:
     )
 
 
-def draws(degrade: Callable[[Crop, Rng], Pair], count: int = 24) -> list[Pair]:
+def draws(degrade: Callable[[Crop, Rng], CropPair], count: int = 24) -> list[CropPair]:
     return [degrade(crop(), np.random.default_rng(seed)) for seed in range(count)]
 
 
 @pytest.mark.parametrize("degrade", [rain, low_light])
 def test_a_seed_draws_the_same_again_and_everything_stays_in_range(
-    degrade: Callable[[Crop, Rng], Pair],
+    degrade: Callable[[Crop, Rng], CropPair],
 ) -> None:
     for seed, (degraded, clean) in enumerate(draws(degrade, 8)):
         again = degrade(crop(), np.random.default_rng(seed))
