@@ -1,4 +1,4 @@
-// Where the focus and the page go while a photo is compared: never to nowhere, and the result comes into sight.
+// Focus and scrolling while a photo is compared: the focus always lies on an element, and the result comes into view.
 
 /** What was focused inside the upload fields is drawn anew with the files: the focus goes on to what comes next. */
 document.addEventListener("change", (event) => {
@@ -40,12 +40,12 @@ let leaving = false;
 let said = { at: -Infinity, text: "" };
 window.addEventListener("beforeunload", () => { leaving = true; });
 
-/** What is said of a run that ended without a last word; "" where none did. */
+/** The message on a run that ended without its final step; "" where none did. */
 function interrupted(why = "The connection to the server was lost") {
   if (leaving) return ""; // the page after this one says it
   const run = kept();
   forget();
-  // Told of one failure several times, it says the same again.
+  // The same failure may be reported several times.
   if (!run) return performance.now() - said.at < 30000 ? said.text : "";
   const left = run.names.slice(run.at).map((name) => name.replaceAll("\u2215", "/"));
   const named = left.slice(0, 3).join(", ") + (left.length > 3 ? ` and ${left.length - 3} more` : "");

@@ -103,7 +103,7 @@ async function filesBelow(entry, folders = []) {
 const carriesFiles = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
 const foreign = (event) => event.target.closest?.(".upload-container, .file-upload, [data-testid=file-upload]") && !zoneAt(event.target);
 
-/** Files that miss the fields are degraded photos: never what the browser would do with them, which is to leave the page. */
+/** Files that are dropped beside the fields are taken as degraded photos; the browser would open them instead of the page. */
 async function onDrop(event) {
   delete document.body.dataset.dragging;
   if (!carriesFiles(event) || foreign(event)) return;

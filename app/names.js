@@ -1,6 +1,6 @@
 // Names that Gradio's own parts lack or get wrong for screen readers and the keyboard; they come and go, so the page is watched.
 
-/** What a field says to the eye is written by the page's style. */
+/** The visible text of a field is set by the page's style. */
 function written(node) {
   const text = getComputedStyle(node.querySelector(".wrap") ?? node, "::after").content;
   return text.startsWith('"') ? JSON.parse(text) : "drop files here, or choose them";

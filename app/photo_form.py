@@ -37,7 +37,7 @@ SHOW_RESULT_JS = "() => window.priorlens?.showResult?.()"
 """After a run: what was found comes into sight, and the focus with it; see form.js."""
 
 LOST_JS = "() => [window.priorlens?.interrupted?.() ?? '', '']"
-"""Where a run ended without its last word: what is said then, and the form unfolds."""
+"""Where a run ended without its final step: the message, and the form unfolds."""
 
 _OPTIONS = (
     "<button type='button' class='pg-options' aria-expanded='false' aria-controls='options'>"

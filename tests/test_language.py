@@ -207,6 +207,17 @@ def test_names_and_remarks_of_code(path: Path) -> None:
     assert [word for text in remarks(source) for word in private_words(text)] == []
 
 
+SCRIPTS = sorted(path for path in (ROOT / "app").rglob("*.js") if path.parent.name != "built")
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_comments_of_scripts(path: Path) -> None:
+    comments = re.findall(r"(?<![:'\"`])//([^\n]*)|/\*(.*?)\*/", path.read_text("utf-8"), re.DOTALL)
+    text = " ".join(" ".join(pair) for pair in comments)
+    text = text.replace("Links of version 0.1 call the stages of the alignment rungs.", "")
+    assert private_words(text) == []
+
+
 def test_names_of_other_files() -> None:
     files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "app").rglob("*.js")]
     assert {p.stem for p in files if private_parts(p.stem)} <= set(ALLOWED_NAMES)

@@ -11,7 +11,7 @@ import { sha256 } from './sha256.js';
 
 const BAND = 512;
 /** Bytes for pixels that stand on the page already and may be computed with again: two images of 12 megapixels. */
-const ROOM = 100e6;
+const CACHE_BYTES = 100e6;
 
 function surface(width, height) {
   if (typeof OffscreenCanvas === 'function') return new OffscreenCanvas(width, height);
@@ -86,7 +86,7 @@ export function createCore(emit) {
   const hashes = new Map();
   const fields = new Map();
   const gone = [];
-  const cache = createCache(ROOM, (image) => gone.push(image));
+  const cache = createCache(CACHE_BYTES, (image) => gone.push(image));
   const pause = () => new Promise((resolve) => { setTimeout(resolve); });
 
   /** @type {Promise<unknown>} */
@@ -157,7 +157,7 @@ export function createCore(emit) {
 
   const keep = (name, image) => cache.store(name, image, image.data.byteLength);
 
-  /** Bytes of an image that was loaded, decoded again where they had to make room. */
+  /** Bytes of an image that was loaded, decoded again where they were removed from the cache. */
   async function pixelsOf(key) {
     const held = cache.find(`${key} pixels`);
     if (held) return held;
