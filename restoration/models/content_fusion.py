@@ -78,8 +78,9 @@ _NOISE_RIDGE = 1e-3
 _LOST_SHARES = (0.04, 0.015)
 """Radii of the windows in which the details of photo and prior are compared, as shares of the longer side: a wide one, so that a
 thing is taken or left as a whole, and a narrow one for the fog beside what is near and clear."""
-_CLEAR = (3.0, 6.0)
-"""Details of the photo over its noise: where they begin to be clear, where they surely are."""
+_CLEAR, _CLEAR_IN_HAZE = (1.5, 3.0), (2.2, 4.4)
+"""Details of the photo over its noise: where they begin to be clear, where they surely are. Haze hides a part of a thing beside one
+that it shows (a bridge that runs into the fog), darkness hides all of it alike."""
 _PLACED = (0.3, 0.6)
 """Probability that a place of the prior is right: where its own content begins to be taken, where all of it is."""
 _LEAST_SMALL_SIGMA = 0.7
@@ -127,7 +128,8 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     fits = fits_of(images, target, fitted, partial(_fit_levels, config=config))
     toned = toned_image(images, fits, range_of(target, few))
     if known.structure_shows:
-        noise = _noise(degraded, prior.warped, few, fits[-1], max(sigma, LEAST_SIGMA))
+        clear = _CLEAR_IN_HAZE if known.network == "scattering" else _CLEAR
+        noise = _noise(degraded, prior.warped, few, fits[-1], max(sigma, LEAST_SIGMA), clear)
     else:
         noise = taken_away(degraded, base)
     place = motion_weights(prior)
@@ -229,9 +231,14 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
 
 
 def _noise(
-    degraded: ImageArray, prior: ImageArray, weights: FloatImage, fit: Fit, sigma: float
+    degraded: ImageArray,
+    prior: ImageArray,
+    weights: FloatImage,
+    fit: Fit,
+    sigma: float,
+    clear: tuple[float, float],
 ) -> FloatImage:
-    """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result; `sigma` is the photo's."""
+    """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result; `sigma` is the photo's, `clear` as `_CLEAR`."""
     # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
     # detail than the prior the photo has around says it.
     small = [shrunk(image, weights.shape) for image in (prior, degraded)]
@@ -249,7 +256,7 @@ def _noise(
         # What the prior has more of matters where it can be taken; elsewhere it would only blur the photo.
         lost = usable * np.maximum(np.square(around[0] / around[1]) - fit.gain, 0)
         # Beside structure that is far above it, noise is not seen.
-        hidden = 1 - smooth_step(np.square(around[1]) / np.float32(sigma), _CLEAR)
+        hidden = 1 - smooth_step(np.square(around[1]) / np.float32(sigma), clear)
         found = np.maximum(found, sigma * (fit.gain + lost) * hidden)
     found = np.minimum(found, np.float32(_MOST_NOISE))
     # Windows reach beyond the outlines of what is near and clear; the fog behind it is another matter.

@@ -17,10 +17,13 @@ from restoration.records import Alignment, MaskArray
 
 _STRIP_SHARE = 0.025
 """Of the longer side: what lies farther from the photo's side is left as it is."""
-_SOFT = 2
-"""Half the length over which the pixels beside a strip are averaged along it, in the least widths of a strip."""
 RIM_SHARE = 0.004
-"""Of the longer side: so much of the generated frame is not trusted along its own sides."""
+"""Of the longer side: so much of the generated frame is not trusted along a side where it drew a line; over so much to either side the pixels
+beside a strip are averaged along it."""
+_LINE = (2.0, 4.0)
+"""A line is seen where the outermost pixels differ from those inside by this many times as much as pixels farther in do, and by so
+many grey levels more."""
+_LEAST_ROWS = 8
 
 
 def continued(prior: Alignment) -> Alignment:
@@ -34,14 +37,37 @@ def continued(prior: Alignment) -> Alignment:
     strips = _strips(missing, reach)
     if not strips.any():
         return prior
-    kernel = np.ones((2 * rim + 1, 2 * rim + 1), np.uint8)
-    filled = cv2.dilate(strips.astype(np.uint8), kernel).astype(bool)
+    filled = _dilated(strips, 1)
+    drawn = _dilated(strips, rim)
+    for turns in range(4):
+        views = [np.rot90(plane, turns) for plane in (prior.warped, prior.valid, strips, filled, drawn)]
+        if _line_drawn(*views[:3], reach=reach, rim=rim):
+            side = (slice(None), slice(0, reach + rim))
+            views[3][side] |= views[4][side]
     trusted: MaskArray = np.logical_and(prior.valid, ~filled)
     warped, confidence, valid = prior.warped.copy(), prior.confidence.copy(), prior.valid.copy()
     for turns in range(4):
         planes = [np.rot90(plane, turns) for plane in (warped, confidence, valid, trusted, filled, strips)]
-        _continue_left(*planes, reach=2 * (reach + rim), least=rim // 2)
+        _continue_left(*planes, reach=2 * (reach + rim), soft=rim)
     return replace(prior, warped=warped, confidence=confidence, valid=valid)
+
+
+def _dilated(mask: MaskArray, by: int) -> MaskArray:
+    return cv2.dilate(mask.astype(np.uint8), np.ones((2 * by + 1, 2 * by + 1), np.uint8)).astype(bool)
+
+
+def _line_drawn(warped: FloatImage, valid: MaskArray, strips: MaskArray, *, reach: int, rim: int) -> bool:
+    """Whether the generated frame has a line or a frame along its left side: next to a strip it changes by far more over `rim`
+    columns than it does farther in."""
+    rows = np.nonzero(strips[:, 0])[0]
+    start = valid[rows, : 2 * reach].argmax(axis=1)
+    rows, start = rows[(start > 0) & (start <= reach)], start[(start > 0) & (start <= reach)]
+    if len(rows) < _LEAST_ROWS or warped.shape[1] < reach + 4 * rim + 2:
+        return False
+    columns = start[:, None] + 1 + np.arange(3 * rim + 1)
+    found = warped[rows[:, None], columns].astype(np.float32).mean(axis=2)
+    change = np.abs(found[:, rim:] - found[:, :-rim]).mean(axis=0)
+    return bool(change[:rim].max() > _LINE[0] * change[rim:].mean() + _LINE[1])
 
 
 def _continue_left(
@@ -53,20 +79,17 @@ def _continue_left(
     strips: MaskArray,
     *,
     reach: int,
-    least: int,
+    soft: int,
 ) -> None:
-    """In place: of every row, what is to be `filled` left of its first trusted pixel, itself within `reach` columns.
-
-    Strips of up to `least` pixels stay: on so little another tone is not seen.
-    """
+    """In place: of every row, what is to be `filled` left of its first trusted pixel, itself within `reach` columns."""
     near = trusted[:, :reach]
     first = near.argmax(axis=1)
-    wide = strips[:, : least + 1].all(axis=1, keepdims=True)
-    wanted = filled[:, :reach] & (np.arange(near.shape[1]) < first[:, None]) & wide
+    outside = strips[:, :1]
+    wanted = filled[:, :reach] & (np.arange(near.shape[1]) < first[:, None]) & outside
     rows, columns = np.nonzero(wanted)
     start = first[rows]
     # Soft: continued pixel by pixel, texture would become stripes.
-    beside = cv2.blur(np.ascontiguousarray(warped[:, : 2 * reach]), (3, 2 * _SOFT * least + 1))
+    beside = cv2.blur(np.ascontiguousarray(warped[:, : 2 * reach]), (3, 2 * soft + 1))
     warped[rows, columns] = beside[rows, np.minimum(start + 1, beside.shape[1] - 1)]
     confidence[rows, columns] = confidence[rows, start]
     valid[rows, columns] = True

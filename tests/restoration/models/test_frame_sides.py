@@ -41,18 +41,14 @@ def test_a_strip_along_a_side_continues_what_lies_beside_it() -> None:
             turned = turned.transpose(1, 0, 2)
         if (rows if rows != slice(None) else columns).start in (-4,):
             turned = turned[:, ::-1]
-        first = 4 + 2
+        first = 4 + 1
         mean = turned[:, first : first + 3].astype(float).mean(axis=1, keepdims=True)[..., 0, :][:, None]
         assert np.abs(turned[8:-8, :first] - cv2.blur(mean, (1, 5))[8:-8]).max() < 1
 
 
 def test_what_is_no_strip_stays_as_it_is() -> None:
-    # A frame that shows much less; something hallucinated in the middle; a single column.
-    for rows, columns in (
-        (slice(None), slice(0, 60)),
-        (slice(80, 120), slice(80, 120)),
-        (slice(None), slice(0, 1)),
-    ):
+    # A frame that shows much less; something hallucinated in the middle.
+    for rows, columns in ((slice(None), slice(0, 60)), (slice(80, 120), slice(80, 120))):
         prior = _without(rows, columns)
         found = continued(prior)
         assert np.array_equal(found.valid, prior.valid)
@@ -60,6 +56,23 @@ def test_what_is_no_strip_stays_as_it_is() -> None:
         assert np.array_equal(found.confidence, prior.confidence)
     whole = prior_of(textured(*SHAPE, seed=3))
     assert continued(whole) is whole
+
+
+def test_a_single_missing_column_is_continued_too() -> None:
+    """What is not valid is not trusted in a wider rim: two columns became a band of ten."""
+    found = continued(_without(slice(None), slice(0, 1)))
+    assert found.valid.all()
+
+
+def test_a_line_that_the_generator_drew_along_its_side_is_not_continued() -> None:
+    prior = _without(slice(None), slice(0, 4))
+    lined = prior.warped.copy()
+    lined[:, 4:6] = 255
+    whole = continued(prior)
+    found = continued(replace(prior, warped=lined))
+    assert found.warped[:, :6].mean() < 200
+    # Without a line the pixels next to the strip stay as they are.
+    assert np.array_equal(whole.warped[:, 5:], prior.warped[:, 5:])
 
 
 def test_no_band_of_another_tone_stands_at_the_side_of_a_guided_result() -> None:
