@@ -18,6 +18,7 @@ LEAST_SHARE = 0.1
 """A distortion counts as a property of a generator where it is seen on more than so many of the pairs."""
 
 Rows = Sequence[dict[str, Any]]
+_UNDECIDED = "real: undecided, the other shared pairs have no ground truth; `--released` and `--set` measure released outputs"
 
 
 def experiments(
@@ -81,9 +82,7 @@ def _alignment(simulated: Rows, real: Rows, truths: Rows) -> dict[str, Any]:
         for row in truths
     ]
     if not real:
-        effects.append(
-            "real: undecided, the other shared pairs have no ground truth; `--released` and `--set` measure released outputs"
-        )
+        effects.append(_UNDECIDED)
     return {
         "id": "1",
         "claim": "Generated images look good but score low; alignment raises their scores",
@@ -204,9 +203,7 @@ def _priors(simulated: Rows, real: Rows, truths: Rows) -> dict[str, Any]:
         for row in truths
     ]
     if not real:
-        effects.append(
-            "real: undecided, the other shared pairs have no ground truth; `--released` and `--set` measure released outputs"
-        )
+        effects.append(_UNDECIDED)
     return {
         "id": "3",
         "claim": "Generated images as priors improve existing networks",

@@ -21,7 +21,6 @@ EXEMPT = {
     "restoration.benchmark.image_sets.low_light": "records alone, as haze",
     "restoration.benchmark.image_sets.other": "records alone, as haze",
     "restoration.benchmark.image_sets.rain": "records alone, as haze",
-    "restoration.benchmark.texts": "one imported name",
     "restoration.weight_table.published": "records alone; tests/restoration/test_weight_table.py reads every one",
     "restoration.weight_table.record": "fields alone",
     "restoration.weight_table.shipped": "records alone, as published",

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restoration.benchmark import statistics
-from restoration.benchmark.texts import latex
 from restoration.errors import InputError, printable
 from restoration.image import ImageArray, load_image, resize_image
+from restoration.latex import escape as latex
 from restoration.measures import DEFAULT, MEASURES, check_measures, measure
 from restoration.metrics import PROTOCOLS
 from restoration.records import json_safe

@@ -8,8 +8,8 @@ import numpy as np
 
 from restoration.benchmark import statistics
 from restoration.benchmark.runs import Manifest
-from restoration.benchmark.texts import latex
 from restoration.errors import InputError, printable
+from restoration.latex import escape as latex
 from restoration.records import json_safe
 
 if TYPE_CHECKING:
