@@ -179,7 +179,6 @@ def private_words(text: str) -> list[str]:
 LATER = {
     f"restoration/distortion/{name}.py" for name in ("claims", "hallucination", "labels", "structure")
 } | {
-    "restoration/models/linear_fusion.py",
     "benchmarks/hallucination_cases.py",
     "benchmarks/hallucination_training.py",
 }

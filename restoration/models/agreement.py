@@ -1,7 +1,7 @@
 """Where a photo contradicts an aligned prior: its own structure shows, and it is another one than the prior's.
 
 Structure of both is compared on small copies, on which what alignment leaves is less than a pixel and noise is averaged. Where the
-photo shows no structure of its own (dense fog, black, flat places) it contradicts nothing.
+photo shows no structure of its own (dense fog, black, flat places) there is no contradiction.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def contradicted(photo: FloatImage, prior: FloatImage, noise: FloatImage | float
     seen = np.maximum(signal, 0.25 * energy) + np.float32(1e-3)
     kept = both / seen + np.sqrt(wanted / (_INDEPENDENT * seen))
     found = shows * (1 - smooth_step(kept, _KEPT))
-    # What is narrower than the windows that said it is chance, beside a strong edge for the most part.
+    # What is narrower than the windows of the comparison is chance, mostly beside a strong edge.
     spot = max(1, round(_SPOT_SHARE * longest))
     left = cv2.dilate(cv2.erode(found, _square(spot)), _square(round(1.5 * spot)))
     return np.asarray(np.minimum(found, box_mean(left, max(1, spot // 2))), np.float32)

@@ -22,6 +22,7 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
+from restoration.luma import luma_of
 from restoration.models.agreement import contradicted, smooth_step, without_sides
 from restoration.models.denoise import noise_sigma
 from restoration.models.frame_sides import RIM_SHARE, continued
@@ -36,7 +37,6 @@ from restoration.models.fusion_steps import (
     filters_of,
     fits_of,
     guiding,
-    luma_of,
     luma_plane,
     range_of,
     support_of,
@@ -68,8 +68,8 @@ _WIDE = 2
 """So many of the levels are wide windows."""
 _LEAST_SLOPE = 0.6
 _FITTED = (0.0, 0.3)
-"""Probability that a place of the prior is right: where it begins to count in the fits, where it does fully. What lies beside its
-place blurs."""
+"""Probability that a place of the prior is right: where it begins to count in the fits, where it does fully. Displaced places
+would blur the fit."""
 _SHOWS = (1.5, 2.8)
 """Noise after the gain, in grey levels: where it begins to be seen, where it surely is."""
 _MOST_NOISE = 10.0
@@ -117,7 +117,7 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
         copies = shrunk_levels(degraded, size), shrunk_levels(prior.warped, size)
         doubt = np.maximum(doubt, unsupported(*copies, known_places, small_sigma))
     else:
-        # Streaks and flakes are something else too, and noise hides what stands behind it: there nothing is said.
+        # Streaks and flakes are something else too, and noise hides what stands behind it: there no contradiction counts.
         sigma, doubt = 0.0, np.zeros(size, np.float32)
     # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
     inside = _inside(prior.valid, prior.warped, size)
@@ -148,9 +148,9 @@ def _fit_levels(
 ) -> LocalLinear:
     """`fit_levels` for a guide in luma and scaled chroma; begins from the guide's own colours.
 
-    The luma slope of the narrow windows is at least `_LEAST_SLOPE` times that of the wide ones, and never below 0. Where a
-    texture was drawn anew, nothing of it correlates, and a slope near 0 would wipe the photo's own away; and a place that is
-    bright in the photo and dark in the prior is another thing, and its negative belongs to neither image.
+    The luma slope of the narrow windows is at least `_LEAST_SLOPE` times that of the wide ones, and never below 0. A replaced
+    texture does not correlate, and a slope near 0 would remove the photo's own; and a place that is bright in the photo and
+    dark in the prior is another thing, of which a negative slope would make a negative.
     """
     matrix = colour_matrix()
     wide = replace(config, levels=config.levels[:_WIDE])
@@ -173,8 +173,8 @@ def _fit_levels(
 def _dimming(toned: FloatImage, base: ImageArray, size: tuple[int, int]) -> np.float32:
     """At most 1: what `toned` (H, W, 3) is to be multiplied by to be no brighter on the whole than `base`.
 
-    Streaks and flakes add light and take none away, and between them the photo shows how bright the scene is. Generators paint it
-    brighter, as on a better day.
+    Streaks and flakes add light and take none away, and between them the photo shows how bright the scene is. Generators make
+    it brighter.
     """
     bright, known = (float(shrunk(image, size).mean()) for image in (toned, base))
     return np.float32(np.clip(known / 255 / max(bright, 1e-3), _MOST_DIMMED, 1))
@@ -183,9 +183,8 @@ def _dimming(toned: FloatImage, base: ImageArray, size: tuple[int, int]) -> np.f
 def _keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> None:
     """In place: what clips in the photo and stands out of dark surroundings is as bright as the prior's own lamp there.
 
-    Generators draw lamps smaller, without their glare. A window that holds more of the dark around than of the lamp makes grey of the
-    rest, and a grey lamp is nobody's. `target` (h, w, 3) is the prior's copy, also where it is not trusted: it is no structure that
-    is taken.
+    Generators draw lamps smaller, without their glare. A window that holds more of the dark around than of the lamp would make
+    the lamp grey. `target` (h, w, 3) is the prior's copy, also where it is not trusted: no structure of it is taken.
     """
     height, width = degraded.shape[:2]
     size = target.shape[:2]
@@ -239,11 +238,11 @@ def _noise(
     clear: tuple[float, float],
 ) -> FloatImage:
     """(H, W): standard deviation, in grey levels, of what is not the scene in the toned result; `sigma` is the photo's, `clear` as `_CLEAR`."""
-    # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
-    # detail than the prior the photo has around says it.
+    # Where the photo shows nothing, no transform explains the prior, and its gain is meaningless. The gain is then
+    # estimated by how much less detail than the prior the photo has around.
     small = [shrunk(image, weights.shape) for image in (prior, degraded)]
     parts = [without_sides(detail(image)) for image in small]
-    # Nothing is said of what `without_sides` leaves out.
+    # What `without_sides` leaves out does not count.
     known = without_sides(weights + np.float32(0.01)) + np.float32(1e-6)
     # Mean roots, not mean squares: one lamp or a frame's line would outweigh the fog around it.
     roots = [known * np.sqrt(np.sqrt(np.square(part) + np.float32(LEAST_SIGMA**2))) for part in parts]
@@ -259,7 +258,7 @@ def _noise(
         hidden = 1 - smooth_step(np.square(around[1]) / np.float32(sigma), clear)
         found = np.maximum(found, sigma * (fit.gain + lost) * hidden)
     found = np.minimum(found, np.float32(_MOST_NOISE))
-    # Windows reach beyond the outlines of what is near and clear; the fog behind it is another matter.
+    # Windows reach beyond the outlines of what is near and clear; the fog behind it has another noise.
     found = guided_filter(unit(small[0]), found, windows[0], _NOISE_RIDGE)
     height, width = degraded.shape[:2]
     return enlarged(np.maximum(found, 0), (height, width))
@@ -283,7 +282,7 @@ def _take_prior(
             continue
         out, trust = toned[rows], weights[rows]
         if unsure_guide:
-            # What a model left of streaks can be told from the scene by a trusted prior alone: elsewhere there is nothing better.
+            # Only a trusted prior distinguishes what a model left of streaks from the scene: elsewhere the result stays.
             clean = filters.along_prior.apply_rows(luma[rows], rows.start, height)
             out += (shows * trust)[..., None] * (clean - out)
         else:

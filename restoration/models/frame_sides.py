@@ -8,9 +8,11 @@ repeat what is there.)
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from restoration.models.guided_filter import FloatImage
 from restoration.records import Alignment, MaskArray
@@ -40,7 +42,9 @@ def continued(prior: Alignment) -> Alignment:
     filled = _dilated(strips, 1)
     drawn = _dilated(strips, rim)
     for turns in range(4):
-        views = [np.rot90(plane, turns) for plane in (prior.warped, prior.valid, strips, filled, drawn)]
+        views: list[NDArray[Any]] = [
+            np.rot90(plane, turns) for plane in (prior.warped, prior.valid, strips, filled, drawn)
+        ]
         if _line_drawn(*views[:3], reach=reach, rim=rim):
             side = (slice(None), slice(0, reach + rim))
             views[3][side] |= views[4][side]

@@ -3,7 +3,7 @@
 The base is what some model made of the photo alone. ToneMode, and what the photo no longer shows, come from the aligned
 generated image as far as it is trusted; structure comes from photo and base. Two declared modes:
 
-"generated"  the prior's own tone is the aim. There is no hidden truth to guess with a real generator.
+"generated"  the prior's own tone is the aim. With a real generator there is no ground truth of the tone.
 "photo"      the tone of the scene is the aim, of which base and prior are two noisy observations: for scoring
              against ground truth.
 """

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
+from restoration.luma import LUMA_WEIGHTS, luma_of
 from restoration.models.guided_filter import (
     FloatImage,
     LocalLinear,
@@ -29,12 +30,11 @@ from restoration.tasks import task_or_other
 ESTIMATE_LONGEST = 400
 """Coefficients are fitted on copies whose longer side is at most this, in pixels."""
 
-_LUMA = (0.299, 0.587, 0.114)
 LEVELS = (1.0, 0.25, 0.08, 0.03)
 _SHRINK = 0.1
 _CHROMA = 0.4
 """Chroma is scaled by this in the guides: the ridge weighs more on it. In haze and darkness it is a few levels
-of coarse JPEG blocks, which a colour matrix would blow up to blotches."""
+of coarse JPEG blocks, which a colour matrix would amplify to blotches."""
 _CHOICE_SHARE = 0.03
 """Radius of the window in which the two guides are compared, as a share of the longer side."""
 LEAST_SIGMA = 1.0
@@ -109,7 +109,7 @@ def fits_of(
 
 def guide_of(image: ImageArray) -> FloatImage:
     """(H, W, 3) of grey levels → luma, and R − luma and B − luma times `_CHROMA`."""
-    luma = np.array(_LUMA)
+    luma = np.array(LUMA_WEIGHTS)
     matrix = np.stack([luma, _CHROMA * (np.eye(3)[0] - luma), _CHROMA * (np.eye(3)[2] - luma)])
     return cv2.transform(image.astype(np.float32, copy=False), matrix / 255)
 
@@ -231,11 +231,6 @@ def detail(image: ImageArray) -> FloatImage:
     """Luma (h, w) of uint8 (h, w, 3) less its blur, in grey levels."""
     luma = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
     return luma - box_mean(luma, max(1, round(_DETAIL_SHARE * max(luma.shape))))
-
-
-def luma_of(image: FloatImage) -> FloatImage:
-    """(H, W) of (H, W, 3)."""
-    return cv2.transform(image, np.array([_LUMA]))
 
 
 def luma_plane(image: ImageArray) -> FloatImage:

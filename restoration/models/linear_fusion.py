@@ -1,9 +1,8 @@
 """Fusion in closed form: local colour transforms fitted to the aligned prior, and its content where the photo has none.
 
 1. Tone. Around every pixel the prior is regressed on the photo and on the base result (`transfer.fit_levels`: a 3×3
-   matrix and an offset, in wide windows first, then in narrower ones as far as their evidence goes), each place is
-   taken from the guide that explains the prior better. Every edge is an edge of photo or base, so a bent prior cannot
-   bend it. Places without evidence take the transform of their surroundings.
+   matrix and an offset, in wide windows first, then in narrower ones in proportion to their total weight), each place is taken from the guide that explains the prior better. Every edge is an edge of photo or base, so
+   a displaced prior cannot displace it. Places without weight take the transform of their surroundings.
 2. Noise. What the transform makes of the photo's noise, JPEG's steps included, is known from its gain. Where it
    would show, the result is filtered along the edges of the prior (guided filter), which is clean.
 3. Lost content. Where that noise outweighs what the prior may be wrong by, the photo shows nothing there, and the
@@ -24,6 +23,7 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
+from restoration.luma import luma_of
 from restoration.models.denoise import noise_sigma
 from restoration.models.fusion_steps import (
     ESTIMATE_LONGEST,
@@ -38,7 +38,6 @@ from restoration.models.fusion_steps import (
     filters_of,
     fits_of,
     guiding,
-    luma_of,
     luma_plane,
     range_of,
     support_of,
@@ -95,8 +94,8 @@ def _fit_levels(
 
 
 def _without_inversions(fit: LocalLinear, guide: FloatImage, config: TransferConfig) -> None:
-    """In place: no luma slope below 0. A place that is bright in the photo and dark in the prior is another thing, and
-    its negative would be nobody's."""
+    """In place: no luma slope below 0. A place that is bright in the photo and dark in the prior is another thing, of which a
+    negative slope would make a negative."""
     lowest = np.minimum(fit.slope[..., 0], 0)
     if lowest.any():
         around = box_mean(guide[..., 0], max(1, round(config.levels[-1][0] * max(guide.shape))))
@@ -112,8 +111,8 @@ def _noise(
         return taken_away(degraded, base)
     grey = cv2.cvtColor(degraded, cv2.COLOR_RGB2GRAY).astype(np.float32)
     sigma = max(noise_sigma(grey), LEAST_SIGMA)
-    # Where the photo shows nothing, no transform explains the prior, and its gain says nothing: how much less
-    # detail than the prior the photo has around says it.
+    # Where the photo shows nothing, no transform explains the prior, and its gain is meaningless. The gain is then
+    # estimated by how much less detail than the prior the photo has around.
     parts = [detail(shrunk(image, weights.shape)) for image in (prior, degraded)]
     window = max(1, round(LEVELS[2] * max(weights.shape)))
     mass = box_mean(weights, window) + np.float32(1e-3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from restoration.luma import luma_of
 from restoration.models import fusion_steps as steps
 from tests.conftest import textured
 
@@ -18,7 +19,7 @@ def test_only_a_degradation_that_shows_the_structure_lets_the_photo_guide() -> N
 
 def test_luma_is_that_of_bt_601() -> None:
     image = np.eye(3, dtype=np.float32)[None] * np.float32(1.0)
-    assert steps.luma_of(image)[0] == pytest.approx([0.299, 0.587, 0.114], abs=1e-6)
+    assert luma_of(image)[0] == pytest.approx([0.299, 0.587, 0.114], abs=1e-6)
     grey = np.full((4, 5, 3), 51, np.uint8)
     assert steps.luma_plane(grey) == pytest.approx(np.full((4, 5), 0.2), abs=1e-6)
 
