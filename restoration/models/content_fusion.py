@@ -22,8 +22,8 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
-from restoration.luma import luma_of
 from restoration.models.agreement import contradicted, smooth_step, without_sides
+from restoration.models.brightness import dimming, keep_lamps, keep_light
 from restoration.models.denoise import noise_sigma
 from restoration.models.frame_sides import RIM_SHARE, continued
 from restoration.models.fusion_steps import (
@@ -54,7 +54,6 @@ from restoration.models.guided_filter import (
     box_mean,
     fit_local_linear,
     guided_filter,
-    resized_rows,
     shrunk,
     shrunk_levels,
 )
@@ -85,11 +84,6 @@ _PLACED = (0.3, 0.6)
 """Probability that a place of the prior is right: where its own content begins to be taken, where all of it is."""
 _LEAST_SMALL_SIGMA = 0.7
 """Noise of the copies on which structures are compared, in grey levels, at least: rounding and JPEG."""
-_CLIPS, _LAMP, _DARK = (0.82, 0.95), (0.75, 0.9), (0.35, 0.6)
-"""Luma: of a photo that clips, of what the prior has beside it if that is a lamp, of the dark that it stands in."""
-_LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
-"""Of the longer side: radii of the windows in which these are looked for."""
-_MOST_DIMMED = 0.75
 _THING_SHARE, _THING_RIDGE = 0.04, 1e-3
 _BELONGS = (0.35, 0.7)
 """By its colour, how much of what is like a place is valid: not taken below, taken above."""
@@ -137,9 +131,11 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     place *= inside
     _take_prior(toned, prior.warped, place, noise, unsure_guide=not known.structure_shows)
     if known.structure_shows:
-        _keep_lamps(toned, degraded, target)
+        keep_lamps(toned, degraded, target)
+        if known.network == "scene":
+            keep_light(toned, degraded, size)
     else:
-        toned *= _dimming(toned, base, size)
+        toned *= dimming(toned, base, size)
     return faded(base, toned, support)
 
 
@@ -168,41 +164,6 @@ def _fit_levels(
         found.slope[..., 0] += missing
         found.offset[...] -= missing * around[..., None]
     return found
-
-
-def _dimming(toned: FloatImage, base: ImageArray, size: tuple[int, int]) -> np.float32:
-    """At most 1: what `toned` (H, W, 3) is to be multiplied by to be no brighter on the whole than `base`.
-
-    Streaks and flakes add light and take none away, and between them the photo shows how bright the scene is. Generators make
-    it brighter.
-    """
-    bright, known = (float(shrunk(image, size).mean()) for image in (toned, base))
-    return np.float32(np.clip(known / 255 / max(bright, 1e-3), _MOST_DIMMED, 1))
-
-
-def _keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> None:
-    """In place: what clips in the photo and stands out of dark surroundings is as bright as the prior's own lamp there.
-
-    Generators draw lamps smaller, without their glare. A window that holds more of the dark around than of the lamp would make
-    the lamp grey. `target` (h, w, 3) is the prior's copy, also where it is not trusted: no structure of it is taken.
-    """
-    height, width = degraded.shape[:2]
-    size = target.shape[:2]
-    around = unit(cv2.cvtColor(shrunk(degraded, size), cv2.COLOR_RGB2GRAY))
-    around = box_mean(around, max(1, round(_AROUND_SHARE * max(size))))
-    side = 2 * max(1, round(_LAMP_SHARE * max(size))) + 1
-    brightest = cv2.dilate(target, np.ones((side, side), np.uint8))
-    share = smooth_step(luma_of(brightest), _LAMP) * (1 - smooth_step(around, _DARK))
-    if not share.any():
-        return
-    for rows in bands(height, width):
-        clipped = smooth_step(unit(cv2.cvtColor(degraded[rows], cv2.COLOR_RGB2GRAY)), _CLIPS)
-        if not clipped.any():
-            continue
-        out = toned[rows]
-        lamp = clipped[..., None] * resized_rows(share[..., None], (height, width), rows.start, len(out))
-        whole = resized_rows(brightest, (height, width), rows.start, len(out))
-        out += lamp * np.maximum(whole - out, 0)
 
 
 def _grey(image: ImageArray) -> FloatImage:

@@ -263,6 +263,20 @@ def test_a_lamp_that_clips_stays_white_though_the_generator_drew_it_smaller() ->
         assert out[(away > 30) & (away < 60)].max() < 80
 
 
+def test_a_dark_photo_does_not_become_darker_and_its_lit_window_stays_lit() -> None:
+    """As the fusion of an infrared image and a photo, in which the windows are cold and the street is black."""
+    night = (textured(200, 240, seed=5) * 0.2).astype(np.uint8)
+    photo, generated = night.copy(), (night * 0.8).astype(np.uint8)
+    photo[80:110, 100:130] = [200, 190, 170]
+    generated[80:110, 100:130] = 60
+    out = fuse(photo, photo, prior_of(generated), task="low_light")
+    assert out.mean() > 0.95 * photo.mean()
+    assert out[85:105, 105:125].min() > 160
+    # A generator that brightens is followed.
+    bright = fuse(photo, photo, prior_of((night * 3.0).clip(0, 255).astype(np.uint8)), task="low_light")
+    assert bright[:60].mean() > 2 * night[:60].mean()
+
+
 def test_what_clips_in_a_bright_photo_is_no_lamp() -> None:
     photo = textured(200, 240, seed=5) // 3 + 160
     photo[:60] = 255

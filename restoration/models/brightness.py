@@ -1,0 +1,70 @@
+"""How bright a fused image is on the whole and in its lights, as the photo shows it and not as a generated image does.
+
+Generators draw lamps smaller, without their glare, and scenes in rain brighter; what was made of an infrared image has dark windows.
+Images are float32 (H, W, 3) in [0, 1] and changed in place, photos uint8 (H, W, 3); h, w is the size of the copies that are looked at.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from restoration.image import ImageArray
+from restoration.luma import luma_of
+from restoration.models.agreement import smooth_step
+from restoration.models.fusion_steps import unit
+from restoration.models.guided_filter import FloatImage, bands, box_mean, resized_rows, shrunk
+
+_CLIPS, _LAMP, _DARK = (0.82, 0.95), (0.75, 0.9), (0.35, 0.6)
+"""Luma: of a photo that clips, of what the prior has beside it if that is a lamp, of the dark that it stands in."""
+_LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
+"""Of the longer side: radii of the windows in which these are looked for."""
+_MOST_DIMMED = 0.75
+_LIT = (0.4, 0.65)
+"""Luma of a dark photo: where something begins to be lit, where it surely is."""
+
+
+def dimming(toned: FloatImage, base: ImageArray, size: tuple[int, int]) -> np.float32:
+    """At most 1: what `toned` (H, W, 3) is to be multiplied by to be no brighter on the whole than `base`.
+
+    Streaks and flakes add light and take none away, and between them the photo shows how bright the scene is. Generators make
+    it brighter.
+    """
+    bright, known = (float(shrunk(image, size).mean()) for image in (toned, base))
+    return np.float32(np.clip(known / 255 / max(bright, 1e-3), _MOST_DIMMED, 1))
+
+
+def keep_light(toned: FloatImage, degraded: ImageArray, size: tuple[int, int]) -> None:
+    """In place: no darker on the whole than the dark photo, and what is lit in it stays lit."""
+    bright, known = (float(shrunk(image, size).mean()) for image in (toned, degraded))
+    toned *= np.float32(np.clip(known / 255 / max(bright, 1e-3), 1, 1 / _MOST_DIMMED))
+    for rows in bands(*degraded.shape[:2]):
+        photo, out = unit(degraded[rows]), toned[rows]
+        lit = smooth_step(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), _LIT)
+        if lit.any():
+            out += lit[..., None] * np.maximum(photo - out, 0)
+
+
+def keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> None:
+    """In place: what clips in the photo and stands out of dark surroundings is as bright as the prior's own lamp there.
+
+    Generators draw lamps smaller, without their glare. A window that holds more of the dark around than of the lamp would make
+    the lamp grey. `target` (h, w, 3) is the prior's copy, also where it is not trusted: no structure of it is taken.
+    """
+    height, width = degraded.shape[:2]
+    size = target.shape[:2]
+    around = unit(cv2.cvtColor(shrunk(degraded, size), cv2.COLOR_RGB2GRAY))
+    around = box_mean(around, max(1, round(_AROUND_SHARE * max(size))))
+    side = 2 * max(1, round(_LAMP_SHARE * max(size))) + 1
+    brightest = cv2.dilate(target, np.ones((side, side), np.uint8))
+    share = smooth_step(luma_of(brightest), _LAMP) * (1 - smooth_step(around, _DARK))
+    if not share.any():
+        return
+    for rows in bands(height, width):
+        clipped = smooth_step(unit(cv2.cvtColor(degraded[rows], cv2.COLOR_RGB2GRAY)), _CLIPS)
+        if not clipped.any():
+            continue
+        out = toned[rows]
+        lamp = clipped[..., None] * resized_rows(share[..., None], (height, width), rows.start, len(out))
+        whole = resized_rows(brightest, (height, width), rows.start, len(out))
+        out += lamp * np.maximum(whole - out, 0)

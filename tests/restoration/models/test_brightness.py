@@ -1,0 +1,69 @@
+"""How bright a fused image is on the whole and in its lights; what it means for a result is tested in test_fusion.py."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from restoration.models.brightness import dimming, keep_lamps, keep_light
+
+SIZE = (60, 80)
+
+
+def plain(level: float) -> np.ndarray:
+    return np.full((*SIZE, 3), level, np.float32)
+
+
+def photo(level: int) -> np.ndarray:
+    return np.full((*SIZE, 3), level, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("toned", "base", "factor"),
+    [
+        (0.5, 102, 0.8),  # brighter than the base: down to it
+        (0.5, 25, 0.75),  # not without bound
+        (0.3, 128, 1.0),  # darker: as it is
+        (0.0, 128, 1.0),
+    ],
+)
+def test_in_rain_a_result_is_no_brighter_than_the_base(toned: float, base: int, factor: float) -> None:
+    assert dimming(plain(toned), photo(base), SIZE) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(
+    ("toned", "level", "wanted"),
+    [
+        (0.10, 30, 30 / 255),  # darker than the photo: up to it
+        (0.10, 90, 0.10 / 0.75),  # not without bound
+        (0.40, 30, 0.40),  # brighter: as it is
+    ],
+)
+def test_in_darkness_a_result_is_no_darker_than_the_photo(toned: float, level: int, wanted: float) -> None:
+    image = plain(toned)
+    keep_light(image, photo(level), SIZE)
+    np.testing.assert_allclose(image, wanted, rtol=1e-5)
+
+
+def test_what_is_lit_in_a_dark_photo_stays_lit_and_the_dark_stays_dark() -> None:
+    image, dark = plain(0.08), photo(20)
+    dark[20:30, 30:50] = 220
+    image[20:30, 30:50] = 0.3
+    keep_light(image, dark, SIZE)
+    assert image[20:30, 30:50].min() == pytest.approx(220 / 255, abs=1e-3)
+    assert image[:15].max() < 0.12
+
+
+def test_a_clipped_lamp_in_the_dark_is_as_bright_as_the_prior_s_and_a_white_wall_is_none() -> None:
+    target = plain(0.1)
+    target[28:32, 38:42] = 1.0
+    dark = photo(20)
+    dark[24:36, 34:46] = 255
+    image = plain(0.4)
+    keep_lamps(image, dark, target)
+    assert image[29:31, 39:41].min() == pytest.approx(1.0)
+    assert image[:10].max() == pytest.approx(0.4)
+    wall = photo(255)
+    image = plain(0.4)
+    keep_lamps(image, wall, target)
+    assert image.max() == pytest.approx(0.4)
