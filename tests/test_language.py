@@ -33,7 +33,7 @@ EARLIER = {
 # No identifier may have these as a part, nor a docstring or a comment of code …
 PRIVATE = (
     r"invent(?:ed|s|ion|ions)?|ladders?|rungs?|climb(?:s|ed|ing)?|evidence|pull(?:s|ed|ing)?|sceptic(?:al)?|refits?|refitted"
-    r"|apart|disput(?:e|es|ed)|believ(?:e|es|ed|ing)|belief|widen(?:s|ed|ing)?|modulat\w*|compand\w*|weather|bars?|rooms?|lessons?"
+    r"|disput(?:e|es|ed)|believ(?:e|es|ed|ing)|belief|widen(?:s|ed|ing)?|modulat\w*|compand\w*|weather|bars?|rooms?|lessons?"
     r"|taught|fates?|late|obtain(?:s|ed|ing)?|flights?|arrivals?|patience|faults?|additions?|glances?|houses?"
 )
 # … but for these: names, or words of a text, with the reason.
@@ -72,7 +72,6 @@ ALLOWED_TEXTS = {
     r"refits?": "of a multi-start fit",
     r"rooms?": "rooms that are photographed or rendered",
     r"bars?": "of a plot, of progress, of colours",
-    r"apart": "told apart, apart from: ordinary English; what solutions differ by is called disagreement",
     r"single-flight|single_flight": "the field's term",
     r"invented: share": "a key of THRESHOLDS",
     r"could not be obtained": "GptError",
@@ -176,9 +175,7 @@ def private_words(text: str) -> list[str]:
 
 
 # Modules whose logic is being rewritten in this version: their names follow with it.
-LATER = {
-    f"restoration/distortion/{name}.py" for name in ("claims", "hallucination", "labels", "structure")
-} | {
+LATER = {f"restoration/distortion/{name}.py" for name in ("hallucination", "labels")} | {
     "benchmarks/hallucination_cases.py",
     "benchmarks/hallucination_training.py",
 }

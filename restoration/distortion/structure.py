@@ -1,6 +1,6 @@
 """Comparing the aligned generated image with the reference, place by place, whatever the degradation.
 
-A tone change, removed haze, rain, darkness or noise must not look like invention. So nothing here
+A tone change, removed haze, rain, darkness or noise must not look like a hallucination. So nothing here
 compares values: either one image is predicted from the other by a local linear map of colour (which
 absorbs tone, haze and exposure) and what is left is measured against what is left all around (which
 absorbs noise and streaks), or the two are correlated in windows and weighed by the energy that can be
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from restoration.distortion.grid import WorkGrid
 from restoration.resizing import bounded_size, shrink
+from restoration.symmetric import factors
 
 FloatMap = NDArray[np.float32]
 SIDE = 384
@@ -120,32 +121,18 @@ def _residuals(a: FloatMap, b: FloatMap, weight: FloatMap, reach: float) -> tupl
     }
 
     def left(source: range, target: range) -> FloatMap:
-        within = [[spread[min(i, k), max(i, k)] for k in source] for i in source]
+        own = [(i, k) for i in source for k in source if i <= k]
+        upper = [spread[pair] + _RIDGE if pair[0] == pair[1] else spread[pair] for pair in own]
+        found = factors(tuple(upper), (_RIDGE, _RIDGE), np.maximum)
         out = []
         centred = [planes[i] - means[i] for i in source]
         for t in target:
-            slope = _solved(within, [spread[min(i, t), max(i, t)] for i in source])
+            slope = found.solve(*(spread[min(i, t), max(i, t)] for i in source))
             predicted = sum((x * y for x, y in zip(centred, slope, strict=True)), start=means[t])
             out.append(planes[t] - predicted)
         return np.dstack(out)
 
     return left(range(3), range(3, 6)), left(range(3, 6), range(3))
-
-
-def _solved(matrix: list[list[FloatMap]], right: list[FloatMap]) -> list[FloatMap]:
-    """(matrix + ridge)⁻¹ · right of symmetric 3×3 systems, one a pixel, by elimination (L·D·Lᵀ)."""
-    (rr, rg, rb), (_, gg, gb), (_, _, bb) = matrix
-    rr = rr + _RIDGE
-    a, b = rg / rr, rb / rr
-    second = np.maximum(gg + _RIDGE - a * rg, _RIDGE)
-    rest = gb - a * rb
-    c = rest / second
-    third = np.maximum(bb + _RIDGE - b * rb - c * rest, _RIDGE)
-    x, y, z = right
-    y = y - a * x
-    z = (z - b * x - c * y) / third
-    y = y / second - c * z
-    return [x / rr - a * y - b * z, y, z]
 
 
 def _typical(left: FloatMap, seen: FloatMap, unit: float) -> FloatMap:
