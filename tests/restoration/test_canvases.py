@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from restoration.alignment import align
-from restoration.canvases import canvas_rules, known_canvas
+from restoration.canvases import CanvasRule, canvas_rules, known_canvas
 from restoration.image import resize_image
 from restoration.pipeline import analyse
 from tests.conftest import textured
@@ -51,3 +51,17 @@ def test_the_report_says_whose_canvas_it_is() -> None:
     assert report.canvas.known == ("Gemini 2.5 Flash Image (Nano Banana) returns for 4:3",)
     proportions = next(v for v in report.verdicts if v.complaint == "proportions")
     assert "(1184×864 is what Gemini 2.5 Flash Image (Nano Banana) returns for 4:3)" in proportions.sentence
+
+
+def test_shapes_are_nearest_by_their_ratio_upright_as_lying() -> None:
+    """Between 1:1 and 3:2 the middle is √1.5 = 1.2247, not 1.25: turned by 90° a photo has the turned canvas."""
+    rule = CanvasRule("p", "m", "s", {}, ((1024, 1024), (1536, 1024), (1024, 1536)))
+    for photo, canvas in (((1235, 1000), (1536, 1024)), ((1215, 1000), (1024, 1024))):
+        assert rule.returns(canvas, photo) == "for a photo of this shape"
+        assert rule.returns(canvas[::-1], photo[::-1]) == "for a photo of this shape"
+    assert rule.returns((1024, 1024), (1235, 1000)) == ""
+
+
+def test_a_photo_of_its_own_size_tells_nothing_whatever_canvas_it_is() -> None:
+    assert known_canvas((1024, 1024), (1000, 1000))
+    assert known_canvas((1024, 1024), (1024, 1024)) == ()

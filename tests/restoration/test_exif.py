@@ -122,3 +122,20 @@ def test_quality_is_a_jpegs_alone() -> None:
     sizes = [len(encode_photo(PICTURE, "jpeg", quality=q)) for q in (20, 92, 500)]
     assert sizes == sorted(sizes)
     assert encode_photo(PICTURE, "png", quality=1) == encode_photo(PICTURE, "png", quality=100)
+
+
+def test_a_place_is_a_latitude_and_a_longitude() -> None:
+    for tags, expected in (
+        (GPS, True),
+        ({1: "N", 2: GPS[2]}, False),
+        ({3: "E", 4: GPS[4]}, False),
+        ({29: "2024:05:01"}, False),
+    ):
+        exif = Image.Exif()
+        exif.get_ifd(ExifTags.IFD.GPSInfo).update(tags)
+        assert says_place(exif.tobytes()) is expected, tags
+
+
+def test_quality_is_held_between_one_and_a_hundred() -> None:
+    at = {quality: encode_photo(PICTURE, "jpeg", quality=quality) for quality in (-5, 0, 1, 100, 500)}
+    assert at[-5] == at[0] == at[1] != at[100] == at[500]

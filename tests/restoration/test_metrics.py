@@ -108,3 +108,16 @@ def test_errors_say_expected_and_got(photo: np.ndarray) -> None:
     with pytest.raises(InputError, match="expected one of rgb"):
         score(photo, photo, "psnr-y")
     assert all(score(photo, textured(seed=3), p).protocol == p for p in PROTOCOLS)
+
+
+@pytest.mark.parametrize("protocol", ["rgb", "y", "rgb-crop4"])
+def test_a_mask_chooses_the_pixels_that_are_scored(protocol: str) -> None:
+    truth = textured(40, 48, seed=1)
+    restored = truth.copy()
+    restored[:, :24] = 255 - restored[:, :24]
+    restored[:, 24:] = np.clip(truth[:, 24:].astype(int) + 3, 0, 255)
+    mask = np.zeros((40, 48), bool)
+    mask[8:32, 30:44] = True
+    part = score(restored[8:32, 30:44], truth[8:32, 30:44], protocol.removesuffix("-crop4"))
+    assert score(restored, truth, protocol, mask=mask).psnr == pytest.approx(part.psnr, abs=1e-4)
+    assert score(restored, truth, protocol).psnr < part.psnr - 20

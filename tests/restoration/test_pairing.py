@@ -93,3 +93,27 @@ def test_what_has_no_photo_is_said() -> None:
 def test_nothing_at_all() -> None:
     assert pair_names([], ["a.png"]).found == {}
     assert pair_names(["a.png"], []).unused == ()
+
+
+def test_two_files_that_begin_like_one_photo_are_reported() -> None:
+    pairing = pair_names(["12.png", "99.png"], ["12_a.png", "12_b.png"])
+    assert pairing.found == {}
+    assert {u.reason for u in pairing.unused} == {"2 files begin like one photo"}
+
+
+@pytest.mark.parametrize("factor", [2, 3, 4, 8])
+def test_factors_of_super_resolution_stand_close(factor: int) -> None:
+    photos = [f"0801x{factor}.png", f"0802x{factor}.png"]
+    assert named(photos, ["0802.png", "0801.png"]) == dict(zip(photos, ["0801.png", "0802.png"], strict=True))
+
+
+def test_a_factor_that_nobody_uses_is_part_of_the_name() -> None:
+    assert named(["0801x5.png", "0802x5.png"], ["0802.png", "0801.png"]) == {}
+
+
+def test_a_label_of_the_folders_name_is_not_taken_where_the_folders_themselves_correspond() -> None:
+    photos = [f"in/{scene}/{n}.png" for scene in "ab" for n in (1, 2)]
+    companions = [f"out/{scene}/{n}.png" for scene in "ab" for n in (1, 2)]
+    assert named(photos, [*companions, "out/a.png", "out/b.png"]) == dict(
+        zip(photos, companions, strict=True)
+    )

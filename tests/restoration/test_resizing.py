@@ -34,3 +34,16 @@ def test_growing_one_way_and_shrinking_the_other_is_done_side_by_side() -> None:
     aliased = cv2.resize(stripes, (15, 20), interpolation=cv2.INTER_NEAREST)
     assert not np.allclose(aliased, 0.5), "the case would not tell"
     assert np.array_equal(resize(PLANE, (90, 60)), enlarge(PLANE, (90, 60)))
+
+
+@pytest.mark.parametrize("size", [(80, 10), (10, 80)])
+def test_a_side_that_shrinks_is_averaged_though_the_other_grows(size: tuple[int, int]) -> None:
+    """Of every fourth line white the mean is a quarter; bilinear sampling would see none of them."""
+    stripes = np.zeros((40, 40), np.float32)
+    if size[1] < 40:
+        stripes[::4] = 1
+    else:
+        stripes[:, ::4] = 1
+    found = resize(stripes, size)
+    assert found.shape == (size[1], size[0])
+    np.testing.assert_allclose(found, 0.25, atol=1e-6)

@@ -105,3 +105,23 @@ def test_holm_by_hand_and_what_is_not_known_does_not_count() -> None:
     assert interval([1.0]) == pytest.approx((math.nan, math.nan), nan_ok=True)
     assert interval([2.0, 2.0, 2.0]) == (2.0, 2.0)
     assert "9,999" in statistics.INTERVAL
+
+
+def test_where_smaller_is_better_ranks_and_wins_turn_round_and_numbers_do_not() -> None:
+    values = psnr().to_numpy()
+    larger, smaller = (
+        summarise(values, METHODS, "base"),
+        summarise(values, METHODS, "base", larger_is_better=False),
+    )
+    for one, other in zip(larger, smaller, strict=True):
+        assert one["mean"] == other["mean"]
+        assert one["difference"] == pytest.approx(other["difference"], nan_ok=True)
+        assert one["mean_rank"] + other["mean_rank"] == pytest.approx(len(METHODS) + 1)
+    assert [row["wins"] for row in smaller] == [
+        int((values.argmin(axis=1) == k).sum()) for k in range(len(METHODS))
+    ]
+
+
+def test_six_differences_are_the_fewest_that_are_tested() -> None:
+    assert math.isnan(statistics.paired_p([1.0, 2.0, 3.0, 4.0, 5.0, 0.0, math.nan]))
+    assert statistics.paired_p([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]) == pytest.approx(2 * 2**-6)
