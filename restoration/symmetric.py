@@ -5,7 +5,7 @@ By elimination (L·D·Lᵀ): it keeps float32's digits where three colour channe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -36,7 +36,7 @@ class Factors(Generic[Elements]):
 
 
 def factors(
-    upper: tuple[Any, Any, Any, Any, Any, Any],
+    upper: Sequence[Any],
     least: tuple[Any, Any],
     at_least: Callable[[Any, Any], Any],
 ) -> Factors[Any]:

@@ -123,7 +123,7 @@ def _residuals(a: FloatMap, b: FloatMap, weight: FloatMap, reach: float) -> tupl
     def left(source: range, target: range) -> FloatMap:
         own = [(i, k) for i in source for k in source if i <= k]
         upper = [spread[pair] + _RIDGE if pair[0] == pair[1] else spread[pair] for pair in own]
-        found = factors(tuple(upper), (_RIDGE, _RIDGE), np.maximum)
+        found = factors(upper, (_RIDGE, _RIDGE), np.maximum)
         out = []
         centred = [planes[i] - means[i] for i in source]
         for t in target:
