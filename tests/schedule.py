@@ -26,33 +26,33 @@ ONE_ENGINE = (
 
 LONGEST_FIRST = (
     "tests/browser/page",
+    ONE_ENGINE[0],
     "tests/browser/viewer",
-    "tests/restoration/benchmark",
     "tests/restoration/training/test_training.py",
+    "tests/restoration/benchmark",
     "tests/restoration/test_pipeline.py",
     "tests/restoration/alignment/test_registration.py",
     "tests/restoration/distortion/test_influence.py",
-    ONE_ENGINE[0],
     "tests/restoration/cli/test_cli.py",
-    "tests/browser/study/test_study_browser.py",
     "tests/app/test_hosted_http.py",
-    "tests/app/review/test_review_bundle.py",
-    "tests/restoration/synthesis/test_wide.py",
     "tests/restoration/cli/test_generate_cli.py",
-    "tests/test_javascript.py",
+    "tests/restoration/models/test_published.py",
     "tests/restoration/gpt/test_gpt_crash.py",
     "tests/restoration/gpt/test_gpt_generate.py",
-    "tests/restoration/test_arguments.py",
-    "tests/restoration/synthesis/test_redraw.py",
     "tests/app/test_study_page.py",
-    "tests/app/test_batch_handlers.py",
-    "tests/restoration/test_waiting.py",
+    "tests/restoration/synthesis/test_wide.py",
+    "tests/test_javascript.py",
     "tests/app/test_starting.py",
+    "tests/restoration/test_arguments.py",
+    "tests/browser/study/test_study_browser.py",
+    "tests/restoration/cli/test_compare_many.py",
     "tests/test_package.py",
-    "tests/restoration/training/test_pseudo_pairs.py",
+    "tests/app/review/test_review_bundle.py",
+    "tests/restoration/synthesis/test_redraw.py",
     "tests/restoration/training/test_workers.py",
+    "tests/restoration/training/test_pseudo_pairs.py",
 )
-"""Units in the order of their seconds (`pytest --durations 0` of single files, November 2026); every other comes after
+"""Units in the order of their processor time (the process and its children, November 2026); every other comes after
 them. An order that is out of date costs time, nothing else."""
 
 

@@ -62,3 +62,21 @@ def test_a_removed_flare_is_light_and_a_removed_thing_is_not(photo: ImageArray) 
     thing[PLACE] = 5
     found, place = claims(thing, dark)
     assert not found.only_light(place)
+
+
+def test_a_place_too_small_to_compare_claims_nothing(photo: ImageArray) -> None:
+    place = np.zeros(photo.shape[:2], bool)
+    place[80:82, 120:122] = True
+    assert not Claims.of(grid_of(photo, photo), place).same_content(place)
+    place[80:100, 120:140] = True
+    assert Claims.of(grid_of(photo, photo), place).same_content(place)
+
+
+def test_a_little_light_is_no_flare(photo: ImageArray) -> None:
+    dark = (photo * 0.3).astype(np.uint8)
+    glow = np.zeros(photo.shape[:2], np.float32)
+    glow[PLACE] = 25
+    found, place = claims(
+        np.clip(dark + cv2.GaussianBlur(glow, (0, 0), 3)[..., None], 0, 255).astype(np.uint8), dark
+    )
+    assert not found.only_light(place)

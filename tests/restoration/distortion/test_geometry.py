@@ -114,3 +114,39 @@ def test_summary_of_no_confident_pixels_is_zero():
     length = np.ones((4, 4), np.float32)
     assert geometry.summarise(length, np.zeros((4, 4), bool)) == geometry.Residual(0.0, 0.0, 0.0)
     assert geometry.summarise(length, np.ones((4, 4), bool)) == geometry.Residual(1.0, 1.0, 1.0)
+
+
+def test_perspective_is_not_read_as_zoom_or_shear() -> None:
+    """About the centre, a shift and a change of the denominator alone: the Jacobian there is that of no zoom."""
+    size = (200, 100)
+    centre = np.array([[1, 0, 99.5], [0, 1, 49.5], [0, 0, 1]])
+    about = np.array([[1.0 + 8 * 2e-4, 0, 8.0], [5 * 2e-4, 1.0, 5.0], [2e-4, 0, 1.0]])
+    motion = geometry.describe_motion(centre @ about @ np.linalg.inv(centre), size, size)
+    assert motion.shift_px == pytest.approx((8.0, 5.0))
+    assert motion.zoom_x == pytest.approx(1.0)
+    assert motion.zoom_y == pytest.approx(1.0)
+    assert motion.shear == pytest.approx(0.0, abs=1e-9)
+    assert motion.rotation_deg == pytest.approx(0.0, abs=1e-9)
+    assert motion.perspective == pytest.approx(200 * 2e-4)
+
+
+def test_rounding_of_the_canvas_is_no_other_shape() -> None:
+    """768×512 returned at 1536×1025: stretched by a rounding, whatever the measured motion is like."""
+    reference, generated = (768, 512), (1536, 1025)
+    cropped = np.array([[2.01, 0, -3.0], [0, 2.01, -2.0], [0, 0, 1]])
+    assert geometry.frame_fit(cropped, reference, generated)[0] == "stretched"
+    square = (1024, 1024)
+    scale = 1024 / 512
+    zoomed = np.array([[scale, 0, 511.5 - scale * 383.5], [0, scale, 511.5 - scale * 255.5], [0, 0, 1]])
+    assert geometry.frame_fit(zoomed, reference, square)[0] == "cropped"
+
+
+def test_shares_of_a_frame_are_between_nought_and_one_and_rounding_is_nought() -> None:
+    size = (300, 200)
+    plain = geometry.describe_canvas(np.eye(3), size, size)
+    assert (plain.cropped_fraction, plain.extended_fraction) == (0.0, 0.0)
+    nearly = geometry.describe_canvas(np.array([[1, 0, 0.01], [0, 1, 0], [0, 0, 1.0]]), size, size)
+    assert nearly.cropped_fraction == 0.0
+    quarter = geometry.describe_canvas(np.array([[1, 0, 75.0], [0, 1, 0], [0, 0, 1.0]]), size, size)
+    assert quarter.cropped_fraction == pytest.approx(0.25, abs=1e-4)
+    assert quarter.extended_fraction == pytest.approx(0.25, abs=1e-4)

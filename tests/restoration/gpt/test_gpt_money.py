@@ -212,3 +212,11 @@ def test_a_cap_counts_the_address_and_what_is_shown_the_person(tmp_path):
     spent = ledger.spent(Budget(visitor="addr/p1"))
     assert (spent["visitor"], spent["own"]) == (pytest.approx(0.5), pytest.approx(0.1))
     assert ledger.spent(Budget(visitor="addr/new"))["own"] == 0
+
+
+def test_no_cap_can_be_kept_where_the_price_is_not_known(tmp_path):
+    ledger = Ledger(tmp_path)
+    with pytest.raises(BudgetError, match="is not known, so no cap can be kept"):
+        ledger.reserve(Budget(per_run_usd=1.0), **ROW, estimate_usd=None)
+    assert ledger.history() == []
+    assert ledger.reserve(Budget(), **ROW, estimate_usd=None) > 0

@@ -138,3 +138,15 @@ def test_the_networks_kernels_of_torch_agree_away_from_the_sides(random):
 
 def _tensor(image):
     return torch.from_numpy(np.ascontiguousarray(image.transpose(2, 0, 1)))[None]
+
+
+def test_where_little_is_known_slopes_are_held_back_by_a_larger_ridge(random):
+    """Weights of one constant share: the ridge grows by 1 + shrink / share, and the fit is worth share / (share + shrink)."""
+    guide = random.random((40, 50, 1)).astype(np.float32)
+    target = 2 * guide
+    share, shrink, eps = 0.1, 0.2, 0.05
+    weights = np.full((40, 50), share, np.float32)
+    fit = fit_local_linear(guide, target, 60, eps, weights=weights, shrink=shrink)
+    plain = fit_local_linear(guide, target, 60, eps * (1 + shrink / share), weights=weights)
+    held = plain.slope * share / (share + shrink)
+    np.testing.assert_allclose(fit.slope, held, rtol=1e-3)
