@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -50,3 +51,12 @@ def test_the_marker_does_so_in_a_run(required: str, outcome: str) -> None:
         check=False,
     )  # fmt: skip
     assert f"1 {outcome}" in done.stdout, done.stdout
+
+
+def test_ci_requires_every_tool_and_only_folders_of_data_may_be_absent() -> None:
+    names = re.search(
+        r"^export PRIORLENS_REQUIRE=(\S+)$", (needs.ROOT / ".ci/run").read_text("utf-8"), re.MULTILINE
+    )
+    assert names is not None
+    assert set(needs.NEEDS) - set(names[1].split(",")) == {"shared", "checkpoints"}
+    assert set(names[1].split(",")) <= set(needs.NEEDS)

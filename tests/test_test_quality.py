@@ -23,10 +23,23 @@ CLOCKS = {
     "monotonic",
 }
 CHECKS = {"pytest.raises", "pytest.warns", "pytest.fail", "raises", "expect"}
-SKIPS = {"pytest.skip", "pytest.importorskip", "pytest.xfail", "pytest.mark.skip", "pytest.mark.xfail"}
+SKIPS = {
+    "pytest.mark.skipif",
+    "pytest.skip",
+    "pytest.importorskip",
+    "pytest.xfail",
+    "pytest.mark.skip",
+    "pytest.mark.xfail",
+}
 
 # Where a rule does not hold, each with its reason.
 ALLOWED = {
+    ("tests/app/test_keys.py", "skip"): "the memory of a process, which Linux shows",
+    ("tests/app/test_priority.py", "skip"): "priorities of threads, which Linux has",
+    ("tests/restoration/gpt/test_gpt_crash.py", "skip"): "os.fork, which Windows lacks",
+    ("tests/restoration/models/test_pool.py", "skip"): "a CUDA device",
+    ("tests/restoration/test_image.py", "skip"): "named pipes, which Windows lacks",
+    ("tests/restoration/test_outputs.py", "skip"): "permissions of files as POSIX has them",
     ("tests/test_needs.py", "skip"): "tests that very skip",
     ("tests/until.py", "sleep"): "the one place that waits, for a condition",
     ("tests/restoration/gpt/fake_openai.py", "sleep"): "a service that resets after its bytes were read",
