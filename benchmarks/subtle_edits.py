@@ -33,7 +33,7 @@ class Edit:
 def clouds(clean: ImageArray, rng: np.random.Generator) -> Edit | None:
     """Clouds painted into a smooth and bright upper part; None where there is no such sky."""
     height, width = clean.shape[:2]
-    sky = _smooth_area(clean, bright=True)
+    sky = smooth_area(clean, bright=True)
     if sky.mean() < 0.06:
         return None
     field = smooth_field(rng, height, width, 0.25 * width) + 0.5 * smooth_field(
@@ -142,7 +142,7 @@ def _edit(clean: ImageArray, after: NDArray[Any], mask: MaskArray) -> Edit | Non
     return Edit(clean, after, mask)
 
 
-def _smooth_area(clean: ImageArray, *, bright: bool) -> Floats:
+def smooth_area(clean: ImageArray, *, bright: bool) -> Floats:
     """1 inside the largest smooth area that touches the upper border, (H, W)."""
     grey = cv2.cvtColor(clean, cv2.COLOR_RGB2GRAY).astype(np.float32)
     rough = cv2.blur(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 4)), (9, 9))

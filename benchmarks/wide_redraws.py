@@ -47,7 +47,7 @@ def wide_redraw(
     grid = np.dstack(np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)))
     image = cv2.remap(made.image, grid + wander, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
     foreign = cv2.resize(other, (width, height), interpolation=cv2.INTER_AREA)
-    painted = _repainted(image.astype(np.float32), foreign.astype(np.float32), rng, drawn, diagonal)
+    painted = repainted(image.astype(np.float32), foreign.astype(np.float32), rng, drawn, diagonal)
     return replace(made, image=painted, flow=_wandered(made.flow, wander))
 
 
@@ -63,7 +63,7 @@ def _wandered(flow: Floats, wander: Floats) -> Floats:
     return (flow + after - before).astype(np.float32)
 
 
-def _repainted(
+def repainted(
     image: Floats, foreign: Floats, rng: np.random.Generator, drawn: dict[str, float], diagonal: float
 ) -> ImageArray:
     height, width = image.shape[:2]

@@ -1,98 +1,107 @@
 """How sure it is, at each place, that the generated image shows other content than the reference.
 
-A small regression (two layers) over the maps of `structure`, each seen at the place itself, averaged
-over two neighbourhoods, and averaged over the image, so that "much" is judged against the degradation at
-hand. Its weights were fitted on three simulated generators and three degradation models; the command that
-makes them is benchmarks/hallucination_training.py, and docs/distortion.md says what it measures, also on a
-generator and degradation that were left out of the fit.
+A small U-Net (`detector_net`) over the maps of `structure`, the colours and the local contrast of both images, on a grid
+of `SIDE` pixels. It has two answers: whether the content is other content, and whether it is and the photo, degraded as it is,
+would have shown it. Its weights were fitted on simulated redraws; the command that makes them is
+benchmarks/hallucination_training.py, and docs/distortion.md says what it measures.
 """
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.structure import SIDE, comparison_maps
-from restoration.resizing import shrink
+from restoration.distortion.structure import comparison_maps, mean_around, window_maps
+from restoration.resizing import bounded_size, shrink
 from restoration.resources import assets
 from restoration.weight_table import SHIPPED_FILES
 
+if TYPE_CHECKING:
+    from restoration.distortion.detector_net import DetectorNet
+
 FloatMap = NDArray[np.float32]
 WEIGHTS = assets() / "weights" / SHIPPED_FILES["invention"].file
-NEIGHBOURHOODS = (9, 25)
-"""Window sides, in pixels of a grid of `structure.SIDE`; the regression itself runs at half of that."""
+SIDE = 192
+"""Pixels of the network's grid on the longer side."""
+PLANES = 76
 _LIMIT = 8.0
+_COARSE = 8.0
+"""Scale, in pixels of that grid, of what the maps of `structure` are too fine for: clouds, glows, large smooth things."""
+_LUMA = np.array([0.3, 0.6, 0.1], np.float32)
+_LOADING = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
-class DetectorWeights:
-    """A two-layer regression: logit = relu((x − mean) / deviation · hidden + bias) · out + out_bias."""
+class Suspicion:
+    """(h, w) on the work grid, in [0, 1], 0 where the generated frame shows nothing."""
 
-    mean: FloatMap
-    deviation: FloatMap
-    hidden: FloatMap
-    bias: FloatMap
-    out: FloatMap
-    out_bias: FloatMap
+    other: FloatMap
+    """How sure it is that the content is other content."""
+    shown: FloatMap
+    """How sure it is that the content is other content and that the photo would have shown it."""
+
+
+def suspicion(grid: WorkGrid) -> Suspicion:
+    """What the shipped network says."""
+    planes, seen = detector_planes(grid)
+    return detect(_network(), grid, planes, seen)
+
+
+def detect(network: DetectorNet, grid: WorkGrid, planes: FloatMap, seen: FloatMap) -> Suspicion:
+    """What `network` says of `detector_planes`."""
+    import torch
+
+    # Copies: kernels round otherwise where memory happens to begin at another address.
+    inputs = torch.from_numpy(planes).clone()[None], torch.from_numpy(seen).clone()[None, None]
+    with torch.inference_mode():
+        logits = network(*inputs)[0].numpy()
+    large = [cv2.resize(one, grid.size, interpolation=cv2.INTER_LINEAR) for one in logits]
+    return Suspicion(*(np.where(grid.valid, 1 / (1 + cv2.exp(-one)), np.float32(0)) for one in large))
+
+
+def detector_planes(grid: WorkGrid) -> tuple[FloatMap, FloatMap]:
+    """Planes (PLANES, h, w) that the network compares, and the share of each pixel that both images show (h, w)."""
+    maps, visible = comparison_maps(grid)
+    size = bounded_size(grid.size, SIDE)
+    unit = max(size) / SIDE
+    seen = shrink(visible.astype(np.float32), size)
+    images = [
+        np.sqrt(shrink(image, size).astype(np.float32) / 255) for image in (grid.reference, grid.warped)
+    ]
+    lumas = images[0] @ _LUMA, images[1] @ _LUMA
+    coarse = window_maps(lumas[0], lumas[1], _COARSE, unit, prefix="coarse ")
+    planes = [np.clip(shrink(values, size), -_LIMIT, _LIMIT) for values in maps.values()]
+    planes += [np.clip(values, -_LIMIT, _LIMIT) for values in coarse.values()]
+    planes += [image[..., channel] for image in images for channel in range(3)]
+    planes += [_local_contrast(luma, unit) for luma in lumas]
+    return np.stack(planes) * seen, seen
+
+
+def _local_contrast(luma: FloatMap, unit: float) -> FloatMap:
+    centred = cv2.GaussianBlur(luma, (0, 0), 0.8 * unit) - mean_around(luma, 12 * unit)
+    return np.asarray(
+        centred / np.sqrt(mean_around(centred * centred, 12 * unit) + np.float32(2e-4)), np.float32
+    )
 
 
 @lru_cache(maxsize=1)
-def load_weights() -> DetectorWeights:
-    """The shipped weights."""
-    return DetectorWeights(**load_file(WEIGHTS))
+def _loaded() -> DetectorNet:
+    from safetensors.torch import load_file
+
+    from restoration.distortion.detector_net import DetectorNet
+
+    network = DetectorNet(PLANES, normalised=False)
+    network.load_state_dict({name: value.float() for name, value in load_file(WEIGHTS).items()})
+    return network.eval().requires_grad_(False)
 
 
-def invention_map(grid: WorkGrid) -> FloatMap:
-    """(h, w) on the work grid: how sure it is, in [0, 1], that the content is other content."""
-    return score_change(load_weights(), grid, *regressors(*comparison_maps(grid)))
-
-
-def score_change(
-    weights: DetectorWeights, grid: WorkGrid, local: FloatMap, overall: FloatMap, seen: FloatMap
-) -> FloatMap:
-    """The score of `invention_map` on the work grid, from `regressors` and weights."""
-    logit = _logit(weights, local, overall)
-    # Neighbours decide together: a place is changed, not a pixel.
-    sigma = 2.0 * max(seen.shape) / SIDE
-    weight = cv2.GaussianBlur(seen, (0, 0), sigma) + np.float32(1e-3)
-    logit = cv2.GaussianBlur(logit * seen, (0, 0), sigma) / weight
-    logit = cv2.resize(logit, grid.size, interpolation=cv2.INTER_LINEAR)
-    return np.where(grid.valid, 1.0 / (1.0 + cv2.exp(-logit)), np.float32(0))
-
-
-def regressors(maps: dict[str, FloatMap], visible: NDArray[np.bool_]) -> tuple[FloatMap, FloatMap, FloatMap]:
-    """(local, overall, seen) on a grid of half the maps' size: every map and its neighbourhood means
-    (3·F, h, w), its image mean (F,), and the share of each pixel that both images show (h, w)."""
-    height, width = visible.shape
-    size = max(1, width // 2), max(1, height // 2)
-    seen = shrink(visible.astype(np.float32), size)
-    unit = max(visible.shape) / SIDE
-    windows = [(2 * round((side - 1) / 4 * unit) + 1,) * 2 for side in NEIGHBOURHOODS]
-    shares = [cv2.blur(seen, window, borderType=cv2.BORDER_REFLECT) + np.float32(1e-3) for window in windows]
-    count = len(maps)
-    local = np.empty((count * (1 + len(windows)), size[1], size[0]), np.float32)
-    overall = np.empty(count, np.float32)
-    total = max(float(seen.sum()), 1.0)
-    for index, values in enumerate(maps.values()):
-        value = np.clip(shrink(values, size), -_LIMIT, _LIMIT) * seen
-        local[index] = value
-        overall[index] = value.sum() / total
-        for turn, (window, share) in enumerate(zip(windows, shares, strict=True), 1):
-            local[index + turn * count] = cv2.blur(value, window, borderType=cv2.BORDER_REFLECT) / share
-    return local, overall, seen
-
-
-def _logit(weights: DetectorWeights, local: FloatMap, overall: FloatMap) -> FloatMap:
-    count, height, width = local.shape
-    flat = local.reshape(count, -1)
-    flat = (flat - weights.mean[:count, None]) / weights.deviation[:count, None]
-    shared = (overall - weights.mean[count:]) / weights.deviation[count:]
-    bias = weights.bias + np.clip(shared, -5, 5) @ weights.hidden[count:]
-    hidden = weights.hidden[:count].T @ np.clip(flat, -5, 5, out=flat) + bias[:, None]
-    return (weights.out @ np.maximum(hidden, 0) + weights.out_bias).reshape(height, width)
+def _network() -> DetectorNet:
+    with _LOADING:
+        return _loaded()

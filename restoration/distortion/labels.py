@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from restoration.distortion import geometry
 from restoration.distortion.claims import Claims, likeness
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.hallucination import invention_map
+from restoration.distortion.hallucination import suspicion
 from restoration.distortion.layers import Layer, find_layers
 from restoration.distortion.visibility import Sight, look
 from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region, tolerance_px
@@ -27,7 +27,7 @@ MOVED_FLOOR_PX = 1.5
 """… and this many pixels, below which dense alignment itself is not sure …"""
 SURELY = 1.0
 """… by so many deviations of the flow: 84 % of a normal distribution lie below."""
-SEED, GROW, SURE_SHARE = 0.9, 0.5, 0.15
+SEED, GROW, SURE_SHARE = 0.8, 0.5, 0.15
 """A region is hallucinated when its score exceeds GROW, and in this share of it SEED."""
 ENOUGH = 0.2
 """Less than this share of the visible frame judged is too little for a verdict."""
@@ -36,7 +36,9 @@ RING, RING_SURE = 0.03, 0.3
 SHOWS = 0.5
 """Least energy over noise (`sight`) of what a photo can be said to show."""
 WOULD_SHOW, SHOWS_SHARE = 0.8, 0.35
-"""The photo would have shown so much of a hallucinated place, so clearly."""
+"""The photo would have shown so much of a hallucinated place, so clearly …"""
+SHOWS_ANYTHING = 0.3
+"""… and in so much of it shows anything at all, so that what it alone has is not all noise."""
 MISSED, OUTWEIGHED, UNLIKE = 1.4, 2.2, 0.8
 """Nothing is kept where the photo has structure of its own, of so much energy over noise (`sight`), which what both share does
 not exceed by such a factor, and their correlation is lower than this: the aligned image lacks something …"""
@@ -99,8 +101,9 @@ def label_grid(grid: WorkGrid, *, same_scene: bool, identical: bool = False) -> 
 
 def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tuple[Region, ...]]:
     """(labels, what is added beyond the photo, regions) on the work grid."""
-    score = invention_map(grid)
-    sight = look(grid, score > GROW)
+    doubt = suspicion(grid)
+    score, unlike = doubt.shown, doubt.other > GROW
+    sight = look(grid, unlike)
     length = cv2.magnitude(grid.residual[..., 0], grid.residual[..., 1])
     limit = max(MOVED_FLOOR_PX, MOVED_SHARE * geometry.diagonal(grid.reference_size))
     shows = np.maximum(sight.clear, sight.drawn) > SHOWS
@@ -124,7 +127,7 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
         beyond = _drop_small(added, BEYOND_AREA)
     small = np.full(score.shape, NOT_JUDGED, np.uint8)
     # What may have moved by more than twice the limit, and not surely so, is neither kept nor moved.
-    same = grid.confident & shows & ~suspect & (length < 2 * limit)
+    same = grid.confident & shows & ~suspect & ~unlike & (length < 2 * limit)
     small[same & ~_something_missing(same, grid, sight)] = KEPT
     small[moved | things] = MOVED
     small[other] = INVENTED
@@ -169,7 +172,8 @@ def _borne_out(suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDAr
     """Of `suspect` components those whose surroundings are surely aligned, which the photo would have shown, and whose content
     is not there after all, nor only the light on it another."""
     claims = Claims.of(grid, suspect)
-    would_show = np.maximum(sight.drawn, sight.own) > WOULD_SHOW
+    would_show = np.maximum.reduce([sight.drawn, sight.own, sight.large]) > WOULD_SHOW
+    shows = np.maximum(sight.clear, sight.drawn) > SHOWS
     reach = max(1, round(RING * float(np.hypot(*grid.size))))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
     out = np.zeros_like(suspect)
@@ -187,6 +191,8 @@ def _borne_out(suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDAr
         ring = (cv2.dilate(inside.astype(np.uint8), kernel) > 0) & ~suspect[part] & grid.valid[part]
         sure = float(grid.confident[part][ring].mean()) if ring.any() else 0.0
         if sure < RING_SURE or would_show[part][inside].mean() < SHOWS_SHARE:
+            continue
+        if shows[part][inside].mean() < SHOWS_ANYTHING:
             continue
         place = names == name
         if not claims.same_content(place) and not claims.only_light(place):
@@ -257,7 +263,8 @@ def _regions(
             elif what == "beyond":
                 regions.append(Region(box, "beyond", share, 0.0, 0.5 * share, 0.0))
             else:
-                lean, sure = float(np.median(balance[part][inside])), float(score[part][inside].mean())
+                core = inside & (score[part] > SEED)  # its rim shows what is around it
+                lean, sure = float(np.median(balance[part][core])), float(score[part][inside].mean())
                 kind = "added" if lean > ONE_SIDED else "removed" if lean < -ONE_SIDED else "changed"
                 regions.append(Region(box, kind, share, 0.0, 10.0 * share * sure, sure))  # type: ignore[arg-type]
     regions.sort(key=lambda region: -region.importance)

@@ -48,7 +48,7 @@ def comparison_maps(grid: WorkGrid) -> tuple[dict[str, FloatMap], NDArray[np.boo
     maps |= _colour_maps(reference, generated, visible, unit, reaches=(9.0, 20.0), prefix="")
     luma = reference @ _LUMA, generated @ _LUMA
     for scale in (2.0, 4.0, 8.0):
-        maps |= _window_maps(*luma, scale, unit, prefix="")
+        maps |= window_maps(*luma, scale, unit, prefix="")
     for scale in (1.2, 2.5):
         maps[f"turned{scale}"] = _turned(*luma, scale * unit, unit)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
@@ -58,7 +58,7 @@ def comparison_maps(grid: WorkGrid) -> tuple[dict[str, FloatMap], NDArray[np.boo
     ]
     maps |= _colour_maps(opened[0], opened[1], visible, unit, reaches=(9.0,), prefix="opened ")
     for scale in (3.0, 6.0):
-        maps |= _window_maps(opened[0] @ _LUMA, opened[1] @ _LUMA, scale, unit, prefix="opened ")
+        maps |= window_maps(opened[0] @ _LUMA, opened[1] @ _LUMA, scale, unit, prefix="opened ")
     return maps, visible
 
 
@@ -151,7 +151,7 @@ def _log_length(score: FloatMap, size: tuple[int, int]) -> FloatMap:
     return cv2.resize(length, size, interpolation=cv2.INTER_LINEAR)
 
 
-def _window_maps(a: FloatMap, b: FloatMap, scale: float, unit: float, *, prefix: str) -> dict[str, FloatMap]:
+def window_maps(a: FloatMap, b: FloatMap, scale: float, unit: float, *, prefix: str) -> dict[str, FloatMap]:
     """Correlation and energy of luma structure in windows of one scale."""
     window = scale * unit
     a, b = (cv2.GaussianBlur(image, (0, 0), max(0.35 * window, 0.5)) for image in (a, b))

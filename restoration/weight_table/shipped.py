@@ -108,12 +108,12 @@ SHIPPED_FILES: dict[str, WeightsFile] = {
         ),
         WeightsFile(
             "invention.safetensors",
-            sha256="7bd59b1d034f7805c61b1675a278d61f24d7cadd8aa9b9aaf9290ad796ec7b49",
-            size=51_236,
-            parameters=12_697,
+            sha256="cabb47f29623018e1aaf78c40597b6ce0dd2372032ec5ee79fbc45bef6db9ebf",
+            size=781_020,
+            parameters=389_086,
             licence=RESEARCH,
-            data="559 simulated redraws of 120 photos under free and research licences, three degradations",
-            channels="maps of differing structure (`distortion.structure`)",
+            data="1114 simulated redraws of photos under free and research licences, with and without small edits",
+            channels="maps of differing structure (`distortion.structure`), colours and contrast of both images",
         ),
         WeightsFile(
             "low_light-baseline.safetensors",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import pytest
 
 from restoration.distortion import labels
+from restoration.distortion.grid import WorkGrid
+from restoration.distortion.hallucination import FloatMap, Suspicion
 from restoration.distortion.labels import label_grid
 from restoration.image import ImageArray
 from restoration.records import KEPT, NOT_JUDGED
@@ -16,9 +20,14 @@ from tests.restoration.distortion.test_claims import grid_of
 PLACE = np.s_[60:140, 100:200]
 
 
+def answers(other: FloatMap, shown: FloatMap) -> Callable[[WorkGrid], Suspicion]:
+    return lambda grid: Suspicion(other, shown)
+
+
 @pytest.fixture(autouse=True)
 def blind_detector(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(labels, "invention_map", lambda grid: np.zeros(grid.reference.shape[:2], np.float32))
+    nothing = np.zeros((200, 300), np.float32)
+    monkeypatch.setattr(labels, "suspicion", answers(nothing, nothing))
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +46,17 @@ def test_fainter_and_noisier_content_is_kept(photo: ImageArray) -> None:
     degraded = np.clip(0.5 * photo.astype(float) + 90 + noise, 0, 255).astype(np.uint8)
     found = label_grid(grid_of(degraded, photo), same_scene=True).labels
     assert (found == KEPT).mean() > 0.9
+
+
+def test_a_change_that_the_photo_would_not_show_is_not_judged(
+    photo: ImageArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = np.zeros((200, 300), np.float32)
+    other[PLACE] = 0.95
+    monkeypatch.setattr(labels, "suspicion", answers(other, np.zeros_like(other)))
+    found = label_grid(grid_of(photo, photo), same_scene=True).labels
+    assert (found[PLACE] == NOT_JUDGED).all()
+    assert (found == KEPT)[other == 0].mean() > 0.95
 
 
 def test_a_place_where_the_photo_has_more_is_not_kept(photo: ImageArray) -> None:
