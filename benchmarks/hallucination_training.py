@@ -113,7 +113,7 @@ def fit(samples: list[Sample], seed: int, steps: int, *, batch: int = 8, rate: f
     for step in range(1, steps + 1):
         x, shared, wanted, weight = _batch(ready, rng, batch)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = network.judge(x, shared)
+            logits = network.compare(x, shared)
         every = functional.binary_cross_entropy_with_logits(logits.float(), wanted, reduction="none")
         loss = (every * weight).sum() / weight.sum().clamp(min=1)
         optimiser.zero_grad()

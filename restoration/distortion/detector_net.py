@@ -52,15 +52,15 @@ class DetectorNet(nn.Module):
         """`overall` (N, C): means of the planes over the frame, of which `planes` may be a part."""
         if overall is None:
             overall = (planes * seen).sum(dim=(2, 3)) / seen.sum(dim=(2, 3)).clamp(min=1)
-        return self.judge(*self.prepare(planes, seen, overall))
+        return self.compare(*self.prepare(planes, seen, overall))
 
     def prepare(self, planes: Tensor, seen: Tensor, overall: Tensor) -> tuple[Tensor, Tensor]:
-        """What `judge` takes: (N, C + 1, h, w) of even spread, with `seen` as the last plane, and (N, C)."""
+        """What `compare` takes: (N, C + 1, h, w) of even spread, with `seen` as the last plane, and (N, C)."""
         shared = ((overall - self.mean) / self.deviation).clamp(-_LIMIT, _LIMIT)
         x = (planes - self.mean[:, None, None]) / self.deviation[:, None, None]
         return torch.cat([x.clamp(-_LIMIT, _LIMIT) * seen, seen], dim=1), shared
 
-    def judge(self, x: Tensor, shared: Tensor) -> Tensor:
+    def compare(self, x: Tensor, shared: Tensor) -> Tensor:
         full = self.at_full(self.first(x, self.overall(shared)[..., None, None]))
         half = self.at_half(full)
         quarter = self.at_quarter(half)
