@@ -1,4 +1,4 @@
-"""Simulated redraws with their true changed areas, aligned, for fitting and judging the invention detector.
+"""Simulated redraws with their true changed areas, aligned, for fitting and judging the detector of hallucinated content.
 
 Three generators and three degradation models, in all combinations. What a case needs later is small (two
 images on the work grid and two masks), so that it can be kept in a folder and fitted to again and again.

@@ -210,7 +210,7 @@ def f1(network: DetectorNet, cases: list[Case]) -> float:
 
 
 def hold_out(arguments: argparse.Namespace) -> None:
-    """F1 and falsely invented share where generator and degradation were left out of the fit."""
+    """F1 and share falsely called hallucinated where generator and degradation were left out of the fit."""
     found = [(case.generator, case.degradation, case.task, sample(case)) for _, case in read_cases(arguments)]
     photos = fresh_photos(arguments.fresh)
     print("left out  task        F1     invented in unchanged redraws, mean %  worst %")

@@ -42,7 +42,6 @@ ALLOWED_NAMES = {
     "measure_ladder": "name of version 0.1",
     "read_rungs": "name of version 0.1",
     "rung_images": "name of version 0.1",
-    "INVENTED": "name of version 0.1",
     "ladder": "public field and JSON key",
     "ladder_against": "public field and JSON key",
     "ladder_size": "public field and JSON key",
@@ -174,14 +173,6 @@ def private_words(text: str) -> list[str]:
     return [match[0] for match in re.finditer(rf"\b(?:{PRIVATE})\b", ALIASES.sub("", text), re.IGNORECASE)]
 
 
-# Modules whose logic is being rewritten in this version: their names follow with it.
-LATER = {f"restoration/distortion/{name}.py" for name in ("hallucination", "labels")} | {
-    "benchmarks/hallucination_cases.py",
-    "benchmarks/hallucination_training.py",
-}
-CODE = [path for path in SOURCES if path.relative_to(ROOT).as_posix() not in LATER]
-
-
 def test_the_test_finds_private_names_and_words() -> None:
     found = set(identifiers(ast.parse("def weather(fate): self.glance = patience = 1\nclass TheHouse: ...")))
     assert {name for name in found if private_parts(name)} == {
@@ -195,7 +186,7 @@ def test_the_test_finds_private_names_and_words() -> None:
     assert [word for text in remarks(source) for word in private_words(text)] == ["believed", "weather"]
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_names_and_remarks_of_code(path: Path) -> None:
     source = path.read_text("utf-8")
     names = {path.stem, *identifiers(parsed(source))} - set(ALLOWED_NAMES)

@@ -1,6 +1,6 @@
 """Kept, moved, hallucinated or not judged, pixel by pixel, and the regions that this makes.
 
-Nothing is claimed without evidence. Kept and moved need a confident motion and a photo that shows what stands there;
+Nothing is claimed that was not measured. Kept and moved need a confident motion and a photo that shows what stands there;
 hallucinated needs other content, surroundings that are surely aligned, and a photo that would have shown it. All else
 is not judged, and what the generated image adds there, beyond what the photo can show, is listed.
 """
@@ -19,7 +19,7 @@ from restoration.distortion.grid import WorkGrid
 from restoration.distortion.hallucination import suspicion
 from restoration.distortion.layers import Layer, find_layers
 from restoration.distortion.visibility import Sight, look
-from restoration.records import INVENTED, KEPT, MOVED, NOT_JUDGED, Region, tolerance_px
+from restoration.records import HALLUCINATED, KEPT, MOVED, NOT_JUDGED, Region, tolerance_px
 
 MOVED_SHARE = 0.003
 """Content has moved when the residual displacement exceeds this share of the diagonal …"""
@@ -83,9 +83,9 @@ def label_grid(grid: WorkGrid, *, same_scene: bool, identical: bool = False) -> 
     if identical:
         small[:] = KEPT
     elif same_scene:
-        small, beyond, regions = _evidence(grid)
+        small, beyond, regions = _judged(grid)
     seen = max(int(grid.valid.sum()), 1)
-    counts = [int((small[grid.valid] == value).sum()) for value in (KEPT, MOVED, INVENTED)]
+    counts = [int((small[grid.valid] == value).sum()) for value in (KEPT, MOVED, HALLUCINATED)]
     judged = sum(counts)
     fractions = dict(zip(("kept", "moved", "invented"), (n / max(judged, 1) for n in counts), strict=True))
     return Labelling(
@@ -94,12 +94,12 @@ def label_grid(grid: WorkGrid, *, same_scene: bool, identical: bool = False) -> 
         judged=judged / seen,
         beyond=float(beyond.sum()) / seen,
         unsure=float((grid.valid & ~grid.confident & (small == NOT_JUDGED)).sum()) / seen,
-        kept=grid.confident & (small != INVENTED),
+        kept=grid.confident & (small != HALLUCINATED),
         regions=regions,
     )
 
 
-def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tuple[Region, ...]]:
+def _judged(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tuple[Region, ...]]:
     """(labels, what is added beyond the photo, regions) on the work grid."""
     doubt = suspicion(grid)
     score, unlike = doubt.shown, doubt.other > GROW
@@ -130,7 +130,7 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
     same = grid.confident & shows & ~suspect & ~unlike & (length < 2 * limit)
     small[same & ~_something_missing(same, grid, sight)] = KEPT
     small[moved | things] = MOVED
-    small[other] = INVENTED
+    small[other] = HALLUCINATED
     balance = np.log((sight.drawn + 0.1) / (sight.own + 0.1))
     regions = _regions(grid, (other, moved, beyond), layers, score, balance, length, limit)
     return small, beyond, regions
@@ -138,7 +138,7 @@ def _evidence(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tup
 
 def _something_missing(same: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDArray[np.bool_]:
     """Where of `same` one of the images has what the other does not show, and would. The motion may be right there,
-    interpolated from around: that is no evidence that the content is."""
+    interpolated from around: that does not show that the content is."""
     alike = likeness(grid)
     outweighed = sight.shared + 0.05 < OUTWEIGHED * (sight.own + 0.05)
     lacking = same & (sight.own > MISSED) & outweighed & (alike < UNLIKE)
@@ -205,7 +205,7 @@ def _enlarged(labels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.ui
     if (labels.shape[1], labels.shape[0]) == size:
         return labels
     out = np.full((size[1], size[0]), KEPT, np.uint8)
-    for value in (NOT_JUDGED, MOVED, INVENTED):
+    for value in (NOT_JUDGED, MOVED, HALLUCINATED):
         cover = cv2.resize((labels == value).astype(np.uint8) * 255, size, interpolation=cv2.INTER_LINEAR)
         out[cover > 127] = value
     return out

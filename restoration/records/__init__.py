@@ -5,7 +5,6 @@ from restoration.control import Progress
 from restoration.records.comparison import Comparison, Method, MethodKind, ModelInfo, Scores
 from restoration.records.distortion import (
     HALLUCINATED,
-    INVENTED,
     KEPT,
     MOVED,
     NOT_JUDGED,
@@ -29,7 +28,6 @@ from restoration.records.plain import json_safe
 
 __all__ = [
     "HALLUCINATED",
-    "INVENTED",
     "KEPT",
     "MOVED",
     "NOT_JUDGED",

@@ -13,8 +13,6 @@ from restoration.records.plain import json_safe
 
 KEPT, MOVED, HALLUCINATED, NOT_JUDGED = 0, 1, 2, 3
 """Labels of a report."""
-INVENTED = HALLUCINATED
-"""Its name in version 0.1."""
 
 
 @dataclass(frozen=True)
