@@ -28,7 +28,7 @@ def test_the_files_and_their_kinds(study: Study) -> None:
     assert kind == "text/markdown"
     assert f"{len(METHODS)} methods, " in report
     assert "questions" in json.dumps(json.loads(results.file("report.json")[0]))  # type: ignore[index]
-    assert results.file("votes.csv")[0].startswith("id,")  # type: ignore[index]
+    assert results.file("votes.csv")[0].startswith("vote,rater,")  # type: ignore[index]
     assert results.file("study.sqlite3") is None
 
 
