@@ -1,4 +1,4 @@
-"""One thread for NumPy's and SciPy's linear algebra while this package computes.
+"""One thread for NumPy's and SciPy's linear algebra, and for small networks, while this package computes.
 
 Alignment solves many small systems: BLAS threads cost it more than they give, tenfold on a busy machine. Outside of
 our own functions the host program's setting stands.
@@ -37,3 +37,16 @@ def _libraries() -> Any:
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
+
+
+@contextmanager
+def torch_on_one_thread() -> Iterator[None]:
+    """torch on the thread that asks, and on no other; the number of before afterwards."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.blas import torch_on_one_thread
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import comparison_maps, mean_around, window_maps
 from restoration.resizing import bounded_size, shrink
@@ -60,7 +61,8 @@ def detect(network: DetectorNet, grid: WorkGrid, planes: FloatMap, seen: FloatMa
 
     # Copies: kernels round otherwise where memory happens to begin at another address.
     inputs = torch.from_numpy(planes).clone()[None], torch.from_numpy(seen).clone()[None, None]
-    with torch.inference_mode():
+    # One thread: with two, beside other work, they wait for each other ten times as long as the network takes.
+    with torch_on_one_thread(), torch.inference_mode():
         logits = network(*inputs)[0].numpy()
     large = [cv2.resize(one, grid.size, interpolation=cv2.INTER_LINEAR) for one in logits]
     return Suspicion(*(np.where(grid.valid, 1 / (1 + cv2.exp(-one)), np.float32(0)) for one in large))

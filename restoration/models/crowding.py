@@ -107,16 +107,3 @@ def run_in_strips(
     with ThreadPoolExecutor(count, "priorlens-strip") as pool:
         parts = list(pool.map(strip, borders[:-1], borders[1:]))
     return torch.cat(parts, dim=along)
-
-
-@contextmanager
-def torch_on_one_thread() -> Iterator[None]:
-    """torch on the thread that asks, and on no other; the number of before afterwards."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)

@@ -17,12 +17,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from restoration.blas import torch_on_one_thread
 from restoration.control import UNCONTROLLED, RunControl
 from restoration.errors import ModelError
 from restoration.image import ImageArray
 from restoration.limits import check_tiles
 from restoration.models.contracts import NeedsContext, part_of
-from restoration.models.crowding import parts_beside_others, run_in_strips, torch_on_one_thread
+from restoration.models.crowding import parts_beside_others, run_in_strips
 from restoration.models.guided_filter import bands, shrunk
 
 if TYPE_CHECKING:

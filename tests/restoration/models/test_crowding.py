@@ -7,13 +7,13 @@ import pytest
 import torch
 
 from restoration import degrade
+from restoration.blas import torch_on_one_thread
 from restoration.models import crowding, restore
 from restoration.models.crowding import (
     crowded,
     in_one_way,
     parts_beside_others,
     run_in_strips,
-    torch_on_one_thread,
 )
 from restoration.models.device import usable_cpus
 from restoration.models.registry import get_spec
