@@ -151,12 +151,9 @@ def training_case(photos: list[Path], index: int) -> Case | None:
         made = make_redraw(clean, other, index, strength, generator, changes=False)
     if rng.random() < 0.5:
         made = replace(made, image=varied_edits.finish(made.image, other, rng, repaint=repaint))
-    if index % 2:
-        alignment = align(made.image, reference)
-        if not alignment.same_scene or error_px(alignment, made, reference) > WORST_ERROR_PX:
-            return None
-    else:
-        alignment = true_alignment(made, reference, rng, float(rng.uniform(0.2, 1.5)))
+    alignment = _aligned(made, reference, rng, index)
+    if alignment is None:
+        return None
     return _reduced(alignment, reference, made, (generator, degradation, task, strength), ignored)
 
 
@@ -174,13 +171,20 @@ def light_case(photos: list[Path], index: int) -> Case | None:
     made = make_redraw(clean, other[:, ::-1], index, strength, generator, changes=bool(rng.random() < 0.4))
     if rng.random() < 0.5:
         made = replace(made, image=varied_edits.finish(made.image, other, rng))
-    if index % 2:
-        alignment = align(made.image, reference)
-        if not alignment.same_scene or error_px(alignment, made, reference) > WORST_ERROR_PX:
-            return None
-    else:
-        alignment = true_alignment(made, reference, rng, float(rng.uniform(0.2, 1.5)))
+    alignment = _aligned(made, reference, rng, index)
+    if alignment is None:
+        return None
     return _reduced(alignment, reference, made, (generator, degradation, task, strength))
+
+
+def _aligned(made: Redraw, reference: ImageArray, rng: np.random.Generator, index: int) -> Alignment | None:
+    """By `align` where `index` is odd, None when that lost it; else along the true flow with a smooth error."""
+    if index % 2 == 0:
+        return true_alignment(made, reference, rng, float(rng.uniform(0.2, 1.5)))
+    alignment = align(made.image, reference)
+    if not alignment.same_scene or error_px(alignment, made, reference) > WORST_ERROR_PX:
+        return None
+    return alignment
 
 
 def judging_cases(generator: int, count: int) -> list[tuple[int, int, str, bool]]:

@@ -20,6 +20,7 @@ from benchmarks.wide_redraws import repainted
 from restoration.image import ImageArray
 from restoration.records import MaskArray
 from restoration.synthesis.fields import smooth_field
+from restoration.synthesis.jpeg import jpeg
 
 Floats = NDArray[np.float32]
 Draw = Callable[[ImageArray, ImageArray, np.random.Generator], Edit | None]
@@ -237,8 +238,7 @@ def finish(
         )
         image = np.rint(np.clip(sharp, 0, 255)).astype(np.uint8)
     if rng.random() < 0.3:
-        code = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 92))])[1]
-        image = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)
+        image = jpeg(image, int(rng.integers(40, 92)))
     return image
 
 

@@ -24,6 +24,7 @@ RANKS: list[tuple[str, ...]] = [  # lowest first
         "restoration.version",
         "restoration.latex",
         "restoration.luma",
+        "restoration.transmission",
     ),
     ("restoration.limits", "restoration.arguments", "restoration.control"),
     ("restoration.atomic",),

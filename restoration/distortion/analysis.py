@@ -30,9 +30,9 @@ def analyse(
     align: Align,
     progress: Progress | None = None,
 ) -> DistortionReport:
-    """Measure, by `alignment`, what `generated` (h, w, 3) against `reference` (H, W, 3).
+    """Measure what `generated` (h, w, 3), as `alignment` places it, changed against `reference` (H, W, 3).
 
-    `truth` (H, W, 3), when known, is what the stages is scored against; nothing is ever fitted to it.
+    `truth` (H, W, 3), when known, is what the stages are scored against; nothing is ever fitted to it.
     `score` is `metrics.score`, `align` is `alignment.align_anyway`: it is called on small unrelated pairs, for
     the null gain, and must not refuse them. Raises ImageError when sizes do not belong together.
     """

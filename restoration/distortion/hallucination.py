@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from restoration.blas import torch_on_one_thread
 from restoration.distortion.grid import WorkGrid
-from restoration.distortion.structure import comparison_maps, mean_around, window_maps
+from restoration.distortion.structure import LUMA, comparison_maps, mean_around, window_maps
 from restoration.resizing import bounded_size, shrink
 from restoration.resources import assets
 from restoration.weight_table import SHIPPED_FILES
@@ -35,7 +35,6 @@ PLANES = 76
 _LIMIT = 8.0
 _COARSE = 8.0
 """Scale, in pixels of that grid, of what the maps of `structure` are too fine for: clouds, glows, large smooth things."""
-_LUMA = np.array([0.3, 0.6, 0.1], np.float32)
 _LOADING = threading.Lock()
 
 
@@ -77,7 +76,7 @@ def detector_planes(grid: WorkGrid) -> tuple[FloatMap, FloatMap]:
     images = [
         np.sqrt(shrink(image, size).astype(np.float32) / 255) for image in (grid.reference, grid.warped)
     ]
-    lumas = images[0] @ _LUMA, images[1] @ _LUMA
+    lumas = images[0] @ LUMA, images[1] @ LUMA
     coarse = window_maps(lumas[0], lumas[1], _COARSE, unit, prefix="coarse ")
     planes = [np.clip(shrink(values, size), -_LIMIT, _LIMIT) for values in maps.values()]
     planes += [np.clip(values, -_LIMIT, _LIMIT) for values in coarse.values()]

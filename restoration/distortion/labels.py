@@ -116,7 +116,7 @@ def _judged(grid: WorkGrid) -> tuple[NDArray[np.uint8], NDArray[np.bool_], tuple
     things = _covered([layer.mask for layer in layers], score.shape)
     # Where a moved thing stood and stands now, neither it nor what it uncovered is other content.
     either = things | _covered([layer.target for layer in layers], score.shape)
-    other = _borne_out(suspect & ~either, grid, sight)
+    other = _borne_out(suspect & ~either, grid, sight, shows)
     far = length > limit + SURELY * _deviation(grid)
     moved = _drop_small(grid.confident & far & ~suspect & ~either & (sight.shared > SHOWS))
     beyond = np.zeros_like(other)
@@ -168,12 +168,13 @@ def _surrounded(mask: NDArray[np.bool_], suspect: NDArray[np.bool_], grid: WorkG
     return bool(ring.any()) and float(grid.confident[ring].mean()) >= RING_SURE
 
 
-def _borne_out(suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight) -> NDArray[np.bool_]:
+def _borne_out(
+    suspect: NDArray[np.bool_], grid: WorkGrid, sight: Sight, shows: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Of `suspect` components those whose surroundings are surely aligned, which the photo would have shown, and whose content
     is not there after all, nor only the light on it another."""
     claims = Claims.of(grid, suspect)
     would_show = np.maximum.reduce([sight.drawn, sight.own, sight.large]) > WOULD_SHOW
-    shows = np.maximum(sight.clear, sight.drawn) > SHOWS
     reach = max(1, round(RING * float(np.hypot(*grid.size))))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
     out = np.zeros_like(suspect)

@@ -23,7 +23,8 @@ from restoration.symmetric import factors
 
 FloatMap = NDArray[np.float32]
 SIDE = 384
-_LUMA = np.array([0.3, 0.6, 0.1], np.float32)
+LUMA = np.array([0.3, 0.6, 0.1], np.float32)
+"""Not those of `restoration.luma`: the detector was fitted on these."""
 _OPPONENT = np.array([[1.0, 0.5], [-1.0, 0.5], [0.0, -1.0]], np.float32)
 """Red against green, both against blue: streaks and veils are grey, and vanish here."""
 _AROUND = 20.0  # "all around": the radius, in pixels of a 96-pixel or 384-pixel grid, that sets the noise
@@ -46,7 +47,7 @@ def comparison_maps(grid: WorkGrid) -> tuple[dict[str, FloatMap], NDArray[np.boo
     visible = shrink(grid.valid.astype(np.float32), size) > 0.98
     maps: dict[str, FloatMap] = {}
     maps |= _colour_maps(reference, generated, visible, unit, reaches=(9.0, 20.0), prefix="")
-    luma = reference @ _LUMA, generated @ _LUMA
+    luma = reference @ LUMA, generated @ LUMA
     for scale in (2.0, 4.0, 8.0):
         maps |= window_maps(*luma, scale, unit, prefix="")
     for scale in (1.2, 2.5):
@@ -58,7 +59,7 @@ def comparison_maps(grid: WorkGrid) -> tuple[dict[str, FloatMap], NDArray[np.boo
     ]
     maps |= _colour_maps(opened[0], opened[1], visible, unit, reaches=(9.0,), prefix="opened ")
     for scale in (3.0, 6.0):
-        maps |= window_maps(opened[0] @ _LUMA, opened[1] @ _LUMA, scale, unit, prefix="opened ")
+        maps |= window_maps(opened[0] @ LUMA, opened[1] @ LUMA, scale, unit, prefix="opened ")
     return maps, visible
 
 

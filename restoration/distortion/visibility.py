@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from restoration.distortion.grid import WorkGrid
 from restoration.distortion.structure import SIDE, mean_around
 from restoration.resizing import Size, bounded_size, shrink
+from restoration.transmission import least_transmission
 
 FloatMap = NDArray[np.float32]
 BANDS = (2.0, 4.0, 8.0)
@@ -33,8 +34,6 @@ _CELL = 12
 _NEAR, _ALIKE, _AS_ROUGH = 0.16, 0.07, 1.6
 """The gain of a place is averaged over places like it: so near (share of the diagonal), of so similar a colour (square root of
 intensity), and of so similar a contrast (natural logarithm of energy)."""
-_AIRLIGHT = 98.0
-"""Percentile of the photo's colours."""
 _LEAST = 2e-5
 """Energy below which a band counts as empty: one grey level of a mid-grey."""
 
@@ -70,7 +69,8 @@ def look(grid: WorkGrid, doubtful: NDArray[np.bool_]) -> Sight:
     a, b = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (reference, generated))
     rough = _band(a, BANDS[-1] * unit) ** 2
     lend = _Lenders.of(shrink(reference, cells), np.log(shrink(rough, cells) + _LEAST), shrink(usable, cells))
-    through = cv2.resize(_least_transmission(shrink(reference, cells)), size, interpolation=cv2.INTER_LINEAR)
+    through = least_transmission(shrink(reference, cells) ** 2)
+    through = cv2.resize(through, size, interpolation=cv2.INTER_LINEAR)
     clear, drawn, contrast, own, both = (np.zeros(a.shape, np.float32) for _ in range(5))
     for band in BANDS:
         seen = _in_band((a, b), band * unit, lend, usable, through)
@@ -123,14 +123,6 @@ def _large(
         seen = _in_band((small[0], small[1]), band * unit / 4, lend, *others)
         np.maximum(out, np.maximum(seen.gain**2 * seen.drawn, seen.own) / seen.noise, out=out)
     return out
-
-
-def _least_transmission(colours: FloatMap) -> FloatMap:
-    """Lower bound of what haze lets through (h, w), from the dark channel (He, Sun & Tang 2009); `colours` (h, w, 3) are
-    square roots of intensities."""
-    values = colours * colours
-    airlight = np.percentile(values.reshape(-1, 3), _AIRLIGHT, axis=0).astype(np.float32) + np.float32(1e-3)
-    return np.clip(1 - (values / airlight).min(axis=2), 0, 1).astype(np.float32)
 
 
 def _band(image: FloatMap, scale: float) -> FloatMap:

@@ -1,7 +1,7 @@
 """How bright a fused image is on the whole and in its lights, as the photo shows it and not as a generated image does.
 
 Generators draw lamps smaller, without their glare, and scenes in rain brighter; what was made of an infrared image has dark windows.
-Images are float32 (H, W, 3) in [0, 1] and changed in place, photos uint8 (H, W, 3); h, w is the size of the copies that are looked at.
+Fused images are float32 (H, W, 3) in [0, 1], photos uint8 (H, W, 3); h, w is the size of the copies that are looked at.
 """
 
 from __future__ import annotations
@@ -30,14 +30,12 @@ def dimming(toned: FloatImage, base: ImageArray, size: tuple[int, int]) -> np.fl
     Streaks and flakes add light and take none away, and between them the photo shows how bright the scene is. Generators make
     it brighter.
     """
-    bright, known = (float(shrunk(image, size).mean()) for image in (toned, base))
-    return np.float32(np.clip(known / 255 / max(bright, 1e-3), _MOST_DIMMED, 1))
+    return _brightness_ratio(base, toned, size, (_MOST_DIMMED, 1))
 
 
 def keep_light(toned: FloatImage, degraded: ImageArray, size: tuple[int, int]) -> None:
     """In place: no darker on the whole than the dark photo, and what is lit in it stays lit."""
-    bright, known = (float(shrunk(image, size).mean()) for image in (toned, degraded))
-    toned *= np.float32(np.clip(known / 255 / max(bright, 1e-3), 1, 1 / _MOST_DIMMED))
+    toned *= _brightness_ratio(degraded, toned, size, (1, 1 / _MOST_DIMMED))
     for rows in bands(*degraded.shape[:2]):
         photo, out = unit(degraded[rows]), toned[rows]
         lit = smooth_step(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY), _LIT)
@@ -68,3 +66,11 @@ def keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> N
         lamp = clipped[..., None] * resized_rows(share[..., None], (height, width), rows.start, len(out))
         whole = resized_rows(brightest, (height, width), rows.start, len(out))
         out += lamp * np.maximum(whole - out, 0)
+
+
+def _brightness_ratio(
+    image: ImageArray, toned: FloatImage, size: tuple[int, int], between: tuple[float, float]
+) -> np.float32:
+    """Mean of `image` over that of `toned`, within bounds."""
+    known, bright = (float(shrunk(one, size).mean()) for one in (image, toned))
+    return np.float32(np.clip(known / 255 / max(bright, 1e-3), *between))

@@ -1,7 +1,7 @@
 """Large things of an aligned prior that the photo would have shown, and does not: a painted reflection, a bright figure.
 
 `agreement` asks whether the photo's own structure is in the prior. Here it is the other way round, for structure that is larger
-than a texture: where haze of airlight A lets through at least t = 1 − min(I / A) (dark channel; He, Sun & Tang, TPAMI 2011) and
+than a texture: where haze of airlight A lets through at least t = 1 − min(I / A) (`transmission`) and
 the photo is e times as bright as the prior around, a thing that differs from its surroundings by b in the prior differs by
 e · t · b in the photo. Where next to nothing of that is there, the prior drew it. Only places whose own fine detail shows in the
 photo are asked: in dense fog the airlight varies from place to place, and t means nothing.
@@ -13,14 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from restoration.models.agreement import smooth_step, without_sides
+from restoration.models.agreement import without_sides
 from restoration.models.guided_filter import FloatImage, box_mean
+from restoration.transmission import least_transmission
 
 _BANDS = ((0.005, 0.03), (0.008, 0.1))
 """Of the longer side: standard deviations of the two blurs whose difference is a band."""
-_AIRLIGHT = 98.0
-"""Percentile of the photo's colours."""
-_EXPOSURE_SHARE = 0.036
+_EXPOSURE_SHARE, _GRAIN_SHARE = 0.036, 0.005
+"""Of the longer side: standard deviations of the blurs that exposure and transmission are read from."""
 _SURE, _PERHAPS = 14.0, 7.0
 """Missing in the photo, in levels of square-root intensity (0 to 255): what begins a region, what belongs to one."""
 _LEFT = 0.3
@@ -31,8 +31,8 @@ _LARGEST_HOLE = 0.006
 """Of the frame."""
 _CLOSED_SHARE, _RIM_SHARE, _SOFT_SHARE = 0.025, 0.006, 0.006
 _DETAIL_SHARE, _WINDOW_SHARE = 0.0105, 0.013
-_SHOWS = (2.0, 6.0)
-"""Energy of the photo's fine detail over that of its noise: where it begins to show, where it surely does."""
+_SHOWS = 4.0
+"""Energy of the photo's fine detail above that of its noise, in times the latter: from there on it shows."""
 
 
 def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: float) -> FloatImage:
@@ -44,12 +44,12 @@ def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: 
     longest = max(photo.shape[:2])
     intensity = photo / np.float32(255)
     own, other = (np.sqrt(_luma(image / np.float32(255))) for image in (photo, prior))
-    through = _transmission(intensity, 0.005 * longest)
+    through = least_transmission(intensity, _blurred(intensity, _GRAIN_SHARE * longest))
     exposure = _blurred(own, _EXPOSURE_SHARE * longest)
     exposure = np.minimum(exposure / (_blurred(other, _EXPOSURE_SHARE * longest) + np.float32(0.02)), 1)
     gain = np.float32(255) * exposure * through
     asked = valid > 0.98
-    shows = _shows(_luma(photo), noise) > 0.5
+    shows = _shows(_luma(photo), noise)
     found = np.zeros(own.shape, np.uint8)
     for narrow, wide in _BANDS:
         seen, drawn = (
@@ -65,21 +65,12 @@ def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: 
     return np.maximum(_blurred(wider, _SOFT_SHARE * longest), closed)
 
 
-def _transmission(intensity: FloatImage, sigma: float) -> FloatImage:
-    """Lower bound of what haze lets through (h, w); `intensity` (h, w, 3) in [0, 1]."""
-    airlight = np.percentile(intensity.reshape(-1, 3), _AIRLIGHT, axis=0).astype(np.float32) + np.float32(
-        1e-3
-    )
-    return np.clip(1 - (_blurred(intensity, sigma) / airlight).min(axis=2), 0, 1).astype(np.float32)
-
-
-def _shows(luma: FloatImage, noise: float) -> FloatImage:
+def _shows(luma: FloatImage, noise: float) -> NDArray[np.bool_]:
     longest = max(luma.shape)
     detail = without_sides(luma - box_mean(luma, max(1, round(_DETAIL_SHARE * longest))))
     window = max(1, round(_WINDOW_SHARE * longest))
     energy = box_mean(box_mean(detail * detail, window), window)
-    squared = np.float32(noise * noise)
-    return smooth_step((energy - squared) / squared, _SHOWS)
+    return np.asarray(energy > np.float32((1 + _SHOWS) * noise * noise))
 
 
 def _regions(perhaps: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[np.uint8]:
