@@ -15,9 +15,6 @@ frame. Where next to nothing is known of the whole picture, the result fades to 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-
 import cv2
 import numpy as np
 
@@ -25,17 +22,17 @@ from restoration.image import ImageArray
 from restoration.models.agreement import contradicted, smooth_step, without_sides
 from restoration.models.brightness import dimming, keep_lamps, keep_light
 from restoration.models.denoise import noise_sigma
-from restoration.models.frame_sides import RIM_SHARE, continued
+from restoration.models.frame_sides import RIM_SHARE, continued, within_frame
 from restoration.models.fusion_steps import (
     ESTIMATE_LONGEST,
     LEAST_SIGMA,
     Fit,
-    colour_matrix,
     detail,
     enlarged,
     faded,
     filters_of,
     fits_of,
+    guide_of,
     guiding,
     luma_plane,
     range_of,
@@ -48,7 +45,6 @@ from restoration.models.fusion_steps import (
 )
 from restoration.models.guided_filter import (
     FloatImage,
-    LocalLinear,
     bands,
     bounded_size,
     box_mean,
@@ -58,17 +54,13 @@ from restoration.models.guided_filter import (
     shrunk_levels,
 )
 from restoration.models.motion_weights import motion_weights
-from restoration.models.transfer import TransferConfig, fit_levels, prior_weights
+from restoration.models.surrounding_tone import surrounding_tone
+from restoration.models.tone_fit import FITTED, Trust, fit_tone, trust_of
+from restoration.models.transfer import prior_weights
 from restoration.models.unsupported import unsupported
 from restoration.records import Alignment, MaskArray
 from restoration.tasks import task_or_other
 
-_WIDE = 2
-"""So many of the levels are wide windows."""
-_LEAST_SLOPE = 0.6
-_FITTED = (0.0, 0.3)
-"""Probability that a place of the prior is right: where it begins to count in the fits, where it does fully. Displaced places
-would blur the fit."""
 _SHOWS = (1.5, 2.8)
 """Noise after the gain, in grey levels: where it begins to be seen, where it surely is."""
 _MOST_NOISE = 10.0
@@ -109,17 +101,22 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
         doubt = contradicted(shrunk(grey, size), shrunk(_grey(prior.warped), size), small_sigma)
         known_places = shrunk(prior.valid.astype(np.float32), size)
         copies = shrunk_levels(degraded, size), shrunk_levels(prior.warped, size)
-        doubt = np.maximum(doubt, unsupported(*copies, known_places, small_sigma))
+        refused = (1 - known_places) * within_frame(prior, size)
+        doubt = np.maximum(doubt, unsupported(*copies, known_places, refused, small_sigma))
     else:
         # Streaks and flakes are something else too, and noise hides what stands behind it: there no contradiction counts.
         sigma, doubt = 0.0, np.zeros(size, np.float32)
     # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
     inside = _inside(prior.valid, prior.warped, size)
-    support = support_of(few, config)
-    few = few * (1 - doubt) * shrunk(inside, size)
-    fitted = few * smooth_step(few, _FITTED)
+    trust = trust_of(prior, few, config)
+    support = support_of(trust.rough[0], config)
+    accepted = (1 - doubt) * shrunk(inside, size)
+    trust = Trust(few * accepted, tuple(weights * accepted for weights in trust.rough))
+    few = trust.exact
     images = guiding(degraded, base, task)
-    fits = fits_of(images, target, fitted, partial(_fit_levels, config=config))
+    fits = fits_of(images, target, few, lambda guide, target, _: fit_tone(guide, target, trust, config))
+    refused = (1 - accepted) * within_frame(prior, size)
+    fits = surrounding_tone(fits, guide_of(shrunk_levels(base, size)), few, refused)
     toned = toned_image(images, fits, range_of(target, few))
     if known.structure_shows:
         clear = _CLEAR_IN_HAZE if known.network == "scattering" else _CLEAR
@@ -139,33 +136,6 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     return faded(base, toned, support)
 
 
-def _fit_levels(
-    guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
-) -> LocalLinear:
-    """`fit_levels` for a guide in luma and scaled chroma; begins from the guide's own colours.
-
-    The luma slope of the narrow windows is at least `_LEAST_SLOPE` times that of the wide ones, and never below 0. A replaced
-    texture does not correlate, and a slope near 0 would remove the photo's own; and a place that is bright in the photo and
-    dark in the prior is another thing, of which a negative slope would make a negative.
-    """
-    matrix = colour_matrix()
-    wide = replace(config, levels=config.levels[:_WIDE])
-    found = fit_levels(guide, target - guide @ matrix.T + guide, weights, wide)
-    # fit_levels begins from the identity; the guide's own colours are another matrix.
-    found.slope[...] += matrix - np.eye(3, dtype=np.float32)
-    lowest = np.float32(_LEAST_SLOPE) * np.maximum(found.slope[..., 0], 0)
-    narrow = replace(config, levels=config.levels[_WIDE:])
-    fine = fit_levels(guide, target - found.apply(guide) + guide, weights, narrow)
-    found.slope[...] += fine.slope - np.eye(3, dtype=np.float32)
-    found.offset[...] += fine.offset
-    missing = np.maximum(lowest - found.slope[..., 0], 0)
-    if missing.any():
-        around = box_mean(guide[..., 0], max(1, round(config.levels[-1][0] * max(guide.shape))))
-        found.slope[..., 0] += missing
-        found.offset[...] -= missing * around[..., None]
-    return found
-
-
 def _grey(image: ImageArray) -> FloatImage:
     return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
 
@@ -181,7 +151,7 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     radius = max(2, round(RIM_SHARE * max(valid.shape)))
     kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     eroded = cv2.erode(valid.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
-    kept = box_mean(eroded.astype(np.float32), radius // 2)
+    kept = box_mean(eroded.astype(np.float32), 4 * radius)
     small = unit(shrunk(prior, size))
     fit = fit_local_linear(small, shrunk(kept, size), max(1, round(_THING_SHARE * max(size))), _THING_RIDGE)
     for rows in bands(*valid.shape):
@@ -207,7 +177,7 @@ def _noise(
     known = without_sides(weights + np.float32(0.01)) + np.float32(1e-6)
     # Mean roots, not mean squares: one lamp or a frame's line would outweigh the fog around it.
     roots = [known * np.sqrt(np.sqrt(np.square(part) + np.float32(LEAST_SIGMA**2))) for part in parts]
-    usable = smooth_step(weights, _FITTED)
+    usable = smooth_step(weights, FITTED)
     windows = [max(1, round(share * max(weights.shape))) for share in _LOST_SHARES]
     found = np.zeros_like(weights)
     for window in windows:

@@ -56,6 +56,17 @@ def continued(prior: Alignment) -> Alignment:
     return replace(prior, warped=warped, confidence=confidence, valid=valid)
 
 
+def within_frame(prior: Alignment, size: tuple[int, int]) -> FloatImage:
+    """(h, w) of 0 and 1, for a copy of the photo of that size: what lies within the frame of the generated image, `valid` or not."""
+    rows, columns = (
+        ((np.arange(few) + 0.5) * (many / few)).astype(np.intp)
+        for few, many in zip(size, prior.valid.shape, strict=True)
+    )
+    places = prior.flow[rows[:, None], columns] + np.stack(np.meshgrid(columns, rows), axis=2)
+    inside = (places >= 0) & (places <= np.array(prior.generated_size) - 1)
+    return inside.all(axis=2).astype(np.float32)
+
+
 def _dilated(mask: MaskArray, by: int) -> MaskArray:
     return cv2.dilate(mask.astype(np.uint8), np.ones((2 * by + 1, 2 * by + 1), np.uint8)).astype(bool)
 

@@ -38,9 +38,21 @@ class LocalLinear:
     def apply(self, guide: FloatImage) -> FloatImage:
         """The fitted target (H, W, targets) at the guide's own size (H, W, guides) or (H, W)."""
         height, width = guide.shape[:2]
+        if self.offset.shape[:2] == (height, width):
+            return self._applied_here(_with_channels(guide))
         out = np.empty((height, width, self.offset.shape[2]), np.float32)
         for rows in bands(height, width):
             out[rows] = self.apply_rows(guide[rows], rows.start, height)
+        return out
+
+    def _applied_here(self, guide: FloatImage) -> FloatImage:
+        """As `apply`, for a guide (h, w, guides) of the coefficients' size, without the detour over resizing."""
+        out = np.empty(self.offset.shape, np.float32)
+        for k in range(out.shape[2]):
+            total = self.offset[..., k].copy()
+            for j in range(guide.shape[2]):
+                total += self.slope[..., k, j] * guide[..., j]
+            out[..., k] = total
         return out
 
     def apply_rows(self, guide: FloatImage, top: int, height: int) -> FloatImage:

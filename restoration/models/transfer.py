@@ -78,34 +78,55 @@ def prior_weights(prior: Alignment) -> FloatImage:
     if not prior.same_scene:
         return np.zeros(prior.confidence.shape, np.float32)
     height, width = prior.confidence.shape
-    finer = _WITHIN * float(np.hypot(height, width)) / tolerance_px((width, height))
-    if finer >= 1:
+    wanted = _WITHIN * float(np.hypot(height, width))
+    if wanted >= tolerance_px((width, height)):
         return prior.confidence * prior.valid
-    doubt = np.power(1 - np.clip(prior.confidence, 0, 1), np.float32(finer**2))
-    return np.asarray((1 - doubt) * prior.valid, np.float32)
+    known = probability_within(prior.confidence, (width, height), wanted)
+    return np.asarray(known * prior.valid, np.float32)
+
+
+def probability_within(confidence: FloatImage, size: tuple[int, int], distance_px: float) -> FloatImage:
+    """From the probability that a motion is right to `tolerance_px` of a photo of (width, height), that it is to `distance_px`; errors
+    are taken to be Rayleigh distributed."""
+    exponent = np.float32((distance_px / tolerance_px(size)) ** 2)
+    return np.asarray(1 - np.power(1 - np.clip(confidence, 0, 1), exponent), np.float32)
 
 
 def fit_levels(
     guide: FloatImage, target: FloatImage, weights: FloatImage, config: TransferConfig
 ) -> LocalLinear:
     """The colour transform of every pixel, summed over the levels of `config`."""
-    height, width = guide.shape[:2]
-    longest = max(height, width)
     slope = np.zeros((*guide.shape[:2], 3, 3), np.float32)
     slope[..., range(3), range(3)] = 1
-    offset = np.zeros(guide.shape, np.float32)
-    for radius_share, eps in config.levels:
-        left = target - LocalLinear(slope, offset).apply(guide)
-        radius = max(1, round(radius_share * longest))
-        # Wide windows give nearly the same fit on copies in which they are still some pixels wide.
-        step = max(1, radius // _LEAST_RADIUS)
-        size = (max(1, guide.shape[0] // step), max(1, guide.shape[1] // step))
-        small_guide, small_left, few = (shrunk(image, size) for image in (guide, left, weights))
-        window = max(1, radius // step)
-        fit = fit_local_linear(small_guide, small_left, window, eps, weights=few, shrink=config.shrink)
-        slope += resized_rows(fit.slope.reshape(*size, 9), (height, width), 0, height).reshape(slope.shape)
-        offset += resized_rows(fit.offset, (height, width), 0, height)
-    return LocalLinear(slope, offset)
+    found = LocalLinear(slope, np.zeros(guide.shape, np.float32))
+    for level in config.levels:
+        refine(found, guide, target, weights, level, config.shrink)
+    return found
+
+
+def refine(
+    found: LocalLinear,
+    guide: FloatImage,
+    target: FloatImage,
+    weights: FloatImage,
+    level: tuple[float, float],
+    shrink: float,
+) -> None:
+    """In place: to `found` (h, w) is added what windows of that level (radius as a share of the longer side, ridge) find of what it
+    leaves of `target`."""
+    height, width = guide.shape[:2]
+    left = target - found.apply(guide)
+    radius = max(1, round(level[0] * max(height, width)))
+    # Wide windows give nearly the same fit on copies in which they are still some pixels wide.
+    step = max(1, radius // _LEAST_RADIUS)
+    size = (max(1, height // step), max(1, width // step))
+    small_guide, small_left, few = (shrunk(image, size) for image in (guide, left, weights))
+    fit = fit_local_linear(
+        small_guide, small_left, max(1, radius // step), level[1], weights=few, shrink=shrink
+    )
+    slope = resized_rows(fit.slope.reshape(*size, 9), (height, width), 0, height)
+    found.slope[...] += slope.reshape(found.slope.shape)
+    found.offset[...] += resized_rows(fit.offset, (height, width), 0, height)
 
 
 def _support(weights: FloatImage, config: TransferConfig) -> FloatImage:

@@ -27,7 +27,8 @@ _LEFT = 0.3
 """Of the expected difference: if the photo has more of it, it is there."""
 _LEAST_AREA, _LEAST_SURE = 0.0015, 0.2
 """Of the frame, of the region: smaller regions, or with a smaller share of sure pixels, are chance."""
-_LARGEST_HOLE = 0.006
+_LEAST_KNOWN = 0.3
+_LARGEST_HOLE = 0.015
 """Of the frame."""
 _CLOSED_SHARE, _RIM_SHARE, _SOFT_SHARE = 0.025, 0.006, 0.006
 _DETAIL_SHARE, _WINDOW_SHARE = 0.0105, 0.013
@@ -35,7 +36,9 @@ _SHOWS = 4.0
 """Energy of the photo's fine detail above that of its noise, in times the latter: from there on it shows."""
 
 
-def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: float) -> FloatImage:
+def unsupported(
+    photo: FloatImage, prior: FloatImage, valid: FloatImage, refused: FloatImage, noise: float
+) -> FloatImage:
     """(h, w) in [0, 1]: 1 where `prior` shows a large thing that `photo` would show, and does not; soft at its outlines.
 
     Both are copies (h, w, 3) in grey levels (0 to 255), `valid` (h, w) in [0, 1] says where there is a prior, `noise` is the standard
@@ -49,6 +52,7 @@ def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: 
     exposure = np.minimum(exposure / (_blurred(other, _EXPOSURE_SHARE * longest) + np.float32(0.02)), 1)
     gain = np.float32(255) * exposure * through
     asked = valid > 0.98
+    known = refused > 0.5
     shows = _shows(_luma(photo), noise)
     found = np.zeros(own.shape, np.uint8)
     for narrow, wide in _BANDS:
@@ -58,8 +62,9 @@ def unsupported(photo: FloatImage, prior: FloatImage, valid: FloatImage, noise: 
         for sign in (1, -1):
             expected = gain * np.maximum(sign * drawn, 0)
             there = np.float32(255) * np.maximum(sign * seen, 0)
-            missing = np.where(asked & (there < _LEFT * expected), expected - there, 0)
-            found |= _regions(missing > _PERHAPS, (missing > _SURE) & shows)
+            missing = np.where(there < _LEFT * expected, expected - there, 0)
+            found |= _regions((missing > _PERHAPS) & asked, (missing > _SURE) & shows)
+            found |= _touching((missing > _PERHAPS) & (asked | known), known)
     closed = _without_holes(cv2.morphologyEx(found, cv2.MORPH_CLOSE, _disc(_CLOSED_SHARE * longest)))
     wider = cv2.dilate(closed, _disc(_RIM_SHARE * longest)).astype(np.float32)
     return np.maximum(_blurred(wider, _SOFT_SHARE * longest), closed)
@@ -79,6 +84,14 @@ def _regions(perhaps: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[np.
     area = sizes[:, cv2.CC_STAT_AREA]
     kept = np.bincount(label[sure], minlength=count) > _LEAST_SURE * area
     kept &= area >= _LEAST_AREA * label.size
+    kept[0] = False
+    return np.asarray(kept[label], np.uint8)
+
+
+def _touching(perhaps: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Connected places of `perhaps` of which a share is `known`: 1, elsewhere 0."""
+    count, label, sizes, _ = cv2.connectedComponentsWithStats(perhaps.astype(np.uint8), connectivity=4)
+    kept = np.bincount(label[known], minlength=count) > _LEAST_KNOWN * sizes[:, cv2.CC_STAT_AREA]
     kept[0] = False
     return np.asarray(kept[label], np.uint8)
 
