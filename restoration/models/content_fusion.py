@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 
 from restoration.image import ImageArray
+from restoration.luma import luma_of
 from restoration.models.agreement import contradicted, smooth_step, without_sides
 from restoration.models.brightness import dimming, keep_lamps, keep_light
 from restoration.models.denoise import noise_sigma
@@ -74,6 +75,10 @@ _CLEAR, _CLEAR_IN_HAZE = (1.5, 3.0), (2.2, 4.4)
 that it shows (a bridge that runs into the fog), darkness hides all of it alike."""
 _PLACED = (0.3, 0.6)
 """Probability that a place of the prior is right: where its own content begins to be taken, where all of it is."""
+_ISLAND_SHARE, _OTHER_SHARE = 0.035, 0.01
+"""Of the longer side: radii of places that go with what is around them, and of the means in which they differ from the prior …"""
+_OTHER = (2.0, 6.0)
+"""… and the difference, in grey levels: from where on it counts, where it does fully."""
 _LEAST_SMALL_SIGMA = 0.7
 """Noise of the copies on which structures are compared, in grey levels, at least: rounding and JPEG."""
 _THING_SHARE, _THING_RIDGE = 0.04, 1e-3
@@ -195,6 +200,20 @@ def _noise(
     return enlarged(np.maximum(found, 0), (height, width))
 
 
+def _without_islands(noise: FloatImage, toned: FloatImage, prior: FloatImage) -> FloatImage:
+    """(H, W): as much as all around a place no larger than `_ISLAND_SHARE` where `toned` (H, W, 3) differs from the luma of the prior
+    (H, W) as a whole. What a model did not take away (a caption, a watermark) and a smooth remainder of it in the middle of the
+    prior's content would be a patch."""
+    size = bounded_size(*noise.shape, ESTIMATE_LONGEST)
+    side = 2 * max(1, round(_ISLAND_SHARE * max(size))) + 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
+    closed = cv2.morphologyEx(shrunk(noise, size), cv2.MORPH_CLOSE, kernel)
+    radius = max(1, round(_OTHER_SHARE * max(size)))
+    other = np.abs(box_mean(luma_of(shrunk(toned, size)) - shrunk(prior, size), radius))
+    other = box_mean(cv2.dilate(other, np.ones((4 * radius + 1,) * 2, np.uint8)), radius)
+    return np.maximum(noise, enlarged(closed * smooth_step(255 * other, _OTHER), noise.shape))
+
+
 def _take_prior(
     toned: FloatImage, prior: ImageArray, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
 ) -> None:
@@ -207,6 +226,7 @@ def _take_prior(
     filters = filters_of(toned, luma)
     if unsure_guide:
         noise = np.maximum(noise, weights * unexplained(toned, luma, filters))
+        noise = _without_islands(noise, toned, luma)
     for rows in bands(height, width):
         shows = smooth_step(noise[rows], _SHOWS)
         if not shows.any():
