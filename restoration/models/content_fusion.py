@@ -1,8 +1,8 @@
 """Fusion for the mode "generated": the prior's tone everywhere it is known, and at every place one structure, not two.
 
-1. *Tone*, as in `linear_fusion`: the prior is regressed on photo and base in windows from the whole picture down to 3 % of the
-   longer side. Places that are not where they should be hardly count, and narrow windows keep at least a part of the wide
-   ones' contrast.
+1. *Tone* (`tone_fit`): the prior is regressed on photo and base in windows from the whole picture down to 3 % of the longer side. In
+   wide windows a rough place is enough; in narrow ones places that are not where they should be hardly count, and they keep at
+   least a part of the wide ones' contrast. Where the content is refused, the tone of the places around holds (`surrounding_tone`).
 2. *Which structure.* The photo's where it shows one clearly, and where it shows another one than the prior (`agreement`). The
    prior's where the photo's noise, after the gain, would be seen, or where the photo has much less detail than the prior, as far as
    the prior's place is known. The change from the one to the other is steep and follows the outlines in the prior: a mixture of
@@ -149,7 +149,7 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour.
 
     Generators draw lines and frames along the sides of their canvas; and what was found to be hallucinated ends somewhere
-    within the thing that it is: without this, half of a figure would be left.
+    within the thing that it is: without this, half of a figure would be left. Soft: in fog a steep outline is seen.
     """
     if valid.all():
         return np.ones(valid.shape, np.float32)

@@ -20,7 +20,7 @@ from restoration.models.guided_filter import FloatImage, LocalLinear, bounded_si
 
 _LONGEST = 80
 """Transforms vary slowly: they are continued on copies whose longer side is at most this, in pixels."""
-_OUTLINE = 0.01
+_OUTLINE = 0.003
 """Difference between neighbours of such a copy, in [0, 1], at which half as much passes."""
 _TRUSTED, _OWN = 0.3, 1e-3
 """How strongly a trusted place keeps its transform, and any place its own, against one neighbour."""

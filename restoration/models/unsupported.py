@@ -5,6 +5,9 @@ than a texture: where haze of airlight A lets through at least t = 1 − min(I /
 the photo is e times as bright as the prior around, a thing that differs from its surroundings by b in the prior differs by
 e · t · b in the photo. Where next to nothing of that is there, the prior drew it. Only places whose own fine detail shows in the
 photo are asked: in dense fog the airlight varies from place to place, and t means nothing.
+
+What the distortion report calls hallucinated often ends within the thing that was drawn. So what is missing in the same sense, however
+faintly, and connected with such a place, belongs to it.
 """
 
 from __future__ import annotations
@@ -27,9 +30,10 @@ _LEFT = 0.3
 """Of the expected difference: if the photo has more of it, it is there."""
 _LEAST_AREA, _LEAST_SURE = 0.0015, 0.2
 """Of the frame, of the region: smaller regions, or with a smaller share of sure pixels, are chance."""
-_LEAST_KNOWN = 0.3
+_LEAST_REFUSED = 0.3
+"""Of a region: so much of it is known to be hallucinated, if all of it is."""
 _LARGEST_HOLE = 0.015
-"""Of the frame."""
+"""Of the frame; a corner that a region cuts off is a hole too."""
 _CLOSED_SHARE, _RIM_SHARE, _SOFT_SHARE = 0.025, 0.006, 0.006
 _DETAIL_SHARE, _WINDOW_SHARE = 0.0105, 0.013
 _SHOWS = 4.0
@@ -41,8 +45,8 @@ def unsupported(
 ) -> FloatImage:
     """(h, w) in [0, 1]: 1 where `prior` shows a large thing that `photo` would show, and does not; soft at its outlines.
 
-    Both are copies (h, w, 3) in grey levels (0 to 255), `valid` (h, w) in [0, 1] says where there is a prior, `noise` is the standard
-    deviation of what is not the scene in the luma of `photo`, in grey levels.
+    Both are copies (h, w, 3) in grey levels (0 to 255), `valid` (h, w) in [0, 1] says where there is a prior, `refused` (h, w) where there
+    is one that is known to be hallucinated, `noise` is the standard deviation of what is not the scene in the luma of `photo`, in grey levels.
     """
     longest = max(photo.shape[:2])
     intensity = photo / np.float32(255)
@@ -53,6 +57,7 @@ def unsupported(
     gain = np.float32(255) * exposure * through
     asked = valid > 0.98
     known = refused > 0.5
+    anywhere = asked | known
     shows = _shows(_luma(photo), noise)
     found = np.zeros(own.shape, np.uint8)
     for narrow, wide in _BANDS:
@@ -64,7 +69,7 @@ def unsupported(
             there = np.float32(255) * np.maximum(sign * seen, 0)
             missing = np.where(there < _LEFT * expected, expected - there, 0)
             found |= _regions((missing > _PERHAPS) & asked, (missing > _SURE) & shows)
-            found |= _touching((missing > _PERHAPS) & (asked | known), known)
+            found |= _touching((missing > _PERHAPS) & anywhere, known)
     closed = _without_holes(cv2.morphologyEx(found, cv2.MORPH_CLOSE, _disc(_CLOSED_SHARE * longest)))
     wider = cv2.dilate(closed, _disc(_RIM_SHARE * longest)).astype(np.float32)
     return np.maximum(_blurred(wider, _SOFT_SHARE * longest), closed)
@@ -91,7 +96,7 @@ def _regions(perhaps: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[np.
 def _touching(perhaps: NDArray[np.bool_], known: NDArray[np.bool_]) -> NDArray[np.uint8]:
     """Connected places of `perhaps` of which a share is `known`: 1, elsewhere 0."""
     count, label, sizes, _ = cv2.connectedComponentsWithStats(perhaps.astype(np.uint8), connectivity=4)
-    kept = np.bincount(label[known], minlength=count) > _LEAST_KNOWN * sizes[:, cv2.CC_STAT_AREA]
+    kept = np.bincount(label[known], minlength=count) > _LEAST_REFUSED * sizes[:, cv2.CC_STAT_AREA]
     kept[0] = False
     return np.asarray(kept[label], np.uint8)
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from restoration.models import fuse
-from restoration.models.frame_sides import continued
+from restoration.models.frame_sides import continued, within_frame
 from restoration.records import Alignment
 from tests.conftest import textured
 from tests.restoration.models.test_fusion import prior_of
@@ -88,3 +88,15 @@ def test_no_band_of_another_tone_stands_at_the_side_of_a_guided_result() -> None
     assert across[:8].max() < 2 * across[8:40].max()
     assert np.array_equal(prior.warped, given[0])
     assert np.array_equal(prior.valid, given[1])
+
+
+def test_what_is_hallucinated_lies_within_the_frame_and_what_the_generator_cropped_does_not() -> None:
+    prior = prior_of(textured(*SHAPE, seed=3))
+    flow = prior.flow.copy()
+    flow[:, :60, 0] -= 100
+    valid = prior.valid.copy()
+    valid[80:120, 100:140] = False
+    found = within_frame(replace(prior, flow=flow, valid=valid), (100, 120))
+    assert found.shape == (100, 120)
+    assert found[:, :30].max() == 0
+    assert found[:, 30:].min() == 1
