@@ -204,14 +204,15 @@ def _without_islands(noise: FloatImage, toned: FloatImage, prior: FloatImage) ->
     """(H, W): as much as all around a place no larger than `_ISLAND_SHARE` where `toned` (H, W, 3) differs from the luma of the prior
     (H, W) as a whole. What a model did not take away (a caption, a watermark) and a smooth remainder of it in the middle of the
     prior's content would be a patch."""
-    size = bounded_size(*noise.shape, ESTIMATE_LONGEST)
+    height, width = noise.shape
+    size = bounded_size(height, width, ESTIMATE_LONGEST)
     side = 2 * max(1, round(_ISLAND_SHARE * max(size))) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (side, side))
     closed = cv2.morphologyEx(shrunk(noise, size), cv2.MORPH_CLOSE, kernel)
     radius = max(1, round(_OTHER_SHARE * max(size)))
     other = np.abs(box_mean(luma_of(shrunk(toned, size)) - shrunk(prior, size), radius))
     other = box_mean(cv2.dilate(other, np.ones((4 * radius + 1,) * 2, np.uint8)), radius)
-    return np.maximum(noise, enlarged(closed * smooth_step(255 * other, _OTHER), noise.shape))
+    return np.maximum(noise, enlarged(closed * smooth_step(255 * other, _OTHER), (height, width)))
 
 
 def _take_prior(

@@ -47,10 +47,11 @@ class LocalLinear:
 
     def _applied_here(self, guide: FloatImage) -> FloatImage:
         """As `apply`, for a guide (h, w, guides) of the coefficients' size, without the detour over resizing."""
-        out = np.empty(self.offset.shape, np.float32)
-        for k in range(out.shape[2]):
+        out = np.empty_like(self.offset)
+        targets, guides = self.slope.shape[2:]
+        for k in range(targets):
             total = self.offset[..., k].copy()
-            for j in range(guide.shape[2]):
+            for j in range(guides):
                 total += self.slope[..., k, j] * guide[..., j]
             out[..., k] = total
         return out

@@ -35,7 +35,8 @@ def surrounding_tone(
     """
     if not refused.any():
         return list(fits)
-    size = bounded_size(*refused.shape, _LONGEST)
+    height, width = refused.shape
+    size = bounded_size(height, width, _LONGEST)
     weights = _TRUSTED * shrunk(trusted, size)
     own = np.concatenate([_planes(fit) for fit in fits])
     small = np.stack([shrunk(plane, size) for plane in own])
@@ -47,7 +48,6 @@ def surrounding_tone(
     if size[0] < size[1]:
         solved = solved.reshape(len(small), size[1], size[0]).transpose(0, 2, 1)
     around = solved.reshape(len(small), *size)
-    height, width = refused.shape
     for plane, found in zip(own, around, strict=True):
         whole = cv2.resize(np.ascontiguousarray(found), (width, height), interpolation=cv2.INTER_LINEAR)
         plane += refused * (whole - plane)

@@ -5,6 +5,7 @@ import torch
 
 from restoration.models import dehazenet
 from restoration.models.guided_filter import (
+    LocalLinear,
     bands,
     bounded_size,
     box_mean,
@@ -150,3 +151,14 @@ def test_where_little_is_known_slopes_are_held_back_by_a_larger_ridge(random):
     plain = fit_local_linear(guide, target, 60, eps * (1 + shrink / share), weights=weights)
     held = plain.slope * share / (share + shrink)
     np.testing.assert_allclose(fit.slope, held, rtol=1e-3)
+
+
+def test_coefficients_of_the_guides_own_size_are_applied_as_those_of_another() -> None:
+    rng = np.random.default_rng(5)
+    guide = rng.random((20, 30, 3)).astype(np.float32)
+    fit = LocalLinear(
+        rng.random((20, 30, 2, 3)).astype(np.float32), rng.random((20, 30, 2)).astype(np.float32)
+    )
+    assert (fit.apply(guide) == fit.apply_rows(guide, 0, 20)).all()
+    one = LocalLinear(fit.slope[..., :1], fit.offset)
+    assert (one.apply(guide[..., 0]) == one.apply_rows(guide[..., 0], 0, 20)).all()
