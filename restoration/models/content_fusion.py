@@ -157,6 +157,7 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     kernel = np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)
     eroded = cv2.erode(valid.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
     kept = box_mean(eroded.astype(np.float32), 4 * radius)
+    kept = np.clip((kept - np.float32(0.4)) / np.float32(0.5), 0, 1)  # from the outline inwards
     small = unit(shrunk(prior, size))
     fit = fit_local_linear(small, shrunk(kept, size), max(1, round(_THING_SHARE * max(size))), _THING_RIDGE)
     for rows in bands(*valid.shape):
