@@ -23,7 +23,7 @@ from restoration.records import FlowArray, MaskArray
 Where = tuple[NDArray[np.int16], NDArray[np.uint16]]
 """Pixels and 32nds of them, as OpenCV rounds a map whatever its type: converted once for all planes."""
 
-_NOISE_FLOOR = 0.05
+NOISE_FLOOR = 0.05
 _OUTLIER = 2.0
 _WIDE, _WIDE_STEP = 6.0, 4
 _COLOUR_SHARE = 0.5
@@ -49,16 +49,21 @@ def gather(
     nodes: tuple[int, int],
     *,
     chance_corrected: bool = False,
+    noise_floor: float = NOISE_FLOOR,
 ) -> NormalEquations:
     """Of a small step to add to `flow` (h, w, 2), all in the pixels of the two levels.
 
     `chance_corrected`: what agrees no better than chance has no weight. It is for a motion already found: the search for it
-    needs weak correlations too.
+    needs weak correlations too. `noise_floor`: variance that is always expected, of planes whose variance is about 1.
     """
     where, inside = _targets(flow)
-    sums = _of_plane(fixed.light, moving.light, fixed.energies[0], where, inside, nodes, chance_corrected)
+    sums = _of_plane(
+        fixed.light, moving.light, fixed.energies[0], where, inside, nodes, chance_corrected, noise_floor
+    )
     for mine, other, energy in zip(fixed.colours, moving.colours, fixed.energies[1:]):
-        sums += _COLOUR_SHARE * _of_plane(mine, other, energy, where, inside, nodes, chance_corrected)
+        sums += _COLOUR_SHARE * _of_plane(
+            mine, other, energy, where, inside, nodes, chance_corrected, noise_floor
+        )
     return NormalEquations((sums[0], sums[1], sums[2]), (sums[3], sums[4]))
 
 
@@ -70,6 +75,7 @@ def _of_plane(
     inside: MaskArray,
     nodes: tuple[int, int],
     chance_corrected: bool,
+    noise_floor: float,
 ) -> NDArray[np.float32]:
     """(5, nodes_y, nodes_x): xx, xy, yy of the information, x, y of the gradient, of planes (h, w).
 
@@ -85,7 +91,7 @@ def _of_plane(
     noise = fm / (mm + 1e-6)
     noise *= fm
     np.subtract(ff, noise, out=noise)
-    noise += _NOISE_FLOOR
+    noise += noise_floor
     residual = np.multiply(gain, found, out=found)
     np.subtract(fixed, residual, out=residual)
     weight = residual * residual

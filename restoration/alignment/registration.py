@@ -18,6 +18,7 @@ from restoration.alignment import (
     dense,
     global_motion,
     learned,
+    local_bend,
     multi_start,
     orientation,
     scene,
@@ -141,6 +142,7 @@ def _align(generated: ImageArray, reference: ImageArray, report: Progress, *, wh
     sure = confidence.probability(signs) * np.float32(decision.weight)
     if not _established(sure):
         return _otherwise(pair, start, scene.NOT_ENOUGH, whole=whole, looked=looked)
+    motion = local_bend.refine(fixed, moving, motion, sure)
     report(0.9, "warping")
     flow = warp.to_generated(motion, frame)
     warped, valid = warp.apply(generated, flow)

@@ -56,15 +56,31 @@ class Spline:
         self.shape = (cells_y + 3, cells_x + 3)
         self.count = self.shape[0] * self.shape[1]
         self._bx, self._by = _basis(self.nodes[0], cells_x), _basis(self.nodes[1], cells_y)
+        self.bases = self._bx, self._by
+        """(nodes along an axis, coefficients along it) of x and of y."""
         self._pairs_x = np.einsum("ni,nj->nij", self._bx, self._bx).reshape(self.nodes[0], -1)
         self._pairs_y = np.einsum("ni,nj->nij", self._by, self._by).reshape(self.nodes[1], -1)
-        x, y = _derivative_grams(width, cells_x), _derivative_grams(height, cells_y)
-        self.bending: Array = np.kron(y[0], x[2]) + 2 * np.kron(y[1], x[1]) + np.kron(y[2], x[0])
+        self.slopes = derivative_grams(width, cells_x), derivative_grams(height, cells_y)
+        """Integrals over the frame of products of the derivatives of the basis functions along x and along y."""
+
+    @cached_property
+    def bending(self) -> Array:
         """∫ u_xx² + 2 u_xy² + u_yy² over the frame, as a quadratic form of one component. It does not
         change when frame and displacement are scaled together."""
-        self.membrane: Array = np.kron(y[0], x[1]) + np.kron(y[1], x[0])
+        x, y = self.slopes
+        return np.asarray(np.kron(y[0], x[2]) + 2 * np.kron(y[1], x[1]) + np.kron(y[2], x[0]))
+
+    @cached_property
+    def membrane(self) -> Array:
         """∫ u_x² + u_y², likewise."""
-        self.mass: Array = np.kron(y[0], x[0]) / (width * height)
+        x, y = self.slopes
+        return np.asarray(np.kron(y[0], x[1]) + np.kron(y[1], x[0]))
+
+    @cached_property
+    def mass(self) -> Array:
+        """∫ u² over the area of the frame, likewise."""
+        x, y = self.slopes
+        return np.asarray(np.kron(y[0], x[0]) / (self.size[0] * self.size[1]))
 
     @classmethod
     def on_grid(cls, size: tuple[int, int], cells: int, node_px: int) -> Spline:
@@ -141,7 +157,7 @@ def _single(samples: int, cells: int) -> NDArray[np.float32]:
     return _basis(samples, cells).astype(np.float32)
 
 
-def _derivative_grams(length: int, cells: int) -> list[Array]:
+def derivative_grams(length: int, cells: int) -> list[Array]:
     """Integrals over the frame of products of the basis' 0th, 1st and 2nd derivatives, per pixel."""
     samples, step = 8 * cells, length / cells
     index, f = _locate(samples, cells)
