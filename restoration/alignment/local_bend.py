@@ -1,8 +1,8 @@
 """Small bends that the motion's own spline is too coarse for: repainted things do not stay exactly where they were.
 
-On a spline of nearly three times as many cells, beside the motion that was found, the pixels are asked once more. What they say
-is believed only as far as the pair as a whole supports it: the fit to one half of the places must explain the other half,
-and the images must become more alike for what was moved. A redraw that keeps its geometry passes neither, so it is left as it is.
+A spline of nearly three times as many cells is fitted on top of the motion that was found. Its bend is
+kept only as far as the pair as a whole supports it: the fit to one half of the places must explain the other half,
+and the images must become more alike for what was moved. A redraw that keeps its geometry passes neither test, so it is left as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _NOISE_FLOOR = 0.5
 _INDEPENDENT = 0.25
 """Neighbouring pixels are not independent: this share of the normal equations counts, as in `dense`."""
 _BLOCK = 2
-"""Nodes: the two halves of the evidence are a chessboard of such squares."""
+"""Nodes: the two halves of the places are a chessboard of such squares."""
 # Chosen on 163 simulated redraws. All of many choices lower the mean logarithm of the error alike; this one leaves the product's
 # own simulator, whose redraws keep their geometry but for a smooth bend, as it was.
 _CONFIRMED = (0.0, 0.3)
