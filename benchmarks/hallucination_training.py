@@ -1,7 +1,7 @@
 """Fit the network of `restoration.distortion.hallucination` on simulated redraws, and judge the way of fitting.
 
-    python -m benchmarks.hallucination_training [--cases 930] [--cache FOLDER] [--steps 1800] [--seed 0] [--out FILE]
-    python -m benchmarks.hallucination_training --hold-out [--cases 930] [--cache FOLDER] [--steps 1800] [--fresh 8]
+    python -m benchmarks.hallucination_training [--cases 1500] [--cache FOLDER] [--steps 5400] [--seed 0] [--out FILE]
+    python -m benchmarks.hallucination_training --hold-out [--cases 1500] [--cache FOLDER] [--steps 5400] [--fresh 8]
 
 Cases are those of `hallucination_cases`: photos that nothing is judged on, three generators, strengths 1, 2 and 4, small
 edits, unchanged redraws, haze, rain, darkness, blur, flares, shadows and poor files. Every twelfth case is not fitted on: F1 on those is
@@ -253,8 +253,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--cases", type=int, default=930)
-    parser.add_argument("--steps", type=int, default=1800)
+    parser.add_argument("--cases", type=int, default=1500)
+    parser.add_argument("--steps", type=int, default=5400)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--cache", type=Path)

@@ -29,7 +29,7 @@ _REACH = 0.018
 """Of the diagonal: so near by the same content is looked for."""
 _RIM = 3
 """Pixels around the place that are compared too: its outlines."""
-_ALIKE = 0.82
+_ALIKE = 0.9
 """Correlation of the same content."""
 _AROUND = 6.0
 """Pixels, deviation of the window in which correlation is measured."""
@@ -42,6 +42,9 @@ _STRONG = 0.08
 _PLAIN = (-0.5, 0.3)
 """… the place is no darker in the photo than what is around it, and in the generated image it is much like that: so many
 deviations darker or brighter at most."""
+_OUTLINES = 4.0
+"""Light that is taken away leaves no new outlines: where those of the generated image are so many times as strong as the photo's, it
+drew something."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +109,7 @@ class Claims:
             (photo * generated).sum(axis=0) / ((generated**2).sum(axis=0) + 1e-4),
             (photo.mean(axis=0) + 1e-3) / (generated.mean(axis=0) + 1e-3),
         )
-        if not self._bright(inside, ring):
+        if not self._bright(inside, ring) or self._outlined(inside):
             return False
         more = (self.photo_light[inside] - gain * self.generated_light[inside]).mean(axis=1)
         return float(more.mean()) > _STRONG and float(np.maximum(more, 0).sum()) > _LIGHT * float(
@@ -120,6 +123,13 @@ class Claims:
             for values in (photo, generated)
         )
         return above > 0 and _PLAIN[0] < apart < _PLAIN[1]
+
+    def _outlined(self, inside: Mask) -> bool:
+        reach = cv2.dilate(inside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        own, drawn = (
+            float(_slope(np.sqrt(light))[reach].mean()) for light in (self.photo_light, self.generated_light)
+        )
+        return drawn > _OUTLINES * own
 
     def _small(self, place: Mask) -> Mask:
         return np.asarray(shrink(place.astype(np.float32), self.size) > 0.4)
@@ -138,6 +148,13 @@ def likeness(grid: WorkGrid) -> FloatMap:
         cv2.resize(shared / np.sqrt(spread[0] * spread[1]), grid.size, interpolation=cv2.INTER_LINEAR),
         np.float32,
     )
+
+
+def _slope(image: FloatMap) -> FloatMap:
+    """(h, w): gradient of the mean of the channels."""
+    grey = image.mean(axis=2)
+    across, down = (cv2.Sobel(grey, cv2.CV_32F, *order) for order in ((1, 0), (0, 1)))
+    return np.asarray(cv2.magnitude(across, down), np.float32)
 
 
 def _equally_sharp(pair: ContrastPair, alike: Mask) -> tuple[FloatMap, FloatMap]:

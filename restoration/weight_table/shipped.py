@@ -108,11 +108,11 @@ SHIPPED_FILES: dict[str, WeightsFile] = {
         ),
         WeightsFile(
             "invention.safetensors",
-            sha256="cabb47f29623018e1aaf78c40597b6ce0dd2372032ec5ee79fbc45bef6db9ebf",
+            sha256="aebbd4f6f94750a2d249eb8a563f022c75a4f9340e7a116d7049a8ea0d246a59",
             size=781_020,
             parameters=389_086,
             licence=RESEARCH,
-            data="1114 simulated redraws of photos under free and research licences, with and without small edits",
+            data="1796 simulated redraws of photos under free and research licences, with and without small edits",
             channels="maps of differing structure (`distortion.structure`), colours and contrast of both images",
         ),
         WeightsFile(
