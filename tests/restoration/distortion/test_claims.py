@@ -33,10 +33,11 @@ def claims(reference: ImageArray, warped: ImageArray) -> tuple[Claims, np.ndarra
 
 
 def test_content_a_little_beside_its_place_is_the_same(photo: ImageArray) -> None:
-    moved = photo.copy()
-    moved[PLACE] = np.roll(photo, (3, -4), axis=(0, 1))[PLACE]
-    found, place = claims(photo, moved)
-    assert found.same_content(place)
+    large = np.s_[40:160, 60:240]  # most of it is not beside the seam
+    moved, place = photo.copy(), np.zeros(photo.shape[:2], bool)
+    place[large] = True
+    moved[large] = np.roll(photo, (3, -4), axis=(0, 1))[large]
+    assert Claims.of(grid_of(photo, moved), place).same_content(place)
 
 
 def test_sharper_content_is_the_same(photo: ImageArray) -> None:
@@ -79,4 +80,20 @@ def test_a_little_light_is_no_flare(photo: ImageArray) -> None:
     found, place = claims(
         np.clip(dark + cv2.GaussianBlur(glow, (0, 0), 3)[..., None], 0, 255).astype(np.uint8), dark
     )
+    assert not found.only_light(place)
+
+
+def test_what_has_new_outlines_is_no_light(photo: ImageArray) -> None:
+    """A lattice drawn where a wide glow was: on average as bright as its surroundings, as light that was taken away leaves it."""
+    scene = (photo * 0.5).astype(np.uint8)
+    scene[PLACE] = cv2.GaussianBlur(scene, (0, 0), 8)[PLACE]
+    glow = np.zeros(photo.shape[:2], np.float32)
+    glow[PLACE] = 150
+    lit = np.clip(scene + cv2.GaussianBlur(glow, (0, 0), 14)[..., None], 0, 255).astype(np.uint8)
+    found, place = claims(lit, scene)
+    assert found.only_light(place)
+    rows, columns = np.mgrid[: photo.shape[0], : photo.shape[1]]
+    drawn = scene.astype(np.int16)
+    drawn[PLACE] += np.where((rows // 6 + columns // 6) % 2 == 0, 31, -31)[PLACE][..., None]
+    found, place = claims(lit, np.clip(drawn, 0, 255).astype(np.uint8))
     assert not found.only_light(place)
