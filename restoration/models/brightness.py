@@ -20,6 +20,8 @@ _CLIPS, _LAMP, _DARK = (0.82, 0.95), (0.75, 0.9), (0.35, 0.6)
 _LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
 """Of the longer side: radii of the windows in which these are looked for."""
 _MOST_DIMMED = 0.75
+_BETWEEN_SHARE, _FLOOR = 0.006, 0.02
+"""Of the longer side: deviation of the blur of which brightness is asked; added to it, so that black can become less black."""
 _LIT = (0.4, 0.65)
 """Luma of a dark photo: where something begins to be lit, where it surely is."""
 
@@ -66,6 +68,29 @@ def keep_lamps(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> N
         lamp = clipped[..., None] * resized_rows(share[..., None], (height, width), rows.start, len(out))
         whole = resized_rows(brightest, (height, width), rows.start, len(out))
         out += lamp * np.maximum(whole - out, 0)
+
+
+def between_both(toned: FloatImage, degraded: ImageArray, target: FloatImage) -> None:
+    """In place: around every place as bright as the photo, as the prior, or between the two.
+
+    A tone that is fitted where they agree has more contrast than either where they do not: dark places would become black, and
+    the glare around a lamp a part of it. `target` as in `keep_lamps`.
+    """
+    height, width = degraded.shape[:2]
+    size = target.shape[:2]
+    sigma = _BETWEEN_SHARE * max(size)
+    photo, prior, found = (
+        cv2.GaussianBlur(luma_of(image), (0, 0), sigma)
+        for image in (unit(shrunk(degraded, size)), target, shrunk(toned, size))
+    )
+    wanted = np.clip(found, np.minimum(photo, prior), np.maximum(photo, prior))
+    factor = (wanted + np.float32(_FLOOR)) / (np.maximum(found, 0) + np.float32(_FLOOR))
+    for rows in bands(height, width):
+        out = toned[rows]
+        share = resized_rows(factor[..., None], (height, width), rows.start, len(out))
+        out += np.float32(_FLOOR)
+        out *= share
+        out -= np.float32(_FLOOR)
 
 
 def _brightness_ratio(

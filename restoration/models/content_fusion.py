@@ -21,7 +21,7 @@ import numpy as np
 from restoration.image import ImageArray
 from restoration.luma import luma_of
 from restoration.models.agreement import contradicted, smooth_step, without_sides
-from restoration.models.brightness import dimming, keep_lamps, keep_light
+from restoration.models.brightness import between_both, dimming, keep_lamps, keep_light
 from restoration.models.denoise import noise_sigma
 from restoration.models.frame_sides import RIM_SHARE, continued, within_frame
 from restoration.models.fusion_steps import (
@@ -136,6 +136,7 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
         keep_lamps(toned, degraded, target)
         if known.network == "scene":
             keep_light(toned, degraded, size)
+            between_both(toned, degraded, target)
     else:
         toned *= dimming(toned, base, size)
     return faded(base, toned, support)

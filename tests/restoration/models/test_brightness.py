@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from restoration.models.brightness import dimming, keep_lamps, keep_light
+from restoration.models.brightness import between_both, dimming, keep_lamps, keep_light
 
 SIZE = (60, 80)
 
@@ -67,3 +67,20 @@ def test_a_clipped_lamp_in_the_dark_is_as_bright_as_the_prior_s_and_a_white_wall
     image = plain(0.4)
     keep_lamps(image, wall, target)
     assert image.max() == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("level", "wanted"), [(0.02, 0.2), (0.3, 0.3), (0.9, 0.4)])
+def test_a_dark_place_is_as_bright_as_photo_or_prior_or_between(level: float, wanted: float) -> None:
+    toned = np.full((60, 90, 3), level, np.float32)
+    photo, prior = np.full((60, 90, 3), 51, np.uint8), np.full((30, 45, 3), 0.4, np.float32)
+    between_both(toned, photo, prior)
+    assert toned == pytest.approx(wanted, abs=2e-3)
+
+
+def test_what_is_finer_than_a_place_keeps_its_contrast() -> None:
+    toned = np.full((60, 90, 3), 0.3, np.float32)
+    toned[:, ::2] += 0.1
+    toned[:, 1::2] -= 0.1
+    before = toned.copy()
+    between_both(toned, np.full((60, 90, 3), 51, np.uint8), np.full((30, 45, 3), 0.4, np.float32))
+    assert np.abs(toned - before).max() < 2e-3
