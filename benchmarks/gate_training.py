@@ -38,11 +38,14 @@ from restoration.models.transfer import prior_weights
 from restoration.records import Alignment
 from restoration.training.bases import artificial_base
 from restoration.training.crop_degradation import degrade_crop
+from restoration.training.crop_steps import camera, smooth_noise
 from restoration.training.photos import TrainingPhoto, chances, load_photos, random_crop
 
 Floats = NDArray[np.float32]
 TASKS = ("haze", "low_light", "rain")
 SCENE = {"haze": 1.0, "low_light": 0.75, "rain": 0.5}
+VEILED = 0.4
+"""Share of the hazy samples before which more haze hangs, so that next to nothing of the scene is left."""
 BASES = 8
 HIDDEN, WHOLE_HIDDEN = 32, 12
 PHOTOS = (
@@ -84,8 +87,10 @@ def sample(photos: list[TrainingPhoto], task: str, number: int) -> dict[str, NDA
     rng = np.random.default_rng((7, number))
     photo = photos[int(rng.choice(len(photos), p=chances(photos, task)))]
     size = int(rng.choice([256, 320]))
-    pair = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE[task]), rng)
-    degraded, clean = (np.rint(255 * image).astype(np.uint8) for image in pair)
+    hazy, scene = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE[task]), rng)
+    if task == "haze" and rng.random() < VEILED:
+        hazy = veiled(hazy, rng)
+    degraded, clean = (np.rint(255 * image).astype(np.uint8) for image in (hazy, scene))
     redraw = r.simulate_generator(clean, seed=int(rng.integers(2**31)), strength=float(rng.uniform(0.3, 2)))
     prior = r.align(redraw.image, degraded, task=task)
     if not prior.same_scene:
@@ -117,6 +122,14 @@ def sample(photos: list[TrainingPhoto], task: str, number: int) -> dict[str, NDA
         "whole": np.stack([whole for _, whole, _ in found]),
         "quadratic": np.stack([quadratic for _, _, quadratic in found]),
     }
+
+
+def veiled(hazy: Floats, rng: np.random.Generator) -> Floats:
+    """`hazy` (H, W, 3) in [0, 1] behind an uneven veil of its own airlight, which lets 8 to 40 % through, and through a camera."""
+    airlight = np.quantile(hazy, 0.95, axis=(0, 1)).astype(np.float32) * np.float32(rng.uniform(0.7, 1.0))
+    uneven = 1 + rng.uniform(0, 0.3) * smooth_noise(hazy.shape[:2], int(rng.integers(1, 4)), rng)
+    through = np.clip(rng.uniform(0.08, 0.4) * uneven, 0.03, 1)[..., None].astype(np.float32)
+    return np.clip(camera(hazy * through + airlight * (1 - through), rng, noise=0.008), 0, 1)
 
 
 def rows_of(
