@@ -11,6 +11,9 @@ the features of the gate and, in every cell, the squares and products of the par
 The error of any shares is a quadratic form of these, so that `fit` needs no images. The loss is the change of the
 logarithm of the mean square error; an increase counts three times as much as a decrease. Photos of the last tenth of the samples
 are held out and reported. `PRIORLENS_MODELS` finds published networks. Same samples, same seed, same weights.
+
+Haze has weights of its own (`--out assets/weights/fusion-gate-haze.safetensors`, from samples of all three tasks, four of ten hazy ones
+behind a second veil). Those of the other tasks were fitted before that veil was added.
 """
 
 from __future__ import annotations

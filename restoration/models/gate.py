@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -36,6 +37,8 @@ from restoration.tasks import task_or_other
 from restoration.weight_table import SHIPPED_FILES
 
 WEIGHTS = assets() / "weights" / SHIPPED_FILES["fusion-gate"].file
+HAZE_WEIGHTS = assets() / "weights" / SHIPPED_FILES["fusion-gate-haze"].file
+"""Of haze, which can hide nearly all of the scene: one regression for all tasks kept too much of bases that are far too dark there."""
 LONGEST, CELLS = 400, 48
 """Longer side, in pixels, of the copies on which coarse and middle detail is found, and of the grid of shares."""
 COARSE, MIDDLE = 0.03, 0.006
@@ -96,14 +99,18 @@ def gated(
     """
     change = change_of(base, fused, weights)
     local, whole = features(change, degraded, prior, weights, task)
-    places, tone = shares(load_weights(), local, whole)
+    places, tone = shares(load_weights(task), local, whole)
     return applied(change, places, tone)
 
 
-@lru_cache(maxsize=1)
-def load_weights() -> GateWeights:
-    """The shipped weights."""
-    return GateWeights(**load_file(WEIGHTS))
+def load_weights(task: str) -> GateWeights:
+    """The shipped weights for `task`."""
+    return _stored(HAZE_WEIGHTS if task_or_other(task).network == "scattering" else WEIGHTS)
+
+
+@lru_cache(maxsize=2)
+def _stored(file: Path) -> GateWeights:
+    return GateWeights(**load_file(file))
 
 
 def change_of(base: ImageArray, fused: FloatImage, weights: FloatImage) -> Change:

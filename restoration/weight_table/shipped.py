@@ -21,8 +21,17 @@ SHIPPED_FILES: dict[str, WeightsFile] = {
             multiple_of=16,
         ),
         WeightsFile(
-            "fusion-gate.safetensors",
+            "fusion-gate-haze.safetensors",
             sha256="158185737c55ab5f7df5a700ebcd1d5b8a451be4521dca96cb20ae1c08f43f84",
+            size=10_460,
+            parameters=2_445,
+            licence=RESEARCH,
+            data="simulated redraws of degraded photos under free and research licences",
+            channels="features of base, photo and prior (`models.gate.features`)",
+        ),
+        WeightsFile(
+            "fusion-gate.safetensors",
+            sha256="75e04f2631194dbcd3bfa8a83e1593d3e467854df2d4b63656d7909205798bde",
             size=10_460,
             parameters=2_445,
             licence=RESEARCH,

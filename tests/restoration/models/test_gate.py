@@ -80,13 +80,22 @@ def test_an_unknown_task_and_flat_images_are_no_error() -> None:
     assert 89 <= out.min() <= out.max() <= 101
 
 
-def test_shipped_weights_fit_the_features(scene: tuple[ImageArray, ImageArray, np.ndarray]) -> None:
+@pytest.mark.parametrize("task", ["haze", "rain", "low_light"])
+def test_shipped_weights_fit_the_features(
+    scene: tuple[ImageArray, ImageArray, np.ndarray], task: str
+) -> None:
     _, base, fused = scene
-    weights = gate.load_weights()
+    weights = gate.load_weights(task)
     assert all(np.isfinite(getattr(weights, field.name)).all() for field in fields(weights))
     change = gate.change_of(base, fused, np.ones(SIZE, np.float32))
-    local, whole = gate.features(change, base, base, np.ones(SIZE, np.float32), "rain")
+    local, whole = gate.features(change, base, base, np.ones(SIZE, np.float32), task)
     assert len(local) + len(whole) == len(weights.mean) == len(weights.hidden)
     places, tone = gate.shares(weights, local, whole)
     for values in (places, tone):
         assert 0 <= values.min() <= values.max() <= 1
+
+
+def test_haze_has_weights_of_its_own() -> None:
+    haze, rain, dark, sand = (gate.load_weights(task) for task in ("haze", "rain", "low_light", "sand"))
+    assert rain is dark is sand
+    assert not np.array_equal(haze.out, rain.out)
