@@ -41,7 +41,7 @@ from restoration.models.transfer import prior_weights
 from restoration.records import Alignment
 from restoration.training.bases import artificial_base
 from restoration.training.crop_degradation import degrade_crop
-from restoration.training.crop_steps import camera, smooth_noise
+from restoration.training.crop_haze import veiled
 from restoration.training.photos import TrainingPhoto, chances, load_photos, random_crop
 
 Floats = NDArray[np.float32]
@@ -125,14 +125,6 @@ def sample(photos: list[TrainingPhoto], task: str, number: int) -> dict[str, NDA
         "whole": np.stack([whole for _, whole, _ in found]),
         "quadratic": np.stack([quadratic for _, _, quadratic in found]),
     }
-
-
-def veiled(hazy: Floats, rng: np.random.Generator) -> Floats:
-    """`hazy` (H, W, 3) in [0, 1] behind an uneven veil of its own airlight, which lets 8 to 40 % through, and through a camera."""
-    airlight = np.quantile(hazy, 0.95, axis=(0, 1)).astype(np.float32) * np.float32(rng.uniform(0.7, 1.0))
-    uneven = 1 + rng.uniform(0, 0.3) * smooth_noise(hazy.shape[:2], int(rng.integers(1, 4)), rng)
-    through = np.clip(rng.uniform(0.08, 0.4) * uneven, 0.03, 1)[..., None].astype(np.float32)
-    return np.clip(camera(hazy * through + airlight * (1 - through), rng, noise=0.008), 0, 1)
 
 
 def rows_of(

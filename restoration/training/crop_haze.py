@@ -71,6 +71,14 @@ def some_veil_left(clean: Plane, veil: Plane, t: Plane, cleared: float) -> Plane
     return np.asarray(np.clip(clean * left + veil * (1 - left), 0, 1), np.float32)
 
 
+def veiled(hazy: Plane, rng: Rng) -> Plane:
+    """`hazy` (H, W, 3) in [0, 1] behind an uneven veil of its own airlight, which lets 8 to 40 % through, and through a camera."""
+    airlight = np.quantile(hazy, 0.95, axis=(0, 1)).astype(np.float32) * np.float32(rng.uniform(0.7, 1.0))
+    uneven = 1 + rng.uniform(0, 0.3) * smooth_noise(hazy.shape[:2], int(rng.integers(1, 4)), rng)
+    through = np.clip(rng.uniform(0.08, 0.4) * uneven, 0.03, 1)[..., None].astype(np.float32)
+    return np.clip(camera(hazy * through + airlight * (1 - through), rng, noise=0.008), 0, 1)
+
+
 def sky_of(clean: Plane) -> Plane:
     """(H, W) in [0, 1]: bright, smooth, and joined to the upper side of the frame."""
     grey = clean @ LUMA

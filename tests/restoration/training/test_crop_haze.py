@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from restoration.training.crop_degradation import degrade_crop
-from restoration.training.crop_haze import scattered, sky_of, some_veil_left
+from restoration.training.crop_haze import scattered, sky_of, some_veil_left, veiled
 from restoration.training.photos import Crop
 from tests.conftest import textured
 
@@ -43,3 +43,16 @@ def test_a_hazy_crop_is_never_brighter_in_the_target_than_haze_or_scene_can_be()
         degraded, target = degrade_crop("haze", crop, np.random.default_rng(seed))
         assert degraded.shape == target.shape == clean.shape
         assert 0 <= min(degraded.min(), target.min()) <= max(degraded.max(), target.max()) <= 1
+
+
+def test_a_second_veil_leaves_next_to_nothing_of_the_scene() -> None:
+    hazy = textured(64, 96, seed=8).astype(np.float32) / 255
+    left = []
+    for seed in range(20):
+        behind = veiled(hazy, np.random.default_rng(seed))
+        assert behind.shape == hazy.shape
+        assert 0 <= behind.min() <= behind.max() <= 1
+        left.append(float(behind.std() / hazy.std()))
+    assert 0.05 < min(left)
+    assert np.median(left) < 0.45
+    assert max(left) < 0.7
