@@ -20,7 +20,7 @@ _CLIPS, _LAMP, _DARK = (0.82, 0.95), (0.75, 0.9), (0.35, 0.6)
 _LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
 """Of the longer side: radii of the windows in which these are looked for."""
 _MOST_DIMMED = 0.75
-_BETWEEN_SHARE, _FLOOR = 0.006, 0.02
+_BETWEEN_SHARE, _FLOOR = 0.02, 0.02
 """Of the longer side: deviation of the blur of which brightness is asked; added to it, so that black can become less black."""
 _LIT = (0.4, 0.65)
 """Luma of a dark photo: where something begins to be lit, where it surely is."""

@@ -96,7 +96,7 @@ def test_twenty_raters_at_once_are_all_heard_and_their_preference_is_recovered(
             a, b = (method_of(known, pictures[side]) for side in ("a", "b"))
             if a == b:
                 return NO_DIFFERENCE
-            return {q: chosen(rng, scores[a], scores[b], 0.1) for q, scores in taste.items()}
+            return {q: chosen(rng, scores[a], scores[b], 0.03) for q, scores in taste.items()}
 
         try:
             take_part(address, judge)
