@@ -90,10 +90,10 @@ def sample(photos: list[TrainingPhoto], task: str, number: int) -> dict[str, NDA
     rng = np.random.default_rng((7, number))
     photo = photos[int(rng.choice(len(photos), p=chances(photos, task)))]
     size = int(rng.choice([256, 320]))
-    hazy, scene = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE[task]), rng)
+    seen, scene = degrade_crop(task, random_crop(photo, size, rng, scene=SCENE[task]), rng)
     if task == "haze" and rng.random() < VEILED:
-        hazy = veiled(hazy, rng)
-    degraded, clean = (np.rint(255 * image).astype(np.uint8) for image in (hazy, scene))
+        seen = veiled(seen, rng)
+    degraded, clean = (np.rint(255 * image).astype(np.uint8) for image in (seen, scene))
     redraw = r.simulate_generator(clean, seed=int(rng.integers(2**31)), strength=float(rng.uniform(0.3, 2)))
     prior = r.align(redraw.image, degraded, task=task)
     if not prior.same_scene:

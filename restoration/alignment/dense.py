@@ -22,8 +22,6 @@ from restoration.resizing import resize
 
 Schedule = Sequence[tuple[Sequence[int], int]]
 
-# Neighbouring pixels are not independent: this share of the normal equations counts.
-_INDEPENDENT = 0.25
 _SETTLED_PX = 0.3
 """Of the largest coefficient, px: the next step would be smaller than what is measured."""
 _LEARN_EVERY = 2
@@ -171,5 +169,6 @@ def _normal_equations(
     system = np.empty((2 * count, 2 * count))
     system[:count, :count], system[count:, count:] = spline.gram(xx), spline.gram(yy)
     system[:count, count:] = system[count:, :count] = spline.gram(xy)
-    system *= _INDEPENDENT
-    return system, np.concatenate([spline.project(x), spline.project(y)]) * _INDEPENDENT
+    system *= normal_equations.INDEPENDENT
+    right = np.concatenate([spline.project(x), spline.project(y)])
+    return system, right * normal_equations.INDEPENDENT

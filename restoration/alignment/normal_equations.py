@@ -23,6 +23,8 @@ from restoration.records import FlowArray, MaskArray
 Where = tuple[NDArray[np.int16], NDArray[np.uint16]]
 """Pixels and 32nds of them, as OpenCV rounds a map whatever its type: converted once for all planes."""
 
+INDEPENDENT = 0.25
+"""Neighbouring pixels are not independent: this share of the normal equations counts."""
 NOISE_FLOOR = 0.05
 _OUTLIER = 2.0
 _WIDE, _WIDE_STEP = 6.0, 4
