@@ -74,7 +74,7 @@ def test_folders_of_results_become_methods_with_panes_and_tables(page: Any, serv
         "Alpha result",
         "Beta result",
     ]
-    assert page.locator("#run-models input").is_visible()
+    page.wait_for_selector("#run-models input", state="visible")
     assert not page.locator("#run-models input").is_checked()
     page.click("#run")
     page.wait_for_selector("[data-testid=compared]:has-text('Compared 2 photos')")
