@@ -22,6 +22,8 @@ _LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
 _MOST_DIMMED = 0.75
 _BETWEEN_SHARE, _FLOOR = 0.02, 0.02
 """Of the longer side: deviation of the blur of which brightness is asked; added to it, so that black can become less black."""
+_CURVE_BINS, _LEAST_MASS = 32, 1e-3
+"""Of a curve of brightness; steps with a smaller share of what is trusted are interpolated."""
 _LIT = (0.4, 0.65)
 """Luma of a dark photo: where something begins to be lit, where it surely is."""
 
@@ -91,6 +93,37 @@ def between_both(toned: FloatImage, degraded: ImageArray, target: FloatImage) ->
         out += np.float32(_FLOOR)
         out *= share
         out -= np.float32(_FLOOR)
+
+
+def keep_bright(
+    toned: FloatImage, base: ImageArray, target: FloatImage, trusted: FloatImage, refused: FloatImage
+) -> None:
+    """In place: where the prior's content is `refused` (h, w), no darker than what is as bright in `base` (H, W, 3) comes out elsewhere.
+
+    The tone of what lies around is a transform of *its* colours: a generator that takes the veil from dark leaves makes a white
+    caption before them grey. How bright the prior, `target` (h, w, 3), is where `base` is so bright is averaged over what is
+    `trusted` (h, w).
+    """
+    if not refused.any():
+        return
+    height, width = base.shape[:2]
+    size = target.shape[:2]
+    bins = np.minimum(
+        (luma_of(unit(shrunk(base, size))) * _CURVE_BINS).astype(np.intp), _CURVE_BINS - 1
+    ).ravel()
+    mass = np.bincount(bins, trusted.ravel(), _CURVE_BINS)
+    known = mass > _LEAST_MASS * mass.sum()
+    if not known.any():
+        return
+    means = np.bincount(bins, (trusted * luma_of(target)).ravel(), _CURVE_BINS)[known] / mass[known]
+    at = np.concatenate([[0], (np.flatnonzero(known) + 0.5) / _CURVE_BINS, [1]])
+    curve = np.maximum.accumulate(np.concatenate([[0], means, [1]]))
+    for rows in bands(height, width):
+        out = toned[rows]
+        share = resized_rows(refused[..., None], (height, width), rows.start, len(out))
+        if share.any():
+            bright = np.interp(luma_of(unit(base[rows])), at, curve).astype(np.float32)
+            out += share * np.maximum(bright - luma_of(out), 0)[..., None]
 
 
 def _brightness_ratio(

@@ -21,7 +21,7 @@ import numpy as np
 from restoration.image import ImageArray
 from restoration.luma import luma_of
 from restoration.models.agreement import contradicted, smooth_step, without_sides
-from restoration.models.brightness import between_both, dimming, keep_lamps, keep_light
+from restoration.models.brightness import between_both, dimming, keep_bright, keep_lamps, keep_light
 from restoration.models.denoise import noise_sigma
 from restoration.models.frame_sides import RIM_SHARE, continued, within_frame
 from restoration.models.fusion_steps import (
@@ -54,6 +54,7 @@ from restoration.models.guided_filter import (
     shrunk,
     shrunk_levels,
 )
+from restoration.models.leftover_streaks import remove_leftover_streaks
 from restoration.models.motion_weights import motion_weights
 from restoration.models.surrounding_tone import surrounding_tone
 from restoration.models.tone_fit import FITTED, Trust, fit_tone, trust_of
@@ -112,7 +113,9 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
         # Streaks and flakes are something else too, and noise hides what stands behind it: there no contradiction counts.
         sigma, doubt = 0.0, np.zeros(size, np.float32)
     # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
-    inside = _inside(prior.valid, prior.warped, size)
+    # What the generator left out has its outlines in the photo. Haze and darkness hide them, and there contradictions count.
+    outlines = [prior.warped] if known.structure_shows else [prior.warped, base]
+    inside = _inside(prior.valid, outlines, size)
     trust = trust_of(prior, few, config)
     support = support_of(trust.rough[0], config)
     accepted = (1 - doubt) * shrunk(inside, size)
@@ -139,6 +142,9 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
             between_both(toned, degraded, target)
     else:
         toned *= dimming(toned, base, size)
+        if known.synthesis == "rain":
+            remove_leftover_streaks(toned, degraded, prior.warped, inside)
+        keep_bright(toned, base, target, few, refused)
     return faded(base, toned, support)
 
 
@@ -146,8 +152,9 @@ def _grey(image: ImageArray) -> FloatImage:
     return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
 
 
-def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> FloatImage:
-    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour.
+def _inside(valid: MaskArray, outlines: list[ImageArray], size: tuple[int, int]) -> FloatImage:
+    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour in one of `outlines`
+    (H, W, 3).
 
     Generators draw lines and frames along the sides of their canvas; and what was found to be hallucinated ends somewhere
     within the thing that it is: without this, half of a figure would be left. Soft: in fog a steep outline is seen.
@@ -159,11 +166,13 @@ def _inside(valid: MaskArray, prior: ImageArray, size: tuple[int, int]) -> Float
     eroded = cv2.erode(valid.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=1)
     kept = box_mean(eroded.astype(np.float32), 4 * radius)
     kept = np.clip((kept - np.float32(0.4)) / np.float32(0.5), 0, 1)  # from the outline inwards
-    small = unit(shrunk(prior, size))
-    fit = fit_local_linear(small, shrunk(kept, size), max(1, round(_THING_SHARE * max(size))), _THING_RIDGE)
+    radius = max(1, round(_THING_SHARE * max(size)))
+    wanted = shrunk(kept, size)
+    fits = [fit_local_linear(unit(shrunk(image, size)), wanted, radius, _THING_RIDGE) for image in outlines]
     for rows in bands(*valid.shape):
-        belongs = fit.apply_rows(unit(prior[rows]), rows.start, len(valid))[..., 0]
-        kept[rows] = np.minimum(kept[rows], smooth_step(belongs, _BELONGS))
+        for image, fit in zip(outlines, fits, strict=True):
+            belongs = fit.apply_rows(unit(image[rows]), rows.start, len(valid))[..., 0]
+            kept[rows] = np.minimum(kept[rows], smooth_step(belongs, _BELONGS))
     return kept
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from restoration.models.brightness import between_both, dimming, keep_lamps, keep_light
+from restoration.models.brightness import (
+    between_both,
+    dimming,
+    keep_bright,
+    keep_lamps,
+    keep_light,
+)
 
 SIZE = (60, 80)
 
@@ -84,3 +90,26 @@ def test_what_is_finer_than_a_place_keeps_its_contrast() -> None:
     before = toned.copy()
     between_both(toned, np.full((60, 90, 3), 51, np.uint8), np.full((30, 45, 3), 0.4, np.float32))
     assert np.abs(toned - before).max() < 2e-3
+
+
+def test_what_is_white_in_a_refused_place_is_as_white_as_what_is_white_elsewhere() -> None:
+    # The prior takes a veil from what is grey and leaves what is white; the transform of the grey makes white grey.
+    base, target, image = photo(110), plain(0.1), plain(0.1)
+    base[40:] = base[10:14, 20:40] = 250
+    target[40:] = image[40:] = 0.95
+    image[10:14, 20:40] = 0.4
+    refused, trusted = np.zeros(SIZE, np.float32), np.ones(SIZE, np.float32)
+    refused[5:20, 10:50], trusted[5:20, 10:50] = 1, 0
+    before = image.copy()
+    keep_bright(image, base, target, trusted, refused)
+    assert image[10:14, 20:40].mean() == pytest.approx(0.95, abs=0.03)
+    changed = np.abs(image - before).max(axis=2) > 0.03
+    assert changed[10:14, 20:40].all()
+    assert changed.sum() == 4 * 20
+
+
+def test_without_a_refused_place_or_anything_trusted_brightness_stays() -> None:
+    image, nothing = plain(0.3), np.zeros(SIZE, np.float32)
+    for refused in (nothing, np.ones(SIZE, np.float32)):
+        keep_bright(image, photo(250), plain(0.9), nothing, refused)
+        np.testing.assert_array_equal(image, plain(0.3))
