@@ -22,6 +22,8 @@ _LAMP_SHARE, _AROUND_SHARE = 0.04, 0.15
 _MOST_DIMMED = 0.75
 _BETWEEN_SHARE, _FLOOR = 0.02, 0.02
 """Of the longer side: deviation of the blur of which brightness is asked; added to it, so that black can become less black."""
+_BRIGHT = (0.4, 0.65)
+"""Luma: what comes out so bright elsewhere stays so; what is dark or grey takes the tone around."""
 _CURVE_BINS, _LEAST_MASS = 32, 1e-3
 """Of a curve of brightness; steps with a smaller share of what is trusted are interpolated."""
 _LIT = (0.4, 0.65)
@@ -123,7 +125,8 @@ def keep_bright(
         share = resized_rows(refused[..., None], (height, width), rows.start, len(out))
         if share.any():
             bright = np.interp(luma_of(unit(base[rows])), at, curve).astype(np.float32)
-            out += share * np.maximum(bright - luma_of(out), 0)[..., None]
+            raised = smooth_step(bright, _BRIGHT) * np.maximum(bright - luma_of(out), 0)
+            out += share * raised[..., None]
 
 
 def _brightness_ratio(

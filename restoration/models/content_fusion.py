@@ -63,8 +63,9 @@ from restoration.models.unsupported import unsupported
 from restoration.records import Alignment, MaskArray
 from restoration.tasks import task_or_other
 
-_SHOWS = (1.5, 2.8)
-"""Noise after the gain, in grey levels: where it begins to be seen, where it surely is."""
+_SHOWS, _SHOWS_IN_HAZE = (1.5, 2.8), (1.2, 2.0)
+"""Noise after the gain, in grey levels: where it begins to be seen, where it surely is. Thin haze leaves smooth patches beside the
+prior's texture otherwise."""
 _MOST_NOISE = 10.0
 """Grey levels: more is as bad."""
 _NOISE_RIDGE = 1e-3
@@ -83,8 +84,8 @@ _OTHER = (2.0, 6.0)
 _LEAST_SMALL_SIGMA = 0.7
 """Noise of the copies on which structures are compared, in grey levels, at least: rounding and JPEG."""
 _THING_SHARE, _THING_RIDGE = 0.04, 1e-3
-_BELONGS = (0.35, 0.7)
-"""By its colour, how much of what is like a place is valid: not taken below, taken above."""
+_BELONGS = ((0.35, 0.7), (0.55, 0.85))
+"""By its colour in the prior, and in the photo, how much of what is like a place is valid: not taken below, taken above."""
 
 
 @np.errstate(
@@ -126,15 +127,17 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
     refused = (1 - accepted) * within_frame(prior, size)
     fits = surrounding_tone(fits, guide_of(shrunk_levels(base, size)), few, refused)
     toned = toned_image(images, fits, range_of(target, few))
+    hazy = known.network == "scattering"
     if known.structure_shows:
-        clear = _CLEAR_IN_HAZE if known.network == "scattering" else _CLEAR
+        clear = _CLEAR_IN_HAZE if hazy else _CLEAR
         noise = _noise(degraded, prior.warped, few, fits[-1], max(sigma, LEAST_SIGMA), clear)
     else:
         noise = taken_away(degraded, base)
     place = motion_weights(prior)
     place *= 1 - enlarged(doubt, (height, width))
     place *= inside
-    _take_prior(toned, prior.warped, place, noise, unsure_guide=not known.structure_shows)
+    visible = _SHOWS_IN_HAZE if hazy else _SHOWS
+    _take_prior(toned, prior.warped, place, noise, visible, unsure_guide=not known.structure_shows)
     if known.structure_shows:
         keep_lamps(toned, degraded, target)
         if known.network == "scene":
@@ -153,8 +156,8 @@ def _grey(image: ImageArray) -> FloatImage:
 
 
 def _inside(valid: MaskArray, outlines: list[ImageArray], size: tuple[int, int]) -> FloatImage:
-    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour in one of `outlines`
-    (H, W, 3).
+    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour in one of `outlines`:
+    the prior, and the photo or what was made of it, (H, W, 3) each.
 
     Generators draw lines and frames along the sides of their canvas; and what was found to be hallucinated ends somewhere
     within the thing that it is: without this, half of a figure would be left. Soft: in fog a steep outline is seen.
@@ -170,9 +173,9 @@ def _inside(valid: MaskArray, outlines: list[ImageArray], size: tuple[int, int])
     wanted = shrunk(kept, size)
     fits = [fit_local_linear(unit(shrunk(image, size)), wanted, radius, _THING_RIDGE) for image in outlines]
     for rows in bands(*valid.shape):
-        for image, fit in zip(outlines, fits, strict=True):
+        for image, fit, between in zip(outlines, fits, _BELONGS, strict=False):
             belongs = fit.apply_rows(unit(image[rows]), rows.start, len(valid))[..., 0]
-            kept[rows] = np.minimum(kept[rows], smooth_step(belongs, _BELONGS))
+            kept[rows] = np.minimum(kept[rows], smooth_step(belongs, between))
     return kept
 
 
@@ -227,9 +230,16 @@ def _without_islands(noise: FloatImage, toned: FloatImage, prior: FloatImage) ->
 
 
 def _take_prior(
-    toned: FloatImage, prior: ImageArray, weights: FloatImage, noise: FloatImage, *, unsure_guide: bool
+    toned: FloatImage,
+    prior: ImageArray,
+    weights: FloatImage,
+    noise: FloatImage,
+    visible: tuple[float, float],
+    *,
+    unsure_guide: bool,
 ) -> None:
-    """Steps 2 and 3 of the module, in place; `toned` (H, W, 3) in [0, 1], `weights` and `noise` (H, W), the latter in grey levels.
+    """Steps 2 and 3 of the module, in place; `toned` (H, W, 3) in [0, 1], `weights` and `noise` (H, W), the latter in grey levels;
+    `visible` as `_SHOWS`.
 
     Of an `unsure_guide`, detail that a trusted prior does not show is taken for noise too: streaks that the model left.
     """
@@ -240,7 +250,7 @@ def _take_prior(
         noise = np.maximum(noise, weights * unexplained(toned, luma, filters))
         noise = _without_islands(noise, toned, luma)
     for rows in bands(height, width):
-        shows = smooth_step(noise[rows], _SHOWS)
+        shows = smooth_step(noise[rows], visible)
         if not shows.any():
             continue
         out, trust = toned[rows], weights[rows]

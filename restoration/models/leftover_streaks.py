@@ -22,15 +22,15 @@ from restoration.models.streaks import streak_direction
 
 _LONGEST = 800
 """Streaks are looked for on copies whose longer side is at most this, in pixels."""
-_WIDTH_SHARE, _LENGTH_SHARE = 0.012, 0.022
+_WIDTH_SHARE, _LENGTH_SHARE = 0.012, 0.02
 """Of the longer side: half of the greatest width of a streak, and its least length."""
 _LEANS = (-14.0, -7.0, 0.0, 7.0, 14.0)
 """Degrees by which single streaks lean otherwise than the rain as a whole."""
-_BESIDE_SHARE = 0.03
+_BESIDE_SHARE = 0.025
 """Of the longer side: so far beside, a line of the prior is still the same."""
 _AS_BRIGHT = 1.1
 """A line of the prior counts for one of the photo that stands out by this many times as much."""
-_SHOWS = (0.015, 0.05)
+_SHOWS = (0.008, 0.03)
 """Luma above the prior's brightest line near by: where a streak begins to show, where it surely does."""
 _LEAST_WIDTH, _LEAST_LENGTH = 2, 5
 
@@ -52,7 +52,7 @@ def remove_leftover_streaks(
         _lines(luma, direction, longest) for luma in (luma_of(small), shrunk(luma_plane(prior), size))
     )
     reach = max(1, round(_BESIDE_SHARE * longest))
-    near = cv2.GaussianBlur(cv2.dilate(other, np.ones((2 * reach + 1,) * 2, np.uint8)), (0, 0), reach / 4)
+    near = cv2.GaussianBlur(cv2.dilate(other, np.ones((2 * reach + 1,) * 2, np.uint8)), (0, 0), reach / 6)
     near *= np.float32(_AS_BRIGHT)
     found = np.clip((own - near - np.float32(_SHOWS[0])) / np.float32(_SHOWS[1] - _SHOWS[0]), 0, 1)
     found *= shrunk(allowed, size)
