@@ -3,7 +3,8 @@
     python -m benchmarks.real_pairs [--shared DIR] [--task haze] [--baseline M] [--guided M] [--tone T] [--out DIR]
 
 Tone distance: root mean square difference, in grey levels, of a result and the aligned generated image, both blurred by
-2 % of the diagonal with weights that leave out what is not sure (confidence up to 0.5), over what is sure. Geometry
+2 % of the diagonal with weights that leave out what is not sure (confidence up to 0.5), over what is sure; once more over what is
+sure and not hallucinated by the report, of which the guided result may take something ("where followed"). Geometry
 and hallucinated detail are `Comparison.influence`. `--out` keeps every result's panes for looking at, which no number
 replaces. Pairs are read from `SHARED/data/gen_pairs` (SHARED: `PRIORLENS_SHARED`); there is no ground truth.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 import restoration as r
 from benchmarks.shared import shared_folder
+from restoration.records import HALLUCINATED
 
 PAIRS: tuple[tuple[str, str], ...] = (
     # (task, folder/name under gen_pairs)
@@ -51,6 +53,8 @@ class Row:
     """Share of the frame with confidence above 0.5."""
     tone: dict[str, float]
     """pane → tone distance, grey levels."""
+    followed: float
+    """Of the guided pane, over what is sure and not hallucinated."""
     leak_px: float
     hallucinated: float
     limit: float
@@ -70,6 +74,14 @@ def tone_distance(result: NDArray[np.uint8], alignment: r.Alignment) -> float:
     sigma = BLUR_SHARE * math.hypot(*sure.shape)
     difference = blurred(result, sure, sigma) - blurred(alignment.warped, sure, sigma)
     return float(np.sqrt(np.square(difference[sure > 0]).mean()))
+
+
+def _taken(found: r.Comparison) -> r.Alignment:
+    """The alignment without what the report calls hallucinated."""
+    assert found.alignment is not None
+    assert found.distortion is not None
+    kept = found.distortion.labels != HALLUCINATED
+    return replace(found.alignment, valid=found.alignment.valid & kept)
 
 
 def blurred(image: NDArray[np.uint8], weights: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
@@ -115,6 +127,7 @@ def measure(folder: Path, task: str, name: str, arguments: argparse.Namespace) -
             pane: tone_distance(found.panes[pane], found.alignment)
             for pane in ("degraded", "baseline", "guided")
         },
+        tone_distance(found.panes["guided"], _taken(found)),
         found.influence.leak.excess_px,
         found.influence.invented,
         LIMIT_MOSTLY_SURE if sure > 0.5 and task != "rain" else LIMIT_ELSEWHERE,
@@ -140,8 +153,8 @@ def main() -> int:
     if not folder.is_dir():
         parser.error(f"{folder}: expected a folder with real pairs; set PRIORLENS_SHARED or --shared")
     print(
-        "| real pair | task | sure | tone: photo | baseline | guided | limit | geometry px | hallucinated | met |\n"
-        "|---|---|---|---|---|---|---|---|---|---|"
+        "| real pair | task | sure | tone: photo | baseline | guided | where followed | limit | geometry px | hallucinated | met |\n"
+        "|---|---|---|---|---|---|---|---|---|---|---|"
     )
     missed = 0
     for task, name in PAIRS:
@@ -154,7 +167,7 @@ def main() -> int:
         missed += not row.met
         tones = " | ".join(f"{row.tone[pane]:.1f}" for pane in ("degraded", "baseline", "guided"))
         print(
-            f"| {name} | {task} | {100 * row.sure:.0f} % | {tones} | {row.limit:g} | {row.leak_px:.2f} | "
+            f"| {name} | {task} | {100 * row.sure:.0f} % | {tones} | {row.followed:.1f} | {row.limit:g} | {row.leak_px:.2f} | "
             f"{100 * row.hallucinated:.0f} % | {'yes' if row.met else 'NO'} |",
             flush=True,
         )
