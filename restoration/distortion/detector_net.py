@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-WIDTHS = (24, 36, 52, 76)
+WIDTHS = (32, 48, 72, 104)
 """Channels at the full grid, a half, a quarter and an eighth of it."""
 _FIRST = 28
 _LIMIT = 5.0

@@ -15,6 +15,8 @@ frame. Where next to nothing is known of the whole picture, the result fades to 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -84,8 +86,10 @@ _OTHER = (2.0, 6.0)
 _LEAST_SMALL_SIGMA = 0.7
 """Noise of the copies on which structures are compared, in grey levels, at least: rounding and JPEG."""
 _THING_SHARE, _THING_RIDGE = 0.04, 1e-3
-_BELONGS = ((0.35, 0.7), (0.55, 0.85))
-"""By its colour in the prior, and in the photo, how much of what is like a place is valid: not taken below, taken above."""
+_BELONGS, _BELONGS_IN_BASE = (0.35, 0.7), (0.55, 0.85)
+"""By its colour in the prior, and in the base, how much of what is like a place is valid: not taken below, taken above."""
+_Outlines = tuple[ImageArray, tuple[float, float]]
+"""An image (H, W, 3), and how much of what is like a place in it is valid: as `_BELONGS`."""
 
 
 @np.errstate(
@@ -115,7 +119,9 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
         sigma, doubt = 0.0, np.zeros(size, np.float32)
     # Where photo and prior show different things, neither the tone of the other thing is taken nor the thing.
     # What the generator left out has its outlines in the photo. Haze and darkness hide them, and there contradictions count.
-    outlines = [prior.warped] if known.structure_shows else [prior.warped, base]
+    outlines: list[_Outlines] = [(prior.warped, _BELONGS)]
+    if not known.structure_shows:
+        outlines += [(base, _BELONGS_IN_BASE)] * 2
     inside = _inside(prior.valid, outlines, size)
     trust = trust_of(prior, few, config)
     support = support_of(trust.rough[0], config)
@@ -155,9 +161,9 @@ def _grey(image: ImageArray) -> FloatImage:
     return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
 
 
-def _inside(valid: MaskArray, outlines: list[ImageArray], size: tuple[int, int]) -> FloatImage:
-    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour in one of `outlines`:
-    the prior, and the photo or what was made of it, (H, W, 3) each.
+def _inside(valid: MaskArray, outlines: Sequence[_Outlines], size: tuple[int, int]) -> FloatImage:
+    """(H, W) in [0, 1]: 0 up to a few pixels from what is not valid, and in what belongs to it by its colour in `outlines`, one
+    after the other: each reaches a little farther.
 
     Generators draw lines and frames along the sides of their canvas; and what was found to be hallucinated ends somewhere
     within the thing that it is: without this, half of a figure would be left. Soft: in fog a steep outline is seen.
@@ -170,10 +176,9 @@ def _inside(valid: MaskArray, outlines: list[ImageArray], size: tuple[int, int])
     kept = box_mean(eroded.astype(np.float32), 4 * radius)
     kept = np.clip((kept - np.float32(0.4)) / np.float32(0.5), 0, 1)  # from the outline inwards
     radius = max(1, round(_THING_SHARE * max(size)))
-    wanted = shrunk(kept, size)
-    fits = [fit_local_linear(unit(shrunk(image, size)), wanted, radius, _THING_RIDGE) for image in outlines]
-    for rows in bands(*valid.shape):
-        for image, fit, between in zip(outlines, fits, _BELONGS, strict=False):
+    for image, between in outlines:
+        fit = fit_local_linear(unit(shrunk(image, size)), shrunk(kept, size), radius, _THING_RIDGE)
+        for rows in bands(*valid.shape):
             belongs = fit.apply_rows(unit(image[rows]), rows.start, len(valid))[..., 0]
             kept[rows] = np.minimum(kept[rows], smooth_step(belongs, between))
     return kept

@@ -117,11 +117,11 @@ SHIPPED_FILES: dict[str, WeightsFile] = {
         ),
         WeightsFile(
             "invention.safetensors",
-            sha256="aebbd4f6f94750a2d249eb8a563f022c75a4f9340e7a116d7049a8ea0d246a59",
-            size=781_020,
-            parameters=389_086,
+            sha256="565c96b24e2e1781ebf6aea568fb8c900d6e78d1db0bbd5b5e23f7e6bd6b1eb9",
+            size=1_444_564,
+            parameters=720_834,
             licence=RESEARCH,
-            data="1796 simulated redraws of photos under free and research licences, with and without small edits",
+            data="2870 simulated redraws of photos under free and research licences, with and without small edits",
             channels="maps of differing structure (`distortion.structure`), colours and contrast of both images",
         ),
         WeightsFile(
