@@ -4,7 +4,7 @@
     python -m benchmarks.hallucination_training --hold-out [--cases 2400] [--cache FOLDER] [--steps 9000] [--fresh 8]
 
 Cases are those of `hallucination_cases`: photos that nothing is judged on, three generators, strengths 1, 2 and 4, small
-edits, unchanged redraws, haze, rain, darkness, blur, flares, shadows and poor files. Every twelfth case is not fitted on: F1 on those is
+edits, unchanged redraws, haze, rain, darkness, blur, flares, shadows and poor files (19 GB of memory while fitting). Every twelfth case is not fitted on: F1 on those is
 printed, and thresholds were chosen on them. `--hold-out` writes no weights: for each generator it fits on the cases made by
 the other two in the degradation of the other two, and finds the changes of the one left out, in its own degradation, on photos
 that no fit has seen. `--cache` keeps the cases, which are half of the work: about half a second of processor time each.
@@ -47,8 +47,6 @@ AT_A_CHANGE = 0.6
 """Share of the crops of a changed case that hold a part of the change."""
 CHANGED_WEIGHT = 2.0
 TASKS = ("haze", "rain", "low_light")
-_STEP = 0.04
-"""Of the planes as they are kept for fitting: a byte each, since all cases together are gigabytes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +65,7 @@ class Prepared:
     """A sample as the network takes it."""
 
     x: Tensor
-    """(h, w, PLANES + 1), int8 in steps of `_STEP`: `DetectorNet.prepare`, whose planes are standardised and cut off."""
+    """(h, w, PLANES + 1), bfloat16: `DetectorNet.prepare`."""
     shared: Tensor
     wanted: Tensor
     """(2, h, w): other content, and other content that the photo would have shown."""
@@ -93,8 +91,8 @@ def prepared(one: Sample, network: DetectorNet) -> Prepared:
     either = np.clip(one.changed + one.ignored, 0, 1)
     wanted = torch.from_numpy(np.stack([either, one.changed]))
     weight = (seen[0] > 0.5) * (1 + (CHANGED_WEIGHT - 1) * wanted)
-    x = (x[0].permute(1, 2, 0) / _STEP).round().clamp(-127, 127)
-    return Prepared(x.to(torch.int8).contiguous(), shared[0], wanted, weight, np.argwhere(either > 0.5))
+    x = x[0].permute(1, 2, 0).contiguous().to(torch.bfloat16)
+    return Prepared(x, shared[0], wanted, weight, np.argwhere(either > 0.5))
 
 
 def fit(samples: list[Sample], seed: int, steps: int, *, batch: int = 8, rate: float = 3e-3) -> DetectorNet:
@@ -150,7 +148,7 @@ def _batch(samples: list[Prepared], rng: np.random.Generator, batch: int) -> tup
         (down, across), flip = _window(one, rng), rng.random() < 0.5
         part, rest = one.x[down, across], (one.wanted[:, down, across], one.weight[:, down, across])
         rows, columns = part.shape[:2]
-        x[number, :rows, :columns] = (part.flip(1) if flip else part).to(torch.bfloat16) * _STEP
+        x[number, :rows, :columns] = part.flip(1) if flip else part
         for target, values in zip((wanted, weight), rest, strict=True):
             target[number, :, :rows, :columns] = values.flip(2) if flip else values
     return x.permute(0, 3, 1, 2), torch.stack([one.shared for one in chosen]), wanted, weight
@@ -182,7 +180,7 @@ def read_cases(arguments: argparse.Namespace) -> Iterator[tuple[int, Case]]:
     first = arguments.seed * 100_000
     series = (
         ("train", arguments.cases, hallucination_cases.training_case),
-        ("light", arguments.cases // 2, hallucination_cases.light_case),
+        ("light", arguments.cases // 3, hallucination_cases.light_case),
     )
     for name, count, make in series:
         for index in range(first, first + count):

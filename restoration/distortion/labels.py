@@ -27,8 +27,11 @@ MOVED_FLOOR_PX = 1.5
 """… and this many pixels, below which dense alignment itself is not sure …"""
 SURELY = 1.0
 """… by so many deviations of the flow: 84 % of a normal distribution lie below."""
-SEED, GROW, SURE_SHARE = 0.8, 0.5, 0.15
-"""A region is hallucinated when its score exceeds GROW, and in this share of it SEED."""
+SEED, GROW = 0.8, 0.5
+"""A region is hallucinated when its score exceeds GROW, and in a share of it SEED …"""
+SURE_SHARE, SMALL_AND_LARGE = (0.15, 0.25), (0.005, 0.05)
+"""… which rises with the root of its area, from that of a small region to that of a large one (shares of the frame): the rim, which is
+never sure, takes less of a large one."""
 ENOUGH = 0.2
 """Less than this share of the visible frame judged is too little for a verdict."""
 RING, RING_SURE = 0.03, 0.3
@@ -213,12 +216,13 @@ def _enlarged(labels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.ui
 
 
 def grow(score: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Hysteresis: components above GROW that hold enough pixels above SEED and enough area."""
+    """Hysteresis: components above GROW of enough area that hold enough pixels above SEED."""
     candidate = ((score > GROW) & valid).astype(np.uint8)
     count, names, stats, _ = cv2.connectedComponentsWithStats(candidate, connectivity=8)
     area = stats[:, cv2.CC_STAT_AREA]
     seeds = np.bincount(names[score > SEED], minlength=count)
-    keep = (area >= MIN_AREA * score.size) & (seeds >= SURE_SHARE * area)
+    wanted = np.interp(np.sqrt(area / score.size), np.sqrt(SMALL_AND_LARGE), SURE_SHARE)
+    keep = (area >= MIN_AREA * score.size) & (seeds >= wanted * area)
     keep[0] = False
     return keep[names]
 
