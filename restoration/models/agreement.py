@@ -32,7 +32,8 @@ def contradicted(photo: FloatImage, prior: FloatImage, noise: FloatImage | float
     """
     longest = max(photo.shape)
     detail, window = (max(1, round(share * longest)) for share in (_DETAIL_SHARE, _WINDOW_SHARE))
-    own, other = (without_sides(image - _mean(image, detail)) for image in (photo, prior))
+    sides_out = (with_sides_of_inner(image) for image in (photo, prior))
+    own, other = (without_sides(image - _mean(image, detail)) for image in sides_out)
     energy = np.maximum(_mean(own * own, window), 0)
     wanted = np.maximum(_mean(other * other, window), 0)
     both = _mean(own * other, window)
@@ -56,11 +57,29 @@ def _square(radius: int) -> NDArray[np.uint8]:
 
 def without_sides(structure: FloatImage) -> FloatImage:
     """The same (h, w), 0 along the sides of the frame: lines that a scan or a screenshot left there are no structure of the scene."""
-    margin = max(1, round(_SIDE_SHARE * max(structure.shape)))
     out = np.zeros_like(structure)
-    inner = (slice(margin, -margin or None),) * 2
+    inner = _inner(structure)
     out[inner] = structure[inner]
     return out
+
+
+def with_sides_of_inner(image: FloatImage) -> FloatImage:
+    """The same (h, w, …), along the sides of the frame what lies just within: a line there would be seen in every mean that reaches
+    it."""
+    margin = _margin(image)
+    if min(image.shape[:2]) <= 2 * margin:
+        return image
+    inside = np.ascontiguousarray(image[_inner(image)])
+    return cv2.copyMakeBorder(inside, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
+
+
+def _inner(image: FloatImage) -> tuple[slice, slice]:
+    margin = _margin(image)
+    return slice(margin, -margin or None), slice(margin, -margin or None)
+
+
+def _margin(image: FloatImage) -> int:
+    return max(1, round(_SIDE_SHARE * max(image.shape[:2])))
 
 
 def _mean(values: FloatImage, radius: int) -> FloatImage:

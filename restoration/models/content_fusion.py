@@ -22,7 +22,12 @@ import numpy as np
 
 from restoration.image import ImageArray
 from restoration.luma import luma_of
-from restoration.models.agreement import contradicted, smooth_step, without_sides
+from restoration.models.agreement import (
+    contradicted,
+    smooth_step,
+    with_sides_of_inner,
+    without_sides,
+)
 from restoration.models.brightness import between_both, dimming, keep_bright, keep_lamps, keep_light
 from restoration.models.denoise import noise_sigma
 from restoration.models.frame_sides import RIM_SHARE, continued, within_frame
@@ -196,7 +201,7 @@ def _noise(
     # Where the photo shows nothing, no transform explains the prior, and its gain is meaningless. The gain is then
     # estimated by how much less detail than the prior the photo has around.
     small = [shrunk(image, weights.shape) for image in (prior, degraded)]
-    parts = [without_sides(detail(image)) for image in small]
+    parts = [without_sides(detail(with_sides_of_inner(image))) for image in small]
     # What `without_sides` leaves out does not count.
     known = without_sides(weights + np.float32(0.01)) + np.float32(1e-6)
     # Mean roots, not mean squares: one lamp or a frame's line would outweigh the fog around it.

@@ -38,3 +38,11 @@ def test_only_the_other_half_is_another_thing() -> None:
     found = contradicted(photo, prior, 0.7)
     assert found[:, :70].mean() < 0.05
     assert found[:, 90:].mean() > 0.5
+
+
+def test_a_line_along_the_frame_contradicts_nothing_beside_it() -> None:
+    # A photo without structure, in which a screenshot left a white line: two of the small copy's pixels at most.
+    prior = _luma(3)
+    photo = np.full(SHAPE, 110, np.float32)
+    photo[-1], photo[:, -1] = 250, 250
+    assert contradicted(photo, prior, 0.7).max() < 0.05
