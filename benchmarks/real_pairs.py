@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 import restoration as r
 from benchmarks.shared import shared_folder
-from restoration.records import HALLUCINATED
+from restoration.distortion import hallucinations_masked
 
 PAIRS: tuple[tuple[str, str], ...] = (
     # (task, folder/name under gen_pairs)
@@ -76,14 +76,6 @@ def tone_distance(result: NDArray[np.uint8], alignment: r.Alignment) -> float:
     return float(np.sqrt(np.square(difference[sure > 0]).mean()))
 
 
-def _taken(found: r.Comparison) -> r.Alignment:
-    """The alignment without what the report calls hallucinated."""
-    assert found.alignment is not None
-    assert found.distortion is not None
-    kept = found.distortion.labels != HALLUCINATED
-    return replace(found.alignment, valid=found.alignment.valid & kept)
-
-
 def blurred(image: NDArray[np.uint8], weights: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     """(H, W, 3) blurred, pixels outside of `weights` left out."""
     total = cv2.GaussianBlur(weights, (0, 0), sigma)[..., None]
@@ -114,6 +106,7 @@ def measure(folder: Path, task: str, name: str, arguments: argparse.Namespace) -
     )
     assert found.alignment is not None
     assert found.influence is not None
+    assert found.distortion is not None
     if arguments.out:
         target = arguments.out / name.replace("/", "-")
         target.mkdir(parents=True, exist_ok=True)
@@ -127,7 +120,7 @@ def measure(folder: Path, task: str, name: str, arguments: argparse.Namespace) -
             pane: tone_distance(found.panes[pane], found.alignment)
             for pane in ("degraded", "baseline", "guided")
         },
-        tone_distance(found.panes["guided"], _taken(found)),
+        tone_distance(found.panes["guided"], hallucinations_masked(found.alignment, found.distortion)),
         found.influence.leak.excess_px,
         found.influence.invented,
         LIMIT_MOSTLY_SURE if sure > 0.5 and task != "rain" else LIMIT_ELSEWHERE,

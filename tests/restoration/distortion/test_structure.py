@@ -123,3 +123,13 @@ def test_a_region_without_a_sure_core_is_not_invented():
     assert found[50:70, 50:70].all()
     score[60:] = 0.8  # the same core in a region ten times as large
     assert not grow(score, np.ones(score.shape, bool)).any()
+
+
+@pytest.mark.parametrize(("side", "region"), [(20, True), (90, False)])
+def test_a_large_region_needs_a_larger_core(side: int, region: bool) -> None:
+    # A fifth of either is sure: enough where the rim takes much of it, too little in a tenth of the frame.
+    score = np.zeros((240, 320), np.float32)
+    score[50 : 50 + side, 60 : 60 + side] = 0.6
+    core = round(side * 0.2**0.5)
+    score[52 : 52 + core, 62 : 62 + core] = 0.9
+    assert grow(score, np.ones(score.shape, bool)).any() == region
