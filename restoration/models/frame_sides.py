@@ -26,6 +26,8 @@ _LINE = (2.0, 4.0)
 """A line is seen where the outermost pixels differ from those inside by this many times as much as pixels farther in do, and by so
 many grey levels more."""
 _LEAST_ROWS = 8
+_MOSTLY = 0.5
+"""Share of a side from which on it counts as missing over all its length."""
 
 
 def continued(prior: Alignment) -> Alignment:
@@ -120,4 +122,10 @@ def _strips(missing: MaskArray, reach: int) -> MaskArray:
         chosen[side] = True
     chosen[inner.ravel()] = False
     chosen[0] = False
-    return np.asarray(chosen[labels])
+    strips = np.asarray(chosen[labels])
+    # A side that is mostly missing is missing whole: a piece of a line that generator or scan drew there would be left.
+    for turns in range(4):
+        outermost = np.rot90(strips, turns)[:, 0]
+        if outermost.mean() > _MOSTLY:
+            outermost[:] = True
+    return strips

@@ -100,3 +100,15 @@ def test_what_is_hallucinated_lies_within_the_frame_and_what_the_generator_cropp
     assert found.shape == (100, 120)
     assert found[:, :30].max() == 0
     assert found[:, 30:].min() == 1
+
+
+def test_a_side_that_is_mostly_missing_is_continued_over_all_its_length() -> None:
+    # A line along the generated frame, of which a piece lies within the photo.
+    prior = _without(slice(-1, None), slice(0, 170))
+    prior.warped[-1, 170:] = 255
+    found = continued(prior)
+    assert found.valid.all()
+    assert found.warped[-1, 175:].max() < 250
+    few = _without(slice(-1, None), slice(0, 60))
+    few.warped[-1, 170:] = 255
+    assert (continued(few).warped[-1, 175:] == 255).all()
