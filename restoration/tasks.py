@@ -43,6 +43,8 @@ class Task:
     """Name in `synthesis.DEGRADATIONS`; "": it cannot be simulated realistically."""
     structure_shows: bool = False
     """The degradation leaves the photo's structure clean: streaks, flakes and noise in a guide would stay in a result."""
+    leaves_streaks: bool = False
+    """What degrades the photo is thin bright lines that lean alike, some of which a model may leave."""
     changes_tone: bool = False
     """The degradation is, in part, a change of tone: a generated image fitted to the photo's tone is degraded again."""
     ridge: float = 1e-3
@@ -87,6 +89,7 @@ TASKS: dict[str, Task] = {
             rule=streaked,
             asked=3,
             synthesis="rain",
+            leaves_streaks=True,
         ),
         Task(
             "low_light",

@@ -32,8 +32,8 @@ def contradicted(photo: FloatImage, prior: FloatImage, noise: FloatImage | float
     """
     longest = max(photo.shape)
     detail, window = (max(1, round(share * longest)) for share in (_DETAIL_SHARE, _WINDOW_SHARE))
-    sides_out = (with_sides_of_inner(image) for image in (photo, prior))
-    own, other = (without_sides(image - _mean(image, detail)) for image in sides_out)
+    images = (with_sides_of_inner(image) for image in (photo, prior))
+    own, other = (without_sides(image - _mean(image, detail)) for image in images)
     energy = np.maximum(_mean(own * own, window), 0)
     wanted = np.maximum(_mean(other * other, window), 0)
     both = _mean(own * other, window)

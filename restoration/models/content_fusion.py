@@ -156,7 +156,7 @@ def content_fusion(degraded: ImageArray, base: ImageArray, prior: Alignment, *, 
             between_both(toned, degraded, target)
     else:
         toned *= dimming(toned, base, size)
-        if known.synthesis == "rain":
+        if known.leaves_streaks:
             remove_leftover_streaks(toned, degraded, prior.warped, inside)
         keep_bright(toned, base, target, few, refused)
     return faded(base, toned, support)
